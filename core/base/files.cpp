@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
+
+#include "base/sha256.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <mbedtls/sha256.h>
+#include <sstream>
+#include <unistd.h>
+
+namespace autokernel {
+namespace fs = std::filesystem;
+
+std::string sha256Hex(std::string_view bytes)
+{
+    unsigned char digest[32];
+    mbedtls_sha256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest, 0);
+    std::string hex;
+    for (const unsigned char byte : digest)
+        hex += fmt::format("{:02x}", byte);
+    return hex;
+}
+
+Result<std::string> sha256HexOfFile(const fs::path& path)
+{
+    AK_ASSIGN(const auto bytes, readFile(path));
+    return sha256Hex(bytes);
+}
+
+Result<std::string> readFile(const fs::path& path)
+{
+    std::error_code error;
+    if (fs::is_directory(path, error))
+        return fail(ErrorCode::InvalidInput, "{} is a folder, not a file.", path.string());
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+        const auto code = errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
+        return fail(code, "cannot read {}: {}.", path.string(), std::strerror(errno));
+    }
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();
+    if (stream.bad())
+        return fail(ErrorCode::Io, "cannot read {}: {}.", path.string(), std::strerror(errno));
+    return std::move(bytes).str();
+}
+
+Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
+{
+    const fs::path temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
+    {
+        std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+        stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        stream.close();
+        if (!stream) {
+            const int reason = errno;
+            std::error_code ignored;
+            fs::remove(temporary, ignored);
+            return fail(ErrorCode::Io, "cannot write {}: {}.", path.string(), std::strerror(reason));
+        }
+    }
+    std::error_code error;
+    fs::rename(temporary, path, error);
+    if (error)
+        return fail(ErrorCode::Io, "cannot write {}: {}.", path.string(), error.message());
+    return {};
+}
+
+namespace {
+fs::path userDirectory(const char* variable, const char* underHome)
+{
+    if (const char* value = std::getenv(variable); value && *value)
+        return fs::path(value) / "autokernel";
+    const char* home = std::getenv("HOME");
+    return fs::path(home && *home ? home : "/tmp") / underHome / "autokernel";
+}
+} // namespace
+
+fs::path dataDirectory()
+{
+    return userDirectory("XDG_DATA_HOME", ".local/share");
+}
+
+fs::path cacheDirectory()
+{
+    return userDirectory("XDG_CACHE_HOME", ".cache");
+}
+
+fs::path programDirectory()
+{
+    std::error_code error;
+    return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+fs::path installationRoot()
+{
+    if (const char* value = std::getenv("AUTOKERNEL_ROOT"); value && *value)
+        return value;
+    for (fs::path folder = programDirectory(); folder.has_relative_path(); folder = folder.parent_path())
+        if (fs::exists(folder / "kernels/rmsnorm/spec.toml"))
+            return folder;
+    return AUTOKERNEL_SOURCE_DIR;
+}
+
+TemporaryDirectory::TemporaryDirectory()
+{
+    std::string pattern = (fs::temp_directory_path() / "autokernel-XXXXXX").string();
+    if (!::mkdtemp(pattern.data()))
+        throw fs::filesystem_error("mkdtemp", pattern, std::error_code(errno, std::generic_category()));
+    m_path = pattern;
+}
+
+TemporaryDirectory::~TemporaryDirectory()
+{
+    std::error_code ignored;
+    fs::remove_all(m_path, ignored);
+}
+
+} // namespace autokernel

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Child processes: one that is run to its end with limits, and one that is talked to over pipes.
+// Children die with the thread that made them (parent-death signal); all descriptors but those named
+// are closed in them. An object belongs to one thread.
+#pragma once
+
+#include "base/result.h"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace autokernel {
+
+struct ProcessOptions
+{
+    std::map<std::string, std::string> environment; // added to ours
+    bool clearEnvironment = false;
+    std::filesystem::path workingDirectory; // empty: ours
+    std::vector<std::pair<int, int>> inherit; // {our descriptor, its number in the child}
+    bool stderrToPipe = false; // else it goes where ours goes
+};
+
+// How a child ended: by exit code, or by a signal.
+struct ExitStatus
+{
+    int code = -1; // valid when signal == 0
+    int signal = 0;
+    bool ok() const { return signal == 0 && code == 0; }
+    std::string toString() const; // "exit code 3", "killed by SIGSEGV"
+};
+
+class ChildProcess
+{
+public:
+    static Result<ChildProcess> spawn(
+        const std::vector<std::string>& arguments, const ProcessOptions& options = {});
+    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess& operator=(ChildProcess&& other) noexcept;
+    ~ChildProcess(); // kills and reaps
+
+    pid_t pid() const { return m_pid; }
+    Result<void> writeLine(std::string_view line); // blocks; error when the child closed its stdin
+    void closeStdin();
+    // One line without its end. nullopt: nothing within the time. Error: end of the pipe, or a line
+    // over 64 MiB.
+    Result<std::optional<std::string>> readLine(std::chrono::milliseconds timeout);
+    int stdoutDescriptor() const { return m_stdout; }
+    std::optional<ExitStatus> poll(); // reaps when it ended
+    std::optional<ExitStatus> wait(std::chrono::milliseconds timeout);
+    void kill(); // SIGKILL to its process group, then reaps
+
+private:
+    ChildProcess() = default;
+    pid_t m_pid = -1;
+    int m_stdin = -1;
+    int m_stdout = -1;
+    std::string m_buffer;
+    std::optional<ExitStatus> m_status;
+};
+
+struct ProcessLimits
+{
+    std::chrono::milliseconds wallClock {60'000};
+    std::size_t outputBytes = 1 << 20; // more is cut off, with a note
+};
+
+struct ProcessOutput
+{
+    ExitStatus status;
+    bool timedOut = false;
+    std::string out; // stdout
+    std::string err; // stderr
+};
+
+// Runs a program to its end. An Error only when it could not be started.
+Result<ProcessOutput> runProcess(const std::vector<std::string>& arguments,
+    const ProcessLimits& limits = {}, const ProcessOptions& options = {});
+
+} // namespace autokernel

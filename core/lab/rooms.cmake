@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+# The only rooms that see LibTorch, CUDA and CUPTI; the worker alone links them.
+set(torch TorchWheel::torch TorchWheel::nvidia)
+autokernel_room(lab/device DEPENDS base kernel roofline protocol LINK ${torch} ${CMAKE_DL_LIBS})
+autokernel_room(lab/compile DEPENDS base kernel protocol runner)
+autokernel_room(lab/model DEPENDS base kernel protocol lab/device LINK ${torch})
+autokernel_room(lab/check DEPENDS base kernel protocol lab/compile runner LINK ${torch})
+autokernel_room(lab/bench DEPENDS base kernel protocol lab/compile lab/check runner LINK ${torch})
+autokernel_room(lab/baseline DEPENDS base kernel protocol lab/bench lab/check runner LINK ${torch})
+autokernel_room(lab/profile DEPENDS base kernel protocol lab/model LINK ${torch})
+autokernel_room(lab/apply DEPENDS base kernel protocol lab/model lab/profile lab/compile lab/check LINK ${torch})

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Raw evidence as the worker returns it and the store keeps it. The worker fills these and never
+// judges them. Values.
+#pragma once
+
+#include "base/json.h"
+#include "kernel/kernel_type.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace autokernel::protocol {
+
+// One pair (TRUST 1.5, 1.9): A on data set i, B on set i + 1, adjacent in time. Times are of one call:
+// the parent's clock over a block, divided by its repeats.
+struct Pair
+{
+    double aNanoseconds = 0;
+    double bNanoseconds = 0;
+    double aCpuNanoseconds = 0; // second witness: the process's own CPU time per call, all threads
+    double bCpuNanoseconds = 0;
+    int dataSet = 0;
+    bool aFirst = true;
+    std::string droppedBecause; // empty: counts
+};
+
+// What surrounds the pairs of one `time` request.
+struct PairBlock
+{
+    std::string a; // contender names as the request gave them
+    std::string b;
+    std::string target; // Target::key()
+    std::string clock = "wall"; // "wall", "events", "cupti"
+    int dataSets = 0;
+    std::uint64_t footprintBytes = 0; // of all data sets of one contender
+    std::uint64_t lastLevelCacheBytes = 0;
+    int repeatsA = 1; // calls per block
+    int repeatsB = 1;
+    std::uint64_t seed = 0;
+    double stealFraction = 0; // CPU time stolen by the hypervisor during the block
+    std::vector<Pair> pairs;
+    std::string recheck; // "" when randomly re-checked timed outputs were right, else what was wrong
+};
+
+// Times of contenders that were measured in turn, for ladders.
+struct ContenderSamples
+{
+    std::string name;
+    std::string target;
+    std::vector<double> nanoseconds; // one per block, per call
+    std::string error; // not empty: it could not run, and why
+    bool correct = false; // within the error budget on the timed data
+};
+
+enum class Stage { Smoke, Basics, ShapeSweep, Stability, Determinism, Edges, Sanitizer };
+std::string_view toString(Stage stage); // "smoke", "basics", "shapes", "stability", "determinism", "edges", "sanitizer"
+Result<Stage> stageFromString(std::string_view text);
+
+// One correctness case: a candidate on one set of inputs. Errors are absolute, in units of the output;
+// the budget is what TRUST 2.1 allows from the yardstick's error on the same inputs and the ulp floor.
+struct CheckCase
+{
+    Stage stage = Stage::Smoke;
+    std::string name; // "uniform", "large", "row of -inf", ...
+    std::string symbols; // R=..,D=..
+    std::string dtype;
+    std::string output; // which output
+    // Each is error / budget; at most 1 passes. NaN: not applicable.
+    double worstMaxRatio = 0; // over the tensor and all judged rows
+    double worstRmsRatio = 0;
+    double maxError = 0;
+    double yardstickMaxError = 0;
+    std::int64_t firstBadIndex = -1; // row-major index of the first element outside its budget
+    bool nanPositionsMatch = true;
+    bool allWritten = true; // two poisons gave identical output
+    bool bitExact = true; // where the case demands it
+    bool guardsIntact = true;
+    bool inputsIntact = true;
+    bool sampled = false; // rows were sampled
+    std::string crash; // not empty: error name ("segmentation fault", "timed out", "killed by seccomp: rdtsc")
+    std::string rule; // not empty: caught breaking this rule of TRUST 3 ("C4"), the candidate is Rejected
+};
+
+struct StageEvidence
+{
+    Stage stage = Stage::Smoke;
+    std::vector<CheckCase> cases;
+    std::string skipped; // not empty: why the stage did not run
+    double seconds = 0;
+};
+
+void to_json(Json& json, const PairBlock& block);
+void from_json(const Json& json, PairBlock& block);
+void to_json(Json& json, const ContenderSamples& samples);
+void from_json(const Json& json, ContenderSamples& samples);
+void to_json(Json& json, const StageEvidence& evidence);
+void from_json(const Json& json, StageEvidence& evidence);
+
+} // namespace autokernel::protocol

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target shares: language level, warnings, sanitizers, where programs go, and the one
+# function that turns a folder under core/ into a library.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+find_program(AUTOKERNEL_CCACHE ccache)
+if(AUTOKERNEL_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${AUTOKERNEL_CCACHE}")
+endif()
+find_package(Threads REQUIRED)
+
+add_library(autokernel_options INTERFACE)
+target_compile_options(autokernel_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${AUTOKERNEL_WERROR}>:-Werror>)
+target_compile_definitions(autokernel_options INTERFACE
+    FMT_HEADER_ONLY=1 AUTOKERNEL_VERSION="${PROJECT_VERSION}"
+    AUTOKERNEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AUTOKERNEL_BINARY_DIR="${PROJECT_BINARY_DIR}")
+if(AUTOKERNEL_SANITIZE)
+    target_compile_options(autokernel_options INTERFACE
+        -fsanitize=${AUTOKERNEL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+    target_link_options(autokernel_options INTERFACE -fsanitize=${AUTOKERNEL_SANITIZE})
+endif()
+
+# Programs run on other distributions: only glibc and libstdc++ stay dynamic, all else is linked in.
+function(autokernel_static_library variable name)
+    find_library(${variable} NAMES lib${name}.a REQUIRED)
+endfunction()
+
+# autokernel_room(judge DEPENDS base kernel): the sources of core/judge as the library ak_judge.
+# Headers are found from core/, so that an include names its room.
+function(autokernel_room room)
+    cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
+    string(REPLACE "/" "_" target "ak_${room}")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/core/${room}/*.cpp")
+    if(NOT sources)
+        add_library(${target} INTERFACE)
+        set(scope INTERFACE)
+    else()
+        add_library(${target} STATIC ${sources})
+        set(scope PUBLIC)
+        target_link_libraries(${target} PRIVATE autokernel_options)
+    endif()
+    target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}/core")
+    target_compile_definitions(${target} ${scope} FMT_HEADER_ONLY=1)
+    foreach(dependency IN LISTS ARG_DEPENDS)
+        target_link_libraries(${target} ${scope} ak_${dependency})
+    endforeach()
+    target_link_libraries(${target} ${scope} ${ARG_LINK})
+endfunction()
+
+# autokernel_room_tests(judge): every tests/core/judge/*_test.cpp in one program, each case its own ctest.
+function(autokernel_room_tests room)
+    cmake_parse_arguments(ARG "" "" "LINK;LABELS" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/core/${room}/*_test.cpp")
+    if(NOT sources)
+        return()
+    endif()
+    string(REPLACE "/" "_" target "ak_${room}_test")
+    string(REPLACE "/" "_" library "ak_${room}")
+    add_executable(${target} ${sources})
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_link_libraries(${target} PRIVATE autokernel_options ${library} ${ARG_LINK}
+        GTest::gtest GTest::gmock GTest::gtest_main)
+    if(NOT ARG_LABELS)
+        set(ARG_LABELS unit)
+    endif()
+    gtest_discover_tests(${target} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+endfunction()
