@@ -49,7 +49,8 @@ struct Roofs
     std::vector<BandwidthRoof> bandwidth;
     std::vector<CacheLevel> caches; // smallest first
 
-    // The best measured rate at exactly `threads` threads (0: the largest count measured); 0 when none.
+    // The best measured rate at exactly `threads` threads (0: the largest count measured); 0 when
+    // none.
     double peakFlopPerSecond(const std::string& dtype, int threads = 0) const;
     double peakBytesPerSecond(
         const std::string& level, const std::string& kind, int threads = 0) const;
