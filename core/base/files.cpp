@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 std::string sha256Hex(std::string_view bytes)
 {
     unsigned char digest[32];
-    mbedtls_sha256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest, 0);
+    mbedtls_sha256_ret(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest, 0);
     std::string hex;
     for (const unsigned char byte : digest)
         hex += fmt::format("{:02x}", byte);
