@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker's end of the block channel: starts a contender's process, asks it for blocks of calls
+// and takes their time on the worker's clock. It knows nothing of what answers: the sealed runner,
+// the LibTorch helper and the Python helper all speak the same control page (block_channel.h).
+//
+// Wait policy, the same for every contender: OMP_WAIT_POLICY=passive, GOMP_SPINCOUNT=0, dynamic
+// teams off, nested teams off, thread limit = threads. A contender between two blocks waits in a
+// futex and all its threads sleep, so that it takes nothing from its rival. The worker sleeps in a
+// futex as well while a block runs: on a machine whose cores are all given to the contender a
+// spinning worker would slow it down.
+//
+// An object belongs to one thread, and its process dies with that thread.
+#pragma once
+
+#include "base/result.h"
+#include "runner/block_channel.h"
+#include "runner/unique_descriptor.h"
+
+#include <sys/types.h>
+#include <time.h>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace autokernel::runner {
+
+// The control page is one shared memory object of kControlBytes: ChannelControl at 0, FaultRecord
+// at kFaultOffset.
+inline constexpr std::size_t kControlBytes = 4096;
+
+struct SpawnOptions
+{
+    std::vector<std::string> arguments; // [0] is the program's path
+    std::map<std::string, std::string> environment; // complete: nothing of ours is inherited
+    std::vector<std::pair<int, int>>
+        inherit; // {our descriptor, its number in the child}; not 0, 1, 2
+    int controlNumber = 3; // the child's descriptor of the control page
+    int threads = 1;
+    std::uint32_t setCount = 1;
+    int standardError = -1; // our descriptor for the child's stderr; -1: /dev/null
+    std::vector<int> cpus; // affinity of the whole process; empty: ours
+};
+
+// The environment that every contender gets for its thread pool; helpers add what they need.
+std::map<std::string, std::string> contenderEnvironment(int threads);
+
+struct BlockResult
+{
+    std::int64_t wallNanoseconds = 0; // request to reply, monotonic clock of the worker
+    std::int64_t cpuNanoseconds = 0; // CPU time of the contender's process over the same span
+};
+
+class BlockChannelHost
+{
+public:
+    static Result<BlockChannelHost> spawn(const SpawnOptions& options);
+    BlockChannelHost(BlockChannelHost&&) noexcept;
+    BlockChannelHost& operator=(BlockChannelHost&&) noexcept;
+    ~BlockChannelHost(); // kills and reaps
+
+    // Waits until the contender is ready for blocks.
+    Result<void> waitReady(std::chrono::nanoseconds timeout);
+
+    // `repeats` calls over the sets firstSet, firstSet + step, ... modulo the set count. Errors,
+    // after each of which the process is dead:
+    //   TimedOut      nothing within the deadline
+    //   RuntimeError  died ("killed by SIGSEGV"), illegal instruction, guard page touched, or
+    //   Failed Rejected      a rule was broken; the message starts with its id ("C12: ...")
+    Result<BlockResult> runBlock(std::uint32_t firstSet, std::uint32_t step, std::uint32_t repeats,
+        std::chrono::nanoseconds deadline);
+    // One Prepare command over all sets.
+    Result<BlockResult> prepare(std::chrono::nanoseconds deadline);
+
+    // CPU time that the process has used since the last reply: more than a few dozen microseconds
+    // means that it goes on working (C8, C11). Rejected ("C8: ...") above the limit, checked before
+    // each block too.
+    Result<void> checkIdle();
+
+    bool isAlive();
+    pid_t pid() const;
+    std::int64_t residentBytes() const; // 0 when it cannot be read
+    void kill();
+
+private:
+    BlockChannelHost() = default;
+    Result<BlockResult> request(BlockCommand command, std::uint32_t firstSet, std::uint32_t step,
+        std::uint32_t repeats, std::chrono::nanoseconds deadline);
+    Result<void> waitReply(std::uint32_t expected, std::chrono::nanoseconds deadline);
+    Error deathReport();
+    std::int64_t cpuNanoseconds() const;
+
+    ChannelControl* m_control = nullptr;
+    pid_t m_pid = -1;
+    int m_waitStatus = 0;
+    bool m_reaped = true;
+    clockid_t m_cpuClock {};
+    std::int64_t m_cpuAtReply = 0;
+    std::uint64_t m_tokenState = 0;
+};
+
+} // namespace autokernel::runner

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The buffers of one measurement: every tensor, workspace and packed buffer of every data set, in
+// shared memory that the worker fills and a contender maps. Each buffer has its own pages, so that
+// the contender can map unmapped pages on both sides of it; what page granularity leaves over is
+// filled with a pattern that `checkGuards` compares. The worker owns the object; any one thread at
+// a time.
+#pragma once
+
+#include "base/result.h"
+#include "runner/unique_descriptor.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace autokernel::runner {
+
+struct RunTable; // run_table.h: the layout as the contender reads it
+
+enum class Placement : std::uint32_t
+{
+    StartAtGuard = 0, // base = first byte after the unmapped page, plus `lead`
+    EndAtGuard
+    = 1, // last byte right before the unmapped page; the base is aligned to the element only
+};
+
+struct TensorDescription
+{
+    std::int32_t dtype = 0; // AK_FP32, ... of candidate_abi.h
+    std::vector<std::int64_t> sizes; // elements; at most AK_MAX_RANK; zero is allowed
+    std::vector<std::int64_t> strides; // elements, not negative; empty: row-major and contiguous
+    Placement placement = Placement::StartAtGuard;
+    std::size_t lead
+        = 0; // StartAtGuard: bytes left free in front of the base, a multiple of the element
+    // The data set whose tensor of the same position this one is (weights shared by all sets). Only
+    // an earlier set.
+    std::optional<std::size_t> sharedWithSet;
+};
+
+struct WorkspaceDescription
+{
+    std::size_t bytes = 0;
+    bool zeroed = false; // the runner clears it in front of each call, inside the timed region
+    Placement placement = Placement::StartAtGuard;
+};
+
+struct DataSetDescription
+{
+    std::vector<TensorDescription> inputs; // in the spec's order
+    std::vector<TensorDescription> outputs;
+    std::vector<WorkspaceDescription> workspaces; // in the manifest's order; 64-byte aligned
+    std::vector<std::int64_t> symbols; // in the spec's order
+    std::vector<double> scalars;
+    std::size_t packedBytes = 0; // 0: no prepare
+    std::optional<std::size_t> packedSharedWithSet; // an earlier set with the same weights
+};
+
+class RunMemory
+{
+public:
+    // OutOfMemory when the buffers do not fit, InvalidInput for shapes that overflow. Outputs and
+    // workspaces start poisoned, inputs zero.
+    static Result<RunMemory> create(const std::vector<DataSetDescription>& sets);
+    RunMemory(RunMemory&&) noexcept;
+    RunMemory& operator=(RunMemory&&) noexcept;
+    ~RunMemory();
+
+    std::size_t setCount() const;
+    // The storage of one buffer: for strided tensors all bytes from the first to the last element.
+    std::span<std::byte> input(std::size_t set, std::size_t index);
+    std::span<std::byte> output(std::size_t set, std::size_t index);
+    std::span<std::byte> workspace(std::size_t set, std::size_t index);
+    std::span<std::byte> packed(std::size_t set);
+    std::size_t totalBytes() const; // of the buffers themselves, without guards
+
+    // Fills outputs and workspaces with a repeated 8-byte pattern; two different patterns must lead
+    // to the same result. The default is a signalling-free NaN in fp64, fp32, fp16 and bf16 alike.
+    static constexpr std::uint64_t kPoison = 0x7FF9'7FF9'7FF9'7FF9ULL;
+    static constexpr std::uint64_t kOtherPoison = 0xFFFD'FFFB'FFFD'FFFBULL;
+    void poison(std::size_t set, std::uint64_t pattern = kPoison);
+    void poisonAll(std::uint64_t pattern = kPoison);
+
+    // Rejected ("C9: ...") when a guard band of any buffer was changed; names the buffer.
+    Result<void> checkGuards() const;
+
+    // For the process that maps the buffers. The input descriptor is read-only: no mapping of it
+    // can be made writable. Offsets and sizes are in the table (run_table.h).
+    int tableDescriptor() const;
+    int inputDescriptor() const;
+    int outputDescriptor() const; // outputs and workspaces
+    int packedDescriptor() const; // -1 without packed buffers; read and write
+    int packedReadOnlyDescriptor() const;
+
+private:
+    RunMemory();
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace autokernel::runner
