@@ -6,6 +6,8 @@
 // The worker's first line is a Hello. Unknown fields are ignored, so that peers of two versions can talk.
 #pragma once
 
+#include "kernel/candidate.h"
+#include "kernel/candidate.h"
 #include "protocol/measurement.h"
 #include "roofline/roofs.h"
 
