@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the user takes away: winners.so (one op per winner, with the pattern's own formula to fall
+// back on), the rewritten model.pt, load.py, sources, licences and manifest.json. Worker's thread.
+#pragma once
+
+#include "base/result.h"
+#include "kernel/kernel_type.h"
+#include "lab/model/loaded_model.h"
+#include "protocol/message.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace autokernel::lab {
+
+// Compiles the winners, rewrites a copy of the model and writes the directory. `sites` are those of
+// the model's profile; a winner's site that it cannot serve (other symbols, a weight that is not
+// constant) is an error. The directory is replaced as a whole.
+Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
+    const std::vector<kernel::KernelType>& types, const std::vector<protocol::Site>& sites,
+    const protocol::BuildPackage& request);
+
+// winners.so into this process, then model.pt. The library stays loaded until the process ends.
+Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(
+    const std::filesystem::path& directory);
+
+// Hits and fallbacks of a loaded package, as its op `stats` reports them:
+// {"active": true, "reason": "", "ops": {"NAME": {"hits": 12, "packed_bytes": 0,
+//  "prepare_seconds": 0.1, "fallbacks": {"shape": 1}}}}
+Result<Json> packageStatistics(const std::filesystem::path& directory);
+
+} // namespace autokernel::lab

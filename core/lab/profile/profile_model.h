@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a model's time goes: every place that one of our kernel types can stand for, every other
+// op, and what is spent outside ops. Worker's command thread.
+#pragma once
+
+#include "base/result.h"
+#include "kernel/kernel_type.h"
+#include "lab/model/loaded_model.h"
+#include "protocol/message.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace autokernel::lab {
+
+struct ProfileOptions
+{
+    int plainRuns = 9; // uninstrumented forwards per input set; at least 9
+    int instrumentedRuns = 5;
+    std::function<void(const std::string& text, double fraction)> progress; // may be empty
+};
+
+// Microseconds are weighted means over the model's input sets. A match that runs with several
+// shapes gives several sites of one index. Types whose reference.py does not compile are an error.
+Result<protocol::Profile> profileModel(const LoadedModel& model,
+    const std::vector<kernel::KernelType>& types, const ProfileOptions& options = {});
+
+// Writes what the model itself feeds to this site, in the order of the spec's inputs, as a list of
+// contiguous tensors, one per call (at most `maximumCalls`): torch::pickle_load gives a list of
+// lists.
+Result<void> saveCapturedInputs(const LoadedModel& model,
+    const std::vector<kernel::KernelType>& types, const protocol::Site& site,
+    const std::filesystem::path& file, int maximumCalls = 2);
+
+} // namespace autokernel::lab
