@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Anything that is timed: a candidate in its sealed runner, or a rung of the ladder in a helper
+// that speaks the same block protocol. Each has a process and an output memory of its own; inputs
+// hold the same values for all contenders of a target. Objects belong to the thread that made them.
+#pragma once
+
+#include "base/result.h"
+#include "kernel/kernel_type.h"
+#include "runner/block_host.h"
+#include "runner/run_memory.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace autokernel::lab {
+
+// One block of calls: the parent's clock, and the contender's own CPU time over all threads.
+struct BlockTiming
+{
+    double wallNanoseconds = 0;
+    double cpuNanoseconds = 0;
+};
+
+class Contender
+{
+public:
+    virtual ~Contender() = default;
+    virtual const std::string& name() const = 0;
+    // `repeats` calls over the data sets firstSet, firstSet + step, ... modulo the set count. After
+    // an error the contender is dead. Codes as in runner::BlockChannelHost::runBlock.
+    virtual Result<BlockTiming> runBlock(
+        int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
+        = 0;
+    // What it works on. Outputs hold the answers of the calls so far.
+    virtual runner::RunMemory& memory() = 0;
+};
+
+// A contender whose process is driven through a BlockChannelHost.
+class ProcessContender final : public Contender
+{
+public:
+    ProcessContender(std::string name, runner::RunMemory memory, runner::BlockChannelHost host);
+    const std::string& name() const override { return m_name; }
+    Result<BlockTiming> runBlock(
+        int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
+    runner::RunMemory& memory() override { return m_memory; }
+
+private:
+    std::string m_name;
+    runner::RunMemory m_memory;
+    runner::BlockChannelHost m_host;
+};
+
+// How lab/baseline gives the bench a rung by name ("eager", "vendor", "torch_compile", ...): starts
+// the helper on `memory`, whose inputs are filled, and waits until it is ready (compiled, warm).
+// `memory` and threads are the same as every other contender's of the target.
+struct RungRequest
+{
+    std::string rung;
+    kernel::KernelType type;
+    kernel::Target target;
+    int threads = 1;
+    std::vector<int> cpus; // affinity; empty: ours
+};
+using RungFactory = std::function<Result<std::unique_ptr<Contender>>(
+    const RungRequest&, runner::RunMemory memory)>;
+
+} // namespace autokernel::lab
