@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/codec.h"
+
+#include <array>
+#include <stdexcept>
+
+namespace autokernel::kernel {
+
+void to_json(Json& json, const Target& target)
+{
+    json = {{"type", target.type}, {"variant", target.variant}, {"dtype", toString(target.dtype)},
+        {"symbols", target.symbols}, {"scalars", target.scalars}};
+}
+
+void from_json(const Json& json, Target& target)
+{
+    json.at("type").get_to(target.type);
+    target.variant = json.value("variant", "default");
+    const auto dtype = dtypeFromString(json.value("dtype", "fp32"));
+    if (!dtype)
+        throw Json::other_error::create(501, dtype.error().message, &json);
+    target.dtype = *dtype;
+    json.at("symbols").get_to(target.symbols);
+    if (json.contains("scalars"))
+        json.at("scalars").get_to(target.scalars);
+}
+
+} // namespace autokernel::kernel
+
+namespace autokernel::protocol {
+namespace {
+
+constexpr std::array<std::pair<Stage, std::string_view>, 7> kStages {{
+    {Stage::Smoke, "smoke"},
+    {Stage::Basics, "basics"},
+    {Stage::ShapeSweep, "shapes"},
+    {Stage::Stability, "stability"},
+    {Stage::Determinism, "determinism"},
+    {Stage::Edges, "edges"},
+    {Stage::Sanitizer, "sanitizer"},
+}};
+
+template<typename T>
+void read(const Json& json, const char* key, T& value)
+{
+    if (const auto found = json.find(key); found != json.end())
+        found->get_to(value);
+}
+
+void read(const Json& json, const char* key, double& value)
+{
+    if (const auto found = json.find(key); found != json.end())
+        value = numberFromJson(*found);
+}
+
+template<typename T>
+void readOptional(const Json& json, const char* key, std::optional<T>& value)
+{
+    if (const auto found = json.find(key); found != json.end() && !found->is_null())
+        value = found->get<T>();
+}
+
+void read(const Json& json, const char* key, Stage& value)
+{
+    const auto stage = stageFromString(json.value(key, "smoke"));
+    if (!stage)
+        throw Json::other_error::create(501, stage.error().message, &json);
+    value = *stage;
+}
+
+} // namespace
+
+std::string_view toString(Stage stage)
+{
+    return kStages[static_cast<std::size_t>(stage)].second;
+}
+
+Result<Stage> stageFromString(std::string_view text)
+{
+    for (const auto& [stage, name] : kStages)
+        if (name == text)
+            return stage;
+    return fail(ErrorCode::InvalidInput, "unknown correctness stage '{}'.", text);
+}
+
+Json toJson(const Error& error)
+{
+    return {{"code", toString(error.code)}, {"message", error.message}, {"detail", error.detail}};
+}
+
+Error errorFromJson(const Json& json)
+{
+    return {errorCodeFromString(json.value("code", "internal")), json.value("message", "unknown error"),
+        json.value("detail", "")};
+}
+
+// One list of fields serves both directions.
+#define AK_JSON(type, ...)                                                                         \
+    void to_json(Json& json, const type& value)                                                    \
+    {                                                                                              \
+        json = Json::object();                                                                     \
+        NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(AK_WRITE_ONE, __VA_ARGS__))                       \
+    }                                                                                              \
+    void from_json(const Json& json, type& value)                                                  \
+    {                                                                                              \
+        NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(AK_READ_ONE, __VA_ARGS__))                        \
+    }
+#define AK_WRITE_ONE(field) write(json, #field, value.field);
+#define AK_READ_ONE(field) read(json, #field, value.field);
+
+namespace {
+template<typename T>
+void write(Json& json, const char* key, const T& value)
+{
+    json[key] = value;
+}
+void write(Json& json, const char* key, double value)
+{
+    json[key] = jsonNumber(value);
+}
+void write(Json& json, const char* key, Stage value)
+{
+    json[key] = toString(value);
+}
+} // namespace
+
+AK_JSON(Pair, aNanoseconds, bNanoseconds, aCpuNanoseconds, bCpuNanoseconds, dataSet, aFirst, droppedBecause)
+AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, repeatsA, repeatsB,
+    seed, stealFraction, pairs, recheck)
+AK_JSON(ContenderSamples, name, target, nanoseconds, error, correct)
+AK_JSON(CheckCase, stage, name, symbols, dtype, output, worstMaxRatio, worstRmsRatio, maxError,
+    yardstickMaxError, firstBadIndex, nanPositionsMatch, allWritten, bitExact, guardsIntact, inputsIntact,
+    sampled, crash, rule)
+AK_JSON(StageEvidence, stage, cases, skipped, seconds)
+AK_JSON(DeviceInfo, id, name, cores, memoryBytes, lastLevelCacheBytes, isa, signature)
+AK_JSON(Hello, protocol, pid, version, torch, devices, noCuda)
+AK_JSON(InputSpec, shape, isInteger)
+AK_JSON(LoadModel, path, className, example, inputs, vocabulary, dtype, device, threads, seed)
+AK_JSON(ModelInfo, name, route, sha256, exportedPath, inputsPath, parameters, bytes, inputs,
+    exportMaximumDifference, dtype, threads)
+AK_JSON(Site, index, target, pattern, constantInputs, microsecondsPerForward, callsPerForward, scope)
+AK_JSON(UnmatchedOp, op, signature, callsPerForward, microsecondsPerForward)
+AK_JSON(Profile, forwardMicroseconds, forwardLow, forwardHigh, outsideOpsMicroseconds, sites, unmatched)
+AK_JSON(Rung, name, samples, recipe, prepareSeconds, maximumErrorRatio)
+AK_JSON(ModelLadder, rungs)
+AK_JSON(CandidateRef, source, tunables)
+AK_JSON(CompileReply, binarySha256, seconds, log, facts)
+AK_JSON(CheckRequest, candidate, target, stages, requiredShapes, seed, threads, fullShapes, incumbentNanoseconds)
+AK_JSON(TimeRequest, a, b, target, pairs, seed, startWithB, freshProcesses, threads, incumbentNanoseconds)
+AK_JSON(LadderRequest, target, contenders, budgetSeconds, seed, threads)
+AK_JSON(Winner, target, sites, candidate, name)
+AK_JSON(BuildPackage, winners, directory)
+AK_JSON(PackageInfo, directory, librarySha256, modelSha256, packedBytes, prepareSeconds, sitesReplaced)
+AK_JSON(TimeModelRequest, a, b, pairs, startWithB, freshProcesses, seed)
+AK_JSON(CheckModelReply, worstMaxRatio, worstRmsRatio, inputsChecked, truth, failure)
+
+void to_json(Json& json, const ContenderRef& value)
+{
+    json = {{"name", value.name}};
+    if (value.candidate)
+        json["candidate"] = *value.candidate;
+}
+
+void from_json(const Json& json, ContenderRef& value)
+{
+    read(json, "name", value.name);
+    readOptional(json, "candidate", value.candidate);
+}
+
+} // namespace autokernel::protocol
