@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that a report says, read once from a history, so that HTML, Markdown and JSON cannot
+// disagree. Values; buildReport runs on any thread that owns a reader.
+#pragma once
+
+#include "kernel/kernel_type.h"
+#include "store/history_reader.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autokernel::report {
+
+// One of the three rows that open a report: what a user could run, and its speedup over eager.
+struct OutcomeRow
+{
+    std::string
+        label; // "strongest free rung", "vendor rungs alone", "vendor rungs plus our kernels"
+    std::string name; // the rung's own name, or what is applied
+    std::optional<store::SpeedupInterval> overEager;
+    std::optional<double> microseconds; // one forward, median
+    std::string note; // why there is no figure, or a caveat
+    std::vector<std::string> recipe; // lines of Python
+};
+
+struct Outcome
+{
+    OutcomeRow freeRung;
+    OutcomeRow vendorRungs;
+    OutcomeRow ours;
+    bool verified = false;
+    std::string notVerifiedBecause;
+    std::optional<store::SpeedupInterval> overFreeRung; // the headline: third row over first
+    bool slowerThanFreeRung = false;
+    std::string headline; // the report's first sentence
+};
+
+// How the measured gain over eager divides, as factors whose product is the whole.
+struct GainSplit
+{
+    std::optional<double> starter;
+    std::optional<double> packing;
+    std::optional<double> search;
+    std::string note; // how it was measured, or why there is none
+};
+
+struct KernelReport
+{
+    store::TargetRow target;
+    std::optional<store::KeepRow> champion; // the standing keep
+    std::vector<store::KeepRow> keeps; // oldest first, demoted ones too
+    std::string championSource;
+    std::string parentSource; // what the champion's diff starts from
+    std::string parentLabel; // "starter", "#12"
+    std::vector<protocol::StageEvidence> championChecks;
+    int estimatePairs = 0; // pairs behind the printed gain
+    std::optional<bool> appliedInModel;
+    std::optional<double> leaveOneOutLoss; // time of the model without it over with it, minus 1
+    double flop = 0; // of one call; 0: unknown
+    double bytes = 0;
+    bool isMemoryBound = true;
+    std::map<std::string, std::int64_t> verdictCounts;
+    std::string bestAttempt; // one sentence where nothing was kept
+    std::vector<store::LadderRow> ladder; // of this target
+};
+
+struct ProgressPoint
+{
+    std::int64_t number = 0; // experiment of the run
+    store::TargetId target;
+    judge::VerdictKind verdict {};
+    std::optional<store::SpeedupInterval> overStarter;
+    bool isControl = false;
+};
+
+struct ReportData
+{
+    store::RunDetails run;
+    Outcome outcome;
+    GainSplit split;
+    std::vector<KernelReport> kernels; // largest share first
+    std::vector<ProgressPoint> progress; // oldest first
+    std::vector<store::LadderRow> modelLadder;
+    std::vector<store::EndToEndRow> endToEnd; // oldest first
+    std::optional<protocol::Profile> profile;
+    std::optional<store::StoredRoofs> roofs;
+    std::vector<store::StoredAlarm> alarms;
+    std::vector<store::ExperimentRow> rejected; // caught cheating
+    std::vector<store::ExperimentRow> controls;
+    std::string madeAt; // ISO 8601, UTC
+};
+
+struct ReportOptions
+{
+    // Kernel types known here, for FLOP and bytes of the roofline; a type that is missing has no
+    // point.
+    std::vector<kernel::KernelType> types;
+    std::string madeAt; // given, so that the same history gives the same bytes; "" means now
+};
+
+Result<ReportData> buildReport(
+    const store::HistoryReader& reader, store::RunId run, const ReportOptions& options = {});
+
+} // namespace autokernel::report

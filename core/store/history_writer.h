@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one writer of a history. The engine calls it, on the engine's thread. Every call is one
+// transaction that is on disk when it returns; after an error nothing of it is stored and the call
+// may be repeated (Locked: another program was busy in the file; Io: the disk is full).
+#pragma once
+
+#include "store/database.h"
+#include "store/project_lock.h"
+#include "store/records.h"
+
+namespace autokernel::store {
+
+class HistoryWriter
+{
+public:
+    // Takes FILE.lock, creates or migrates the file, and marks runs that died as Interrupted.
+    static Result<HistoryWriter> open(const std::filesystem::path& file);
+
+    Result<DeviceId> recordDevice(
+        const protocol::DeviceInfo& device); // the same signature: the same row
+    Result<RoofsId> recordRoofs(DeviceId device, const roofline::Roofs& roofs);
+    Result<ModelId> recordModel(const protocol::ModelInfo& model);
+
+    Result<RunId> createRun(const NewRun& run); // state Active
+    // `summary`: the outcome in one sentence; "" leaves the stored one.
+    Result<void> setRunState(RunId run, RunState state, std::string_view summary = {});
+    Result<void> heartbeat(RunId run); // "alive now", for readers of a run without experiments yet
+
+    // The profile before the search and each later one; sites become op instances.
+    Result<void> recordProfile(RunId run, const protocol::Profile& profile);
+    // A target of this run and its share of the model's time in [0, 1]; again: updates share and
+    // state.
+    Result<TargetId> recordTarget(RunId run, const kernel::Target& target, double share,
+        std::string_view state = "queued", std::string_view reason = {});
+    Result<CandidateId> recordCandidate(TargetId target, const NewCandidate& candidate);
+    // The experiment's number within its run is the count of those before it plus one.
+    Result<ExperimentId> recordExperiment(const ExperimentRecord& experiment);
+    Result<void> demote(
+        ExperimentId keep, std::string_view because); // a champion that failed re-validation
+    Result<void> recordRevalidation(ExperimentId keep, const protocol::PairBlock& block);
+
+    Result<LadderRowId> recordLadder(const LadderRecord& row);
+    Result<EndToEndId> recordEndToEnd(const EndToEndRecord& measurement);
+    Result<AlarmId> recordAlarm(RunId run, const Alarm& alarm);
+    Result<void> closeAlarm(AlarmId alarm);
+    Result<void> log(RunId run, LogLevel level, std::string_view text);
+
+    Database& database() { return m_database; }
+
+private:
+    HistoryWriter(ProjectLock lock, Database database);
+    ProjectLock m_lock;
+    Database m_database;
+};
+
+} // namespace autokernel::store
