@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gain that is printed: from a fixed block of pairs that no stop rule looked at, because
+// estimates that stopped a rule run high. Pure; the bootstrap is seeded.
+#pragma once
+
+#include "judge/gate.h"
+#include "judge/thresholds.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace autokernel::judge {
+
+struct Gain
+{
+    double speedup = 1; // time of A over time of B
+    double low = 1; // two-sided 1 - printedAlpha interval
+    double high = 1;
+    std::size_t pairs = 0;
+};
+
+// Of one series of log ratios. nullopt for fewer than printedPairs values; later ones are not used.
+std::optional<Gain> printedGain(
+    std::span<const double> logRatios, std::uint64_t seed, const Thresholds& thresholds = {});
+
+// Of the shapes' weighted mean, pair round by pair round.
+std::optional<Gain> printedGain(
+    std::span<const ShapePairs> shapes, std::uint64_t seed, const Thresholds& thresholds = {});
+
+} // namespace autokernel::judge

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What to do after each reply to a `time` request: measure on, or stop with an answer. The same
+// function of the same pairs is used when a stored experiment is judged again. Pure, any thread.
+#pragma once
+
+#include "judge/confidence_sequence.h"
+#include "judge/thresholds.h"
+#include "protocol/measurement.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace autokernel::judge {
+
+enum class Gate
+{
+    First,
+    Confirmation
+};
+
+enum class GateStep
+{
+    Continue, // measure `morePairs` more on each shape
+    Faster, // the lower bound lies above zero
+    Futile, // the upper bound lies below the minimum effect
+    Exhausted, // the cap was reached, or too many pairs were dropped
+};
+
+// A required shape with its share of the model's time, and the pairs of one gate on it:
+// A is the incumbent, B the candidate.
+struct ShapePairs
+{
+    std::string target; // Target::key()
+    double weight = 1; // any positive scale
+    std::vector<protocol::PairBlock> blocks;
+};
+
+struct GateSettings
+{
+    Gate gate = Gate::First;
+    bool onGpu = false; // which SequenceLimits
+    double noiseFloor = 0; // of the A/A control, as a log ratio
+};
+
+struct GateDecision
+{
+    GateStep step = GateStep::Continue;
+    int morePairs = 0;
+    SequenceState sequence; // of the weighted mean of the shapes' log ratios
+    double minimumEffect = 0; // what was used
+    double droppedFraction = 0;
+    std::string sentence;
+};
+
+double minimumEffect(double noiseFloor, const Thresholds& thresholds = {});
+
+// No shapes or no pairs yet: Continue with the first request. Looks at all pairs so far.
+GateDecision decideGate(std::span<const ShapePairs> shapes, const GateSettings& settings,
+    const Thresholds& thresholds = {});
+
+} // namespace autokernel::judge

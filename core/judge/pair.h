@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// From raw pairs to log ratios, ln(time of A) - ln(time of B): positive where B, the candidate, is
+// faster than A, the incumbent. Pure, any thread.
+#pragma once
+
+#include "judge/thresholds.h"
+#include "protocol/measurement.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace autokernel::judge {
+
+// All pairs of one target, over one or several `time` requests.
+struct PairSeries
+{
+    std::vector<double> logRatios; // of pairs that count, in order of measurement
+    std::vector<double> witnessLogRatios; // by process CPU time; empty where it was not measured
+    std::size_t measured = 0;
+    std::size_t dropped = 0;
+    double aNanoseconds = 0; // medians over the pairs that count, one call
+    double bNanoseconds = 0;
+    double aCpuNanoseconds = 0; // medians of the witness, 0 where absent
+    double bCpuNanoseconds = 0;
+    double droppedFraction() const;
+};
+
+// Why a pair does not count: the worker's reason, or a time that is not a positive finite number.
+// Empty: it counts.
+std::string whyDropped(const protocol::Pair& pair);
+
+PairSeries pairSeries(std::span<const protocol::PairBlock> blocks);
+
+enum class ClockAgreement
+{
+    Agree,
+    Disagree, // beyond the threshold, and steadily so
+    Noisy, // beyond the threshold, within its own noise
+    NoWitness,
+};
+
+struct ClockComparison
+{
+    ClockAgreement agreement = ClockAgreement::NoWitness;
+    double difference = 0; // relative, by how much the clocks differ
+    std::string sentence;
+};
+
+// The parent's clock against the process's own CPU time. On one thread both ratios must be equal;
+// on several, where a contender may leave threads idle, CPU time may not exceed wall time x
+// threads.
+ClockComparison compareClocks(
+    const PairSeries& series, int threads, const Thresholds& thresholds = {});
+
+// The first complaint of the worker's random re-checks of timed outputs; empty: all were right.
+std::string recheckFailure(std::span<const protocol::PairBlock> blocks);
+
+} // namespace autokernel::judge
