@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,11 +35,14 @@ public:
     virtual Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
         = 0;
-    // What it works on. Outputs hold the answers of the calls so far.
-    virtual runner::RunMemory& memory() = 0;
+    virtual bool isAlive() = 0;
+    virtual void poisonOutputs(int set) = 0;
+    virtual std::span<const std::byte> output(int set, int index) = 0; // of the calls so far
+    // RuntimeError or Rejected: inputs or guard bands were changed since the start.
+    virtual Result<void> checkMemory() = 0;
 };
 
-// A contender whose process is driven through a BlockChannelHost.
+// A contender on the CPU: its process is driven through a BlockChannelHost.
 class ProcessContender final : public Contender
 {
 public:
@@ -46,12 +50,17 @@ public:
     const std::string& name() const override { return m_name; }
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
-    runner::RunMemory& memory() override { return m_memory; }
+    bool isAlive() override { return m_host.isAlive(); }
+    void poisonOutputs(int set) override;
+    std::span<const std::byte> output(int set, int index) override;
+    Result<void> checkMemory() override;
+    runner::RunMemory& memory() { return m_memory; }
 
 private:
     std::string m_name;
     runner::RunMemory m_memory;
     runner::BlockChannelHost m_host;
+    std::uint64_t m_inputHash = 0;
 };
 
 // How lab/baseline gives the bench a rung by name ("eager", "vendor", "torch_compile", ...): starts

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The measuring loop of one comparison: pairs in the order A B B A B A A B, A on data set i and B
+// on set i + 1, blocks of a few milliseconds (TRUST 1.5, 1.9). Before a contender starts, the other
+// one waits in a futex with all its threads asleep (runner/block_host.h). One thread.
+#pragma once
+
+#include "lab/bench/contender.h"
+#include "protocol/measurement.h"
+
+#include <cstdint>
+#include <functional>
+
+namespace autokernel::lab {
+
+struct PairOptions
+{
+    int pairs = 50;
+    int dataSets = 1;
+    bool startWithB = false;
+    std::uint64_t seed = 0; // order of the data sets, choice of re-checked pairs
+    double blockNanoseconds = 5e6;
+    double warmUpNanoseconds = 50e6; // of each contender; 0: both are warm already
+    double incumbentNanoseconds = 0; // deadline of a call: max(2 s, 50 times this)
+    int recheckedPairs = 2; // further pairs before which the outputs of both are poisoned
+    // What is wrong with a contender's outputs of a set after a re-checked pair, "" when right.
+    std::function<std::string(Contender&, int set)> recheck;
+};
+
+// Calls per block that fill it, for one call of callNanoseconds.
+int repeatsFor(double callNanoseconds, double blockNanoseconds);
+
+// Fills pairs, repeats, stealFraction and recheck of the block; the rest is the caller's.
+Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOptions& options);
+
+} // namespace autokernel::lab

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The correctness stages of TRUST 2.2 for one candidate: returns evidence, judges nothing. The
+// worker owns one Checker for all its requests. One thread.
+#pragma once
+
+#include "lab/check/case_store.h"
+#include "protocol/message.h"
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+namespace autokernel::lab {
+
+struct CheckOptions
+{
+    std::filesystem::path runnerProgram; // empty: beside this executable
+    std::filesystem::path binaryCache; // empty: the default of lab/compile
+    // Required and benchmark shapes above it are left out, and the evidence says so.
+    std::uint64_t maximumBytesOfCall = std::uint64_t {4} << 30;
+    std::function<void(const std::string& text)> progress; // may be empty
+};
+
+class Checker
+{
+public:
+    // Types and store outlive the object.
+    Checker(
+        const std::vector<kernel::KernelType>& types, CaseStore& store, CheckOptions options = {});
+
+    // The stages that were asked for, in their order, ending with the first that has a failing
+    // case. A candidate that breaks, hangs or is caught is evidence (CheckCase::crash, rule).
+    // Errors: InvalidInput for a request that makes no sense, CompileError, Rejected by the audit,
+    // and failures of our own side.
+    Result<std::vector<protocol::StageEvidence>> check(const protocol::CheckRequest& request);
+
+private:
+    const std::vector<kernel::KernelType>& m_types;
+    CaseStore& m_store;
+    CheckOptions m_options;
+};
+
+// Whether every case of the stage passes by its own evidence.
+bool passes(const protocol::StageEvidence& evidence);
+bool passes(const protocol::CheckCase& checked);
+
+} // namespace autokernel::lab

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expected values of one output, the error that each row may have, and how far an answer is from
+// them (TRUST 2.1). A row is a vector of the last dimension; rows shorter than kShortestRow are
+// judged in groups of neighbours, because an error of a few elements says nothing about its size.
+// Pure.
+#pragma once
+
+#include "kernel/tolerance.h"
+#include "lab/check/host_tensor.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace autokernel::lab {
+
+inline constexpr std::int64_t kShortestRow = 16;
+inline constexpr std::int64_t kRowGroup = 64; // elements in a group of short rows
+
+struct RowBudget
+{
+    double maximum = 0; // of the absolute error
+    double rms = 0;
+};
+
+struct Truth
+{
+    kernel::Dtype dtype = kernel::Dtype::Float32; // of the output
+    std::vector<std::int64_t> sizes; // of the whole output
+    std::vector<std::int64_t> rows; // positions along dimension 0 that were evaluated; empty: all
+    std::vector<double> values; // infinite where the dtype cannot hold the value
+    std::int64_t rowElements = 1; // elements of one budget row
+    std::vector<RowBudget> rowBudgets;
+    RowBudget tensorBudget;
+    double yardstickMaximumError = 0;
+    bool yardstickAgrees = true; // NaN and infinities of the yardstick where the oracle has them
+    bool hasNonFinite = false;
+    bool isExactInteger = false; // every value an integer below 2^24 that the yardstick hit exactly
+
+    bool isSampled() const { return !rows.empty(); }
+    std::size_t bytes() const; // of memory, for caches
+};
+
+struct TruthRequest
+{
+    kernel::Tolerance tolerance;
+    kernel::Dtype dtype = kernel::Dtype::Float32; // of the output
+    std::vector<std::int64_t> sizes; // of the whole output
+    std::vector<std::int64_t> rows; // evaluated ones; empty: all
+    // What an input rounded once more at accumulation precision does to the result, per element;
+    // empty unless the output is too small to give the yardstick's error a distribution.
+    std::vector<double> conditioning;
+};
+Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick);
+
+struct Deviation
+{
+    double worstMaxRatio
+        = 0; // error over budget, tensor and rows; infinite where non-finite values differ
+    double worstRmsRatio = 0;
+    double maximumError = 0;
+    std::int64_t firstBadIndex = -1; // row-major in the whole output
+    bool nonFiniteMatch = true;
+    bool bitExact = true; // equal to the rounded truth everywhere (zeros of either sign are equal)
+
+    bool withinBudget() const { return nonFiniteMatch && worstMaxRatio <= 1 && worstRmsRatio <= 1; }
+};
+// `output` is the whole output in its dtype. Uses up to `threads` threads.
+Deviation compare(const Truth& truth, std::span<const std::byte> output, int threads = 1);
+
+} // namespace autokernel::lab
