@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// How ak_gemm.h stores B: panels of NR columns, each [K][NR], the last one padded with zero
+// columns. fp32 and fp16 keep their elements. bf16 keeps pairs of neighbouring k side by side, as
+// the dot product instruction of AVX512_BF16 wants them, where the machine has it: [K/2][NR][2], K
+// padded to even.
+#pragma once
+
+#include "ak_cpu.h"
+
+#include <type_traits>
+
+namespace ak::gemm {
+
+#if defined(AK_HAS_AVX512) && defined(__AVX512BF16__)
+#define AK_HAS_BF16_DOT 1
+#endif
+
+#if defined(AK_HAS_AVX512)
+inline constexpr int64_t kLanes = 16;
+#else
+inline constexpr int64_t kLanes = 8;
+#endif
+using V = vec<kLanes>;
+
+#if defined(AK_HAS_BF16_DOT)
+struct bf16_pair
+{
+    bf16 even, odd; // of k
+};
+template <class T> using panel_element = std::conditional_t<std::is_same_v<T, bf16>, bf16_pair, T>;
+#else
+template <class T> using panel_element = T;
+#endif
+
+template <class T> inline constexpr bool is_paired = !std::is_same_v<panel_element<T>, T>;
+template <class T> inline constexpr bool needs_wide_a = sizeof(T) < 4 && !is_paired<T>;
+
+// Elements of a whole panel in panel_element<T>; bytes: manifests spell all panels as
+//   round_up(N, NR) * round_up(K, 2) * E.
+template <int64_t NR, class T> constexpr int64_t panelElements(int64_t depth)
+{
+    return NR * (is_paired<T> ? ceil_div(depth, 2) : depth);
+}
+
+template <int64_t NR, class T> constexpr int64_t panelBytes(int64_t depth)
+{
+    return panelElements<NR, T>(depth) * static_cast<int64_t>(sizeof(panel_element<T>));
+}
+
+// Row `k` (even) of panel `panel`.
+template <int64_t NR, class T>
+inline const panel_element<T>* panelAt(
+    const panel_element<T>* panels, int64_t panel, int64_t k, int64_t depth)
+{
+    return panels + panel * panelElements<NR, T>(depth) + panelElements<NR, T>(k);
+}
+
+// Element (k, n) of B is source[k * strideK + n * strideN]. The threads share the panels.
+template <class Shape, class T>
+void pack(panel_element<T>* panels, const T* source, int64_t strideK, int64_t strideN,
+    int64_t depth, int64_t columns, int threads)
+{
+    constexpr int64_t NR = Shape::columns;
+    const int64_t count = ceil_div(columns, NR);
+#pragma omp parallel for num_threads(threads) schedule(static)
+    for (int64_t panel = 0; panel < count; ++panel) {
+        panel_element<T>* out = panels + panel * panelElements<NR, T>(depth);
+        const T* first = source + panel * NR * strideN;
+        const int64_t width = columns - panel * NR < NR ? columns - panel * NR : NR;
+        const auto at = [&](int64_t k, int64_t j) {
+            return k < depth && j < width ? first[k * strideK + j * strideN] : T(0.0f);
+        };
+        if constexpr (is_paired<T>) {
+            for (int64_t k = 0; k < depth; k += 2)
+                for (int64_t j = 0; j < NR; ++j)
+                    *out++ = {at(k, j), at(k + 1, j)};
+        } else if (strideN == 1 && width == NR) {
+            for (int64_t k = 0; k < depth; ++k, out += NR)
+                std::memcpy(out, first + k * strideK, NR * sizeof(T));
+        } else {
+            for (int64_t k = 0; k < depth; ++k)
+                for (int64_t j = 0; j < NR; ++j)
+                    *out++ = at(k, j);
+        }
+    }
+}
+
+// Copies a block of A as fp32, rows `strideTo` apart.
+template <class T>
+void widenBlock(
+    const T* from, int64_t strideFrom, float* to, int64_t strideTo, int64_t rows, int64_t depth)
+{
+    for (int64_t i = 0; i < rows; ++i, from += strideFrom, to += strideTo) {
+        int64_t k = 0;
+        for (; k + kLanes <= depth; k += kLanes)
+            V::load(from + k).store(to + k);
+        if (k < depth)
+            V::load(from + k, depth - k).store(to + k, depth - k);
+    }
+}
+
+} // namespace ak::gemm

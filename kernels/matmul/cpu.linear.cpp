@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/*autokernel
+type = "matmul"
+variant = "linear"
+language = "cpu"
+title = "Weights packed in panels, x broadcast, sums in registers"
+dtypes = ["fp32", "bf16", "fp16"]
+constraints = ["MR * ceil_div(NR, 16) <= 28", "MC >= MR"]
+
+[tunables]
+MR = { value = 8, choices = [1, 2, 4, 6, 7, 8, 9, 12, 14] }
+NR = { value = 48, choices = [16, 32, 48, 64] }
+KC = { value = 384, choices = [128, 192, 256, 384, 512, 768, 1024, 2048, 4096] }
+MC = { value = 128, choices = [64, 128, 192, 256, 512] }
+NC = { value = 3072, choices = [96, 192, 384, 768, 1536, 3072, 12288, 65536] }
+UNROLL = { value = 4, choices = [1, 2, 4, 8] }
+AHEAD = { value = 1, choices = [0, 1] }
+COPY_A = { value = 0, choices = [0, 1] }
+SPLIT_ROWS = { value = 0, choices = [0, 1] }
+
+[[workspace]]
+name = "sums"
+bytes = "E < 4 ? 4 * THREADS * MC * round_up(NC, NR) : 64"
+
+[[workspace]]
+name = "block_a"
+bytes = "E < 4 || COPY_A ? 4 * THREADS * MC * (KC + 16) : 64"
+
+[prepare]
+entry = "pack_weights"
+inputs = ["w"]
+bytes = "round_up(N, NR) * round_up(K, 2) * E"
+
+[[launch]]
+entry = "linear"
+*/
+#include "ak_gemm.h"
+
+namespace gemm = ak::gemm;
+using gemm::V;
+using Shape = gemm::Shape<MR, NR, KC, MC, NC, UNROLL, AHEAD, COPY_A>;
+using Panel = gemm::panel_element<scalar_t>;
+
+// y = x w^T
+extern "C" void linear(const ak_args* args)
+{
+    const auto problem = gemm::packedProblem<scalar_t>(args, in::x, args->packed, out::y);
+    const auto epilogue = [](V sums, int64_t, int64_t, int64_t) { return sums; };
+    gemm::multiply<Shape>(problem, epilogue, SPLIT_ROWS ? gemm::Split::Rows : gemm::Split::Columns);
+}
+
+extern "C" void pack_weights(const ak_args* args, void* packed)
+{
+    const ak_tensor& w = args->inputs[in::w]; // [N, K]
+    gemm::pack<Shape>(static_cast<Panel*>(packed), ak::input<scalar_t>(args, in::w), w.stride[1],
+        w.stride[0], w.size[1], w.size[0], args->threads);
+}
