@@ -16,7 +16,7 @@ struct CpuRoofOptions
 {
     int threads = 0; // of the "all threads" figures; 0: every core this process may use
     double budgetSeconds = 6; // upper bound of the whole measurement
-    std::function<void(const std::string& text, double fraction)> progress; // may be empty
+    std::function<void(const std::string& text, double fraction)> progress = {}; // may be empty
 };
 
 // Roofs::deviceSignature is left to the caller.

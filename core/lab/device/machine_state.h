@@ -16,7 +16,7 @@ struct MachineState
     double loadAverage = 0; // one minute
     double cpuPressurePercent = -1; // PSI "some avg10"; -1: not offered
     double megahertz = 0; // mean over cores; 0: unknown
-    std::string governor; // "performance", "" where the system has none
+    std::string governor = {}; // "performance", "" where the system has none
 };
 
 MachineState machineState();
