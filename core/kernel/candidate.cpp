@@ -132,59 +132,85 @@ Result<void> readLaunches(TomlReader& root, Manifest& manifest)
     return {};
 }
 
-// Comments and runs of white space carry no meaning; string literals do.
-std::string withoutComments(std::string_view source)
+bool isWordCharacter(char c)
 {
-    std::string out;
-    char quote = 0;
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        const char c = source[i];
-        if (quote != 0) {
-            out += c;
-            if (c == '\\' && i + 1 < source.size())
-                out += source[++i];
-            else if (c == quote)
-                quote = 0;
-        } else if (source.substr(i).starts_with("//")) {
-            i = std::min(source.find('\n', i), source.size()) - 1;
-        } else if (source.substr(i).starts_with("/*")) {
-            const auto end = source.find("*/", i + 2);
-            i = end == std::string_view::npos ? source.size() : end + 1;
-            out += ' ';
-        } else {
-            const bool isDigitSeparator = c == '\'' && i > 0 && std::isalnum(static_cast<unsigned char>(source[i - 1])) != 0;
-            if ((c == '"' || c == '\'') && !isDigitSeparator)
-                quote = c;
-            out += c;
-        }
-    }
-    return out;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '#';
 }
 
-std::string collapseSpace(std::string_view text)
+// Drops what carries no meaning to the compiler: comments, and white space except between two words, in
+// literals, and at the ends of preprocessor lines.
+class SourceNormaliser
 {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (std::isspace(static_cast<unsigned char>(text[i])) == 0) {
-            out += text[i];
-            continue;
-        }
-        // A space matters only between two word characters and at the end of a preprocessor line.
-        std::size_t next = i;
-        bool hasNewline = false;
-        while (next < text.size() && std::isspace(static_cast<unsigned char>(text[next])) != 0)
-            hasNewline = hasNewline || text[next++] == '\n';
-        const auto isWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '#'; };
-        const auto lineStart = out.rfind('\n') == std::string::npos ? 0 : out.rfind('\n') + 1;
-        const bool inDirective = out.find('#', lineStart) != std::string::npos;
-        if (hasNewline && (inDirective || (next < text.size() && text[next] == '#')))
-            out += '\n';
-        else if (!out.empty() && next < text.size() && isWord(out.back()) && isWord(text[next]))
-            out += ' ';
-        i = next - 1;
+public:
+    explicit SourceNormaliser(std::string_view source)
+        : m_source(source)
+    {
     }
-    return out;
-}
+
+    std::string run()
+    {
+        while (m_position < m_source.size()) {
+            const auto rest = m_source.substr(m_position);
+            const char c = rest.front();
+            if (rest.starts_with("//"))
+                skipTo(rest.find('\n'));
+            else if (rest.starts_with("/*"))
+                skipTo(rest.find("*/", 2), 2);
+            else if (std::isspace(static_cast<unsigned char>(c)) != 0)
+                skipTo(1, 0, c == '\n');
+            else if (c == '"' || (c == '\'' && !followsDigit()))
+                copyLiteral(c);
+            else
+                copy(c);
+        }
+        return std::move(m_out);
+    }
+
+private:
+    bool followsDigit() const { return !m_gap && !m_out.empty() && isWordCharacter(m_out.back()); }
+
+    void skipTo(std::size_t offset, std::size_t length = 0, bool isNewline = false)
+    {
+        m_gap = true;
+        m_gapHasNewline = m_gapHasNewline || isNewline;
+        m_position = offset == std::string_view::npos ? m_source.size() : m_position + offset + length;
+    }
+
+    void copy(char c)
+    {
+        if (m_gap && !m_out.empty()) {
+            const auto lineStart = m_out.rfind('\n') == std::string::npos ? 0 : m_out.rfind('\n') + 1;
+            const bool inDirective = m_out.find('#', lineStart) != std::string::npos;
+            if (m_gapHasNewline && (inDirective || c == '#'))
+                m_out += '\n';
+            else if (isWordCharacter(m_out.back()) && isWordCharacter(c))
+                m_out += ' ';
+        }
+        m_gap = false;
+        m_gapHasNewline = false;
+        m_out += c;
+        ++m_position;
+    }
+
+    void copyLiteral(char quote)
+    {
+        copy(quote);
+        while (m_position < m_source.size()) {
+            const char c = m_source[m_position];
+            copy(c);
+            if (c == '\\' && m_position < m_source.size())
+                copy(m_source[m_position]);
+            else if (c == quote)
+                return;
+        }
+    }
+
+    std::string_view m_source;
+    std::size_t m_position = 0;
+    std::string m_out;
+    bool m_gap = false;
+    bool m_gapHasNewline = false;
+};
 
 } // namespace
 
@@ -269,7 +295,7 @@ Result<Candidate> makeCandidate(std::string source, const TunableValues& overrid
 std::string Candidate::normalisedHash() const
 {
     // The manifest is a comment to the compiler; what of it matters beyond tunables is the launches.
-    std::string text = manifest.language + "\n" + collapseSpace(withoutComments(source)) + "\n";
+    std::string text = manifest.language + "\n" + SourceNormaliser(source).run() + "\n";
     for (const auto& [name, value] : tunables)
         text += fmt::format("{}={}\n", name, value);
     for (const auto& workspace : manifest.workspaces)

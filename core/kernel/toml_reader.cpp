@@ -197,6 +197,8 @@ Result<void> TomlReader::finish() const
 
 tl::unexpected<Error> TomlReader::error(const toml::node* where, std::string_view message) const
 {
+    if (message.ends_with('.'))
+        message.remove_suffix(1);
     return fail(ErrorCode::InvalidInput, "{}: {}.",
         place(*m_origin, where ? where->source() : m_table->source()), message);
 }

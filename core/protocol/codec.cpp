@@ -40,6 +40,12 @@ constexpr std::array<std::pair<Stage, std::string_view>, 7> kStages {{
     {Stage::Sanitizer, "sanitizer"},
 }};
 
+void requireObject(const Json& json)
+{
+    if (!json.is_object())
+        throw Json::type_error::create(302, "expected an object", &json);
+}
+
 template<typename T>
 void read(const Json& json, const char* key, T& value)
 {
@@ -103,6 +109,7 @@ Error errorFromJson(const Json& json)
     }                                                                                              \
     void from_json(const Json& json, type& value)                                                  \
     {                                                                                              \
+        requireObject(json);                                                                       \
         NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(AK_READ_ONE, __VA_ARGS__))                        \
     }
 #define AK_WRITE_ONE(field) write(json, #field, value.field);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/process.h"
+
+#include <csignal>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace autokernel {
+namespace {
+using namespace std::chrono_literals;
+
+TEST(Process, returnsOutputErrorsAndExitCode)
+{
+    const auto output = runProcess({"sh", "-c", "echo out; echo err >&2; exit 3"});
+    ASSERT_TRUE(output) << output.error().message;
+    EXPECT_EQ(output->out, "out\n");
+    EXPECT_EQ(output->err, "err\n");
+    EXPECT_EQ(output->status.code, 3);
+    EXPECT_FALSE(output->timedOut);
+}
+
+TEST(Process, aMissingProgramIsNamed)
+{
+    const auto output = runProcess({"no-such-program-anywhere"});
+    ASSERT_FALSE(output);
+    EXPECT_EQ(output.error().code, ErrorCode::NotFound);
+    EXPECT_NE(output.error().message.find("no-such-program-anywhere"), std::string::npos);
+}
+
+TEST(Process, killsTheWholeGroupAtItsDeadline)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    const auto output = runProcess({"sh", "-c", "sleep 30 & sleep 30"}, {200ms, 1000});
+    ASSERT_TRUE(output);
+    EXPECT_TRUE(output->timedOut);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
+TEST(Process, cutsEndlessOutput)
+{
+    const auto output = runProcess({"sh", "-c", "yes | head -c 200000"}, {10s, 1000});
+    ASSERT_TRUE(output);
+    EXPECT_LT(output->out.size(), 1100U);
+    EXPECT_TRUE(output->status.ok());
+}
+
+TEST(ChildProcess, talksLineByLine)
+{
+    auto child = ChildProcess::spawn({"cat"});
+    ASSERT_TRUE(child) << child.error().message;
+    ASSERT_TRUE(child->writeLine("hello"));
+    const auto line = child->readLine(5s);
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->value(), "hello");
+    const auto nothing = child->readLine(20ms);
+    ASSERT_TRUE(nothing);
+    EXPECT_FALSE(nothing->has_value());
+    child->closeStdin();
+    EXPECT_FALSE(child->readLine(5s)) << "the end of the pipe is an error";
+    EXPECT_TRUE(child->wait(5s)->ok());
+}
+
+TEST(ChildProcess, reportsTheSignalThatEndedIt)
+{
+    auto child = ChildProcess::spawn({"sh", "-c", "kill -SEGV $$"});
+    ASSERT_TRUE(child);
+    const auto status = child->wait(5s);
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->signal, SIGSEGV);
+    EXPECT_EQ(status->toString(), "killed by SIGSEGV");
+}
+
+TEST(ChildProcess, inheritsOnlyNamedDescriptors)
+{
+    ProcessOptions options;
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    options.inherit = {{ends[1], 7}};
+    auto child = ChildProcess::spawn({"sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; echo; echo seven >&7"}, options);
+    ASSERT_TRUE(child);
+    const auto line = child->readLine(5s);
+    ASSERT_TRUE(line && *line);
+    // 3 is ls reading the folder itself.
+    EXPECT_EQ(**line, "0 1 2 3 7 ");
+    char text[6] {};
+    EXPECT_EQ(::read(ends[0], text, 5), 5);
+    EXPECT_STREQ(text, "seven");
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+} // namespace
+} // namespace autokernel
