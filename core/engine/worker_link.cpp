@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/worker_link.h"
+
+#include "base/files.h"
+
+#include <algorithm>
+
+namespace autokernel::engine {
+namespace {
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+constexpr auto kStartDeadline = 60s;
+constexpr auto kPollInterval = 100ms;
+
+bool isState(const std::string& op)
+{
+    return op == "load_model" || op == "profile_model";
+}
+} // namespace
+
+WorkerProcess::WorkerProcess(WorkerCommand command)
+    : m_command(std::move(command))
+{
+    if (m_command.program.empty())
+        m_command.program = programDirectory() / "autokernel-worker";
+}
+
+WorkerProcess::~WorkerProcess()
+{
+    discard();
+}
+
+void WorkerProcess::discard()
+{
+    if (!m_child)
+        return;
+    m_child->closeStdin();
+    m_child->wait(2s);
+    m_child.reset();
+}
+
+Result<protocol::Hello> WorkerProcess::hello()
+{
+    AK_TRY(ensureRunning());
+    return m_hello;
+}
+
+Result<void> WorkerProcess::ensureRunning()
+{
+    if (m_child && !m_child->poll())
+        return {};
+    m_child.reset();
+    std::vector<std::string> arguments = m_command.prefix;
+    arguments.push_back(m_command.program.string());
+    for (const auto& root : m_command.kernelRoots) {
+        arguments.emplace_back("--kernels");
+        arguments.push_back(root.string());
+    }
+    auto child = ChildProcess::spawn(arguments);
+    if (!child && child.error().code == ErrorCode::NotFound)
+        return fail(ErrorCode::NotFound,
+            "the worker program {} is missing: build with LibTorch (packaging/run.sh --setup-only does).",
+            m_command.program.string());
+    if (!child)
+        return fail(std::move(child).error());
+    m_child.emplace(std::move(*child));
+    ++m_restarts;
+    auto line = m_child->readLine(kStartDeadline);
+    if (!line || !*line) {
+        const auto status = m_child->wait(1s);
+        discard();
+        return fail(ErrorCode::RuntimeError, "the worker did not start: {}.",
+            status ? status->toString() : std::string("it stayed silent for 60 s"));
+    }
+    AK_ASSIGN(const auto json, parseJson(**line));
+    AK_ASSIGN(m_hello, protocol::decode<protocol::Hello>(json));
+    if (m_hello.protocol != protocol::kProtocolVersion) {
+        discard();
+        return fail(ErrorCode::Unsupported, "the worker speaks protocol {}, this program {}: install both from the same build.",
+            m_hello.protocol, protocol::kProtocolVersion);
+    }
+    for (const auto& [op, fields] : m_state) {
+        CallOptions options;
+        options.deadline = 600s;
+        AK_TRY(exchange(op, fields, options));
+    }
+    return {};
+}
+
+Result<Json> WorkerProcess::call(const std::string& op, Json fields, const CallOptions& options)
+{
+    AK_TRY(ensureRunning());
+    auto reply = exchange(op, fields, options);
+    if (reply && isState(op)) {
+        std::erase_if(m_state, [&](const auto& entry) { return op == "load_model" || entry.first == op; });
+        m_state.emplace_back(op, std::move(fields));
+    }
+    return reply;
+}
+
+Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const CallOptions& options)
+{
+    const std::int64_t id = m_nextId++;
+    fields["id"] = id;
+    fields["op"] = op;
+    const auto died = [&](std::string_view why) {
+        const auto status = m_child->wait(500ms);
+        m_child.reset();
+        return fail(ErrorCode::RuntimeError, "the worker died during '{}' ({}; {}).", op, why,
+            status ? status->toString() : std::string("killed by us"));
+    };
+    if (auto written = m_child->writeLine(dumpLine(fields)); !written)
+        return died(written.error().message);
+    const auto deadline = Clock::now() + options.deadline;
+    for (;;) {
+        if (options.stop.stop_requested()) {
+            m_child.reset();
+            return fail(ErrorCode::Cancelled, "stopped during '{}'.", op);
+        }
+        if (Clock::now() >= deadline) {
+            m_child.reset();
+            return fail(ErrorCode::TimedOut, "the worker gave no answer to '{}' within {} s and was killed.", op,
+                options.deadline.count());
+        }
+        auto line = m_child->readLine(kPollInterval);
+        if (!line)
+            return died(line.error().message);
+        if (!*line)
+            continue;
+        auto answer = handleLine(**line, id, options.progress);
+        if (!answer)
+            return fail(std::move(answer).error());
+        if (*answer)
+            return std::move(**answer);
+    }
+}
+
+// nullopt: not the answer yet.
+Result<std::optional<Json>> WorkerProcess::handleLine(
+    const std::string& line, std::int64_t id, const ProgressSink& progress)
+{
+    auto json = parseJson(line);
+    if (!json || !json->is_object()) {
+        m_child.reset();
+        return fail(ErrorCode::RuntimeError, "the worker sent something that is not a message, and was killed: {}",
+            line.substr(0, 200));
+    }
+    if (json->value("id", std::int64_t {0}) != id)
+        return std::nullopt;
+    if (const auto ok = json->find("ok"); ok != json->end())
+        return std::optional<Json>(*ok);
+    if (const auto error = json->find("error"); error != json->end())
+        return fail(protocol::errorFromJson(*error));
+    if (const auto note = json->find("progress"); note != json->end() && progress)
+        progress(note->value("text", ""), note->value("fraction", 0.0));
+    return std::nullopt;
+}
+
+} // namespace autokernel::engine

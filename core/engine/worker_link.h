@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's end of the worker protocol. WorkerLink is the seam that tests replace; WorkerProcess is
+// the real one: it starts the worker, watches deadlines, kills a silent worker and starts another.
+// Belongs to the engine thread.
+#pragma once
+
+#include "base/json.h"
+#include "base/process.h"
+#include "protocol/codec.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace autokernel::engine {
+
+using ProgressSink = std::function<void(const std::string& text, double fraction)>;
+
+struct CallOptions
+{
+    std::chrono::seconds deadline {120};
+    ProgressSink progress;
+    std::stop_token stop; // a stop kills the worker: its work is not wanted any more
+};
+
+class WorkerLink
+{
+public:
+    virtual ~WorkerLink() = default;
+    // Errors: what the worker answered; RuntimeError when it died; TimedOut at the deadline; Cancelled.
+    // After a death or a time-out the next call finds a fresh worker, with the model loaded again.
+    virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
+    virtual Result<protocol::Hello> hello() = 0;
+
+    template<typename Reply>
+    Result<Reply> ask(const std::string& op, Json fields, const CallOptions& options)
+    {
+        AK_ASSIGN(const auto json, call(op, std::move(fields), options));
+        return protocol::decode<Reply>(json);
+    }
+};
+
+struct WorkerCommand
+{
+    std::vector<std::string> prefix; // "ssh", "host", ...: words in front of the worker's own
+    std::filesystem::path program; // empty: autokernel-worker beside this executable
+    std::vector<std::filesystem::path> kernelRoots;
+    std::filesystem::path log; // the worker's stderr; empty: ours
+};
+
+class WorkerProcess final : public WorkerLink
+{
+public:
+    explicit WorkerProcess(WorkerCommand command);
+    ~WorkerProcess() override;
+    Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override;
+    Result<protocol::Hello> hello() override;
+    int restarts() const { return m_restarts; }
+
+private:
+    Result<void> ensureRunning();
+    Result<Json> exchange(const std::string& op, Json fields, const CallOptions& options);
+    Result<std::optional<Json>> handleLine(const std::string& line, std::int64_t id, const ProgressSink& progress);
+    void discard();
+
+    WorkerCommand m_command;
+    std::optional<ChildProcess> m_child;
+    protocol::Hello m_hello;
+    std::int64_t m_nextId = 1;
+    int m_restarts = -1; // the first start is none
+    // What a fresh worker must be told before anything else: (op, fields) of load_model and profile_model.
+    std::vector<std::pair<std::string, Json>> m_state;
+};
+
+} // namespace autokernel::engine
