@@ -20,7 +20,7 @@ namespace autokernel::store {
 
 enum class OpenMode
 {
-    ReadOnly, // an existing history of this version or an older one; never waits for the writer
+    ReadOnly, // an existing history of this schema version; never waits for the writer
     ReadWrite, // creates and migrates; the caller holds the ProjectLock
 };
 

@@ -107,7 +107,8 @@ struct ExperimentDetails
     CandidateRow candidate;
     std::vector<CandidateId> parents;
     CandidateId incumbent;
-    int thresholdsVersion = 0;
+    judge::Thresholds thresholds;
+    Json judgeContext;
     std::uint64_t seed = 0;
     double compileSeconds = 0;
     double checkSeconds = 0;
@@ -152,8 +153,10 @@ struct StoredRoofs
 struct StoredAlarm
 {
     AlarmId id;
-    Alarm alarm;
+    judge::Alarm alarm;
+    ExperimentId experiment; // where one is to blame
     std::string raisedAt;
+    bool isOpen = true;
 };
 
 struct LogLine
@@ -167,7 +170,7 @@ struct LogLine
 struct ResumeState
 {
     std::map<TargetId, std::vector<std::string>>
-        evaluatedHashes; // normalised; of this device, all runs
+        evaluatedHashes; // normalised; Cancelled ones and controls left out
     std::vector<TargetRow> targets;
     std::vector<KeepRow> champions; // the standing keep of each target
     std::int64_t experiments = 0;

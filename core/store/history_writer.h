@@ -41,7 +41,7 @@ public:
 
     Result<LadderRowId> recordLadder(const LadderRecord& row);
     Result<EndToEndId> recordEndToEnd(const EndToEndRecord& measurement);
-    Result<AlarmId> recordAlarm(RunId run, const Alarm& alarm);
+    Result<AlarmId> recordAlarm(RunId run, const judge::Alarm& alarm, ExperimentId blamed = {});
     Result<void> closeAlarm(AlarmId alarm);
     Result<void> log(RunId run, LogLevel level, std::string_view text);
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "base/json.h"
+#include "judge/alarms.h"
+#include "judge/thresholds.h"
 #include "judge/verdict.h"
 #include "kernel/candidate.h"
 #include "protocol/measurement.h"
@@ -146,7 +148,9 @@ struct ExperimentRecord
     std::optional<double> candidateMicroseconds; // one call, median
     std::optional<double> incumbentMicroseconds;
     CandidateId incumbent; // what it was timed against
-    int thresholdsVersion = 0;
+    judge::Thresholds thresholds; // what the judge used
+    Json judgeContext
+        = Json::object(); // the rest of its input: floors, noise floor, required shapes
     std::uint64_t seed = 0;
     std::string startedAt;
     double compileSeconds = 0;
@@ -220,13 +224,5 @@ enum class LogLevel
 };
 std::string_view toString(LogLevel level);
 Result<LogLevel> logLevelFromString(std::string_view text);
-
-struct Alarm
-{
-    std::string signal; // TRUST 5, snake_case: "faster_than_floor"
-    std::string sentence; // what was seen and what was done
-    ExperimentId experiment; // where one is to blame
-    bool isOpen = true;
-};
 
 } // namespace autokernel::store

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/database.h"
+
+#include "base/json.h"
+#include "store/migrations.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <unordered_map>
+
+namespace autokernel::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kBusyMilliseconds = 5000;
+constexpr std::string_view kSqliteMagic {"SQLite format 3\0", 16};
+constexpr const char* kChoose = "Choose another file with --history.";
+
+Error errorOf(const SQLite::Exception& exception, const fs::path& file)
+{
+    const std::string name = file.string();
+    const auto make = [&](ErrorCode code, std::string message) {
+        return Error {code, std::move(message),
+            fmt::format("SQLite {}: {}", exception.getExtendedErrorCode(), exception.what())};
+    };
+    switch (exception.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return make(ErrorCode::Locked,
+            fmt::format(
+                "{} has been locked by another program for over {} s. Close that program, or "
+                "try again.",
+                name, kBusyMilliseconds / 1000));
+    case SQLITE_FULL:
+        return make(ErrorCode::Io,
+            fmt::format(
+                "There is no space left for {}. Nothing of what was stored is lost; free some "
+                "disk space and resume.",
+                name));
+    case SQLITE_CORRUPT:
+        return make(ErrorCode::Corrupt,
+            fmt::format(
+                "{} is damaged. It was not changed; keep a copy, try `sqlite3 {} .recover`, and "
+                "choose another file with --history meanwhile.",
+                name, name));
+    case SQLITE_NOTADB:
+        return make(ErrorCode::InvalidInput,
+            fmt::format("{} is not an AutoKernel history. {}", name, kChoose));
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return make(
+            ErrorCode::Io, fmt::format("{} cannot be written: it is read-only. {}", name, kChoose));
+    case SQLITE_CANTOPEN:
+        return make(ErrorCode::Io,
+            fmt::format("{} cannot be opened. Check its folder and permissions.", name));
+    case SQLITE_IOERR:
+        return make(ErrorCode::Io,
+            fmt::format(
+                "{} could not be read or written: {}. Check the disk.", name, exception.what()));
+    default:
+        return make(ErrorCode::Internal, fmt::format("{}: {}", name, exception.what()));
+    }
+}
+
+Error foreign(const fs::path& file)
+{
+    return {ErrorCode::InvalidInput,
+        fmt::format(
+            "{} belongs to another program; it is not an AutoKernel history and was left alone. {}",
+            file.string(), kChoose),
+        {}};
+}
+
+// Everything that can be told without SQLite. An absent or empty file is a new history.
+Result<void> inspectFile(const fs::path& file, OpenMode mode)
+{
+    std::error_code error;
+    const auto status = fs::status(file, error);
+    if (fs::is_directory(status))
+        return fail(ErrorCode::InvalidInput, "{} is a folder, not a history file. {}",
+            file.string(), kChoose);
+    if (!fs::exists(status)) {
+        if (mode == OpenMode::ReadOnly)
+            return fail(ErrorCode::NotFound,
+                "There is no history at {}. `autokernel-cli run` makes one; --history names "
+                "another.",
+                file.string());
+        if (const auto folder = fs::absolute(file).parent_path();
+            !fs::create_directories(folder, error) && error)
+            return fail(ErrorCode::Io, "The folder {} cannot be made: {}. {}", folder.string(),
+                error.message(), kChoose);
+        return {};
+    }
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        return fail(ErrorCode::Io, "{} cannot be read: {}.", file.string(), std::strerror(errno));
+    std::array<char, kSqliteMagic.size()> magic {};
+    stream.read(magic.data(), magic.size());
+    if (stream.gcount() == 0 && mode == OpenMode::ReadWrite)
+        return {};
+    if (stream.gcount() != static_cast<std::streamsize>(magic.size())
+        || std::string_view(magic.data(), magic.size()) != kSqliteMagic)
+        return fail(foreign(file));
+    return {};
+}
+
+// A journal in WAL mode needs its folder to be writable even for readers; without it, and without a
+// writer, the file alone is the whole truth.
+SQLite::Database connect(const fs::path& file, OpenMode mode)
+{
+    if (mode == OpenMode::ReadWrite)
+        return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds};
+    try {
+        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, kBusyMilliseconds);
+        database.execAndGet("SELECT count(*) FROM sqlite_schema");
+        return database;
+    } catch (const SQLite::Exception& exception) {
+        if (exception.getErrorCode() != SQLITE_CANTOPEN || fs::exists(file.string() + "-wal"))
+            throw;
+    }
+    std::string uri = "file:";
+    for (const char c : fs::absolute(file).string())
+        uri += std::strchr("%?#", c) != nullptr ? fmt::format("%{:02X}", static_cast<unsigned>(c))
+                                                : std::string(1, c);
+    return {uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
+}
+
+int pragma(SQLite::Database& database, const char* sql)
+{
+    return database.execAndGet(sql).getInt();
+}
+
+Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMode mode)
+{
+    const int application = pragma(database, "PRAGMA application_id");
+    if (application == kApplicationId)
+        return {};
+    const bool isEmpty = pragma(database, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (application != 0 || !isEmpty || mode == OpenMode::ReadOnly)
+        return fail(foreign(file));
+    return {};
+}
+
+Result<void> checkVersion(SQLite::Database& database, const fs::path& file, OpenMode mode)
+{
+    const int version = pragma(database, "PRAGMA user_version");
+    if (version > schemaVersion())
+        return fail(ErrorCode::Unsupported,
+            "{} was written by a newer AutoKernel (schema {}, this program knows {}). Update "
+            "AutoKernel, "
+            "or choose another file with --history.",
+            file.string(), version, schemaVersion());
+    if (version < schemaVersion() && mode == OpenMode::ReadOnly)
+        return fail(ErrorCode::Unsupported,
+            "{} was written by an older AutoKernel (schema {}, this program needs {}). Opening it "
+            "once "
+            "with `autokernel-cli resume` brings it up to date.",
+            file.string(), version, schemaVersion());
+    return {};
+}
+
+// All missing steps and the version in one transaction: a history is of one version or of the next,
+// never in between.
+void migrate(SQLite::Database& database)
+{
+    const int version = pragma(database, "PRAGMA user_version");
+    if (version == schemaVersion())
+        return;
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    for (const char* step : migrations().subspan(static_cast<std::size_t>(version)))
+        database.exec(step);
+    database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
+    database.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
+    transaction.commit();
+}
+
+Result<void> prepareForWriting(SQLite::Database& database, const fs::path& file)
+{
+    if (sqlite3_db_readonly(database.getHandle(), "main") == 1)
+        return fail(
+            ErrorCode::Io, "{} cannot be written: it is read-only. {}", file.string(), kChoose);
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = FULL");
+    database.exec("PRAGMA foreign_keys = ON");
+    migrate(database);
+    return {};
+}
+
+} // namespace
+
+struct Database::State
+{
+    fs::path file;
+    SQLite::Database sqlite;
+    std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements;
+};
+
+Database::Database(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const fs::path& file, OpenMode mode)
+{
+    AK_TRY(inspectFile(file, mode));
+    try {
+        Database database(std::unique_ptr<State>(new State {file, connect(file, mode), {}}));
+        AK_TRY(checkOwner(database.sqlite(), file, mode));
+        AK_TRY(checkVersion(database.sqlite(), file, mode));
+        if (mode == OpenMode::ReadWrite)
+            AK_TRY(prepareForWriting(database.sqlite(), file));
+        return database;
+    } catch (const SQLite::Exception& exception) {
+        return fail(errorOf(exception, file));
+    }
+}
+
+const fs::path& Database::file() const
+{
+    return m_state->file;
+}
+
+SQLite::Database& Database::sqlite() const
+{
+    return m_state->sqlite;
+}
+
+SQLite::Statement& Database::statement(const char* sql) const
+{
+    auto found = m_state->statements.find(sql);
+    if (found == m_state->statements.end()) {
+        auto prepared = std::make_unique<SQLite::Statement>(m_state->sqlite, sql);
+        found = m_state->statements.emplace(sql, std::move(prepared)).first;
+    }
+    found->second->reset();
+    found->second->clearBindings();
+    return *found->second;
+}
+
+Result<void> Database::guarded(const std::function<void()>& work) const
+{
+    try {
+        work();
+        return {};
+    } catch (const SQLite::Exception& exception) {
+        return fail(errorOf(exception, m_state->file));
+    } catch (const Json::exception& exception) {
+        return fail(Error {ErrorCode::Corrupt,
+            fmt::format(
+                "{} holds a value that cannot be read; it may be damaged.", m_state->file.string()),
+            exception.what()});
+    } catch (const Error& error) {
+        return fail(error);
+    }
+}
+
+Result<void> Database::transaction(const std::function<void()>& work)
+{
+    return guarded([&] {
+        SQLite::Transaction transaction(m_state->sqlite, SQLite::TransactionBehavior::IMMEDIATE);
+        work();
+        transaction.commit();
+    });
+}
+
+std::int64_t Database::dataVersion() const
+{
+    try {
+        auto& query = statement("PRAGMA data_version");
+        query.executeStep();
+        const std::int64_t version = query.getColumn(0).getInt64();
+        query.reset();
+        return version;
+    } catch (const SQLite::Exception&) {
+        return -1; // a change: whoever reads next gets the sentence
+    }
+}
+
+Result<void> Database::quickCheck() const
+{
+    std::string finding;
+    AK_TRY(guarded(
+        [&] { finding = m_state->sqlite.execAndGet("PRAGMA quick_check(1)").getString(); }));
+    if (finding != "ok")
+        return fail(Error {ErrorCode::Corrupt,
+            fmt::format(
+                "{} is damaged. It was not changed; keep a copy and try `sqlite3 {} .recover`.",
+                m_state->file.string(), m_state->file.string()),
+            finding});
+    return {};
+}
+
+void Database::limitBytes(std::uint64_t bytes)
+{
+    const auto pageSize = static_cast<std::uint64_t>(pragma(m_state->sqlite, "PRAGMA page_size"));
+    m_state->sqlite.exec(fmt::format("PRAGMA max_page_count = {}", bytes / pageSize));
+}
+
+} // namespace autokernel::store
