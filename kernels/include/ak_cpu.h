@@ -16,6 +16,7 @@
 
 #include "ak/half.h"
 #include "ak/math.h"
+#include "ak/sum.h"
 #include "ak/vec.h"
 #include "candidate_abi.h"
 
@@ -34,6 +35,17 @@ template <class T> inline T* output(const ak_args* args, int index)
 template <class T> inline T* workspace(const ak_args* args, int index)
 {
     return static_cast<T*>(args->workspaces[index]);
+}
+
+// First element of row r of a matrix with contiguous rows, at whatever distance they lie.
+template <class T> inline const T* input_row(const ak_args* args, int index, int64_t r)
+{
+    return input<T>(args, index) + r * args->inputs[index].stride[0];
+}
+
+template <class T> inline T* output_row(const ak_args* args, int index, int64_t r)
+{
+    return output<T>(args, index) + r * args->outputs[index].stride[0];
 }
 
 constexpr int64_t ceil_div(int64_t a, int64_t b)

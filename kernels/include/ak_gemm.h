@@ -3,7 +3,7 @@
 // columns, each [K][NR] without gaps, so that the inner loop reads one stream; A is read where it
 // lies. A tile of MR x NR sums stays in registers over KC steps of k. Sums are fp32 at every dtype.
 //
-//   using Shape = ak::gemm::Shape<MR, NR, KC, MC, NC, UNROLL, AHEAD>;
+//   using Shape = ak::gemm::Shape<MR, NR, KC, CHAIN, MC, NC, UNROLL, AHEAD, COPY_A>;
 //   ak::gemm::pack<Shape>(panels, w, strideK, strideN, depth, columns, threads);    // once, in
 //   `prepare` ak::gemm::multiply<Shape>(problem, epilogue, split);                            //
 //   opens a team
@@ -86,7 +86,7 @@ inline Range part(Range whole, int64_t index, int64_t parts)
 template <class Shape, class T> struct Scratch
 {
     static constexpr int64_t sums = sizeof(T) < 4 ? Shape::blockRows * Shape::blockColumns : 0;
-    static constexpr bool copiesA = needs_wide_a<T> || (sizeof(T) == 4 && Shape::copyA);
+    static constexpr bool copiesA = needs_wide_a<T> || (sizeof(T) == 4 && Shape::copiesA);
     static constexpr int64_t strideA = Shape::blockDepth + 16; // rows in different cache sets
     static constexpr int64_t blockA = copiesA ? Shape::blockRows * strideA : 0;
 };
@@ -100,6 +100,7 @@ public:
         , m_epilogue(epilogue)
         , m_sums(problem.sums + thread * Scratch<Shape, T>::sums)
         , m_blockA(problem.blockA + thread * Scratch<Shape, T>::blockA)
+        , m_chain(problem.columns < kLanes ? kNarrowChain : Shape::chain)
     {
     }
 
@@ -118,6 +119,8 @@ public:
 private:
     using tile_a = typename Tile<Shape, T>::element_a;
     static constexpr int64_t kColumns = Shape::columns;
+    // Libraries compute narrow products as dot products, with many short sums side by side.
+    static constexpr int64_t kNarrowChain = 16;
 
     void multiplyDepths(Range depths)
     {
@@ -141,8 +144,9 @@ private:
                 const Prefetch prefetch(ahead, panelBytes<kColumns, T>(depths.size()), tile, tiles,
                     depths.size(), Shape::unroll);
                 alignas(64) float sums[Shape::rows * kColumns];
-                Tile<Shape, T>::multiply(rows.size(), depths.size(), a + rows.begin * strideA,
-                    strideA, b, sums, Shape::ahead ? prefetch : Prefetch());
+                Tile<Shape, T>::multiply(rows.size(),
+                    {a + rows.begin * strideA, strideA, b, depths.size(), m_chain}, sums,
+                    Shape::ahead ? prefetch : Prefetch());
                 finish(sums, {m_rows.begin + rows.begin, m_rows.begin + rows.end}, panel, depths);
             }
         }
@@ -191,6 +195,7 @@ private:
     const Epilogue& m_epilogue;
     float* m_sums;
     float* m_blockA;
+    int64_t m_chain;
     Range m_rows;
     Range m_panels;
 };

@@ -7,26 +7,29 @@
 
 namespace ak::gemm {
 
-// MR x NR: the tile in registers: MR * NR / kLanes sums, NR / kLanes values of B and one of A must
-// fit into
-//   32 (AVX-512) or 16 registers. NR is a multiple of kLanes.
-// KC: steps of k before sums go to memory; KC * NR elements of B and MR * KC of A should fit L2 and
-// L1. MC, NC: rows of A that stay in L2, and columns of B that stay in the shared cache. UNROLL:
-// steps of k in the loop's body. AHEAD: fetch the next panel into L2 while computing this one.
-template <int64_t MR, int64_t NR, int64_t KC, int64_t MC, int64_t NC, int64_t UNROLL, int64_t AHEAD,
-    int64_t COPY_A = 0>
+// MR, NR: the tile in registers. MR * NR / kLanes sums, NR / kLanes values of B and one of A must
+//     fit into 32 (AVX-512) or 16 registers. NR is a multiple of kLanes.
+// KC: steps of k before sums go to memory. KC x NR of B should fit L2, MR x KC of A should fit L1.
+// CHAIN: steps of k before sums go to L1. Rounding errors grow with the length of a chain.
+// MC, NC: rows of A that stay in L2, and columns of B that stay in the shared cache.
+// UNROLL: steps of k in the loop's body.
+// AHEAD: fetch the next panel into L2 while computing this one.
+// COPY_A: copy blocks of A so that its rows lie in different cache sets.
+template <int64_t MR, int64_t NR, int64_t KC, int64_t CHAIN, int64_t MC, int64_t NC, int64_t UNROLL,
+    int64_t AHEAD, int64_t COPY_A>
 struct Shape
 {
     static constexpr int64_t rows = MR;
     static constexpr int64_t columns = NR;
     static constexpr int64_t vectors = NR / kLanes;
     static constexpr int64_t blockDepth = KC;
+    static constexpr int64_t chain = CHAIN;
     static constexpr int64_t blockRows = MC;
     static constexpr int64_t blockColumns = round_up(NC, NR);
     static constexpr int64_t unroll = UNROLL;
     static constexpr bool ahead = AHEAD != 0;
-    static constexpr bool copyA = COPY_A != 0;
-    static_assert(NR % kLanes == 0 && KC % 2 == 0 && MC >= MR);
+    static constexpr bool copiesA = COPY_A != 0;
+    static_assert(NR % kLanes == 0 && KC % 2 == 0 && CHAIN % 2 == 0 && MC >= MR);
 };
 
 // A share of memory to fetch, a few lines in each round of the inner loop.
@@ -53,35 +56,61 @@ template <class Shape, class T> struct Tile
     static constexpr int64_t NR = Shape::columns;
     static constexpr int64_t NV = Shape::vectors;
 
-    // sums[rows][NR] = a[rows][depth] * b[depth][NR], for 1 <= rows <= Shape::rows.
-    static void multiply(int64_t rows, int64_t depth, const element_a* a, int64_t strideA,
-        const element_b* b, float* sums, Prefetch prefetch)
+    struct Operands
     {
-        dispatch<Shape::rows>(rows, depth, a, strideA, b, sums, prefetch);
+        const element_a* a = nullptr;
+        int64_t strideA = 0;
+        const element_b* b = nullptr; // [depth][NR]
+        int64_t depth = 0;
+        int64_t chain = 0; // even
+    };
+
+    // sums[rows][NR] = a[rows][depth] * b[depth][NR], for 1 <= rows <= Shape::rows. After each
+    // chain the registers are added to the sums, which stay in L1.
+    static void multiply(int64_t rows, const Operands& operands, float* sums, Prefetch prefetch)
+    {
+        dispatch<Shape::rows>(rows, operands, sums, prefetch);
     }
 
 private:
     template <int64_t R>
-    static void dispatch(int64_t rows, int64_t depth, const element_a* a, int64_t strideA,
-        const element_b* b, float* sums, Prefetch prefetch)
+    static void dispatch(int64_t rows, const Operands& operands, float* sums, Prefetch prefetch)
     {
         if constexpr (R > 1) {
             if (rows < R)
-                return dispatch<R - 1>(rows, depth, a, strideA, b, sums, prefetch);
+                return dispatch<R - 1>(rows, operands, sums, prefetch);
         }
-        multiplyRows<R>(depth, a, strideA, b, sums, prefetch);
+        multiplyRows<R>(operands, sums, prefetch);
     }
 
     template <int64_t R>
-    __attribute__((noinline)) static void multiplyRows(int64_t depth, const element_a* __restrict a,
-        int64_t strideA, const element_b* __restrict b, float* __restrict sums, Prefetch prefetch)
+    __attribute__((noinline)) static void multiplyRows(
+        const Operands& operands, float* __restrict sums, Prefetch prefetch)
     {
-        V total[R][NV];
+        const auto [a, strideA, b, depth, chain] = operands;
+        for (int64_t done = 0; done == 0 || done < depth; done += chain) {
+            V total[R][NV];
 #pragma GCC unroll 32
-        for (int64_t r = 0; r < R; ++r)
+            for (int64_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
-            for (int64_t v = 0; v < NV; ++v)
-                total[r][v] = V(0.0f);
+                for (int64_t v = 0; v < NV; ++v)
+                    total[r][v] = V(0.0f);
+            sumChain<R>(total, depth - done < chain ? depth - done : chain, a + done, strideA,
+                b + panelElements<NR, T>(done), prefetch);
+#pragma GCC unroll 32
+            for (int64_t r = 0; r < R; ++r)
+#pragma GCC unroll 8
+                for (int64_t v = 0; v < NV; ++v) {
+                    float* sum = sums + r * NR + v * kLanes;
+                    (done == 0 ? total[r][v] : V::load(sum) + total[r][v]).store(sum);
+                }
+        }
+    }
+
+    template <int64_t R>
+    AK_INLINE static void sumChain(V (&total)[R][NV], int64_t depth, const element_a* a,
+        int64_t strideA, const element_b* b, Prefetch& prefetch)
+    {
         constexpr int64_t kStep = is_paired<T> ? 2 : 1;
         constexpr int64_t kRound = kStep * Shape::unroll;
         const int64_t whole = depth / kStep * kStep;
@@ -99,11 +128,6 @@ private:
             if (k < depth)
                 lastOddStep<R>(total, a, strideA, b);
         }
-#pragma GCC unroll 32
-        for (int64_t r = 0; r < R; ++r)
-#pragma GCC unroll 8
-            for (int64_t v = 0; v < NV; ++v)
-                total[r][v].store(sums + r * NR + v * kLanes);
     }
 
     template <int64_t R>

@@ -222,6 +222,30 @@ template <int N, class T> AK_INLINE bool streamable(const T* p)
     return reinterpret_cast<uintptr_t>(p) % (N * sizeof(T)) == 0;
 }
 
+// Elements before the first one at which vec<N>::stream may be used.
+template <int N, class T> AK_INLINE int64_t until_streamable(const T* p)
+{
+    return static_cast<int64_t>(-reinterpret_cast<uintptr_t>(p) % (N * sizeof(T)) / sizeof(T));
+}
+
+// store() or stream(), chosen at compile time
+template <bool kStream, int N, class T> AK_INLINE void write(vec<N> v, T* p)
+{
+    if constexpr (kStream)
+        v.stream(p);
+    else
+        v.store(p);
+}
+
+// Prefetches `count` elements at p + `ahead` (elements), unless they reach `end`.
+template <class T> AK_INLINE void prefetch_ahead(const T* p, int64_t ahead, int64_t count, const T* end)
+{
+    constexpr int64_t line = 64 / static_cast<int64_t>(sizeof(T));
+    if (ahead + count <= end - p)
+        for (int64_t i = 0; i < count; i += line)
+            prefetch(p + ahead + i);
+}
+
 // Makes streamed stores visible before anything that follows: once per thread, after its last
 // stream().
 AK_INLINE void stream_fence()

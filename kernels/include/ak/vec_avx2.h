@@ -26,7 +26,6 @@ AK_INLINE __m256 widen(__m128i raw, fp16)
     return _mm256_cvtph_ps(raw);
 }
 
-// The conversion instruction of AVX512_BF16 would lose denormals; integer steps keep them.
 AK_INLINE __m128i narrow(__m256 v, bf16)
 {
     const __m256i u = _mm256_castps_si256(v);

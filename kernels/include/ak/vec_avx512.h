@@ -26,8 +26,7 @@ AK_INLINE __m512 widen(__m256i raw, fp16)
     return _mm512_cvtph_ps(raw);
 }
 
-// The conversion instruction of AVX512_BF16 would lose denormals; integer steps keep them.
-AK_INLINE __m256i narrow(__m512 v, bf16)
+AK_INLINE __m256i narrow_by_integers(__m512 v)
 {
     const __m512i u = _mm512_castps_si512(v);
     const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(u, 16), _mm512_set1_epi32(1));
@@ -35,6 +34,17 @@ AK_INLINE __m256i narrow(__m512 v, bf16)
     const __mmask16 unordered = _mm512_cmp_ps_mask(v, v, _CMP_UNORD_Q);
     const __m512i kept = _mm512_mask_or_epi32(rounded, unordered, u, _mm512_set1_epi32(0x400000));
     return _mm512_cvtepi32_epi16(_mm512_srli_epi32(kept, 16));
+}
+
+AK_INLINE __m256i narrow(__m512 v, bf16)
+{
+#if defined(__AVX512BF16__)
+    // The conversion instruction takes denormals for zero; integer steps keep them.
+    constexpr int kDenormal = 0x20;
+    if (__builtin_expect(_mm512_fpclass_ps_mask(v, kDenormal) == 0, 1))
+        return reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(v));
+#endif
+    return narrow_by_integers(v);
 }
 AK_INLINE __m256i narrow(__m512 v, fp16)
 {
