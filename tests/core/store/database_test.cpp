@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history_fixture.h"
+
+#include "store/database.h"
+#include "store/migrations.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <fstream>
+
+namespace autokernel::store {
+namespace {
+
+struct DatabaseTest : test::HistoryTest
+{
+    void write(std::string_view bytes) const { std::ofstream(m_file, std::ios::binary) << bytes; }
+    // What both ways of opening say; they must agree where reading is concerned.
+    Error openError(OpenMode mode) const
+    {
+        const auto database = Database::open(m_file, mode);
+        EXPECT_FALSE(database) << "it opened";
+        return database ? Error {} : database.error();
+    }
+    std::string bytes() const { return *readFile(m_file); }
+};
+
+void expectSentence(const Error& error, ErrorCode code, std::string_view part)
+{
+    EXPECT_EQ(error.code, code) << error.message;
+    EXPECT_NE(error.message.find(part), std::string::npos) << error.message;
+    EXPECT_EQ(error.message.back(), '.') << error.message;
+}
+
+TEST_F(DatabaseTest, MakesAHistoryOfThisVersionInMissingFolders)
+{
+    m_file = m_folder.path() / "a" / "b" / "history.db";
+    const auto database = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));
+    auto& sqlite = database.sqlite();
+    EXPECT_EQ(sqlite.execAndGet("PRAGMA application_id").getInt(), kApplicationId);
+    EXPECT_EQ(sqlite.execAndGet("PRAGMA user_version").getInt(), schemaVersion());
+    EXPECT_EQ(sqlite.execAndGet("PRAGMA journal_mode").getString(), "wal");
+    EXPECT_EQ(sqlite.execAndGet("PRAGMA synchronous").getInt(), 2);
+    EXPECT_EQ(sqlite.execAndGet("PRAGMA busy_timeout").getInt(), 5000);
+}
+
+TEST_F(DatabaseTest, TakesAnEmptyFileAsANewHistory)
+{
+    write("");
+    EXPECT_TRUE(Database::open(m_file, OpenMode::ReadWrite));
+}
+
+TEST_F(DatabaseTest, SaysWhereThereIsNoHistoryToRead)
+{
+    expectSentence(openError(OpenMode::ReadOnly), ErrorCode::NotFound, "There is no history at");
+    EXPECT_FALSE(std::filesystem::exists(m_file));
+}
+
+TEST_F(DatabaseTest, LeavesAForeignFileAlone)
+{
+    const std::string text = "This is a letter to my aunt, not a database.\n";
+    write(text);
+    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+        expectSentence(openError(mode), ErrorCode::InvalidInput, "belongs to another program");
+    EXPECT_EQ(bytes(), text);
+}
+
+TEST_F(DatabaseTest, LeavesAnotherProgramsDatabaseAlone)
+{
+    {
+        SQLite::Database other(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        other.exec("CREATE TABLE bookmarks(url TEXT)");
+    }
+    const std::string before = bytes();
+    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+        expectSentence(openError(mode), ErrorCode::InvalidInput, "belongs to another program");
+    EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(DatabaseTest, RefusesANewerSchema)
+{
+    test::unwrap(Database::open(m_file, OpenMode::ReadWrite))
+        .sqlite()
+        .exec("PRAGMA user_version = 77");
+    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+        expectSentence(openError(mode), ErrorCode::Unsupported, "newer AutoKernel (schema 77");
+}
+
+TEST_F(DatabaseTest, RefusesAFolder)
+{
+    std::filesystem::create_directory(m_file);
+    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+        expectSentence(openError(mode), ErrorCode::InvalidInput, "is a folder");
+}
+
+TEST_F(DatabaseTest, SaysWhereAFolderCannotBeMade)
+{
+    m_file = "/proc/nowhere/history.db";
+    expectSentence(openError(OpenMode::ReadWrite), ErrorCode::Io, "/proc/nowhere cannot be made");
+}
+
+TEST_F(DatabaseTest, SaysThatAFileIsDamaged)
+{
+    {
+        writer();
+    }
+    std::string damaged = bytes();
+    ASSERT_GT(damaged.size(), 20'000u);
+    for (std::size_t i = 100; i < 4096; ++i)
+        damaged[i] = static_cast<char>(i * 31);
+    write(damaged);
+    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+        expectSentence(openError(mode), ErrorCode::Corrupt, "is damaged");
+    EXPECT_EQ(bytes(), damaged);
+}
+
+TEST_F(DatabaseTest, FindsDamageInsideByAQuickCheck)
+{
+    {
+        auto history = writer();
+        const RunId run = newRun(history);
+        const auto target = test::unwrap(history.recordTarget(run, test::rmsnorm(), 1));
+        for (int i = 0; i < 50; ++i)
+            test::unwrap(history.recordExperiment(test::experiment(run, target, i)));
+    }
+    EXPECT_TRUE(reader().database().quickCheck());
+    std::string damaged = bytes();
+    for (std::size_t page = damaged.size() / 4096 - 10; page < damaged.size() / 4096; ++page)
+        damaged.replace(page * 4096, 64, std::string(64, '\x5A'));
+    write(damaged);
+    const auto check = reader().database().quickCheck();
+    ASSERT_FALSE(check);
+    expectSentence(check.error(), ErrorCode::Corrupt, "is damaged");
+    EXPECT_FALSE(check.error().detail.empty());
+}
+
+TEST_F(DatabaseTest, SaysThatAnotherProgramIsBusyInIt)
+{
+    auto history = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));
+    history.sqlite().setBusyTimeout(20);
+    SQLite::Database other(m_file.string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    const auto result = history.transaction([] {});
+    ASSERT_FALSE(result);
+    expectSentence(result.error(), ErrorCode::Locked, "locked by another program");
+    other.exec("COMMIT");
+    EXPECT_TRUE(history.transaction([] {}));
+}
+
+TEST_F(DatabaseTest, StoresNothingOfATransactionThatFails)
+{
+    auto history = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));
+    const auto result = history.transaction([&] {
+        history.sqlite().exec("INSERT INTO thresholds(thresholds) VALUES ('{}')");
+        history.sqlite().exec("INSERT INTO nowhere VALUES (1)");
+    });
+    EXPECT_FALSE(result);
+    EXPECT_EQ(history.sqlite().execAndGet("SELECT count(*) FROM thresholds").getInt(), 0);
+}
+
+TEST_F(DatabaseTest, TellsReadersThatSomethingChanged)
+{
+    auto history = writer();
+    const auto live = reader();
+    const auto before = live.dataVersion();
+    EXPECT_EQ(live.dataVersion(), before);
+    newRun(history);
+    EXPECT_NE(live.dataVersion(), before);
+}
+
+} // namespace
+} // namespace autokernel::store
