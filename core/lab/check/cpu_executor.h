@@ -16,13 +16,17 @@ struct CpuExecutorOptions
     std::vector<int> cpus; // affinity; empty: ours
 };
 
-// The buffers of a candidate at the given values, for checks and for timing alike.
+// The buffers of a candidate at the given values, for checks and for timing alike. Rejected:
+// prepare wants more memory than TRUST allows.
 Result<runner::DataSetDescription> describeDataSet(const kernel::Candidate& candidate,
     const kernel::KernelType& type, const kernel::Variant& variant, kernel::Dtype dtype,
     const ExecutionSet& set, int threads);
 // The same without a candidate: no workspaces, nothing packed (rungs).
 Result<runner::DataSetDescription> describeDataSet(const kernel::KernelType& type,
     const kernel::Variant& variant, kernel::Dtype dtype, const ExecutionSet& set);
+
+// Copies the sets' inputs into memory that was described by them.
+void fillInputs(runner::RunMemory& memory, const std::vector<ExecutionSet>& sets);
 
 // The runner's view of a compiled candidate.
 Result<runner::CandidateBinary> binaryOf(const kernel::Candidate& candidate,

@@ -35,6 +35,7 @@ struct Truth
     double yardstickMaximumError = 0;
     bool yardstickAgrees = true; // NaN and infinities of the yardstick where the oracle has them
     bool hasNonFinite = false;
+    bool hasNaN = false;
     bool isExactInteger = false; // every value an integer below 2^24 that the yardstick hit exactly
 
     bool isSampled() const { return !rows.empty(); }

@@ -33,6 +33,8 @@ struct HostTensor
     }
 };
 
+std::int64_t elementsOf(std::span<const std::int64_t> sizes);
+
 // The tensor's sizes at these symbol values. InvalidInput: negative sizes, unknown symbols, more
 // than 2^48 elements.
 Result<std::vector<std::int64_t>> sizesOf(
