@@ -79,13 +79,33 @@ inline Range part(Range whole, int64_t index, int64_t parts)
         whole.begin + whole.size() * (index + 1) / parts};
 }
 
-// What a thread needs besides: sums that wait for the next block of k where C is narrower than
-// fp32, and a copy of a block of A in fp32. Manifests spell the two workspaces as
-//   sums:    E < 4 ? 4 * THREADS * MC * round_up(NC, NR) : 64
-//   block_a: E < 4 || COPY_A ? 4 * THREADS * MC * (KC + 16) : 64
-template <class Shape, class T> struct Scratch
+// An epilogue of gated products: gate and up alternate in the panels, and function(gate, up, row,
+// column, n) gives one value of C.
+template <class Function> struct Gated
 {
-    static constexpr int64_t sums = sizeof(T) < 4 ? Shape::blockRows * Shape::blockColumns : 0;
+    Function function;
+    static constexpr bool isGated = true;
+    AK_INLINE V operator()(V gate, V up, int64_t row, int64_t column, int64_t n) const
+    {
+        return function(gate, up, row, column, n);
+    }
+};
+
+template <class Epilogue> inline constexpr bool isGated = requires
+{
+    Epilogue::isGated;
+};
+template <class Epilogue>
+inline constexpr int64_t kPanels = isGated<Epilogue> ? 2 : 1; // for NR columns of C
+
+// What a thread needs besides: sums that wait for the next block of k (or, gates, for the next
+// panel) where they cannot wait in C, and a copy of a block of A in fp32. Manifests spell them as
+//   sums:    4 * THREADS * MC * round_up(NC, NR), if E < 4 or the product is gated
+//   block_a: 4 * THREADS * MC * (KC + 16), if E < 4 or COPY_A
+template <class Shape, class T, class Epilogue> struct Scratch
+{
+    static constexpr int64_t sums
+        = sizeof(T) < 4 || isGated<Epilogue> ? Shape::blockRows * Shape::blockColumns : 0;
     static constexpr bool copiesA = needs_wide_a<T> || (sizeof(T) == 4 && Shape::copiesA);
     static constexpr int64_t strideA = Shape::blockDepth + 16; // rows in different cache sets
     static constexpr int64_t blockA = copiesA ? Shape::blockRows * strideA : 0;
@@ -98,8 +118,8 @@ public:
     BlockProduct(const Problem<T>& problem, const Epilogue& epilogue, int thread)
         : m_problem(problem)
         , m_epilogue(epilogue)
-        , m_sums(problem.sums + thread * Scratch<Shape, T>::sums)
-        , m_blockA(problem.blockA + thread * Scratch<Shape, T>::blockA)
+        , m_sums(problem.sums + thread * Scratch<Shape, T, Epilogue>::sums)
+        , m_blockA(problem.blockA + thread * Scratch<Shape, T, Epilogue>::blockA)
         , m_chain(problem.columns < kLanes ? kNarrowChain : Shape::chain)
     {
     }
@@ -126,8 +146,8 @@ private:
     {
         const tile_a* a = nullptr;
         int64_t strideA = m_problem.strideA;
-        if constexpr (Scratch<Shape, T>::copiesA) {
-            strideA = Scratch<Shape, T>::strideA;
+        if constexpr (Scratch<Shape, T, Epilogue>::copiesA) {
+            strideA = Scratch<Shape, T, Epilogue>::strideA;
             widenBlock(m_problem.a + m_rows.begin * m_problem.strideA + depths.begin,
                 m_problem.strideA, m_blockA, strideA, m_rows.size(), depths.size());
             a = m_blockA;
@@ -165,30 +185,43 @@ private:
     {
         const bool isFirst = depths.begin == 0;
         const bool isLast = depths.end == m_problem.depth;
-        const int64_t column = panel * kColumns;
+        const bool isGate = isGated<Epilogue> && panel % 2 == 0;
+        const int64_t column = panel / kPanels<Epilogue> * kColumns;
         const int64_t width = std::min(kColumns, m_problem.columns - column);
         for (int64_t row = rows.begin; row < rows.end; ++row, sums += kColumns) {
             T* c = m_problem.c + row * m_problem.strideC + column;
+            float* waiting = m_sums + (row - m_rows.begin) * Shape::blockColumns
+                + (panel - m_panels.begin) * kColumns;
             for (int64_t j = 0; j < width; j += kLanes) {
                 const int64_t n = std::min<int64_t>(kLanes, width - j);
                 V value = V::load(sums + j);
-                if constexpr (sizeof(T) == 4) {
-                    if (!isFirst)
-                        value = value + V::load(c + j, n);
-                    if (!isLast)
-                        value.store(c + j, n);
-                } else {
-                    float* waiting = m_sums + (row - m_rows.begin) * Shape::blockColumns + column
-                        - m_panels.begin * kColumns + j;
-                    if (!isFirst)
-                        value = value + V::load(waiting);
-                    if (!isLast)
-                        value.store(waiting);
-                }
-                if (isLast)
+                if (!isFirst)
+                    value = value + loadPartial(waiting + j, c + j, n);
+                if (!isLast || isGate)
+                    storePartial(value, waiting + j, c + j, n);
+                else if constexpr (isGated<Epilogue>)
+                    m_epilogue(V::load(waiting + j - kColumns), value, row, column + j, n)
+                        .store(c + j, n);
+                else
                     m_epilogue(value, row, column + j, n).store(c + j, n);
             }
         }
+    }
+
+    AK_INLINE static V loadPartial(const float* waiting, const T* c, int64_t n)
+    {
+        if constexpr (Scratch<Shape, T, Epilogue>::sums != 0)
+            return V::load(waiting);
+        else
+            return V::load(c, n);
+    }
+
+    AK_INLINE static void storePartial(V value, float* waiting, T* c, int64_t n)
+    {
+        if constexpr (Scratch<Shape, T, Epilogue>::sums != 0)
+            value.store(waiting);
+        else
+            value.store(c, n);
     }
 
     const Problem<T>& m_problem;
@@ -205,21 +238,19 @@ template <class Shape, class T, class Epilogue>
 void multiplyShare(
     const Problem<T>& problem, const Epilogue& epilogue, Split split, int index, int threads)
 {
-    Range panels {0, ceil_div(problem.columns, Shape::columns)};
+    constexpr int64_t group = kPanels<Epilogue>;
+    Range groups {0, ceil_div(problem.columns, Shape::columns)};
     Range rows {0, problem.rows};
     if (split == Split::Columns)
-        panels = part(panels, index, threads);
-    else {
-        const Range tiles = part({0, ceil_div(problem.rows, Shape::rows)}, index, threads);
-        rows = {std::min(tiles.begin * Shape::rows, problem.rows),
-            std::min(tiles.end * Shape::rows, problem.rows)};
-    }
+        groups = part(groups, index, threads);
+    else
+        rows = part(rows, index, threads);
     BlockProduct<Shape, T, Epilogue> product(problem, epilogue, index);
-    const int64_t panelStep = Shape::blockColumns / Shape::columns;
-    for (int64_t p = panels.begin; p < panels.end; p += panelStep)
+    const int64_t step = Shape::blockColumns / Shape::columns / group;
+    for (int64_t p = groups.begin; p < groups.end; p += step)
         for (int64_t m = rows.begin; m < rows.end; m += Shape::blockRows)
             product.run({m, std::min<int64_t>(m + Shape::blockRows, rows.end)},
-                {p, std::min<int64_t>(p + panelStep, panels.end)});
+                {p * group, std::min<int64_t>(p + step, groups.end) * group});
 }
 
 template <class Shape, class T, class Epilogue>

@@ -55,20 +55,37 @@ inline const panel_element<T>* panelAt(
     return panels + panel * panelElements<NR, T>(depth) + panelElements<NR, T>(k);
 }
 
-// Element (k, n) of B is source[k * strideK + n * strideN]. The threads share the panels.
-template <class Shape, class T>
-void pack(panel_element<T>* panels, const T* source, int64_t strideK, int64_t strideN,
-    int64_t depth, int64_t columns, int threads)
+template <class T> struct Source
 {
+    const T* data = nullptr;
+    int64_t strideK = 0; // element (k, n) of B is data[k * strideK + n * strideN]
+    int64_t strideN = 0;
+    int64_t depth = 0;
+    int64_t columns = 0;
+};
+
+// A Linear's weight [N, K], used transposed.
+template <class T> Source<T> linearWeight(const ak_args* args, int index)
+{
+    const ak_tensor& w = args->inputs[index];
+    return {static_cast<const T*>(w.data), w.stride[1], w.stride[0], w.size[1], w.size[0]};
+}
+
+// Panel i of the source becomes panel first + i * every. The threads share the panels.
+template <class Shape, class T>
+void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_t first = 0,
+    int64_t every = 1)
+{
+    const auto [data, strideK, strideN, depth, columns] = source;
     constexpr int64_t NR = Shape::columns;
     const int64_t count = ceil_div(columns, NR);
 #pragma omp parallel for num_threads(threads) schedule(static)
     for (int64_t panel = 0; panel < count; ++panel) {
-        panel_element<T>* out = panels + panel * panelElements<NR, T>(depth);
-        const T* first = source + panel * NR * strideN;
+        panel_element<T>* out = panels + (first + panel * every) * panelElements<NR, T>(depth);
+        const T* begin = data + panel * NR * strideN;
         const int64_t width = columns - panel * NR < NR ? columns - panel * NR : NR;
         const auto at = [&](int64_t k, int64_t j) {
-            return k < depth && j < width ? first[k * strideK + j * strideN] : T(0.0f);
+            return k < depth && j < width ? begin[k * strideK + j * strideN] : T(0.0f);
         };
         if constexpr (is_paired<T>) {
             for (int64_t k = 0; k < depth; k += 2)
@@ -76,7 +93,7 @@ void pack(panel_element<T>* panels, const T* source, int64_t strideK, int64_t st
                     *out++ = {at(k, j), at(k + 1, j)};
         } else if (strideN == 1 && width == NR) {
             for (int64_t k = 0; k < depth; ++k, out += NR)
-                std::memcpy(out, first + k * strideK, NR * sizeof(T));
+                std::memcpy(out, begin + k * strideK, NR * sizeof(T));
         } else {
             for (int64_t k = 0; k < depth; ++k)
                 for (int64_t j = 0; j < NR; ++j)

@@ -21,10 +21,17 @@ public:
     }
     AK_INLINE float total() const
     {
-        const float sum = hsum(m_sum);
-        const float corrected = hsum(m_sum + m_lost);
-        return std::isfinite(corrected) ? corrected
-                                        : sum; // two-sum makes inf - inf of an infinite sum
+        float sum[N];
+        float lost[N];
+        m_sum.store(sum);
+        m_lost.store(lost);
+        double exact = 0.0;
+        double plain = 0.0;
+        for (int i = 0; i < N; ++i) {
+            plain += sum[i];
+            exact += static_cast<double>(sum[i]) + lost[i];
+        }
+        return static_cast<float>(std::isfinite(exact) ? exact : plain); // of an infinite sum two-sum makes inf - inf
     }
 
 private:
