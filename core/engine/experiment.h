@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// One experiment from proposal to verdict: compile, smoke, quick timing against the incumbent, the five
+// stages, confirmation in fresh processes, the block that is printed. Asks the worker, lets the judge
+// decide, stores nothing. Engine thread.
+#pragma once
+
+#include "engine/target_state.h"
+#include "engine/worker_link.h"
+#include "judge/keep_rule.h"
+
+#include <functional>
+#include <stop_token>
+
+namespace autokernel::engine {
+
+struct ExperimentSettings
+{
+    int threads = 0;
+    bool onGpu = false;
+    judge::Thresholds thresholds;
+    std::chrono::seconds callDeadline {180};
+    std::function<void(const std::string& step)> progress; // may be empty
+};
+
+struct ExperimentOutcome
+{
+    store::ExperimentRecord record; // ids of run, target and parents are the caller's to set
+    std::vector<judge::Alarm> alarms;
+    mutate::Observation observation;
+    // Centre of ln(time of incumbent / time of candidate) over the gate's pairs; NaN when not timed.
+    double logOverIncumbent = std::numeric_limits<double>::quiet_NaN();
+};
+
+class ExperimentRunner
+{
+public:
+    ExperimentRunner(WorkerLink& worker, ExperimentSettings settings)
+        : m_worker(worker)
+        , m_settings(std::move(settings))
+    {
+    }
+
+    ExperimentOutcome run(const TargetState& target, const mutate::Proposal& proposal, std::uint64_t seed,
+        std::stop_token stop);
+
+    // The A/A control: the incumbent against itself in fresh processes, `blocks` times.
+    Result<judge::AaControl> runAaControl(
+        const TargetState& target, std::uint64_t seed, int blocks, std::stop_token stop);
+
+private:
+    struct Session;
+    Result<void> compile(Session& session);
+    Result<void> check(Session& session, std::span<const protocol::Stage> stages);
+    Result<judge::GateStep> gate(Session& session, judge::Gate which);
+    Result<void> printedBlock(Session& session);
+    Result<protocol::PairBlock> timePairs(Session& session, int pairs, bool fresh, bool startWithB, std::uint64_t salt);
+    Result<void> steps(Session& session);
+    void conclude(Session& session, const std::optional<Error>& error);
+
+    WorkerLink& m_worker;
+    ExperimentSettings m_settings;
+};
+
+} // namespace autokernel::engine

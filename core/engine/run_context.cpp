@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run_context.h"
+
+#include <array>
+#include <cmath>
+
+namespace autokernel::engine {
+
+std::string_view toString(Phase phase)
+{
+    constexpr std::array<std::string_view, 9> kNames {"starting", "roofs", "loading the model", "ladder",
+        "profiling", "searching", "applying", "verifying", "finished"};
+    return kNames[static_cast<std::size_t>(phase)];
+}
+
+CallOptions RunContext::callOptions(std::chrono::seconds deadline)
+{
+    return {deadline, [this](const std::string& text, double fraction) { report(phase, text, fraction); }, stop};
+}
+
+void RunContext::report(Phase next, const std::string& text, double fraction)
+{
+    phase = next;
+    Progress progress;
+    progress.phase = next;
+    progress.text = text;
+    progress.fraction = fraction;
+    progress.experiments = experiments;
+    progress.endToEndSpeedup = endToEndSpeedup;
+    progress.left = std::chrono::duration_cast<std::chrono::seconds>(clock.left());
+    const TargetState* shown = current;
+    for (const auto& target : targets)
+        if (!shown || (!shown->hasWinner() && target->hasWinner()))
+            shown = target.get();
+    if (shown && shown->hasWinner()) {
+        progress.bestSpeedup = std::exp(shown->incumbentLogOverEager);
+        progress.bestKernel = shown->target.key();
+    }
+    emit(progress);
+}
+
+void RunContext::note(store::LogLevel level, const std::string& text)
+{
+    // A log line that cannot be stored must not end the run: it is still shown.
+    const auto stored = history.log(run, level, text);
+    emit(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
+}
+
+} // namespace autokernel::engine

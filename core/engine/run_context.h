@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every step of one run shares. Owned by the Engine, used on its thread only, but for the control
+// flags, which other threads set.
+#pragma once
+
+#include "engine/event.h"
+#include "engine/run_clock.h"
+#include "engine/run_config.h"
+#include "engine/target_state.h"
+#include "engine/worker_link.h"
+#include "store/history_writer.h"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace autokernel::engine {
+
+// Set from any thread; the run looks at them between experiments.
+struct RunControl
+{
+    std::atomic<bool> finish {false}; // end the search, verify, report
+    std::atomic<bool> pause {false};
+    std::atomic<bool> skipTarget {false};
+};
+
+struct RunContext
+{
+    RunConfig config;
+    store::HistoryWriter& history;
+    WorkerLink& worker;
+    EventSink emit;
+    std::stop_token stop; // end at once: the experiment in flight is cancelled
+    RunControl& control;
+    RunClock clock;
+
+    store::RunId run;
+    std::vector<kernel::KernelType> types;
+    protocol::DeviceInfo device;
+    store::DeviceId deviceId;
+    roofline::Roofs roofs;
+    int threads = 0;
+    std::filesystem::path packageRoot; // finished packages go here
+    std::filesystem::path workFolder; // of this run: packages being tried
+
+    std::optional<protocol::ModelInfo> model;
+    std::optional<protocol::Profile> profile;
+    protocol::ModelLadder ladder;
+    std::vector<std::unique_ptr<TargetState>> targets; // most promising first
+
+    Phase phase = Phase::Starting;
+    int experiments = 0;
+    double endToEndSpeedup = 0; // over eager, the last one measured
+    const TargetState* current = nullptr;
+
+    bool onGpu() const { return device.id.starts_with("cuda"); }
+    bool shouldEnd() const { return stop.stop_requested() || control.finish.load(); }
+    CallOptions callOptions(std::chrono::seconds deadline);
+    void report(Phase next, const std::string& text, double fraction = 0);
+    // Logs, then shows.
+    void note(store::LogLevel level, const std::string& text);
+};
+
+} // namespace autokernel::engine

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The middle of a run: which target next, propose, evaluate, store, learn. Engine thread.
+#pragma once
+
+#include "engine/experiment.h"
+#include "engine/run_context.h"
+
+#include <functional>
+
+namespace autokernel::engine {
+
+class SearchLoop
+{
+public:
+    explicit SearchLoop(RunContext& context);
+
+    // Every target's starter once, most promising target first: what the first application is made of.
+    Result<void> open();
+    // Until the budget, the proposals or the user end it. `onKeep` runs after a champion changed.
+    Result<void> run(const std::function<Result<void>()>& onKeep);
+
+private:
+    Result<bool> experiment(TargetState& target); // false: the search has nothing to propose
+    Result<void> store(TargetState& target, ExperimentOutcome& outcome);
+    void learn(TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome);
+    Result<void> control(TargetState& target);
+    TargetState* choose(TargetState* current, double minutesInSlice);
+    bool budgetLeft() const;
+    Result<void> waitWhilePaused();
+    double forwardMicroseconds() const;
+
+    RunContext& m_context;
+    ExperimentRunner m_runner;
+    std::vector<judge::VerdictKind> m_verdicts;
+};
+
+} // namespace autokernel::engine
