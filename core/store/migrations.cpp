@@ -142,6 +142,7 @@ CREATE TABLE experiments(
     check_s REAL NOT NULL,
     time_s REAL NOT NULL,
     UNIQUE(run_id, number));
+CREATE INDEX experiments_by_run ON experiments(run_id);
 CREATE INDEX experiments_by_verdict ON experiments(run_id, verdict);
 CREATE INDEX experiments_by_target ON experiments(run_id, target_id);
 CREATE INDEX experiments_by_speedup ON experiments(run_id, over_starter);
