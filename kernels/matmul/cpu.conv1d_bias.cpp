@@ -10,9 +10,10 @@ constraints = ["MR * ceil_div(NR, 16) <= 28", "MC >= MR"]
 [tunables]
 MR = { value = 8, choices = [1, 2, 4, 6, 7, 8, 9, 12, 14] }
 NR = { value = 48, choices = [16, 32, 48, 64] }
-KC = { value = 384, choices = [128, 192, 256, 384, 512, 768, 1024, 2048, 4096] }
+KC = { value = 768, choices = [128, 192, 256, 384, 512, 768, 1024, 2048, 4096] }
 MC = { value = 128, choices = [64, 128, 192, 256, 512] }
-NC = { value = 3072, choices = [96, 192, 384, 768, 1536, 3072, 12288, 65536] }
+NC = { value = 768, choices = [96, 192, 384, 768, 1536, 3072, 12288, 65536] }
+CHAIN = { value = 128, choices = [32, 64, 128, 256, 4096] }
 UNROLL = { value = 4, choices = [1, 2, 4, 8] }
 AHEAD = { value = 1, choices = [0, 1] }
 COPY_A = { value = 0, choices = [0, 1] }
@@ -38,7 +39,7 @@ entry = "conv1d_bias"
 
 namespace gemm = ak::gemm;
 using gemm::V;
-using Shape = gemm::Shape<MR, NR, KC, MC, NC, UNROLL, AHEAD, COPY_A>;
+using Shape = gemm::Shape<MR, NR, KC, CHAIN, MC, NC, UNROLL, AHEAD, COPY_A>;
 using Panel = gemm::panel_element<scalar_t>;
 
 // y = x w + b, the weight stored [K, N] as GPT-2's Conv1D does
@@ -55,6 +56,7 @@ extern "C" void conv1d_bias(const ak_args* args)
 extern "C" void pack_weights(const ak_args* args, void* packed)
 {
     const ak_tensor& w = args->inputs[in::w]; // [K, N]
-    gemm::pack<Shape>(static_cast<Panel*>(packed), ak::input<scalar_t>(args, in::w), w.stride[0],
-        w.stride[1], w.size[0], w.size[1], args->threads);
+    const gemm::Source<scalar_t> source {
+        ak::input<scalar_t>(args, in::w), w.stride[0], w.stride[1], w.size[0], w.size[1]};
+    gemm::pack<Shape>(static_cast<Panel*>(packed), source, args->threads);
 }
