@@ -50,6 +50,18 @@ double computePeak(const Roofs& roofs, const Work& work)
     return std::max(own, roofs.peakFlopPerSecond("fp32", work.threads));
 }
 
+// The fastest that memory was seen to move in any direction by at most that many threads: a roof
+// that was measured while a neighbour was busy must not lift the floor of rejection.
+double fastestMemory(const Roofs& roofs, int threads)
+{
+    double best = 0;
+    for (const BandwidthRoof& roof : roofs.bandwidth) {
+        if (roof.level == "DRAM" && (threads <= 0 || roof.threads <= threads))
+            best = std::max(best, roof.bytesPerSecond.best);
+    }
+    return best;
+}
+
 } // namespace
 
 Floor rejectionFloor(const Roofs& roofs, const Work& work)
@@ -59,8 +71,7 @@ Floor rejectionFloor(const Roofs& roofs, const Work& work)
     // Of a rotation larger than the cache, at most cache / footprint of the inputs can be resident.
     const double coldShare = footprint > cache ? 1 - cache / footprint : 0;
     const double coldBytes = coldShare * work.inputBytes + std::max(0.0, work.outputBytes - cache);
-    const double dram = std::max(roofs.peakBytesPerSecond("DRAM", "read", work.threads),
-        roofs.peakBytesPerSecond("DRAM", "copy", work.threads));
+    const double dram = fastestMemory(roofs, work.threads);
     return larger(
         secondsFor(work.flop, computePeak(roofs, work)), secondsFor(coldBytes, dram), "DRAM");
 }

@@ -17,8 +17,8 @@ struct Floor
 };
 
 // A time below this is physically impossible, so a claim of it is a fault or a cheat. Cautious:
-// only input bytes that cannot still be cached count, at the read roof; output bytes count only
-// beyond what the last-level cache can hold when the call ends.
+// only input bytes that cannot still be cached count, at the fastest that memory was seen to move;
+// output bytes count only beyond what the last-level cache can hold when the call ends.
 Floor rejectionFloor(const Roofs& roofs, const Work& work);
 
 // The least time worth aiming at, which charts and headroom show: all minimum bytes at the roof of
