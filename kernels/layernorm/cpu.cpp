@@ -6,8 +6,8 @@ title = "Two-pass moments of blocks in L1, joined by Chan's formula; one read, o
 
 [tunables]
 VEC = { value = 16, choices = [8, 16] }
-UNROLL = { value = 4, choices = [2, 4, 8] }
-BLOCK = { value = 2048, choices = [512, 2048, 4096] }
+UNROLL = { value = 8, choices = [4, 8] }
+BLOCK = { value = 1024, choices = [512, 1024] }
 PREFETCH = { value = 0, choices = [0, 512, 1024, 2048, 4096] }
 NEXT = { value = 1, choices = [0, 1] }
 STREAM_MIB = { value = 16, choices = [0, 4, 16, 64, 1048576] }
@@ -24,7 +24,7 @@ entry = "layernorm"
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators
-// BLOCK       columns of a block; small enough for L1 beside what is prefetched
+// BLOCK       columns of a block: sums in fp32 no longer than this, lest equal terms round the same way
 // PREFETCH    bytes that the first sweep of a block fetches ahead; 0 leaves it to the hardware
 // NEXT        1: the last sweep fetches the next row, so that memory works while it computes
 // STREAM_MIB  from this size of the output on, stores bypass the caches

@@ -71,9 +71,13 @@ class Trial:
             runs.append(outputs)
         wide = [t.double() if t.is_floating_point() else t for t in inputs]
         truth = tuple_of(self.kernel.reference("oracle", self.variant)(*wide, *self.arguments(scalars)))
+        jitter = torch.Generator().manual_seed(seed)
+        shaken = [t * (1 + (torch.rand(t.shape, generator=jitter).double() - 0.5) * 2.0**-23)
+                  if t.is_floating_point() and t.numel() else t for t in wide]
+        moved = tuple_of(self.kernel.reference("oracle", self.variant)(*shaken, *self.arguments(scalars)))
         eager = tuple_of(self.kernel.reference("eager", self.variant)(*inputs, *self.arguments(scalars)))
         for index, output in enumerate(self.variant.outputs):
-            finding = judge(runs[0][index], truth[index], eager[index])
+            finding = judge(runs[0][index], truth[index], eager[index], moved[index] - truth[index])
             first, second = runs[0][index].reshape(-1), runs[1][index].reshape(-1)
             if not finding.fault and first.numel() and not torch.equal(first.view(torch.uint8), second.view(torch.uint8)):
                 finding.fault = "two runs differ: an element is unwritten, or the order of a sum varies"
