@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/engine.h"
+
+#include "base/files.h"
+#include "base/sha256.h"
+#include "engine/model_stage.h"
+#include "engine/search_loop.h"
+#include "engine/targets.h"
+#include "store/history_reader.h"
+#include "store/timestamp.h"
+
+#include <cmath>
+
+namespace autokernel::engine {
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+namespace {
+
+constexpr Seconds kDefaultBudget = 1h;
+constexpr double kFinalShareOfModelRun = 0.3;
+constexpr double kFinalShareOfKernelRun = 0.05;
+
+Seconds steadyNow()
+{
+    return std::chrono::duration_cast<Seconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+Result<Seconds> budgetOf(const RunConfig& config, std::chrono::seconds localTimeOfDay)
+{
+    if (!config.wallClock && config.until.empty() && config.experiments)
+        return Seconds(365 * 24h);
+    Seconds budget = config.wallClock ? Seconds(*config.wallClock) : config.until.empty() ? kDefaultBudget : Seconds(365 * 24h);
+    if (!config.until.empty()) {
+        AK_ASSIGN(const auto left, secondsUntil(config.until, localTimeOfDay));
+        budget = std::min(budget, Seconds(left));
+    }
+    return budget;
+}
+
+Result<protocol::DeviceInfo> findDevice(const protocol::Hello& hello, const std::string& id)
+{
+    std::string known;
+    for (const auto& device : hello.devices) {
+        if (device.id == id)
+            return device;
+        known += (known.empty() ? "" : ", ") + device.id;
+    }
+    if (id.starts_with("cuda"))
+        return fail(ErrorCode::InvalidInput, "no CUDA device: {}. Devices here: {}.",
+            hello.noCuda.empty() ? "there is no '" + id + "'" : hello.noCuda, known);
+    return fail(ErrorCode::InvalidInput, "unknown device '{}': devices here are {}.", id, known);
+}
+
+Result<RunConfig> configOf(const RunConfig& config, const EngineOptions& options)
+{
+    if (!options.resume)
+        return config;
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(options.history));
+    AK_ASSIGN(const auto details, reader.run(*options.resume));
+    AK_ASSIGN(auto stored, runConfigFromJson(details.config));
+    if (config.wallClock || config.experiments || !config.until.empty()) {
+        stored.wallClock = config.wallClock;
+        stored.until = config.until;
+        stored.experiments = config.experiments;
+    }
+    return stored;
+}
+
+std::string summaryOf(const RunContext& context)
+{
+    int winners = 0;
+    for (const auto& target : context.targets)
+        winners += target->hasWinner() ? 1 : 0;
+    if (context.config.target) {
+        const auto& target = *context.targets.front();
+        return target.hasWinner()
+            ? fmt::format("{:.2f}x over eager after {} experiments.", std::exp(target.incumbentLogOverEager), context.experiments)
+            : fmt::format("No kernel faster than eager in {} experiments.", context.experiments);
+    }
+    return context.endToEndSpeedup > 0
+        ? fmt::format("The model runs {:.2f}x as fast as eager with {} kernels of ours, after {} experiments.", context.endToEndSpeedup, winners, context.experiments)
+        : fmt::format("No kernel of ours is applied, after {} experiments.", context.experiments);
+}
+
+Result<void> kernelLadder(RunContext& context)
+{
+    auto& target = *context.targets.front();
+    context.report(Phase::Ladder, "timing the rungs of this kernel");
+    protocol::LadderRequest request;
+    request.target = target.target;
+    request.budgetSeconds = std::min(60.0, context.clock.budget().count() * 0.15);
+    request.seed = context.config.seed;
+    request.threads = context.threads;
+    if (target.hasWinner())
+        request.contenders = {{"winner", target.incumbent.candidate}};
+    AK_ASSIGN(const auto json, context.worker.call("ladder", request, context.callOptions(600s)));
+    AK_ASSIGN(auto samples, protocol::decode<std::vector<protocol::ContenderSamples>>(json.value("contenders", Json::array())));
+    for (const auto& each : samples) {
+        store::LadderRecord row;
+        row.run = context.run;
+        row.target = target.id;
+        row.samples = each;
+        row.isOurs = each.name == "winner" || each.name == "starter";
+        AK_TRY(context.history.recordLadder(row));
+    }
+    context.emit(LadderMeasured {{}, std::move(samples)});
+    return {};
+}
+
+Result<void> kernelRun(RunContext& context, const EngineOptions& options)
+{
+    AK_TRY(addKernelTarget(context));
+    if (options.resume)
+        AK_TRY(restoreTargets(context, options.history));
+    SearchLoop loop(context);
+    AK_TRY(loop.open());
+    AK_TRY(loop.run({}));
+    if (context.config.withLadder && !context.stop.stop_requested())
+        if (const auto ladder = kernelLadder(context); !ladder && ladder.error().code != ErrorCode::Cancelled)
+            context.note(store::LogLevel::Warning, "The ladder could not be measured: " + ladder.error().message);
+    return {};
+}
+
+Result<void> modelRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
+{
+    if (!options.resume)
+        AK_TRY(stage.measureLadder());
+    AK_TRY(stage.profile());
+    if (options.resume)
+        AK_TRY(restoreTargets(context, options.history));
+    if (context.targets.empty())
+        return {};
+    SearchLoop loop(context);
+    AK_TRY(loop.open());
+    if (context.shouldEnd() && context.stop.stop_requested())
+        return {};
+    AK_TRY(stage.apply(store::ModelMeasurement::Starters));
+    auto lastApplied = context.clock.elapsed();
+    AK_TRY(loop.run([&]() -> Result<void> {
+        // Applying costs about 20 s: not after each of a series of quick keeps.
+        if (context.clock.elapsed() - lastApplied < Seconds(120) || context.clock.leftForSearch() < Seconds(60))
+            return {};
+        lastApplied = context.clock.elapsed();
+        return stage.apply(store::ModelMeasurement::AfterKeep);
+    }));
+    return context.stop.stop_requested() ? Result<void>() : stage.finish();
+}
+
+Result<void> prepareRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
+{
+    context.report(Phase::Starting, "starting the worker");
+    AK_ASSIGN(const auto hello, context.worker.hello());
+    AK_ASSIGN(context.device, findDevice(hello, context.config.device));
+    context.threads = context.config.threads > 0 ? std::min(context.config.threads, context.device.cores) : context.device.cores;
+    auto roots = kernel::defaultKernelRoots();
+    roots.insert(roots.end(), context.config.kernelRoots.begin(), context.config.kernelRoots.end());
+    AK_ASSIGN(context.types, kernel::loadKernelTypes(roots));
+    if (context.config.model && context.onGpu())
+        return fail(ErrorCode::Unsupported, "whole models on CUDA are not supported: use --kernel on {}, or --device cpu.", context.device.id);
+    if (context.config.model)
+        AK_TRY(stage.load());
+    context.report(Phase::Roofs, "measuring the roofs of " + context.device.id);
+    AK_ASSIGN(context.roofs, roofsOf(context.worker, context.device, context.threads, false, context.callOptions(300s)));
+    AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
+    AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
+    if (options.resume) {
+        context.run = *options.resume;
+        return context.history.setRunState(context.run, store::RunState::Active);
+    }
+    store::NewRun run;
+    run.kind = context.config.model ? store::RunKind::Model : store::RunKind::Kernel;
+    run.device = context.deviceId;
+    if (context.model) {
+        AK_ASSIGN(run.model, context.history.recordModel(*context.model));
+    }
+    run.config = toJson(context.config);
+    run.seed = context.config.seed;
+    run.commandLine = options.commandLine;
+    run.version = AUTOKERNEL_VERSION;
+    AK_ASSIGN(context.run, context.history.createRun(run));
+    return {};
+}
+
+RunOutcome conclude(RunContext& context, const Result<void>& result)
+{
+    RunOutcome outcome;
+    outcome.run = context.run;
+    outcome.summary = summaryOf(context);
+    if (!result && result.error().code != ErrorCode::Cancelled) {
+        outcome.state = store::RunState::Failed;
+        outcome.summary = result.error().message;
+        context.note(store::LogLevel::Error, result.error().message + (result.error().detail.empty() ? "" : "\n" + result.error().detail));
+    } else {
+        outcome.state = context.stop.stop_requested() || context.control.finish ? store::RunState::Stopped : store::RunState::Finished;
+    }
+    if (const auto stored = context.history.setRunState(context.run, outcome.state, outcome.summary); !stored)
+        context.emit(Notice {store::LogLevel::Error, stored.error().message});
+    context.report(Phase::Finished, "finished");
+    context.emit(RunEnded {outcome.state, outcome.summary});
+    return outcome;
+}
+
+} // namespace
+
+Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& device, int threads,
+    bool remeasure, const CallOptions& options)
+{
+    const auto name = sha256Hex(fmt::format("{} {}", device.signature, threads)).substr(0, 16);
+    const auto file = cacheDirectory() / ("roofs-" + name + ".json");
+    if (!remeasure) {
+        if (const auto text = readFile(file))
+            if (const auto json = parseJson(*text))
+                if (auto cached = protocol::decode<roofline::Roofs>(*json))
+                    return cached;
+    }
+    AK_ASSIGN(auto roofs, worker.ask<roofline::Roofs>("measure_roofs", {{"device", device.id}, {"threads", threads}}, options));
+    roofs.deviceSignature = device.signature;
+    if (roofs.measuredAt.empty())
+        roofs.measuredAt = store::utcNow();
+    std::error_code error;
+    fs::create_directories(file.parent_path(), error);
+    // A cache that cannot be written costs the next run a measurement and nothing else.
+    static_cast<void>(writeFileAtomically(file, Json(roofs).dump(1)));
+    return roofs;
+}
+
+Result<RunOutcome> runEngine(const RunConfig& wanted, const EngineOptions& options,
+    const std::function<std::unique_ptr<WorkerLink>()>& makeWorker, const EventSink& events,
+    RunControl& control, std::stop_token stop)
+{
+    AK_ASSIGN(auto config, configOf(wanted, options));
+    AK_TRY(validate(config));
+    AK_ASSIGN(const auto budget, budgetOf(config, options.localTimeOfDay));
+    AK_ASSIGN(auto history, store::HistoryWriter::open(options.history));
+    const auto worker = makeWorker();
+    const double finalShare = config.model ? kFinalShareOfModelRun : kFinalShareOfKernelRun;
+    const TemporaryDirectory workFolder;
+    RunContext context {std::move(config), history, *worker, events, stop, control,
+        RunClock(options.now ? options.now : steadyNow, budget, finalShare), {}, {}, {}, {}, {}, 0, {}, {}, {}, {}, {}, {}, Phase::Starting, 0, 0, nullptr};
+    context.packageRoot = fs::absolute(options.history).parent_path() / "packages";
+    context.workFolder = workFolder.path();
+    ModelStage stage(context);
+    AK_TRY(prepareRun(context, options, stage));
+    events(RunStarted {context.run, context.config.subject(), fmt::format("{} ({})", context.device.id, context.device.name)});
+    try {
+        return conclude(context, context.config.model ? modelRun(context, options, stage) : kernelRun(context, options));
+    } catch (const std::exception& error) {
+        return conclude(context, fail(ErrorCode::Internal, "a fault of this program ended the run: {}", error.what()));
+    }
+}
+
+} // namespace autokernel::engine

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine: one run from start to report, on a thread of its own or on the caller's. The only writer of
+// the history. Whoever shows the run gets events and sends commands through RunControl.
+#pragma once
+
+#include "engine/run_context.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace autokernel::engine {
+
+struct EngineOptions
+{
+    std::filesystem::path history;
+    std::optional<store::RunId> resume; // goes on with this run instead of starting one
+    std::string commandLine;
+    RunClock::Now now; // empty: the steady clock
+    std::chrono::seconds localTimeOfDay {0}; // for --until
+};
+
+struct RunOutcome
+{
+    store::RunId run;
+    store::RunState state = store::RunState::Failed;
+    std::string summary;
+};
+
+// Runs to the end on the calling thread. `makeWorker` is called once. An Error is a run that could not
+// begin; one that failed later is an outcome with its state stored.
+Result<RunOutcome> runEngine(const RunConfig& config, const EngineOptions& options,
+    const std::function<std::unique_ptr<WorkerLink>()>& makeWorker, const EventSink& events,
+    RunControl& control, std::stop_token stop);
+
+// The measured roofs of a device: from the cache file of its signature, or measured and cached.
+Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& device, int threads,
+    bool remeasure, const CallOptions& options);
+
+} // namespace autokernel::engine

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/targets.h"
+
+#include "roofline/floor.h"
+#include "store/history_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::engine {
+namespace {
+
+Result<double> bytesOf(const std::vector<kernel::TensorSpec>& tensors, const kernel::Target& target)
+{
+    double sum = 0;
+    for (const auto& tensor : tensors) {
+        double elements = 1;
+        for (const auto& size : tensor.shape) {
+            AK_ASSIGN(const auto value, size.evaluate(target.symbols));
+            elements *= static_cast<double>(value);
+        }
+        sum += elements * static_cast<double>(kernel::elementBytes(tensor.dtype.value_or(target.dtype)));
+    }
+    return sum;
+}
+
+const kernel::KernelType* findType(const RunContext& context, std::string_view name)
+{
+    for (const auto& type : context.types)
+        if (type.name == name)
+            return &type;
+    return nullptr;
+}
+
+Result<std::unique_ptr<TargetState>> makeTarget(RunContext& context, const kernel::Target& target, double share)
+{
+    auto state = std::make_unique<TargetState>();
+    state->type = findType(context, target.type);
+    if (!state->type)
+        return fail(ErrorCode::NotFound, "there is no kernel type '{}'.", target.type);
+    const auto* variant = state->type->findVariant(target.variant);
+    if (!variant)
+        return fail(ErrorCode::NotFound, "{} has no variant '{}'.", target.type, target.variant);
+    state->target = target;
+    state->share = share;
+    AK_ASSIGN(const auto work, workOf(*variant, target, context.threads));
+    state->floorNanoseconds = roofline::rejectionFloor(context.roofs, work).seconds * 1e9;
+    state->attainableNanoseconds = roofline::displayFloor(context.roofs, work).seconds * 1e9;
+    AK_ASSIGN(auto seeds, seedsFor(*state->type, target, context.onGpu() ? "cuda" : "cpu",
+        deviceClass(context.device.isa, context.onGpu())));
+    if (!seeds.front().manifest.allows(seeds.front().tunables, target.symbols).value_or(false))
+        return fail(ErrorCode::Unsupported, "the starter of {} does not cover {}.", target.type, kernel::formatSymbols(target.symbols));
+    state->hasStarterPrepare = seeds.front().manifest.prepare.has_value();
+    state->search = std::make_unique<mutate::TargetSearch>(
+        std::move(seeds), *state->type, target, context.config.seed, context.threads);
+    state->progress.key = target.key();
+    AK_ASSIGN(state->id, context.history.recordTarget(context.run, target, share));
+    return state;
+}
+
+void restoreTarget(TargetState& state, const store::HistoryReader& reader, store::RunId run, const store::TargetRow& row)
+{
+    store::ExperimentQuery query;
+    query.run = run;
+    query.target = row.id;
+    query.order = store::ExperimentOrder::Oldest;
+    query.limit = 1'000'000;
+    const auto experiments = reader.experiments(query);
+    if (!experiments)
+        return;
+    for (const auto& experiment : *experiments) {
+        const auto candidate = reader.candidate(experiment.candidate);
+        if (!candidate || experiment.control != store::ControlKind::None || experiment.verdict.kind == judge::VerdictKind::Cancelled)
+            continue;
+        auto made = kernel::makeCandidate(candidate->candidate.source, candidate->candidate.tunables);
+        if (!made)
+            continue;
+        mutate::Observation observation;
+        observation.normalisedHash = candidate->candidate.normalisedHash;
+        observation.verdict = experiment.verdict.kind;
+        if (experiment.overStarter)
+            observation.logSpeedup = std::log(experiment.overStarter->value);
+        observation.seconds = experiment.seconds;
+        state.search->restore(*made, experiment.mutator, observation);
+        state.candidates[observation.normalisedHash] = candidate->id;
+        ++state.progress.experiments;
+        state.progress.minutesSpent += experiment.seconds / 60;
+        if (!state.starterLogOverEager && experiment.overEager)
+            state.starterLogOverEager = std::log(experiment.overEager->value);
+    }
+}
+
+} // namespace
+
+Result<roofline::Work> workOf(const kernel::Variant& variant, const kernel::Target& target, int threads)
+{
+    roofline::Work work;
+    AK_ASSIGN(const auto cost, kernel::costOf(variant, target.symbols, target.dtype));
+    AK_ASSIGN(work.inputBytes, bytesOf(variant.inputs, target));
+    AK_ASSIGN(work.outputBytes, bytesOf(variant.outputs, target));
+    work.flop = cost.flop;
+    work.dtype = kernel::toString(target.dtype);
+    work.threads = threads;
+    return work;
+}
+
+Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, double minimumShare)
+{
+    std::map<std::string, plan::TargetBounds> bounds;
+    for (const auto& site : context.profile->sites) {
+        const auto* type = findType(context, site.target.type);
+        const auto* variant = type ? type->findVariant(site.target.variant) : nullptr;
+        const auto work = variant ? workOf(*variant, site.target, context.threads) : fail(ErrorCode::NotFound, "no such type");
+        if (!work)
+            continue;
+        const auto floor = roofline::displayFloor(context.roofs, *work);
+        bounds[site.target.key()] = {floor.seconds * 1e9, floor.bound, 0, 0, {}};
+    }
+    auto ranking = plan::rankTargets(*context.profile, bounds);
+    for (const auto& ranked : ranking) {
+        if (ranked.share < minimumShare)
+            continue;
+        auto target = makeTarget(context, ranked.target, ranked.share);
+        if (!target) {
+            context.note(store::LogLevel::Warning, fmt::format("{} is left alone: {}", ranked.target.key(), target.error().message));
+            continue;
+        }
+        (*target)->sites = ranked.sites;
+        (*target)->progress.microsecondsPerForward = ranked.microsecondsPerForward;
+        (*target)->progress.attainableMicroseconds = ranked.attainable.nanoseconds / 1000 * ranked.callsPerForward;
+        context.targets.push_back(std::move(*target));
+    }
+    return ranking;
+}
+
+Result<void> addKernelTarget(RunContext& context)
+{
+    auto wanted = *context.config.target;
+    const auto* type = findType(context, wanted.type);
+    if (!type) {
+        std::string known;
+        for (const auto& each : context.types)
+            known += (known.empty() ? "" : ", ") + each.name;
+        return fail(ErrorCode::InvalidInput, "unknown kernel type '{}': known are {}.", wanted.type, known);
+    }
+    const auto* variant = type->findVariant(wanted.variant);
+    if (!variant)
+        return fail(ErrorCode::InvalidInput, "{} has no variant '{}'.", wanted.type, wanted.variant);
+    if (wanted.symbols.empty())
+        wanted.symbols = variant->scoringShape;
+    for (const auto& symbol : type->symbols)
+        if (!wanted.symbols.contains(symbol))
+            return fail(ErrorCode::InvalidInput, "--shape gives no {}: {} needs {}.", symbol, wanted.type, fmt::join(type->symbols, ", "));
+    if (wanted.symbols.size() != type->symbols.size())
+        return fail(ErrorCode::InvalidInput, "--shape gives a symbol that {} does not have: it needs {}.", wanted.type, fmt::join(type->symbols, ", "));
+    AK_ASSIGN(const auto work, workOf(*variant, wanted, context.threads));
+    if (work.bytes() * 3 > 0.8 * static_cast<double>(context.device.memoryBytes))
+        return fail(ErrorCode::InvalidInput, "{} needs {:.1f} GB a call and three sets of data; this device has {:.1f} GB.",
+            wanted.key(), work.bytes() / 1e9, static_cast<double>(context.device.memoryBytes) / 1e9);
+    context.config.target = wanted;
+    AK_ASSIGN(auto target, makeTarget(context, wanted, 1));
+    target->progress.attainableMicroseconds = target->attainableNanoseconds / 1000;
+    target->progress.microsecondsPerForward = std::max(target->attainableNanoseconds / 1000 * 4, 1.0);
+    context.targets.push_back(std::move(target));
+    return {};
+}
+
+Result<void> restoreTargets(RunContext& context, const std::filesystem::path& historyFile)
+{
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(historyFile));
+    AK_ASSIGN(const auto state, reader.resumeState(context.run));
+    context.experiments = static_cast<int>(state.experiments);
+    for (auto& target : context.targets) {
+        for (const auto& row : state.targets)
+            if (row.target.key() == target->target.key())
+                restoreTarget(*target, reader, context.run, row);
+        for (const auto& champion : state.champions) {
+            if (champion.experiment.targetKey != target->target.key())
+                continue;
+            AK_ASSIGN(const auto candidate, reader.candidate(champion.experiment.candidate));
+            target->incumbent = {candidate.candidate.title, protocol::CandidateRef {candidate.candidate.source, candidate.candidate.tunables}};
+            target->incumbentId = candidate.id;
+            target->incumbentHash = candidate.candidate.normalisedHash;
+            target->keep = champion.experiment.id;
+            target->overEager = champion.keep.overEager;
+            if (champion.keep.overEager)
+                target->incumbentLogOverEager = std::log(champion.keep.overEager->value);
+            if (champion.experiment.candidateMicroseconds)
+                target->incumbentNanoseconds = *champion.experiment.candidateMicroseconds * 1000;
+            target->progress.microsecondsPerForward *= std::exp(-target->incumbentLogOverEager);
+        }
+    }
+    return {};
+}
+
+} // namespace autokernel::engine

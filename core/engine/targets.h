@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turning a profile, or one kernel of the command line, into the targets of a run. Engine thread.
+#pragma once
+
+#include "engine/run_context.h"
+#include "roofline/point.h"
+
+namespace autokernel::engine {
+
+// FLOP and bytes of one call as the roofline wants them; an error when an expression overflows.
+Result<roofline::Work> workOf(const kernel::Variant& variant, const kernel::Target& target, int threads);
+
+// Ranks the profile's sites and adds a TargetState for each group that has a starter on this device.
+// Groups below `minimumShare` of the forward are left out: their whole removal would be noise.
+Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, double minimumShare = 0.003);
+Result<void> addKernelTarget(RunContext& context);
+
+// What an earlier session of this run found: incumbents, and everything that was tried.
+Result<void> restoreTargets(RunContext& context, const std::filesystem::path& historyFile);
+
+} // namespace autokernel::engine
