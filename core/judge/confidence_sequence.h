@@ -22,8 +22,7 @@ struct SequenceState
     double high() const { return centre + halfWidth; }
 };
 
-// clip > 0 limits each value to [-clip, clip] first.
 SequenceState confidenceSequence(
-    std::span<const double> logRatios, double alpha, double trimFraction, double clip = 0);
+    std::span<const double> logRatios, double alpha, double trimFraction);
 
 } // namespace autokernel::judge

@@ -36,7 +36,7 @@ struct SlowControl
     std::string sentence;
 };
 
-// A: the incumbent, B: the copy with slowControlEffect more work.
+// A: the incumbent, B: the copy with 2 % more work.
 SlowControl judgeSlowControl(std::span<const protocol::PairBlock> blocks, bool onGpu = false,
     const Thresholds& thresholds = {});
 

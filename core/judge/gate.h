@@ -22,8 +22,8 @@ enum class Gate
 enum class GateStep
 {
     Continue, // measure `morePairs` more on each shape
-    Faster, // the lower bound lies above zero
-    Futile, // the upper bound lies below the minimum effect
+    Faster, // the lower bound lies above zero, the centre above the minimum claim
+    Futile, // the upper bound lies below the minimum effect, or a shape surely loses
     Exhausted, // the cap was reached, or too many pairs were dropped
 };
 
@@ -50,8 +50,14 @@ struct GateDecision
     SequenceState sequence; // of the weighted mean of the shapes' log ratios
     double minimumEffect = 0; // what was used
     double droppedFraction = 0;
+    // Confirmation: shapes whose loss of shapeLossExcluded or more is not excluded (yet).
+    std::vector<std::string> losingShapes;
     std::string sentence;
 };
+
+// The shapes' log ratios as one series: the weighted mean of the i-th pairs that count, as many as
+// every shape has. clip > 0 limits each ratio to [-clip, clip] first.
+std::vector<double> combinedLogRatios(std::span<const ShapePairs> shapes, double clip = 0);
 
 double minimumEffect(double noiseFloor, const Thresholds& thresholds = {});
 

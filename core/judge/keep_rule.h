@@ -41,7 +41,6 @@ struct Judgement
     std::optional<GateDecision> confirmation;
     std::optional<Gain> gain; // from `printed`, candidate over incumbent
     std::vector<Alarm> alarms;
-    std::vector<std::string> losingShapes; // required shapes whose loss is not excluded
 };
 
 // Inconclusive where a gate still says Continue: the run ended before it was decided.

@@ -16,13 +16,10 @@ namespace autokernel::judge {
 struct PairSeries
 {
     std::vector<double> logRatios; // of pairs that count, in order of measurement
-    std::vector<double> witnessLogRatios; // by process CPU time; empty where it was not measured
     std::size_t measured = 0;
     std::size_t dropped = 0;
     double aNanoseconds = 0; // medians over the pairs that count, one call
     double bNanoseconds = 0;
-    double aCpuNanoseconds = 0; // medians of the witness, 0 where absent
-    double bCpuNanoseconds = 0;
     double droppedFraction() const;
 };
 
@@ -51,7 +48,7 @@ struct ClockComparison
 // on several, where a contender may leave threads idle, CPU time may not exceed wall time x
 // threads.
 ClockComparison compareClocks(
-    const PairSeries& series, int threads, const Thresholds& thresholds = {});
+    std::span<const protocol::PairBlock> blocks, int threads, const Thresholds& thresholds = {});
 
 // The first complaint of the worker's random re-checks of timed outputs; empty: all were right.
 std::string recheckFailure(std::span<const protocol::PairBlock> blocks);

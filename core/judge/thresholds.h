@@ -6,8 +6,6 @@
 
 #include "base/json.h"
 
-#include <cstdint>
-
 namespace autokernel::judge {
 
 // How many pairs a confidence sequence takes, and in which portions.
@@ -25,6 +23,9 @@ struct Thresholds
     int version = 1; // raised whenever a default or a formula changes
     double minimumEffect = 0.01; // below this a gain is not searched for
     double noiseFloorMultiple = 2; // minimum effect is at least this many noise floors
+    // A centre below this, or below the noise floor, is never called faster: two loads of one
+    // binary differ by 0.1 to 0.3 % for as long as they live.
+    double minimumClaim = 0.005;
     double alphaFirst = 0.05;
     double alphaConfirmation = 0.025;
     double trimFraction = 0.1;
@@ -39,12 +40,10 @@ struct Thresholds
     double floorNotKeepable = 1.00; // time over floor, below: not kept, roofs measured again
     double floorImpossible = 0.95; // time over floor, below: Rejected
     double clockDisagreement = 0.05; // relative
-    double clockMinimum = 0.75; // of the run's median clock
     double droppedFraction = 0.30; // more: Inconclusive, unstable machine
 
     double controlBias = 0.005; // A/A centre beyond this: keeping stops
     double controlNoise = 0.05; // trimmed sd of one A/A pair beyond this: the machine is too busy
-    double slowControlEffect = 0.02; // the extra work of the slow control
 
     double suspiciousSpeedup = 10; // over the baseline: confirmed again before it is kept
     double suspiciousOverVendor = 2; // flagged for the user

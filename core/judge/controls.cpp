@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/controls.h"
+
+#include "base/statistics.h"
+#include "judge/pair.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace autokernel::judge {
+
+namespace {
+
+std::vector<ShapePairs> oneShape(std::span<const protocol::PairBlock> blocks)
+{
+    ShapePairs shape;
+    shape.blocks.assign(blocks.begin(), blocks.end());
+    return {shape};
+}
+
+SequenceState sequenceOf(
+    std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
+{
+    const double clip = (onGpu ? thresholds.gpu : thresholds.cpu).clip;
+    return confidenceSequence(combinedLogRatios(oneShape(blocks), clip),
+        thresholds.alphaConfirmation, thresholds.trimFraction);
+}
+
+double spreadOfCentres(std::span<const protocol::PairBlock> blocks,
+    const statistics::TrimmedMean& pooled, const Thresholds& thresholds)
+{
+    std::vector<double> centres;
+    for (const protocol::PairBlock& block : blocks) {
+        const PairSeries series = pairSeries({&block, 1});
+        if (!series.logRatios.empty())
+            centres.push_back(
+                statistics::trimmedMean(series.logRatios, thresholds.trimFraction).centre);
+    }
+    if (centres.size() < 3)
+        return pooled.scale / std::sqrt(static_cast<double>(pooled.count));
+    return statistics::standardDeviation(centres);
+}
+
+} // namespace
+
+AaControl judgeAaControl(
+    std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
+{
+    AaControl result;
+    const PairSeries series = pairSeries(blocks);
+    result.pairs = series.logRatios.size();
+    if (series.logRatios.empty()) {
+        result.sentence = "The A/A control gave no pairs.";
+        return result;
+    }
+    const auto pooled = statistics::trimmedMean(series.logRatios, thresholds.trimFraction);
+    const double error = pooled.scale / std::sqrt(static_cast<double>(pooled.count));
+    result.bias = pooled.centre;
+    result.pairScale = pooled.scale;
+    result.noiseFloor = spreadOfCentres(blocks, pooled, thresholds);
+    result.isTooNoisy = pooled.scale > thresholds.controlNoise
+        || series.droppedFraction() > thresholds.droppedFraction;
+    // Beyond the bound by more than its own error: a noisy machine is called noisy, not biased.
+    result.isBiased = std::abs(result.bias) - 2 * error > thresholds.controlBias;
+    const GateSettings settings {Gate::Confirmation, onGpu, 0};
+    result.wouldKeep = decideGate(oneShape(blocks), settings, thresholds).step == GateStep::Faster;
+    result.sentence = fmt::format("A copy of the incumbent against itself: {:+.2f} % over {} "
+                                  "pairs, noise floor {:.2f} %, one "
+                                  "pair {:.1f} %: {}.",
+        100 * std::expm1(result.bias), result.pairs, 100 * result.noiseFloor,
+        100 * result.pairScale,
+        result.isTooNoisy      ? "the machine is too busy to judge"
+            : result.isBiased  ? "biased, keeping stops"
+            : result.wouldKeep ? "it would have been kept, keeping stops"
+                               : "as it should be");
+    return result;
+}
+
+SlowControl judgeSlowControl(
+    std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
+{
+    SlowControl result;
+    result.sequence = sequenceOf(blocks, onGpu, thresholds);
+    result.isSeen = result.sequence.high() < 0;
+    result.sentence = fmt::format("A copy with more work was {}: {:+.2f} % ({:+.2f} to {:+.2f} %).",
+        result.isSeen ? "recognised as slower" : "not recognised as slower",
+        100 * std::expm1(result.sequence.centre), 100 * std::expm1(result.sequence.low()),
+        100 * std::expm1(result.sequence.high()));
+    return result;
+}
+
+Revalidation judgeRevalidation(
+    std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
+{
+    Revalidation result;
+    result.sequence = sequenceOf(blocks, onGpu, thresholds);
+    result.holds = result.sequence.low() > 0;
+    result.sentence
+        = fmt::format("The champion against the original: {:.3f} times as fast ({:.3f} to "
+                      "{:.3f}): {}.",
+            std::exp(result.sequence.centre), std::exp(result.sequence.low()),
+            std::exp(result.sequence.high()), result.holds ? "holds" : "doubtful");
+    return result;
+}
+
+} // namespace autokernel::judge

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/correctness.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace autokernel::judge {
+
+namespace {
+
+using protocol::CheckCase;
+using protocol::Stage;
+using protocol::StageEvidence;
+
+std::string where(const CheckCase& c)
+{
+    std::string text
+        = fmt::format("stage {}, {} at {} {}", toString(c.stage), c.name, c.symbols, c.dtype);
+    if (!c.output.empty())
+        text += ", output " + c.output;
+    return text;
+}
+
+Verdict verdictOf(VerdictKind kind, std::string rule, const CheckCase& c, std::string_view what)
+{
+    return {kind, std::move(rule), fmt::format("{} ({}).", what, where(c))};
+}
+
+std::optional<Verdict> caughtCheating(const CheckCase& c)
+{
+    if (!c.rule.empty())
+        return verdictOf(VerdictKind::Rejected, c.rule, c,
+            fmt::format("Broke rule {}{}", c.rule, c.crash.empty() ? "" : ": " + c.crash));
+    if (!c.guardsIntact)
+        return verdictOf(VerdictKind::Rejected, "C9", c, "Wrote outside its outputs");
+    if (!c.inputsIntact)
+        return verdictOf(VerdictKind::Rejected, "C9", c, "Changed its inputs");
+    return std::nullopt;
+}
+
+std::optional<Verdict> crashed(const CheckCase& c)
+{
+    if (c.crash.empty())
+        return std::nullopt;
+    const auto says
+        = [&](std::string_view text) { return c.crash.find(text) != std::string::npos; };
+    if (says("timed out"))
+        return verdictOf(VerdictKind::TimedOut, "timed_out", c, "Did not end in time");
+    if (says("out of memory"))
+        return verdictOf(VerdictKind::OutOfMemory, "out_of_memory", c, "Ran out of memory");
+    if (says("seccomp"))
+        return verdictOf(VerdictKind::Rejected, "C4", c, "Forbidden system call: " + c.crash);
+    return verdictOf(VerdictKind::RuntimeError, "crashed", c, "Crashed: " + c.crash);
+}
+
+// The position, for a person and for mutators; expected values are never told.
+std::string firstBad(const CheckCase& c)
+{
+    return c.firstBadIndex < 0 ? "" : fmt::format(", first at element {}", c.firstBadIndex);
+}
+
+std::optional<Verdict> wrongValues(const CheckCase& c)
+{
+    const auto incorrect = [&](std::string rule, const std::string& what) {
+        return verdictOf(VerdictKind::Incorrect, std::move(rule), c, what + firstBad(c));
+    };
+    if (!c.allWritten)
+        return incorrect("unwritten", "Left parts of an output unwritten, or read them");
+    if (!c.nanPositionsMatch)
+        return incorrect("nan_positions", "NaN or infinity in the wrong place");
+    if (!c.bitExact)
+        return incorrect("bit_exact", "Not equal bit for bit where it must be");
+    if (c.worstMaxRatio > 1)
+        return incorrect("error_budget",
+            fmt::format("Largest error is {:.3g} times its budget", c.worstMaxRatio));
+    if (c.worstRmsRatio > 1)
+        return incorrect(
+            "error_budget", fmt::format("RMS error is {:.3g} times its budget", c.worstRmsRatio));
+    return std::nullopt;
+}
+
+template <typename Rule>
+std::optional<Verdict> firstFailure(std::span<const StageEvidence> evidence, const Rule& rule)
+{
+    for (const StageEvidence& stage : evidence)
+        for (const CheckCase& c : stage.cases)
+            if (auto verdict = rule(c))
+                return verdict;
+    return std::nullopt;
+}
+
+std::optional<Verdict> missingStage(
+    std::span<const StageEvidence> evidence, std::span<const Stage> required)
+{
+    for (const Stage stage : required) {
+        const auto found
+            = std::find_if(evidence.begin(), evidence.end(), [&](const StageEvidence& e) {
+                  return e.stage == stage && e.skipped.empty() && !e.cases.empty();
+              });
+        if (found == evidence.end())
+            return Verdict {VerdictKind::Inconclusive, "missing_evidence",
+                fmt::format("There is no evidence of the {} stage.", toString(stage))};
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> notesOn(std::span<const StageEvidence> evidence)
+{
+    std::vector<std::string> notes;
+    for (const StageEvidence& stage : evidence) {
+        if (!stage.skipped.empty())
+            notes.push_back(fmt::format("{} skipped: {}", toString(stage.stage), stage.skipped));
+        const auto sampled = std::count_if(
+            stage.cases.begin(), stage.cases.end(), [](const CheckCase& c) { return c.sampled; });
+        if (sampled > 0)
+            notes.push_back(fmt::format(
+                "rows were sampled in {} cases of the {} stage", sampled, toString(stage.stage)));
+    }
+    return notes;
+}
+
+} // namespace
+
+std::span<const Stage> fullStages()
+{
+    static constexpr std::array kStages {
+        Stage::Basics, Stage::ShapeSweep, Stage::Stability, Stage::Determinism, Stage::Edges};
+    return kStages;
+}
+
+CorrectnessResult judgeCorrectness(
+    std::span<const StageEvidence> evidence, std::span<const Stage> required)
+{
+    CorrectnessResult result;
+    result.notes = notesOn(evidence);
+    result.failure = firstFailure(evidence, caughtCheating);
+    if (!result.failure)
+        result.failure = firstFailure(evidence, crashed);
+    if (!result.failure)
+        result.failure = firstFailure(evidence, wrongValues);
+    if (!result.failure)
+        result.failure = missingStage(evidence, required);
+    return result;
+}
+
+} // namespace autokernel::judge

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/gate.h"
+
+#include "judge/pair.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace autokernel::judge {
+
+namespace {
+
+std::vector<double> clipped(std::vector<double> values, double clip)
+{
+    if (clip > 0)
+        for (double& value : values)
+            value = std::clamp(value, -clip, clip);
+    return values;
+}
+
+double percent(double logRatio)
+{
+    return 100 * std::expm1(logRatio);
+}
+
+std::string describe(const SequenceState& sequence)
+{
+    return fmt::format("{:+.2f} % ({:+.2f} to {:+.2f} %) over {} pairs", percent(sequence.centre),
+        percent(sequence.low()), percent(sequence.high()), sequence.pairs);
+}
+
+struct Dropped
+{
+    std::size_t measured = 0; // on the shape with the most pairs
+    double fraction = 0; // over all shapes
+};
+
+Dropped countDropped(std::span<const ShapePairs> shapes)
+{
+    Dropped result;
+    std::size_t all = 0;
+    std::size_t dropped = 0;
+    for (const ShapePairs& shape : shapes) {
+        const PairSeries series = pairSeries(shape.blocks);
+        result.measured = std::max(result.measured, series.measured);
+        all += series.measured;
+        dropped += series.dropped;
+    }
+    result.fraction = all == 0 ? 0 : static_cast<double>(dropped) / static_cast<double>(all);
+    return result;
+}
+
+// Each required shape on its own: none may lose.
+struct ShapeLosses
+{
+    std::vector<std::string> notExcluded;
+    std::string sure; // a shape that loses beyond doubt
+};
+
+ShapeLosses shapeLosses(
+    std::span<const ShapePairs> shapes, double alpha, double clip, const Thresholds& thresholds)
+{
+    ShapeLosses result;
+    for (const ShapePairs& shape : shapes) {
+        const SequenceState sequence = confidenceSequence(
+            clipped(pairSeries(shape.blocks).logRatios, clip), alpha, thresholds.trimFraction);
+        if (sequence.low() <= -thresholds.shapeLossExcluded)
+            result.notExcluded.push_back(shape.target);
+        if (sequence.high() < -thresholds.shapeLossExcluded)
+            result.sure = shape.target;
+    }
+    return result;
+}
+
+int nextRequest(std::size_t pairs, const SequenceLimits& limits)
+{
+    const int wanted = pairs == 0 ? limits.firstRequest : limits.request;
+    return std::min(wanted, limits.maximumPairs - static_cast<int>(pairs));
+}
+
+} // namespace
+
+std::vector<double> combinedLogRatios(std::span<const ShapePairs> shapes, double clip)
+{
+    std::vector<std::vector<double>> series;
+    double weights = 0;
+    std::size_t rounds = shapes.empty() ? 0 : std::numeric_limits<std::size_t>::max();
+    for (const ShapePairs& shape : shapes) {
+        series.push_back(clipped(pairSeries(shape.blocks).logRatios, clip));
+        rounds = std::min(rounds, series.back().size());
+        weights += shape.weight;
+    }
+    std::vector<double> result(rounds, 0.0);
+    for (std::size_t s = 0; s < series.size(); ++s)
+        for (std::size_t i = 0; i < rounds; ++i)
+            result[i] += shapes[s].weight / weights * series[s][i];
+    return result;
+}
+
+double minimumEffect(double noiseFloor, const Thresholds& thresholds)
+{
+    return std::max(thresholds.minimumEffect, thresholds.noiseFloorMultiple * noiseFloor);
+}
+
+GateDecision decideGate(
+    std::span<const ShapePairs> shapes, const GateSettings& settings, const Thresholds& thresholds)
+{
+    const SequenceLimits& limits = settings.onGpu ? thresholds.gpu : thresholds.cpu;
+    const bool confirms = settings.gate == Gate::Confirmation;
+    const double alpha = confirms ? thresholds.alphaConfirmation : thresholds.alphaFirst;
+    const std::vector<double> ratios = combinedLogRatios(shapes, limits.clip);
+    const Dropped dropped = countDropped(shapes);
+
+    GateDecision decision;
+    decision.sequence = confidenceSequence(ratios, alpha, thresholds.trimFraction);
+    decision.minimumEffect = minimumEffect(settings.noiseFloor, thresholds);
+    decision.droppedFraction = dropped.fraction;
+    const auto stop = [&](GateStep step, std::string sentence) {
+        decision.step = step;
+        decision.sentence = std::move(sentence);
+        return decision;
+    };
+
+    const auto firstLook = static_cast<std::size_t>(limits.firstLook);
+    if (dropped.measured >= 2 * firstLook && dropped.fraction > thresholds.droppedFraction)
+        return stop(GateStep::Exhausted,
+            fmt::format("Unstable machine: {:.0f} % of {} pairs were dropped.",
+                100 * dropped.fraction, dropped.measured));
+    if (dropped.measured >= 2 * static_cast<std::size_t>(limits.maximumPairs))
+        return stop(GateStep::Exhausted,
+            fmt::format("Only {} of {} rounds gave a pair on every shape.", ratios.size(),
+                dropped.measured));
+    if (ratios.size() >= firstLook) {
+        const SequenceState& sequence = decision.sequence;
+        const ShapeLosses losses
+            = confirms ? shapeLosses(shapes, alpha, limits.clip, thresholds) : ShapeLosses {};
+        decision.losingShapes = losses.notExcluded;
+        const double claim = std::max(thresholds.minimumClaim, settings.noiseFloor);
+        if (!losses.sure.empty())
+            return stop(GateStep::Futile,
+                fmt::format("Slower on {} by more than {:.0f} %.", losses.sure,
+                    100 * thresholds.shapeLossExcluded));
+        if (sequence.low() > 0 && sequence.centre > claim && losses.notExcluded.empty())
+            return stop(GateStep::Faster, "Faster: " + describe(sequence) + ".");
+        if (sequence.high() < decision.minimumEffect)
+            return stop(GateStep::Futile,
+                fmt::format("No gain of {:.1f} % in it: {}.", percent(decision.minimumEffect),
+                    describe(sequence)));
+        if (ratios.size() >= static_cast<std::size_t>(limits.maximumPairs))
+            return stop(GateStep::Exhausted,
+                losses.notExcluded.empty()
+                    ? fmt::format("Undecided at the cap: {}.", describe(sequence))
+                    : fmt::format("A loss is not excluded on {}: {} in all.",
+                        fmt::join(losses.notExcluded, "; "), describe(sequence)));
+    }
+    decision.morePairs = nextRequest(ratios.size(), limits);
+    return stop(GateStep::Continue,
+        ratios.empty() ? "Nothing measured yet."
+                       : "Undecided: " + describe(decision.sequence) + ".");
+}
+
+} // namespace autokernel::judge

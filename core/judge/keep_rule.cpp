@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/keep_rule.h"
+
+#include "judge/pair.h"
+#include "judge/physical_floor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace autokernel::judge {
+
+namespace {
+
+using Ruling = std::optional<Verdict>; // nullopt: this rule does not decide
+
+Ruling ruleOnTimedOutputs(const Evidence& evidence)
+{
+    for (const auto* gate : {&evidence.first, &evidence.confirmation, &evidence.printed}) {
+        for (const ShapePairs& shape : *gate) {
+            const std::string wrong = recheckFailure(shape.blocks);
+            if (!wrong.empty())
+                return Verdict {VerdictKind::Incorrect, "timed_output",
+                    fmt::format("An output made while it was timed was wrong on {}: {}.",
+                        shape.target, wrong)};
+        }
+    }
+    return std::nullopt;
+}
+
+Ruling ruleOnAlarms(const std::vector<Alarm>& alarms, bool rejectOnly)
+{
+    for (const Alarm& alarm : alarms) {
+        if (alarm.action == AlarmAction::Reject && rejectOnly)
+            return Verdict {VerdictKind::Rejected, alarm.signal, alarm.sentence};
+        if (alarm.action != AlarmAction::Note && !rejectOnly)
+            return Verdict {VerdictKind::Inconclusive, alarm.signal, alarm.sentence};
+    }
+    return std::nullopt;
+}
+
+std::vector<Alarm> floorAlarms(const Evidence& evidence, const Thresholds& thresholds)
+{
+    std::vector<Alarm> alarms;
+    for (const auto* gate : {&evidence.first, &evidence.confirmation}) {
+        for (const ShapePairs& shape : *gate) {
+            const auto floor = evidence.floorNanoseconds.find(shape.target);
+            const PairSeries series = pairSeries(shape.blocks);
+            if (floor == evidence.floorNanoseconds.end() || series.logRatios.empty())
+                continue;
+            const FloorComparison comparison = compareWithFloor(
+                series.bNanoseconds, floor->second, evidence.roofsRemeasured, thresholds);
+            if (comparison.state != FloorState::Suspicious
+                && comparison.state != FloorState::Impossible)
+                continue;
+            alarms.push_back({"below_floor",
+                comparison.state == FloorState::Impossible ? AlarmAction::Reject
+                                                           : AlarmAction::Quarantine,
+                comparison.timeOverFloor, thresholds.floorNotKeepable,
+                shape.target + ": " + comparison.sentence});
+        }
+    }
+    return alarms;
+}
+
+std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresholds)
+{
+    std::vector<Alarm> alarms = floorAlarms(evidence, thresholds);
+    const auto add = [&](std::vector<Alarm> more) {
+        alarms.insert(alarms.end(), std::make_move_iterator(more.begin()),
+            std::make_move_iterator(more.end()));
+    };
+    add(timingAlarms(evidence.first, evidence.threads, thresholds));
+    add(timingAlarms(evidence.confirmation, evidence.threads, thresholds));
+    add(correctnessAlarms(evidence.stages));
+    add(keepAlarms(evidence.context, thresholds));
+    return alarms;
+}
+
+Ruling ruleOnGate(const GateDecision& decision, Gate gate)
+{
+    const bool confirms = gate == Gate::Confirmation;
+    const std::string prefix = confirms ? "confirmation_" : "";
+    switch (decision.step) {
+    case GateStep::Faster:
+        return std::nullopt;
+    case GateStep::Futile:
+        return Verdict {VerdictKind::Reverted, prefix + "futile", decision.sentence};
+    case GateStep::Exhausted:
+        return Verdict {VerdictKind::Inconclusive, prefix + "exhausted", decision.sentence};
+    case GateStep::Continue:
+        break;
+    }
+    return Verdict {VerdictKind::Inconclusive, confirms ? "unconfirmed" : "unfinished",
+        (confirms ? "Confirmation did not end: " : "Timing did not end: ") + decision.sentence};
+}
+
+Ruling ruleOnRequiredShapes(const Evidence& evidence)
+{
+    for (const std::string& required : evidence.requiredShapes) {
+        const auto found = std::find_if(evidence.confirmation.begin(), evidence.confirmation.end(),
+            [&](const ShapePairs& shape) { return shape.target == required; });
+        if (found == evidence.confirmation.end())
+            return Verdict {VerdictKind::Inconclusive, "missing_shape",
+                fmt::format("The required shape {} was not timed.", required)};
+    }
+    return std::nullopt;
+}
+
+Verdict kept(const Judgement& judgement, const CorrectnessResult& correctness)
+{
+    const SequenceState& sequence = judgement.confirmation->sequence;
+    std::string sentence = judgement.gain
+        ? fmt::format(
+            "{:.3f} times as fast as the incumbent ({:.3f} to {:.3f}, {} pairs), confirmed "
+            "in fresh processes over {} pairs.",
+            judgement.gain->speedup, judgement.gain->low, judgement.gain->high,
+            judgement.gain->pairs, sequence.pairs)
+        : "Confirmed in fresh processes. " + judgement.confirmation->sentence;
+    for (const std::string& note : correctness.notes)
+        sentence += " Note: " + note + ".";
+    return {VerdictKind::Kept, "confirmed", std::move(sentence)};
+}
+
+} // namespace
+
+Judgement judge(const Evidence& evidence, const Thresholds& thresholds)
+{
+    Judgement judgement;
+    judgement.alarms = allAlarms(evidence, thresholds);
+    judgement.gain = printedGain(evidence.printed, evidence.seed, thresholds);
+    const auto decided = [&](Ruling ruling) {
+        if (ruling)
+            judgement.verdict = std::move(*ruling);
+        return ruling.has_value();
+    };
+
+    if (decided(judgeCorrectness(evidence.stages, {}).failure)
+        || decided(ruleOnTimedOutputs(evidence)) || decided(ruleOnAlarms(judgement.alarms, true)))
+        return judgement;
+
+    judgement.first = decideGate(
+        evidence.first, {Gate::First, evidence.onGpu, evidence.noiseFloor}, thresholds);
+    if (decided(ruleOnGate(*judgement.first, Gate::First)))
+        return judgement;
+    const CorrectnessResult correctness = judgeCorrectness(evidence.stages, fullStages());
+    if (decided(correctness.failure))
+        return judgement;
+
+    judgement.confirmation = decideGate(evidence.confirmation,
+        {Gate::Confirmation, evidence.onGpu, evidence.noiseFloor}, thresholds);
+    if (decided(ruleOnGate(*judgement.confirmation, Gate::Confirmation))
+        || decided(ruleOnRequiredShapes(evidence))
+        || decided(ruleOnAlarms(judgement.alarms, false)))
+        return judgement;
+    if (!evidence.keepingStopped.empty()) {
+        judgement.verdict = {VerdictKind::Inconclusive, "keeping_stopped",
+            "A control stopped keeping: " + evidence.keepingStopped};
+        return judgement;
+    }
+    judgement.verdict = kept(judgement, correctness);
+    return judgement;
+}
+
+} // namespace autokernel::judge

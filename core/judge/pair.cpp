@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/pair.h"
+
+#include "base/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::judge {
+
+namespace {
+
+bool isTime(double nanoseconds)
+{
+    return std::isfinite(nanoseconds) && nanoseconds > 0;
+}
+
+bool hasWitness(const protocol::Pair& pair)
+{
+    return isTime(pair.aCpuNanoseconds) && isTime(pair.bCpuNanoseconds);
+}
+
+double medianOrZero(const std::vector<double>& values)
+{
+    return values.empty() ? 0 : statistics::median(values);
+}
+
+// By how much the witness contradicts the clock, pair by pair, as log ratios around zero.
+std::vector<double> contradictions(std::span<const protocol::Pair> pairs, int threads)
+{
+    std::vector<double> result;
+    for (const protocol::Pair& pair : pairs) {
+        if (!whyDropped(pair).empty() || !hasWitness(pair))
+            continue;
+        const double a = std::log(pair.aCpuNanoseconds / pair.aNanoseconds);
+        const double b = std::log(pair.bCpuNanoseconds / pair.bNanoseconds);
+        if (threads <= 1) {
+            result.push_back(b - a);
+        } else {
+            // What the hand-over itself costs shows in A too, and is not held against B.
+            const double allowed = std::log(static_cast<double>(threads));
+            result.push_back(std::max(0.0, b - std::max(allowed, a)));
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+double PairSeries::droppedFraction() const
+{
+    return measured == 0 ? 0 : static_cast<double>(dropped) / static_cast<double>(measured);
+}
+
+std::string whyDropped(const protocol::Pair& pair)
+{
+    if (!pair.droppedBecause.empty())
+        return pair.droppedBecause;
+    if (!isTime(pair.aNanoseconds) || !isTime(pair.bNanoseconds))
+        return "a time is not a positive number";
+    return "";
+}
+
+PairSeries pairSeries(std::span<const protocol::PairBlock> blocks)
+{
+    PairSeries series;
+    std::vector<double> a;
+    std::vector<double> b;
+    for (const protocol::PairBlock& block : blocks) {
+        for (const protocol::Pair& pair : block.pairs) {
+            ++series.measured;
+            if (!whyDropped(pair).empty()) {
+                ++series.dropped;
+                continue;
+            }
+            series.logRatios.push_back(std::log(pair.aNanoseconds / pair.bNanoseconds));
+            a.push_back(pair.aNanoseconds);
+            b.push_back(pair.bNanoseconds);
+        }
+    }
+    series.aNanoseconds = medianOrZero(a);
+    series.bNanoseconds = medianOrZero(b);
+    return series;
+}
+
+ClockComparison compareClocks(
+    std::span<const protocol::PairBlock> blocks, int threads, const Thresholds& thresholds)
+{
+    std::vector<double> differences;
+    for (const protocol::PairBlock& block : blocks) {
+        const std::vector<double> some = contradictions(block.pairs, threads);
+        differences.insert(differences.end(), some.begin(), some.end());
+    }
+    constexpr std::size_t kFewest = 10;
+    if (differences.size() < kFewest)
+        return {ClockAgreement::NoWitness, 0, "The second clock has no figures."};
+    const auto trimmed = statistics::trimmedMean(differences, thresholds.trimFraction);
+    const double difference = std::abs(trimmed.centre);
+    const double error = trimmed.scale / std::sqrt(static_cast<double>(trimmed.count));
+    ClockComparison result {ClockAgreement::Agree, difference, ""};
+    if (difference > thresholds.clockDisagreement)
+        result.agreement = difference - 3 * error > thresholds.clockDisagreement
+            ? ClockAgreement::Disagree
+            : ClockAgreement::Noisy;
+    result.sentence = fmt::format(
+        "Wall clock and the process's CPU time differ by {:.1f} % (at most {:.0f} % is allowed).",
+        100 * difference, 100 * thresholds.clockDisagreement);
+    return result;
+}
+
+std::string recheckFailure(std::span<const protocol::PairBlock> blocks)
+{
+    for (const protocol::PairBlock& block : blocks)
+        if (!block.recheck.empty())
+            return block.recheck;
+    return "";
+}
+
+} // namespace autokernel::judge
