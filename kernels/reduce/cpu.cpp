@@ -5,8 +5,8 @@ language = "cpu"
 title = "Several rows side by side, blockwise sums joined without loss"
 
 [tunables]
-VEC = { value = 16, choices = [8, 16] }
-ROWS = { value = 2, choices = [1, 2, 4] }
+VEC = { value = 8, choices = [8, 16] }
+ROWS = { value = 1, choices = [1, 2, 4] }
 UNROLL = { value = 4, choices = [2, 4, 8] }
 BLOCK = { value = 512, choices = [256, 512, 1024, 4096] }
 PREFETCH = { value = 0, choices = [0, 512, 1024, 2048, 4096] }

@@ -7,3 +7,19 @@ def oracle(x):
 
 def eager(x):
     return torch.sum(x, -1)
+
+
+def oracle_mean(x):
+    return x.mean(-1)
+
+
+def eager_mean(x):
+    return torch.mean(x, -1)
+
+
+def oracle_max(x):
+    return x.amax(-1)
+
+
+def eager_max(x):
+    return torch.amax(x, -1)
