@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ladders of kernel types without a search: the starter, the shipped winner and every rung, measured in
+// turn and stored. Engine thread.
+#pragma once
+
+#include "engine/engine.h"
+
+namespace autokernel::engine {
+
+struct LadderPlan
+{
+    std::vector<kernel::Target> targets; // measured in this order
+    double secondsPerTarget = 20;
+    std::string device = "cpu";
+    int threads = 0;
+    std::uint64_t seed = 1;
+    std::vector<std::filesystem::path> kernelRoots;
+    std::optional<store::RunId> resume; // leaves out what that run has measured
+};
+
+// Each type's scoring and small benchmark shape (with `full`: all) in fp32 and bf16; CUDA: fp16.
+std::vector<kernel::Target> ladderTargets(const std::vector<kernel::KernelType>& types, bool full, bool onGpu);
+
+struct LadderOutcome
+{
+    store::RunId run;
+    int measured = 0;
+    std::vector<std::string> leftOut; // target: why
+};
+
+Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::path& history,
+    const std::string& commandLine, WorkerLink& worker,
+    const std::function<void(const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
+    std::stop_token stop);
+
+} // namespace autokernel::engine
