@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/baseline/rung_contender.h"
+
+#include "base/files.h"
+#include "runner/candidate_process.h"
+
+#include <cstdlib>
+
+#ifndef AUTOKERNEL_PYTHON_DEFAULT
+#define AUTOKERNEL_PYTHON_DEFAULT ""
+#endif
+
+namespace autokernel::lab {
+namespace {
+
+constexpr std::chrono::seconds kDeliverDeadline(60);
+
+} // namespace
+
+Result<std::unique_ptr<RungContender>> RungContender::spawn(
+    std::string name, runner::RunMemory memory, const HelperStart& start)
+{
+    runner::SpawnOptions options;
+    options.arguments = start.arguments;
+    options.environment = runner::contenderEnvironment(start.threads);
+    for (const auto& [variable, value] : keptPagesEnvironment())
+        options.environment[variable] = value;
+    for (const auto& [variable, value] : start.environment)
+        options.environment[variable] = value;
+    options.inherit = {{memory.tableDescriptor(), runner::kTableDescriptor},
+        {memory.inputDescriptor(), runner::kInputDescriptor},
+        {memory.outputDescriptor(), runner::kOutputDescriptor}};
+    options.controlNumber = runner::kControlDescriptor;
+    options.threads = start.threads;
+    options.setCount = static_cast<std::uint32_t>(memory.setCount());
+    options.cpus = start.cpus;
+    AK_ASSIGN(auto host, runner::BlockChannelHost::spawn(options));
+    return std::unique_ptr<RungContender>(
+        new RungContender(std::move(name), std::move(memory), std::move(host)));
+}
+
+RungContender::RungContender(
+    std::string name, runner::RunMemory memory, runner::BlockChannelHost host)
+    : m_name(std::move(name))
+    , m_memory(std::move(memory))
+    , m_host(std::move(host))
+{
+}
+
+Result<void> RungContender::waitReady(std::chrono::nanoseconds timeout)
+{
+    return m_host.waitReady(timeout);
+}
+
+Result<BlockTiming> RungContender::runBlock(
+    int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
+{
+    AK_ASSIGN(const auto block,
+        m_host.runBlock(static_cast<std::uint32_t>(firstSet), static_cast<std::uint32_t>(step),
+            static_cast<std::uint32_t>(repeats), deadline));
+    m_hasUndelivered = true;
+    return BlockTiming {.wallNanoseconds = static_cast<double>(block.wallNanoseconds),
+        .cpuNanoseconds = static_cast<double>(block.cpuNanoseconds)};
+}
+
+// A helper that cannot deliver (a result of another shape) dies of it; the poison that is then
+// still in the outputs fails every check.
+void RungContender::deliver()
+{
+    if (!m_hasUndelivered)
+        return;
+    m_hasUndelivered = false;
+    static_cast<void>(m_host.prepare(kDeliverDeadline));
+}
+
+void RungContender::poisonOutputs(int set)
+{
+    deliver();
+    m_memory.poison(static_cast<std::size_t>(set));
+}
+
+std::span<const std::byte> RungContender::output(int set, int index)
+{
+    deliver();
+    return m_memory.output(static_cast<std::size_t>(set), static_cast<std::size_t>(index));
+}
+
+// Inputs are mapped read-only by the helper: only the guards can have changed.
+Result<void> RungContender::checkMemory()
+{
+    return m_memory.checkGuards();
+}
+
+Result<std::unique_ptr<Contender>> startRung(
+    std::string name, runner::RunMemory memory, const HelperStart& start)
+{
+    AK_ASSIGN(auto rung, RungContender::spawn(std::move(name), std::move(memory), start));
+    AK_TRY(rung->waitReady(start.readyTimeout));
+    return std::unique_ptr<Contender>(std::move(rung));
+}
+
+std::map<std::string, std::string> keptPagesEnvironment()
+{
+    // glibc: no allocation gets pages of its own, and the heap never shrinks.
+    return {{"MALLOC_MMAP_MAX_", "0"}, {"MALLOC_TRIM_THRESHOLD_", "9223372036854775807"}};
+}
+
+Result<std::filesystem::path> helperPython()
+{
+    const char* const chosen = std::getenv("AUTOKERNEL_PYTHON");
+    const std::filesystem::path python = chosen && *chosen ? chosen : AUTOKERNEL_PYTHON_DEFAULT;
+    std::error_code ignored;
+    if (python.empty() || !std::filesystem::exists(python, ignored)) {
+        return fail(ErrorCode::NotFound,
+            "There is no Python with torch{}{}; set AUTOKERNEL_PYTHON to its interpreter.",
+            python.empty() ? "" : " at ", python.string());
+    }
+    return python;
+}
+
+std::map<std::string, std::string> pythonEnvironment()
+{
+    std::map<std::string, std::string> result {{"PYTHONDONTWRITEBYTECODE", "1"},
+        {"TORCHINDUCTOR_CACHE_DIR", (cacheDirectory() / "inductor").string()}};
+    for (const char* name :
+        {"PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "CXX", "XDG_CACHE_HOME", "XDG_DATA_HOME"}) {
+        if (const char* const value = std::getenv(name))
+            result[name] = value;
+    }
+    return result;
+}
+
+std::filesystem::path ownProgram()
+{
+    return std::filesystem::read_symlink("/proc/self/exe");
+}
+
+} // namespace autokernel::lab
