@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hand-over between the worker, which owns the clock, and a contender's process: a control page in
-// shared memory with two futex words. The worker writes a block command and waits; the contender runs
-// `repeats` calls over data sets `firstSet, firstSet + 1, ...` (modulo setCount) and answers with the token.
-// The same layout serves the sealed runner (C++), the LibTorch helper (C++) and the Python helper
-// (resources/python/block_channel.py), so that the cost of the hand-over is equal for all.
+// The hand-over between the worker, which owns the clock, and a contender's process: a control page
+// in shared memory with two futex words. The worker writes a block command and waits; the contender
+// runs `repeats` calls over data sets `firstSet, firstSet + 1, ...` (modulo setCount) and answers
+// with the token. The same layout serves the sealed runner (C++), the LibTorch helper (C++) and the
+// Python helper (resources/python/block_channel.py), so that the cost of the hand-over is equal for
+// all.
 //
-// Layout is fixed: little-endian, no padding beyond what is written here; all fields are 32 or 64 bit.
+// Start: the worker sets every field but `reply` and `status` (Starting, 0); the contender loads
+// and sets `status` to Ready or LoadFailed. Then for each request: the worker sets the fields and
+// `token`, increments `request` and wakes it; the contender works, sets `status`, copies `token` to
+// `tokenEcho`, sets `reply` to `request` and wakes it. Waits and wakes are FUTEX_WAIT and
+// FUTEX_WAKE without the private flag.
+//
+// Layout is fixed: little-endian, no padding beyond what is written here; all fields are 32 or 64
+// bit.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +23,24 @@ namespace autokernel::runner {
 inline constexpr std::uint32_t kChannelMagic = 0x414B4348; // "AKCH"
 inline constexpr std::uint32_t kChannelVersion = 1;
 
-enum class BlockCommand : std::uint32_t { Idle = 0, Run = 1, Prepare = 2, Exit = 3 };
-enum class BlockStatus : std::uint32_t {
+enum class BlockCommand : std::uint32_t
+{
+    Idle = 0,
+    Run = 1,
+    Prepare = 2, // a candidate packs its weights; a helper delivers: it copies the results of the calls
+                 // so far, which it kept, into the output memory, and forgets them
+    Exit = 3,
+    Inspect = 4, // no calls: the sealed runner compares the float environment of all its threads
+};
+enum class BlockStatus : std::uint32_t
+{
     Starting = 0,
     Ready = 1, // loaded, pool warm, sealed
     Done = 2,
     FloatEnvironmentChanged = 3, // MXCSR or x87 control word differed after a call
     LoadFailed = 4, // text in `message`
     Failed = 5, // text in `message` (helpers only: an exception)
+    Faulted = 6, // the sealed runner caught a signal; details in the FaultRecord (fault_record.h)
 };
 
 struct ChannelControl

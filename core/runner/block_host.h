@@ -3,17 +3,20 @@
 // and takes their time on the worker's clock. It knows nothing of what answers: the sealed runner,
 // the LibTorch helper and the Python helper all speak the same control page (block_channel.h).
 //
-// Wait policy, the same for every contender: OMP_WAIT_POLICY=passive, GOMP_SPINCOUNT=0, dynamic
-// teams off, nested teams off, thread limit = threads. A contender between two blocks waits in a
-// futex and all its threads sleep, so that it takes nothing from its rival. The worker sleeps in a
-// futex as well while a block runs: on a machine whose cores are all given to the contender a
-// spinning worker would slow it down.
+// Wait policy, the same for every contender (contenderEnvironment): threads are bound, teams are
+// fixed, and the threads of a pool spin for at most some 50 microseconds after a region, then sleep
+// in a futex: calls that follow each other in a block find the pool awake, as in a user's program,
+// and a rival finds it asleep. The contender waits for requests in a futex. The worker waits in one
+// too: on a machine whose cores are all given to the contender a spinning worker would slow it
+// down. After each block the worker waits until the contender's CPU clock stands still; what it
+// used until then is the block's tail.
 //
 // An object belongs to one thread, and its process dies with that thread.
 #pragma once
 
 #include "base/result.h"
 #include "runner/block_channel.h"
+#include "runner/fault_record.h"
 #include "runner/unique_descriptor.h"
 
 #include <sys/types.h>
@@ -52,6 +55,7 @@ struct BlockResult
 {
     std::int64_t wallNanoseconds = 0; // request to reply, monotonic clock of the worker
     std::int64_t cpuNanoseconds = 0; // CPU time of the contender's process over the same span
+    std::int64_t tailNanoseconds = 0; // CPU time that it used after the reply, until it slept
 };
 
 class BlockChannelHost
@@ -75,10 +79,10 @@ public:
     // One Prepare command over all sets.
     Result<BlockResult> prepare(std::chrono::nanoseconds deadline);
 
-    // CPU time that the process has used since the last reply: more than a few dozen microseconds
-    // means that it goes on working (C8, C11). Rejected ("C8: ...") above the limit, checked before
-    // each block too.
-    Result<void> checkIdle();
+    // Sealed runner only: compares the float environment of every thread. Rejected ("C12: ...").
+    Result<void> inspect(std::chrono::nanoseconds deadline);
+    // CPU time used since the end of the last tail: a contender that sleeps uses none.
+    std::int64_t idleCpuNanoseconds() const;
 
     bool isAlive();
     pid_t pid() const;
@@ -90,16 +94,18 @@ private:
     Result<BlockResult> request(BlockCommand command, std::uint32_t firstSet, std::uint32_t step,
         std::uint32_t repeats, std::chrono::nanoseconds deadline);
     Result<void> waitReply(std::uint32_t expected, std::chrono::nanoseconds deadline);
+    std::int64_t settle();
+    Error replyError(std::uint32_t status) const;
     Error deathReport();
     std::int64_t cpuNanoseconds() const;
+    FaultRecord faultRecord() const;
 
     ChannelControl* m_control = nullptr;
     pid_t m_pid = -1;
     int m_waitStatus = 0;
     bool m_reaped = true;
     clockid_t m_cpuClock {};
-    std::int64_t m_cpuAtReply = 0;
-    std::uint64_t m_tokenState = 0;
+    std::int64_t m_cpuWhenSettled = 0;
 };
 
 } // namespace autokernel::runner

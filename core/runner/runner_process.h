@@ -46,9 +46,12 @@ public:
     static Result<RunnerProcess> start(
         const CandidateBinary& binary, const RunMemory& memory, const RunnerOptions& options = {});
 
+    // As BlockChannelHost::runBlock; Rejected ("C8: ...") too when the candidate goes on working
+    // after its reply.
     Result<BlockResult> runBlock(std::uint32_t firstSet, std::uint32_t step, std::uint32_t repeats,
         std::chrono::nanoseconds deadline);
-    Result<void> checkIdle();
+    // The end of a data group: compares the float environment of all threads and that nothing runs.
+    Result<void> finish();
     std::int64_t prepareNanoseconds() const
     {
         return m_prepareNanoseconds;
@@ -56,8 +59,10 @@ public:
     BlockChannelHost& host() { return m_host; }
 
 private:
-    explicit RunnerProcess(BlockChannelHost host);
+    RunnerProcess(BlockChannelHost host, int threads);
     BlockChannelHost m_host;
+    int m_threads = 1;
+    bool m_inspected = false;
     std::int64_t m_prepareNanoseconds = 0;
 };
 

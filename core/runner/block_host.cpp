@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/block_host.h"
+
+#include "runner/futex.h"
+#include "runner/spawn.h"
+
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+namespace autokernel::runner {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
+std::int64_t readClock(clockid_t clock)
+{
+    timespec time {};
+    if (::clock_gettime(clock, &time) != 0)
+        return 0;
+    return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+std::int64_t monotonicNanoseconds()
+{
+    return readClock(CLOCK_MONOTONIC);
+}
+
+std::uint64_t randomToken()
+{
+    std::uint64_t token = 0;
+    while (::getrandom(&token, sizeof(token), 0) != sizeof(token)) { }
+    return token;
+}
+
+// The last text of the page, whatever the contender left there.
+std::string messageOf(const ChannelControl& control)
+{
+    return {control.message, ::strnlen(control.message, sizeof(control.message))};
+}
+
+} // namespace
+
+std::map<std::string, std::string> contenderEnvironment(int threads)
+{
+    const std::string count = std::to_string(std::max(threads, 1));
+    return {
+        {"OMP_NUM_THREADS", count},
+        {"OMP_THREAD_LIMIT", count},
+        {"OMP_DYNAMIC", "false"},
+        {"OMP_MAX_ACTIVE_LEVELS", "1"},
+        {"OMP_PROC_BIND", "true"},
+        {"OMP_PLACES", "cores"},
+        {"OMP_STACKSIZE", "8M"},
+        {"GOMP_SPINCOUNT", "1000"},
+        {"LC_ALL", "C"},
+    };
+}
+
+Result<BlockChannelHost> BlockChannelHost::spawn(const SpawnOptions& options)
+{
+    UniqueDescriptor page(::memfd_create("control", MFD_CLOEXEC));
+    if (!page || ::ftruncate(page.get(), kControlBytes) != 0)
+        return fail(
+            ErrorCode::OutOfMemory, "Cannot make a control page: {}.", std::strerror(errno));
+    void* const address
+        = ::mmap(nullptr, kControlBytes, PROT_READ | PROT_WRITE, MAP_SHARED, page.get(), 0);
+    if (address == MAP_FAILED)
+        return fail(ErrorCode::OutOfMemory, "Cannot map a control page: {}.", std::strerror(errno));
+    BlockChannelHost host;
+    host.m_control = static_cast<ChannelControl*>(address);
+    host.m_control->magic = kChannelMagic;
+    host.m_control->version = kChannelVersion;
+    host.m_control->setCount = options.setCount;
+    host.m_control->threads = options.threads;
+
+    SpawnRequest request;
+    request.arguments = options.arguments;
+    for (const auto& [name, value] : options.environment)
+        request.environment.push_back(name + "=" + value);
+    request.inherit = options.inherit;
+    request.inherit.emplace_back(page.get(), options.controlNumber);
+    request.standardError = options.standardError;
+    request.cpus = options.cpus;
+    AK_ASSIGN(host.m_pid, spawnProcess(request));
+    host.m_reaped = false;
+    if (::clock_getcpuclockid(host.m_pid, &host.m_cpuClock) != 0)
+        return fail(ErrorCode::Internal, "Cannot read the CPU clock of process {}.", host.m_pid);
+    return host;
+}
+
+BlockChannelHost::BlockChannelHost(BlockChannelHost&& other) noexcept
+{
+    *this = std::move(other);
+}
+
+BlockChannelHost& BlockChannelHost::operator=(BlockChannelHost&& other) noexcept
+{
+    std::swap(m_control, other.m_control);
+    std::swap(m_pid, other.m_pid);
+    std::swap(m_waitStatus, other.m_waitStatus);
+    std::swap(m_reaped, other.m_reaped);
+    std::swap(m_cpuClock, other.m_cpuClock);
+    std::swap(m_cpuWhenSettled, other.m_cpuWhenSettled);
+    return *this;
+}
+
+BlockChannelHost::~BlockChannelHost()
+{
+    kill();
+    if (m_control)
+        ::munmap(m_control, kControlBytes);
+}
+
+Result<void> BlockChannelHost::waitReady(nanoseconds timeout)
+{
+    const std::int64_t end = monotonicNanoseconds() + timeout.count();
+    const auto starting = static_cast<std::uint32_t>(BlockStatus::Starting);
+    while (loadShared(m_control->status) == starting) {
+        if (!isAlive())
+            return fail(deathReport());
+        if (monotonicNanoseconds() > end) {
+            kill();
+            return fail(ErrorCode::TimedOut,
+                "The contender's process was not ready within {:.1f} s.",
+                std::chrono::duration<double>(timeout).count());
+        }
+        const nanoseconds slice = 2ms;
+        futexWait(m_control->status, starting, &slice);
+    }
+    const std::uint32_t status = loadShared(m_control->status);
+    if (status != static_cast<std::uint32_t>(BlockStatus::Ready)) {
+        Error error = replyError(status);
+        kill();
+        return fail(std::move(error));
+    }
+    settle();
+    return {};
+}
+
+Result<BlockResult> BlockChannelHost::runBlock(
+    std::uint32_t firstSet, std::uint32_t step, std::uint32_t repeats, nanoseconds deadline)
+{
+    return request(BlockCommand::Run, firstSet, step, repeats, deadline);
+}
+
+Result<BlockResult> BlockChannelHost::prepare(nanoseconds deadline)
+{
+    return request(BlockCommand::Prepare, 0, 1, m_control->setCount, deadline);
+}
+
+Result<void> BlockChannelHost::inspect(nanoseconds deadline)
+{
+    AK_TRY(request(BlockCommand::Inspect, 0, 0, 0, deadline));
+    return {};
+}
+
+Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_t firstSet,
+    std::uint32_t step, std::uint32_t repeats, nanoseconds deadline)
+{
+    if (!isAlive())
+        return fail(deathReport());
+    m_control->command = static_cast<std::uint32_t>(command);
+    m_control->firstSet = firstSet;
+    m_control->setStep = step;
+    m_control->repeats = repeats;
+    m_control->token = randomToken();
+    const std::uint64_t token = m_control->token;
+    const std::uint32_t number = loadShared(m_control->request) + 1;
+
+    const std::int64_t cpuStart = cpuNanoseconds();
+    const std::int64_t wallStart = monotonicNanoseconds();
+    storeShared(m_control->request, number);
+    futexWake(m_control->request);
+    AK_TRY(waitReply(number, deadline));
+    const std::int64_t wallEnd = monotonicNanoseconds();
+    const std::int64_t cpuEnd = cpuNanoseconds();
+
+    const std::uint32_t status = loadShared(m_control->status);
+    if (status != static_cast<std::uint32_t>(BlockStatus::Done) || m_control->tokenEcho != token) {
+        Error error = status == static_cast<std::uint32_t>(BlockStatus::Done)
+            ? Error {ErrorCode::Rejected, "C11: the reply does not carry the block's token.", {}}
+            : replyError(status);
+        kill();
+        return fail(std::move(error));
+    }
+    return BlockResult {wallEnd - wallStart, cpuEnd - cpuStart, settle() - cpuEnd};
+}
+
+Result<void> BlockChannelHost::waitReply(std::uint32_t expected, nanoseconds deadline)
+{
+    const std::int64_t end = monotonicNanoseconds() + deadline.count();
+    for (;;) {
+        const std::uint32_t reply = loadShared(m_control->reply);
+        if (reply == expected)
+            return {};
+        const std::int64_t remaining = end - monotonicNanoseconds();
+        if (remaining <= 0) {
+            kill();
+            return fail(ErrorCode::TimedOut, "The kernel did not return within {:.2f} s.",
+                std::chrono::duration<double>(deadline).count());
+        }
+        // Death is noticed by looking: a process that is gone wakes nobody.
+        const nanoseconds slice = std::min(nanoseconds(remaining), nanoseconds(20ms));
+        futexWait(m_control->reply, reply, &slice);
+        if (loadShared(m_control->reply) != expected && !isAlive())
+            return fail(deathReport());
+    }
+}
+
+// Waits until the process uses no more CPU time and returns its clock then; at most a few
+// milliseconds, after which the caller sees a large tail.
+std::int64_t BlockChannelHost::settle()
+{
+    constexpr int kLooks = 20;
+    constexpr std::int64_t kStill = 2'000; // nanoseconds between two looks
+    std::int64_t last = cpuNanoseconds();
+    for (int i = 0; i < kLooks; ++i) {
+        std::this_thread::sleep_for(50us);
+        const std::int64_t now = cpuNanoseconds();
+        const bool isStill = now - last < kStill;
+        last = now;
+        if (isStill)
+            break;
+    }
+    m_cpuWhenSettled = last;
+    return last;
+}
+
+std::int64_t BlockChannelHost::idleCpuNanoseconds() const
+{
+    return cpuNanoseconds() - m_cpuWhenSettled;
+}
+
+Error BlockChannelHost::replyError(std::uint32_t status) const
+{
+    switch (static_cast<BlockStatus>(status)) {
+    case BlockStatus::FloatEnvironmentChanged:
+        return {ErrorCode::Rejected, "C12: the kernel changed the floating-point environment.", {}};
+    case BlockStatus::LoadFailed:
+        return {ErrorCode::RuntimeError,
+            "The contender could not be loaded: " + messageOf(*m_control), {}};
+    case BlockStatus::Failed:
+        return {ErrorCode::RuntimeError, "The contender failed: " + messageOf(*m_control), {}};
+    case BlockStatus::Faulted:
+        return describeFault(faultRecord());
+    case BlockStatus::Starting:
+    case BlockStatus::Ready:
+    case BlockStatus::Done:
+        break;
+    }
+    return {ErrorCode::Rejected,
+        fmt::format("C11: the reply has the impossible status {}.", status), {}};
+}
+
+Error BlockChannelHost::deathReport()
+{
+    const FaultRecord record = faultRecord();
+    if (record.signal != 0)
+        return describeFault(record);
+    if (WIFSIGNALED(m_waitStatus))
+        return describeSignal(WTERMSIG(m_waitStatus));
+    const std::string text = messageOf(*m_control);
+    return {ErrorCode::RuntimeError,
+        fmt::format("The contender's process ended by itself with exit code {}{}{}.",
+            WEXITSTATUS(m_waitStatus), text.empty() ? "" : ": ", text),
+        {}};
+}
+
+FaultRecord BlockChannelHost::faultRecord() const
+{
+    FaultRecord record {};
+    std::memcpy(
+        &record, reinterpret_cast<const std::byte*>(m_control) + kFaultOffset, sizeof(record));
+    return record;
+}
+
+std::int64_t BlockChannelHost::cpuNanoseconds() const
+{
+    return readClock(m_cpuClock);
+}
+
+bool BlockChannelHost::isAlive()
+{
+    if (m_reaped)
+        return false;
+    const pid_t ended = ::waitpid(m_pid, &m_waitStatus, WNOHANG);
+    m_reaped = ended == m_pid || (ended < 0 && errno == ECHILD);
+    return !m_reaped;
+}
+
+pid_t BlockChannelHost::pid() const
+{
+    return m_pid;
+}
+
+std::int64_t BlockChannelHost::residentBytes() const
+{
+    std::ifstream file(fmt::format("/proc/{}/statm", m_pid));
+    std::int64_t total = 0;
+    std::int64_t resident = 0;
+    return file >> total >> resident ? resident * ::sysconf(_SC_PAGESIZE) : 0;
+}
+
+void BlockChannelHost::kill()
+{
+    if (m_reaped)
+        return;
+    ::kill(m_pid, SIGKILL);
+    while (::waitpid(m_pid, &m_waitStatus, 0) < 0 && errno == EINTR) { }
+    m_reaped = true;
+}
+
+} // namespace autokernel::runner
