@@ -23,7 +23,8 @@ entry = "cross_entropy"
 // Rows are independent: each thread takes a contiguous band of them. A row is read from memory once, in
 // blocks that fit L1: the block's maximum, then the sum of its exponentials relative to the largest value
 // seen so far. loss = log(sum) + (maximum - logit of the target). Bound: reading, and one exponential
-// per element. The mean is taken by one thread, in row order, so that it does not depend on the team.
+// per element. The mean is taken by one thread, in row order: it does not depend
+// on the team.
 //
 // VEC       fp32 lanes of a vector
 // UNROLL    independent accumulators
@@ -56,7 +57,7 @@ static float largest(const scalar_t* x, const scalar_t* end, int64_t count)
     return hmax(ak::tree_max(parts, UNROLL));
 }
 
-static float sum_exponentials(const scalar_t* x, const scalar_t* end, float reference, int64_t count)
+static double sum_exponentials(const scalar_t* x, const scalar_t* end, float reference, int64_t count)
 {
     const Lanes m(reference);
     Lanes parts[UNROLL];
@@ -71,18 +72,19 @@ static float sum_exponentials(const scalar_t* x, const scalar_t* end, float refe
     }
     for (; i < count; i += VEC)
         parts[0] = parts[0] + exp(Lanes::load(x + i, count - i, kNone) - m); // lanes outside give e^-inf = 0
-    return hsum(ak::tree_sum(parts, UNROLL));
+    return ak::wide_sum(ak::tree_sum(parts, UNROLL));
 }
 
 static float row_loss(const scalar_t* x, const scalar_t* end, int64_t columns, int64_t target)
 {
     float maximum = kNone;
-    float sum = 0.0f;
+    double sum = 0.0;
     for (int64_t begin = 0; begin < columns; begin += BLOCK) {
         const int64_t count = columns - begin < BLOCK ? columns - begin : BLOCK;
         const float here = largest(x + begin, end, count);
         if (here > maximum) {
-            sum *= ak::exp(ak::vec<1>(maximum - here)).v;
+            if (sum != 0.0)
+                sum *= std::exp(double(maximum) - double(here));
             maximum = here;
         }
         // nothing but -inf so far: any finite reference gives the right zeros
@@ -90,7 +92,7 @@ static float row_loss(const scalar_t* x, const scalar_t* end, int64_t columns, i
     }
     if (target < 0 || target >= columns)
         return std::numeric_limits<float>::quiet_NaN(); // outside the contract: never a read out of bounds
-    return std::log(sum) + (maximum - static_cast<float>(x[target]));
+    return static_cast<float>(std::log(sum) + (double(maximum) - double(float(x[target]))));
 }
 
 extern "C" void cross_entropy(const ak_args* args)
@@ -101,7 +103,7 @@ extern "C" void cross_entropy(const ak_args* args)
     const int64_t* target = ak::input<int64_t>(args, in::target);
     scalar_t* loss = ak::output<scalar_t>(args, out::loss);
     float* losses = ak::workspace<float>(args, 0);
-    const scalar_t* end = ak::input_row<scalar_t>(args, in::logits, rows - 1) + columns;
+    const scalar_t* end = rows == 0 ? nullptr : ak::input_row<scalar_t>(args, in::logits, rows - 1) + columns;
 
 #pragma omp parallel for num_threads(args->threads) schedule(static) if (rows * columns > GRAIN)
     for (int64_t r = 0; r < rows; ++r) {

@@ -9,3 +9,14 @@ def oracle(x, w, b, eps: float):
 
 def eager(x, w, b, eps: float):
     return F.layer_norm(x, [x.size(-1)], w, b, eps)
+
+
+def oracle_residual(x, residual, w, b, eps: float):
+    s = x + residual
+    centred = s - s.mean(-1, keepdim=True)
+    return centred * torch.rsqrt((centred * centred).mean(-1, keepdim=True) + eps) * w + b, s
+
+
+def eager_residual(x, residual, w, b, eps: float):
+    s = x + residual
+    return F.layer_norm(s, [s.size(-1)], w, b, eps), s

@@ -22,6 +22,7 @@ entry = "rmsnorm"
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators: they hide the latency of the fused multiply-add
 // PREFETCH    bytes that the first sweep fetches ahead; 0 leaves it to the hardware
+// NEXT        1: the second sweep fetches the next row, so that memory works while it computes
 // STREAM_MIB  from this size of the output on, stores bypass the caches: no line is read to be written
 // GRAIN       up to so many elements one thread does everything: waking a team costs microseconds
 

@@ -37,6 +37,7 @@ entry = "softmax"
 // KEEP        1: exponentials wait as fp32 in a buffer of one row per thread, L2's size permitting;
 //             0: the last sweep computes them again
 // PREFETCH    bytes that the sweep for the maximum fetches ahead; 0 leaves it to the hardware
+// NEXT        1: the sweep of exponentials fetches the next block, so that memory works while it computes
 // STREAM_MIB  from this size of the output on, stores bypass the caches
 // GRAIN       up to so many elements one thread does everything
 
@@ -66,7 +67,7 @@ static float largest(const scalar_t* x, int64_t count, const scalar_t* end)
 }
 
 // Sum of e^(x - reference); the exponentials go to `kept` if KEEP.
-static float sum_exponentials(const scalar_t* x, const scalar_t* end, float reference, float* kept, int64_t count)
+static double sum_exponentials(const scalar_t* x, const scalar_t* end, float reference, float* kept, int64_t count)
 {
     const V m(reference);
     V parts[UNROLL];
@@ -89,18 +90,22 @@ static float sum_exponentials(const scalar_t* x, const scalar_t* end, float refe
             e.store(kept + i, count - i);
         parts[0] = parts[0] + e;
     }
-    return hsum(ak::tree_sum(parts, UNROLL));
+    return ak::wide_sum(ak::tree_sum(parts, UNROLL));
 }
 
 // y = e^(x - maximum) * factor, from `kept` = e^(x - the block's maximum) if KEEP
 template <bool kStream>
-static void finish(const scalar_t* x, const float* kept, float maximum, float factor, scalar_t* y, int64_t count)
+static void finish(const scalar_t* x, const float* kept, float maximum, double factor, scalar_t* y, int64_t count)
 {
     const V m(maximum);
-    const V f(factor);
-    const auto value = [&](int64_t i) { return f * (KEEP ? V::load(kept + i) : exp(V::load(x + i) - m)); };
+    // the factor in two parts: its rounding would shift the whole row
+    const float high = static_cast<float>(factor);
+    const V f(high);
+    const V rest(static_cast<float>(factor - double(high)));
+    const auto scaled = [&](V e) { return fma(e, f, e * rest); };
+    const auto value = [&](int64_t i) { return scaled(KEEP ? V::load(kept + i) : exp(V::load(x + i) - m)); };
     const auto finish_few = [&](int64_t i, int64_t n) {
-        (f * (KEEP ? V::load(kept + i, n) : exp(V::load(x + i, n) - m))).store(y + i, n);
+        scaled(KEEP ? V::load(kept + i, n) : exp(V::load(x + i, n) - m)).store(y + i, n);
     };
     int64_t i = 0;
     if (kStream) {
@@ -119,12 +124,13 @@ static void softmax_row(const scalar_t* x, const scalar_t* end, float* kept, flo
                         bool stream)
 {
     float maximum = kNone;
-    float sum = 0.0f;
+    double sum = 0.0;
     for (int64_t begin = 0, block = 0; begin < columns; begin += BLOCK, ++block) {
         const int64_t count = columns - begin < BLOCK ? columns - begin : BLOCK;
         const float here = largest(x + begin, count, end);
         if (here > maximum) {
-            sum *= ak::exp(ak::vec<1>(maximum - here)).v;
+            if (sum != 0.0)
+                sum *= std::exp(double(maximum) - double(here));
             maximum = here;
         }
         maxima[block] = maximum;
@@ -134,7 +140,8 @@ static void softmax_row(const scalar_t* x, const scalar_t* end, float* kept, flo
     // a row of -inf alone has sum 0 and becomes NaN below, as does a row with a NaN or +inf in it
     for (int64_t begin = 0, block = 0; begin < columns; begin += BLOCK, ++block) {
         const int64_t count = columns - begin < BLOCK ? columns - begin : BLOCK;
-        const float factor = KEEP ? ak::exp(ak::vec<1>(maxima[block] - maximum)).v / sum : 1.0f / sum;
+        const double shift = double(maxima[block]) - double(maximum);
+        const double factor = (KEEP && shift != 0.0 ? std::exp(shift) : 1.0) / sum;
         if (stream)
             finish<true>(x + begin, kept + begin, maximum, factor, y + begin, count);
         else

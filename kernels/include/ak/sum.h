@@ -6,9 +6,23 @@
 
 namespace ak {
 
-// Adds vectors and keeps what each addition rounded away (Knuth's two-sum), so that the error of
-// total() is a few ulp whatever the number of terms. Six operations a term: meant for the partial
-// sums of blocks.
+// Sum of all lanes, pairwise and in double: no rounding to speak of.
+template <int N> AK_INLINE double wide_sum(vec<N> v)
+{
+    float lanes[N];
+    double parts[N];
+    v.store(lanes);
+    for (int i = 0; i < N; ++i)
+        parts[i] = lanes[i];
+    for (int width = N / 2; width > 0; width /= 2)
+        for (int i = 0; i < width; ++i)
+            parts[i] += parts[i + width];
+    return parts[0];
+}
+
+// Adds vectors and keeps what each addition rounded away (Knuth's two-sum), so that total() has the
+// precision of its type whatever the number of terms. Six operations a term: meant for the partial sums
+// of blocks.
 template <int N> class running_sum
 {
 public:
@@ -19,20 +33,13 @@ public:
         m_lost = m_lost + ((m_sum - (sum - taken)) + (term - taken));
         m_sum = sum;
     }
-    AK_INLINE float total() const
+    AK_INLINE double wide_total() const
     {
-        float sum[N];
-        float lost[N];
-        m_sum.store(sum);
-        m_lost.store(lost);
-        double exact = 0.0;
-        double plain = 0.0;
-        for (int i = 0; i < N; ++i) {
-            plain += sum[i];
-            exact += static_cast<double>(sum[i]) + lost[i];
-        }
-        return static_cast<float>(std::isfinite(exact) ? exact : plain); // of an infinite sum two-sum makes inf - inf
+        const double sum = wide_sum(m_sum);
+        const double lost = wide_sum(m_lost);
+        return std::isfinite(lost) ? sum + lost : sum; // of an infinite sum two-sum makes inf - inf
     }
+    AK_INLINE float total() const { return static_cast<float>(wide_total()); }
 
 private:
     vec<N> m_sum = vec<N>(0.0f);
