@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flags that several verbs share, and how a failure becomes a sentence and an exit code.
+#pragma once
+
+#include "engine/engine.h"
+#include "store/history_reader.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autokernel::cli {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+constexpr int kExitInterrupted = 130;
+
+// What only the command line knows, raw as it was typed.
+struct Options
+{
+    std::filesystem::path history;
+    bool json = false;
+    std::vector<std::filesystem::path> kernelRoots;
+    std::vector<std::string> workerPrefix;
+
+    // run, profile, ladder, resume
+    std::string model; // file, or a kernel type for `ladder`
+    std::string className;
+    std::string example;
+    std::vector<std::string> inputs;
+    std::int64_t vocabulary = 0;
+    std::string dtype = "";
+    std::string device = "cpu";
+    int threads = 0;
+    std::uint64_t seed = 1;
+    std::string budget;
+    std::string until;
+    std::optional<int> experiments;
+    std::string accept;
+    std::string kernel;
+    std::string variant = "default";
+    std::string shape;
+    bool noLadder = false;
+
+    std::filesystem::path historyFile() const; // the default one where none was named
+    std::string defaultDtype() const;
+};
+
+void addHistory(CLI::App& verb, Options& options);
+void addJson(CLI::App& verb, Options& options);
+void addMachine(CLI::App& verb, Options& options); // device, threads, seed, kernels
+void addModel(CLI::App& verb, Options& options);
+void addBudget(CLI::App& verb, Options& options);
+
+Result<engine::RunConfig> runConfigOf(const Options& options);
+std::unique_ptr<engine::WorkerLink> makeWorker(const Options& options);
+Result<store::HistoryReader> openReader(const Options& options);
+// "last" or a number.
+Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::string& text);
+
+// Prints "autokernel: <sentence>" to stderr and returns the exit code.
+int complain(const Error& error);
+// Ctrl-C and SIGTERM request this stop; a second one ends the process.
+std::stop_token interruptToken();
+bool wasInterrupted();
+std::string commandLineOf(int argc, char** argv);
+
+} // namespace autokernel::cli

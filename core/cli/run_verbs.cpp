@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
+#include "cli/terminal.h"
+#include "cli/verbs.h"
+#include "engine/control_socket.h"
+#include "report/report_writers.h"
+
+#include <cstdio>
+#include <ctime>
+#include <mutex>
+#include <unistd.h>
+
+namespace autokernel::cli {
+namespace fs = std::filesystem;
+namespace {
+
+std::chrono::seconds localTimeOfDay()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm local {};
+    ::localtime_r(&now, &local);
+    return std::chrono::hours(local.tm_hour) + std::chrono::minutes(local.tm_min) + std::chrono::seconds(local.tm_sec);
+}
+
+// What `status` of another process is told: the last progress, copied from the engine's thread.
+class LiveStatus
+{
+public:
+    void remember(const engine::Event& event)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (const auto* started = std::get_if<engine::RunStarted>(&event))
+            m_json["run"] = started->run.value;
+        if (const auto* progress = std::get_if<engine::Progress>(&event)) {
+            m_json["phase"] = engine::toString(progress->phase);
+            m_json["doing"] = progress->text;
+            m_json["experiments"] = progress->experiments;
+            m_json["best_speedup_over_eager"] = progress->bestSpeedup;
+            m_json["best_kernel"] = progress->bestKernel;
+            m_json["end_to_end_speedup_over_eager"] = progress->endToEndSpeedup;
+            m_json["seconds_left"] = progress->left.count();
+        }
+    }
+    Json get() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_json;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    Json m_json = Json::object();
+};
+
+Result<fs::path> writeReport(const Options& options, store::RunId run)
+{
+    AK_ASSIGN(const auto reader, openReader(options));
+    auto roots = kernel::defaultKernelRoots();
+    roots.insert(roots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
+    report::ReportOptions reportOptions;
+    AK_ASSIGN(reportOptions.types, kernel::loadKernelTypes(roots));
+    AK_ASSIGN(const auto report, report::buildReport(reader, run, reportOptions));
+    const auto path = fs::absolute(options.historyFile()).parent_path() / fmt::format("report-{}.html", run.value);
+    AK_TRY(writeFileAtomically(path, report::writeHtml(report)));
+    std::printf("%s\n", report.outcome.headline.c_str());
+    return path;
+}
+
+Result<void> makeFolder(const fs::path& history)
+{
+    std::error_code error;
+    const auto folder = fs::absolute(history).parent_path();
+    fs::create_directories(folder, error);
+    if (error)
+        return fail(ErrorCode::Io, "cannot make the folder {}: {}.", folder.string(), error.message());
+    return {};
+}
+
+int execute(Program& program, const engine::RunConfig& config, std::optional<store::RunId> resume)
+{
+    const auto& options = program.options;
+    const auto stop = interruptToken();
+    if (const auto made = makeFolder(options.historyFile()); !made)
+        return complain(made.error());
+    engine::RunControl control;
+    LiveStatus live;
+    TerminalView view(::isatty(STDOUT_FILENO) != 0);
+    std::optional<engine::ControlSocket> socket;
+    // The lock is taken by the engine; only then may the socket's path be claimed.
+    const auto events = [&](const engine::Event& event) {
+        live.remember(event);
+        view.show(event);
+        if (!socket && std::holds_alternative<engine::RunStarted>(event)) {
+            auto listening = engine::ControlSocket::listen(options.historyFile(), [&](const Json& command) -> Json {
+                if (command.value("command", "") == "stop") {
+                    control.finish = true;
+                    return {{"ok", "the run ends after this experiment"}};
+                }
+                return live.get();
+            });
+            if (listening)
+                socket.emplace(std::move(*listening));
+            else
+                view.show(engine::Notice {store::LogLevel::Warning, listening.error().message});
+        }
+    };
+    engine::EngineOptions engineOptions;
+    engineOptions.history = options.historyFile();
+    engineOptions.resume = resume;
+    engineOptions.commandLine = program.commandLine;
+    engineOptions.localTimeOfDay = localTimeOfDay();
+    const auto outcome = engine::runEngine(config, engineOptions, [&] { return makeWorker(options); }, events, control, stop);
+    if (!outcome)
+        return complain(outcome.error());
+    const auto report = writeReport(options, outcome->run);
+    if (!report)
+        return complain(report.error());
+    std::printf("report: %s\n", report->c_str());
+    if (wasInterrupted()) {
+        std::printf("Go on with: autokernel-cli resume %lld\n", static_cast<long long>(outcome->run.value));
+        return kExitInterrupted;
+    }
+    return outcome->state == store::RunState::Failed ? kExitFailed : 0;
+}
+
+int runVerb(Program& program)
+{
+    const auto config = runConfigOf(program.options);
+    return config ? execute(program, *config, std::nullopt) : complain(config.error());
+}
+
+int resumeVerb(Program& program, const std::string& run)
+{
+    const auto reader = openReader(program.options);
+    if (!reader)
+        return complain(reader.error());
+    const auto id = runIdOf(*reader, run);
+    if (!id)
+        return complain(id.error());
+    engine::RunConfig budget;
+    if (!program.options.budget.empty()) {
+        const auto wallClock = engine::parseDuration(program.options.budget);
+        if (!wallClock)
+            return complain(wallClock.error());
+        budget.wallClock = *wallClock;
+    }
+    budget.until = program.options.until;
+    budget.experiments = program.options.experiments;
+    return execute(program, budget, *id);
+}
+
+int statusVerb(const Options& options)
+{
+    auto status = engine::ControlSocket::send(options.historyFile(), {{"command", "status"}});
+    if (!status && status.error().code != ErrorCode::NotFound)
+        return complain(status.error());
+    const Json json = status ? *status : Json {{"phase", "no run is active"}};
+    if (options.json) {
+        std::printf("%s\n", json.dump(2).c_str());
+        return 0;
+    }
+    for (const auto& [key, value] : json.items())
+        std::printf("%-32s %s\n", key.c_str(), value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
+    return 0;
+}
+
+int stopVerb(const Options& options)
+{
+    const auto answer = engine::ControlSocket::send(options.historyFile(), {{"command", "stop"}});
+    if (!answer)
+        return complain(answer.error());
+    std::printf("%s\n", answer->value("ok", answer->dump()).c_str());
+    return 0;
+}
+
+} // namespace
+
+void addRunVerbs(Program& program)
+{
+    auto& options = program.options;
+    auto* run = program.app.add_subcommand("run", "Make a model, or with --kernel one kernel, faster and prove it. MODEL may be a run.toml");
+    addModel(*run, options);
+    run->add_option("--kernel", options.kernel, "Work on this kernel type instead of a model");
+    run->add_option("--variant", options.variant, "Variant of the kernel type")->capture_default_str();
+    run->add_option("--shape", options.shape, "Sizes of the kernel's symbols, such as R=4096,D=4096");
+    addMachine(*run, options);
+    addBudget(*run, options);
+    addHistory(*run, options);
+    run->callback([&program] { program.exitCode = runVerb(program); });
+
+    auto* resume = program.app.add_subcommand("resume", "Go on with a run that was stopped or died");
+    static std::string resumed = "last";
+    resume->add_option("RUN", resumed, "Number of the run, or last")->capture_default_str();
+    addBudget(*resume, options);
+    addHistory(*resume, options);
+    resume->callback([&program] { program.exitCode = resumeVerb(program, resumed); });
+
+    auto* status = program.app.add_subcommand("status", "What the run that writes to a history is doing");
+    addHistory(*status, options);
+    addJson(*status, options);
+    status->callback([&program] { program.exitCode = statusVerb(program.options); });
+
+    auto* stop = program.app.add_subcommand("stop", "End the search of a run in another terminal; it then verifies and reports");
+    addHistory(*stop, options);
+    stop->callback([&program] { program.exitCode = stopVerb(program.options); });
+}
+
+} // namespace autokernel::cli
