@@ -145,9 +145,8 @@ def serve(load: Callable[[int, list[DataSet]], Work]) -> int:
         torch.set_num_threads(control.threads)
         sets = map_sets()
         work = load(control.threads, sets)
-        for _ in range(2):
-            for index in range(len(work.arguments)):
-                work.call(index)
+        for index in range(max(2 * len(work.arguments), 4)):
+            work.call(index % len(work.arguments))
     except BaseException as error:  # whatever a user's model raises
         explain(error)
         publish("status", LOAD_FAILED)

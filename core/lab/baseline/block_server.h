@@ -20,8 +20,9 @@ public:
     virtual void deliver() = 0; // kept results into the output memory; forgets them
 };
 
-// `load` gets the number of threads. Every set is called twice before the process says that it is
-// ready, so that pages, pools and just-in-time compilers are warm. Returns the exit code.
+// `load` gets the number of threads. Every set is called at least twice before the process says
+// that it is ready, so that pages, pools and just-in-time compilers are warm. Returns the exit
+// code.
 int serveBlocks(const std::function<std::unique_ptr<BlockWork>(int threads)>& load);
 
 } // namespace autokernel::lab

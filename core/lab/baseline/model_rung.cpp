@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/baseline/model_rung.h"
+
+#include "base/files.h"
+#include "lab/device/cpu_info.h"
+#include "lab/model/export_child.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace autokernel::lab {
+namespace {
+
+struct PythonSource
+{
+    std::string file;
+    std::string className;
+    bool isExample = false;
+};
+
+Result<PythonSource> sourceOf(const LadderModel& model)
+{
+    const protocol::LoadModel& request = model.request;
+    if (!request.example.empty()) {
+        const auto& examples = exampleModels();
+        const auto found = std::ranges::find(examples, request.example, &ExampleModel::name);
+        if (found == examples.end())
+            return fail(ErrorCode::NotFound, "There is no example model {}.", request.example);
+        return PythonSource {(installationRoot() / "resources/models" / found->file).string(),
+            found->className, true};
+    }
+    if (std::filesystem::path(request.path).extension() != ".py") {
+        return fail(ErrorCode::Unsupported,
+            "torch.compile needs the model's Python class, and {} is a TorchScript archive.",
+            request.path);
+    }
+    return PythonSource {request.path, request.className, false};
+}
+
+Result<HelperStart> pythonHelper(const std::vector<std::string>& arguments)
+{
+    AK_ASSIGN(const auto python, helperPython());
+    HelperStart start;
+    start.arguments
+        = {python.string(), (installationRoot() / "resources/python/rung_model.py").string()};
+    start.arguments.insert(start.arguments.end(), arguments.begin(), arguments.end());
+    start.environment = pythonEnvironment();
+    return start;
+}
+
+Result<HelperStart> compiledModel(const std::string& rung, const LadderModel& model)
+{
+    AK_ASSIGN(const auto source, sourceOf(model));
+    std::vector<std::string> arguments {"--rung", rung, "--inputs", model.info.inputsPath, "--file",
+        source.file, "--class", source.className, "--dtype", model.request.dtype, "--seed",
+        std::to_string(model.request.seed)};
+    if (source.isExample)
+        arguments.emplace_back("--own-example");
+    if (source.isExample || !model.request.inputs.empty())
+        arguments.emplace_back("--positional");
+    return pythonHelper(arguments);
+}
+
+Result<HelperStart> helperFor(const ModelRungRequest& request, const LadderModel& model)
+{
+    const std::string rung = request.rung == "original" ? "eager" : request.rung;
+    if (rung == "torch_compile" || rung == "torch_compile_frozen")
+        return compiledModel(rung, model);
+    if (rung == "package_python") {
+        return pythonHelper({"--rung", "package", "--inputs", model.info.inputsPath, "--package",
+            request.packageDirectory.string()});
+    }
+    if (rung != "eager" && rung != "torchscript_frozen" && rung != "package") {
+        return fail(ErrorCode::NotFound, "A model has no rung {}; there are {}.", request.rung,
+            fmt::join(modelRungNames(), ", "));
+    }
+    HelperStart start;
+    start.arguments = {ownProgram().string(), "--role", "serve-model", "--rung", rung, "--model",
+        rung == "package" ? request.packageDirectory.string() : model.info.exportedPath, "--inputs",
+        model.info.inputsPath};
+    return start;
+}
+
+} // namespace
+
+std::vector<std::string> modelRungNames()
+{
+    return {"eager", "torchscript_frozen", "torch_compile", "torch_compile_frozen"};
+}
+
+std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderModel& model)
+{
+    const std::string archive = "model.pt";
+    const std::string make = model.request.className.empty() ? "model" : model.request.className;
+    if (rung == "eager")
+        return {"import torch", fmt::format("model = torch.jit.load(\"{}\").eval()", archive),
+            "with torch.inference_mode(): y = model(*inputs)"};
+    if (rung == "torchscript_frozen")
+        return {"import torch", fmt::format("model = torch.jit.load(\"{}\").eval()", archive),
+            "model = torch.jit.optimize_for_inference(torch.jit.freeze(model))",
+            "with torch.inference_mode(): y = model(*inputs)"};
+    if (rung == "torch_compile")
+        return {"import torch", fmt::format("model = torch.compile({}().eval())", make),
+            "with torch.no_grad(): y = model(*inputs)"};
+    if (rung == "torch_compile_frozen")
+        return {"import torch, torch._inductor.config",
+            "torch._inductor.config.freezing = True  # weights become constants and are packed",
+            fmt::format("model = torch.compile({}().eval())", make),
+            "with torch.no_grad(): y = model(*inputs)"};
+    return {};
+}
+
+Result<std::unique_ptr<RungContender>> spawnModelRung(
+    const ModelRungRequest& request, const LadderModel& model, const ModelOutputs& outputs)
+{
+    AK_ASSIGN(auto start, helperFor(request, model));
+    start.threads = model.threads > 0 ? model.threads : static_cast<int>(allowedCores().size());
+    start.cpus = request.cpus;
+    AK_ASSIGN(auto memory, outputs.makeMemory());
+    return RungContender::spawn(request.rung, std::move(memory), start);
+}
+
+Result<std::unique_ptr<Contender>> makeModelRung(const ModelRungRequest& request,
+    const LadderModel& model, const ModelOutputs& outputs, std::chrono::nanoseconds timeout)
+{
+    AK_ASSIGN(auto rung, spawnModelRung(request, model, outputs));
+    AK_TRY(rung->waitReady(timeout));
+    return std::unique_ptr<Contender>(std::move(rung));
+}
+
+} // namespace autokernel::lab

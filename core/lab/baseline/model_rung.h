@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ways to run one whole model, as contenders. Includes no torch. One thread.
+#pragma once
+
+#include "base/result.h"
+#include "lab/baseline/rung_contender.h"
+#include "protocol/message.h"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace autokernel::lab {
+
+struct LadderModel
+{
+    protocol::LoadModel request; // says where the Python module comes from, if there is one
+    protocol::ModelInfo info; // the exported archive and its inputs
+    int threads = 0; // 0: every core
+};
+
+// "eager", "torchscript_frozen", "torch_compile", "torch_compile_frozen"
+std::vector<std::string> modelRungNames();
+// Lines of Python that use the rung; empty for unknown names.
+std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderModel& model);
+
+// Eager results on every input set and the errors that other ways of running may have.
+class ModelOutputs
+{
+public:
+    // Runs the model in this process once per input set, and once more in fp64 where that fits into
+    // memory and works. `truth` is then fp64, and the budget 4 x eager's own error (TRUST 2.1b).
+    static Result<ModelOutputs> evaluate(const LadderModel& model);
+    ModelOutputs(ModelOutputs&&) noexcept;
+    ModelOutputs& operator=(ModelOutputs&&) noexcept;
+    ~ModelOutputs();
+
+    int setCount() const;
+    const std::string& truth() const; // "fp64", "original fp32"
+    Result<runner::RunMemory> makeMemory() const; // outputs only
+    // Largest error over budget of what the contender's calls so far left; infinite for NaN where
+    // the truth has none.
+    double maximumErrorRatio(Contender& contender) const;
+
+private:
+    ModelOutputs();
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+struct ModelRungRequest
+{
+    std::string rung; // of modelRungNames(); "original" is eager; "package" and "package_python"
+                      // run the package directory in LibTorch and in plain Python
+    std::filesystem::path packageDirectory; // for packages
+    std::vector<int> cpus; // affinity; empty: ours
+};
+
+// Starts the helper without waiting: RungContender::waitReady says when it is compiled and warm.
+// Errors: NotFound (no Python, unknown name), Unsupported (the model has no Python source).
+Result<std::unique_ptr<RungContender>> spawnModelRung(
+    const ModelRungRequest& request, const LadderModel& model, const ModelOutputs& outputs);
+
+// The same, ready.
+Result<std::unique_ptr<Contender>> makeModelRung(const ModelRungRequest& request,
+    const LadderModel& model, const ModelOutputs& outputs,
+    std::chrono::nanoseconds timeout = std::chrono::minutes(5));
+
+} // namespace autokernel::lab

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
+#include "lab/baseline/model_ladder.h"
+#include "lab/model/loaded_model.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace autokernel::lab {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ModelLadderTest : public testing::Test
+{
+protected:
+    static void SetUpTestSuite()
+    {
+        const auto python = helperPython();
+        if (!python)
+            return;
+        s_folder = std::make_unique<TemporaryDirectory>();
+        protocol::LoadModel request;
+        request.example = "gpt2-tiny";
+        request.seed = 3;
+        LoadOptions options;
+        options.python = *python;
+        options.cacheDirectory = s_folder->path();
+        const auto loaded = loadModel(request, options);
+        ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+        s_model = {.request = request, .info = loaded->info, .threads = 2};
+    }
+    static void TearDownTestSuite() { s_folder.reset(); }
+    void SetUp() override
+    {
+        if (!helperPython())
+            GTEST_SKIP() << "no Python with torch";
+    }
+
+    static inline std::unique_ptr<TemporaryDirectory> s_folder;
+    static inline LadderModel s_model;
+};
+
+TEST_F(ModelLadderTest, originalIsWithinItsOwnBudget)
+{
+    const auto outputs = ModelOutputs::evaluate(s_model);
+    ASSERT_TRUE(outputs.has_value()) << outputs.error().message;
+    EXPECT_EQ(outputs->truth(), "fp64");
+    auto eager = makeModelRung(
+        {.rung = "original", .packageDirectory = {}, .cpus = {}}, s_model, *outputs);
+    ASSERT_TRUE(eager.has_value()) << eager.error().message;
+    EXPECT_LE(outputs->maximumErrorRatio(**eager), 0.5);
+    EXPECT_GT(outputs->maximumErrorRatio(**eager), 0); // fp32 is not fp64: something is compared
+}
+
+TEST_F(ModelLadderTest, poisonedOutputsAreFarOutsideTheBudget)
+{
+    const auto outputs = ModelOutputs::evaluate(s_model);
+    ASSERT_TRUE(outputs.has_value());
+    auto eager
+        = makeModelRung({.rung = "eager", .packageDirectory = {}, .cpus = {}}, s_model, *outputs);
+    ASSERT_TRUE(eager.has_value()) << eager.error().message;
+    (*eager)->poisonOutputs(0);
+    EXPECT_TRUE(std::isinf(outputs->maximumErrorRatio(**eager)));
+}
+
+TEST_F(ModelLadderTest, measuresEveryRung)
+{
+    const auto ladder = measureModelLadder(s_model, 150);
+    ASSERT_TRUE(ladder.has_value()) << ladder.error().message;
+    ASSERT_EQ(ladder->rungs.size(), modelRungNames().size());
+    for (const protocol::Rung& rung : ladder->rungs) {
+        SCOPED_TRACE(rung.name);
+        EXPECT_EQ(rung.samples.error, "");
+        EXPECT_TRUE(rung.samples.correct) << rung.maximumErrorRatio;
+        EXPECT_GE(rung.samples.nanoseconds.size(), 5U);
+        EXPECT_FALSE(rung.recipe.empty());
+        EXPECT_GT(rung.prepareSeconds, 0);
+    }
+}
+
+TEST_F(ModelLadderTest, shortBudgetDropsCompiledRungsWithAReason)
+{
+    const auto ladder = measureModelLadder(s_model, 8);
+    ASSERT_TRUE(ladder.has_value()) << ladder.error().message;
+    EXPECT_EQ(ladder->rungs[0].samples.error, "");
+    EXPECT_NE(ladder->rungs[2].samples.error, "");
+    EXPECT_TRUE(ladder->rungs[2].samples.nanoseconds.empty());
+}
+
+TEST_F(ModelLadderTest, archiveWithoutPythonSourceSaysSo)
+{
+    LadderModel model = s_model;
+    model.request.example.clear();
+    model.request.path = model.info.exportedPath;
+    const auto outputs = ModelOutputs::evaluate(model);
+    ASSERT_TRUE(outputs.has_value());
+    const auto rung = makeModelRung(
+        {.rung = "torch_compile", .packageDirectory = {}, .cpus = {}}, model, *outputs);
+    ASSERT_FALSE(rung.has_value());
+    EXPECT_EQ(rung.error().code, ErrorCode::Unsupported);
+}
+
+} // namespace
+} // namespace autokernel::lab
