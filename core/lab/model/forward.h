@@ -36,10 +36,11 @@ private:
 Result<std::vector<at::Tensor>> runForward(
     torch::jit::Module& module, const std::vector<c10::IValue>& arguments);
 
-// Arguments like `example` with fresh values: token ids uniform in [0, vocabulary), other integers
-// permuted from the example's own range, floating values standard normal; booleans stay. Seeded.
+// Arguments like `example` with fresh values, seeded: integers uniform in the example's own range
+// (token ids stay valid, a mask of ones stays one), floating tensors normal with the example's mean
+// and deviation. Booleans and tensors of at most two distinct or of non-finite values (masks) stay.
 std::vector<c10::IValue> seededArguments(
-    const std::vector<c10::IValue>& example, std::int64_t vocabulary, std::uint64_t seed);
+    const std::vector<c10::IValue>& example, std::uint64_t seed);
 
 // "int64[1,128]"
 std::string describe(const at::Tensor& tensor);

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
+#include "base/sha256.h"
+#include "kernel/dtype.h"
+#include "lab/model/archive.h"
+#include "lab/model/export_child.h"
+#include "lab/model/forward.h"
+#include "lab/model/graph_walk.h"
+#include "lab/model/loaded_model.h"
+#include "lab/model/prepare_model.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/ops/randint.h>
+#include <ATen/ops/randn.h>
+
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <set>
+
+namespace autokernel::lab {
+namespace {
+
+namespace fs = std::filesystem;
+namespace jit = torch::jit;
+
+void report(const LoadOptions& options, const std::string& text, double fraction)
+{
+    if (options.progress)
+        options.progress(text, fraction);
+}
+
+Result<at::ScalarType> floatingDtype(const std::string& name)
+{
+    AK_ASSIGN(const auto dtype, kernel::dtypeFromString(name));
+    switch (dtype) {
+    case kernel::Dtype::Float32:
+        return at::kFloat;
+    case kernel::Dtype::BFloat16:
+        return at::kBFloat16;
+    case kernel::Dtype::Float16:
+        return at::kHalf;
+    case kernel::Dtype::Float64:
+        return at::kDouble;
+    default:
+        break;
+    }
+    return fail(
+        ErrorCode::InvalidInput, "A model cannot run in {}; choose fp32, bf16 or fp16.", name);
+}
+
+// Rows of the largest embedding table: the bound of token ids.
+std::int64_t vocabularyOf(const jit::Module& module)
+{
+    std::int64_t rows = 0;
+    for (const auto& inner : module.modules())
+        if (inner.type()->name() && inner.type()->name()->name() == "Embedding")
+            for (const auto& table : inner.parameters(/*recurse=*/false))
+                rows = std::max(rows, table.size(0));
+    return rows;
+}
+
+InputSet inputsOfShapes(
+    const protocol::LoadModel& request, std::int64_t vocabulary, at::ScalarType dtype)
+{
+    const auto generator = at::detail::createCPUGenerator(request.seed);
+    std::vector<c10::IValue> arguments;
+    for (const auto& input : request.inputs)
+        arguments.emplace_back(input.isInteger
+                ? at::randint(
+                    0, std::max<std::int64_t>(vocabulary, 1), input.shape, generator, at::kLong)
+                : at::randn(input.shape, generator, at::TensorOptions(at::kFloat)).to(dtype));
+    return {std::make_shared<const std::vector<c10::IValue>>(std::move(arguments)), 1};
+}
+
+std::vector<std::string> describeInputs(const jit::Module& module, const InputSet& set)
+{
+    const auto& schema = module.get_method("forward").function().getSchema();
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < set.arguments->size(); ++i)
+        if (const auto& value = set.arguments->at(i); value.isTensor())
+            texts.push_back(fmt::format("{} {}",
+                i + 1 < schema.arguments().size() ? schema.arguments()[i + 1].name() : "input",
+                describe(value.toTensor())));
+    return texts;
+}
+
+// Tensors that share storage (tied weights) count once.
+void countTensors(const jit::Module& module, protocol::ModelInfo& info)
+{
+    std::set<const void*> seen;
+    info.parameters = 0;
+    info.bytes = 0;
+    const auto add = [&](const at::Tensor& tensor, bool isParameter) {
+        if (tensor.numel() > 0 && !seen.insert(tensor.const_data_ptr()).second)
+            return;
+        info.bytes += tensor.nbytes();
+        info.parameters += isParameter ? tensor.numel() : 0;
+    };
+    for (const auto& tensor : module.parameters())
+        add(tensor, true);
+    for (const auto& tensor : module.buffers())
+        add(tensor, false);
+}
+
+Result<void> runOnce(jit::Module& module, const std::vector<InputSet>& sets)
+{
+    for (const auto& set : sets) {
+        auto outputs = runForward(module, *set.arguments);
+        if (!outputs)
+            return fail(Error {ErrorCode::InvalidInput,
+                fmt::format("The model does not run on these inputs ({}). {}",
+                    fmt::join(describeInputs(module, set), ", "), outputs.error().message),
+                outputs.error().detail});
+        if (outputs->empty())
+            return fail(ErrorCode::InvalidInput, "The model returns no tensor.");
+    }
+    return {};
+}
+
+// Names the pair of files in the cache by the archive's content and the inputs'.
+Result<void> keepInCache(const fs::path& archive, const fs::path& inputs, const fs::path& folder,
+    protocol::ModelInfo& info)
+{
+    AK_ASSIGN(info.sha256, sha256HexOfFile(archive));
+    AK_ASSIGN(const auto inputsSha, sha256HexOfFile(inputs));
+    const auto kept = folder / (info.sha256 + ".pt");
+    const auto keptInputs
+        = folder / fmt::format("{}-{}.inputs", info.sha256.substr(0, 16), inputsSha.substr(0, 16));
+    std::error_code error;
+    fs::rename(archive, kept, error);
+    if (!error)
+        fs::rename(inputs, keptInputs, error);
+    if (error)
+        return fail(ErrorCode::Io, "The exported model cannot be kept in {}: {}.", folder.string(),
+            error.message());
+    info.exportedPath = kept.string();
+    info.inputsPath = keptInputs.string();
+    return {};
+}
+
+Result<LoadedModel> finish(const jit::Module& module, std::vector<InputSet> sets,
+    protocol::ModelInfo info, std::int64_t vocabulary)
+{
+    const EagerExecution eager(info.threads);
+    auto raw = module;
+    AK_TRY(runOnce(raw, sets));
+    AK_ASSIGN(auto prepared, prepareModel(module, sets));
+    info.inputs = describeInputs(module, sets.front());
+    countTensors(prepared, info);
+    return LoadedModel {std::move(info), std::make_shared<jit::Module>(std::move(prepared)),
+        std::move(sets), vocabulary};
+}
+
+struct Staged // files being made in the cache, removed unless kept
+{
+    fs::path archive;
+    fs::path inputs;
+    explicit Staged(const fs::path& folder)
+        : archive(folder / fmt::format("staged-{}.pt", getpid()))
+        , inputs(folder / fmt::format("staged-{}.inputs", getpid()))
+    {
+    }
+    ~Staged()
+    {
+        std::error_code ignored;
+        fs::remove(archive, ignored);
+        fs::remove(inputs, ignored);
+    }
+};
+
+Result<LoadedModel> loadPython(
+    const protocol::LoadModel& request, const LoadOptions& options, const fs::path& folder)
+{
+    report(options, "Exporting the model from Python", 0);
+    const Staged staged(folder);
+    AK_ASSIGN(const auto exported, exportModel(request, options, staged.archive, staged.inputs));
+    report(options, "Loading the exported model", 0.7);
+    protocol::ModelInfo info;
+    info.name = request.example.empty() ? exported.name : request.example;
+    info.route = exported.route;
+    info.exportMaximumDifference = exported.maximumDifference;
+    info.dtype = request.dtype;
+    info.threads = request.threads;
+    AK_TRY(keepInCache(staged.archive, staged.inputs, folder, info));
+    AK_ASSIGN(const auto module, loadArchive(info.exportedPath));
+    AK_ASSIGN(auto sets, readInputSets(info.inputsPath));
+    AK_ASSIGN(auto model, finish(module, std::move(sets), std::move(info), exported.vocabulary));
+    model.info.inputs = exported.inputs; // the Python names
+    return model;
+}
+
+Result<LoadedModel> loadTorchScript(
+    const protocol::LoadModel& request, const LoadOptions& options, const fs::path& folder)
+{
+    report(options, "Loading the model", 0);
+    AK_ASSIGN(const auto dtype, floatingDtype(request.dtype));
+    AK_ASSIGN(auto module, loadArchive(request.path));
+    if (request.inputs.empty())
+        return fail(ErrorCode::InvalidInput,
+            "A TorchScript file does not say what its inputs look like: pass --input 1,128 for "
+            "each input "
+            "(int:1,128 for token ids).");
+    module.to(dtype);
+    const auto vocabulary = request.vocabulary > 0 ? request.vocabulary : vocabularyOf(module);
+    std::vector<InputSet> sets {inputsOfShapes(request, vocabulary, dtype)};
+    AK_TRY(runOnce(module, sets));
+    const Staged staged(folder);
+    module.save(staged.archive.string());
+    AK_TRY(writeInputSets(staged.inputs, sets));
+    protocol::ModelInfo info;
+    info.name = fs::path(request.path).stem().string();
+    info.route = "torchscript";
+    info.dtype = request.dtype;
+    info.threads = request.threads;
+    AK_TRY(keepInCache(staged.archive, staged.inputs, folder, info));
+    return finish(module, std::move(sets), std::move(info), vocabulary);
+}
+
+} // namespace
+
+Result<LoadedModel> loadModel(const protocol::LoadModel& request, const LoadOptions& options)
+{
+    if (request.device != "cpu")
+        return fail(ErrorCode::Unsupported,
+            "Whole models run on the CPU only; {} can optimise single kernels.", request.device);
+    const auto folder = options.cacheDirectory / "models";
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        return fail(ErrorCode::Io, "The cache folder {} cannot be made: {}.", folder.string(),
+            error.message());
+    try {
+        if (!request.example.empty())
+            return loadPython(request, options, folder);
+        if (!fs::exists(request.path, error))
+            return fail(ErrorCode::NotFound, "{} does not exist.", request.path);
+        if (fs::path(request.path).extension() == ".py" && !fs::is_directory(request.path, error))
+            return loadPython(request, options, folder);
+        return loadTorchScript(request, options, folder);
+    } catch (const std::exception& exception) { // LibTorch, anywhere in between
+        return fail(Error {ErrorCode::RuntimeError,
+            "The model cannot be used: " + firstLine(exception), exception.what()});
+    }
+}
+
+Result<LoadedModel> reloadModel(const protocol::ModelInfo& info)
+{
+    try {
+        AK_ASSIGN(const auto module, loadArchive(info.exportedPath));
+        AK_ASSIGN(auto sets, readInputSets(info.inputsPath));
+        return finish(module, std::move(sets), info, vocabularyOf(module));
+    } catch (const std::exception& exception) {
+        return fail(Error {ErrorCode::RuntimeError,
+            "The model cannot be used: " + firstLine(exception), exception.what()});
+    }
+}
+
+} // namespace autokernel::lab

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/model/temporary_operator.h"
+
+#include <torch/csrc/jit/runtime/operator.h>
+
+#include <atomic>
+
+namespace autokernel::lab {
+namespace {
+
+std::string uniqueName()
+{
+    static std::atomic<std::uint64_t> s_count {0};
+    return fmt::format("autokernel_probe::op{}", s_count++);
+}
+
+} // namespace
+
+TemporaryOperator::TemporaryOperator(std::vector<c10::Argument> arguments,
+    std::vector<c10::Argument> returns, std::function<void(torch::jit::Stack&)> call)
+    : m_schema(uniqueName(), "", std::move(arguments), std::move(returns))
+    , m_symbol(c10::Symbol::fromQualString(m_schema.name()))
+{
+    torch::jit::registerOperator(torch::jit::Operator(m_schema.name(), m_schema.overload_name(),
+        m_schema.arguments(), m_schema.returns(), torch::jit::Operation(std::move(call)),
+        c10::AliasAnalysisKind::CONSERVATIVE));
+}
+
+TemporaryOperator::~TemporaryOperator()
+{
+    torch::jit::deregisterOperator(m_schema);
+}
+
+} // namespace autokernel::lab
