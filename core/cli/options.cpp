@@ -127,6 +127,7 @@ std::unique_ptr<engine::WorkerLink> makeWorker(const Options& options)
 {
     engine::WorkerCommand command;
     command.prefix = options.workerPrefix;
+    command.device = options.device;
     for (const auto& root : options.kernelRoots)
         command.kernelRoots.push_back(fs::absolute(root));
     return std::make_unique<engine::WorkerProcess>(std::move(command));

@@ -103,6 +103,8 @@ Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const C
     const std::int64_t id = m_nextId++;
     fields["id"] = id;
     fields["op"] = op;
+    if (!fields.contains("device"))
+        fields["device"] = m_command.device;
     const auto died = [&](std::string_view why) {
         const auto status = m_child->wait(500ms);
         m_child.reset();

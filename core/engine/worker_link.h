@@ -47,9 +47,9 @@ public:
 struct WorkerCommand
 {
     std::vector<std::string> prefix; // "ssh", "host", ...: words in front of the worker's own
+    std::string device = "cpu"; // every message that names none is for this one
     std::filesystem::path program; // empty: autokernel-worker beside this executable
     std::vector<std::filesystem::path> kernelRoots;
-    std::filesystem::path log; // the worker's stderr; empty: ours
 };
 
 class WorkerProcess final : public WorkerLink

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker's commands about whole models. Holds the loaded model, its profile and the processes of the
+// last contenders. Command thread.
+#pragma once
+
+#include "kernel/kernel_type.h"
+#include "lab/baseline/model_rung.h"
+#include "lab/model/loaded_model.h"
+#include "lab/service/backend.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autokernel::lab {
+
+class ModelService
+{
+public:
+    explicit ModelService(const std::vector<kernel::KernelType>& types)
+        : m_types(types)
+    {
+    }
+
+    Result<protocol::ModelInfo> load(const protocol::LoadModel& request, const ProgressSink& progress);
+    Result<protocol::Profile> profile(const ProgressSink& progress);
+    Result<protocol::ModelLadder> ladder(double budgetSeconds, const ProgressSink& progress);
+    Result<protocol::PackageInfo> buildPackage(const protocol::BuildPackage& request);
+    Result<protocol::CheckModelReply> checkPackage(const std::string& directory, std::uint64_t seed, int inputs);
+    Result<protocol::PairBlock> time(const protocol::TimeModelRequest& request, const ProgressSink& progress);
+
+private:
+    Result<void> requireModel() const;
+    Result<Contender*> contender(const std::string& name, bool fresh, const ProgressSink& progress);
+    std::string recheck(Contender& contender) const;
+
+    const std::vector<kernel::KernelType>& m_types;
+    std::optional<LoadedModel> m_model;
+    std::optional<protocol::Profile> m_profile;
+    LadderModel m_ladderModel;
+    std::optional<ModelOutputs> m_outputs;
+    std::map<std::string, std::unique_ptr<Contender>> m_contenders; // by request name
+};
+
+} // namespace autokernel::lab

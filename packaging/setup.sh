@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by run.sh and test.sh: installs what is missing, configures and builds. Every step is skipped when
+# its result is there already; every failure ends with one sentence that says what to do.
+
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+torch_version=2.11.0
+data_home=${XDG_DATA_HOME:-$HOME/.local/share}/autokernel
+python=${AUTOKERNEL_PYTHON:-}
+
+system_packages=(
+    g++ cmake ninja-build ccache python3-venv binutils
+    nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libfmt-dev libexpected-dev libdtl-dev
+    libsqlite3-dev libsqlitecpp-dev libzstd-dev libmbedtls-dev libseccomp-dev
+    libgtest-dev libgmock-dev libbenchmark-dev python3-jsonschema
+)
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "autokernel set-up: $*"; exit 1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+missing_packages() {
+    local package
+    for package in "${system_packages[@]}"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s ' "$package"
+    done
+}
+
+install_system_packages() {
+    command -v dpkg-query >/dev/null || die "this set-up knows Debian and Ubuntu. Install the equivalents of: ${system_packages[*]}"
+    local missing
+    missing=$(missing_packages)
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then
+        die "no rights to install packages. Ask an administrator for: apt-get install $missing"
+    fi
+    say "installing system packages (about 350 MB to download on a bare system): $missing"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq || die "cannot reach the Debian package servers: is there a network?"
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null \
+        || die "apt-get could not install: $missing"
+}
+
+has_torch() {
+    "$1" - "$torch_version" <<'PY' 2>/dev/null
+import importlib.metadata as m, sys
+sys.exit(m.version("torch").split("+")[0] != sys.argv[1])
+PY
+}
+
+free_gigabytes() {
+    mkdir -p "$1"
+    df -P -k "$1" | awk 'NR == 2 { print int($4 / 1048576) }'
+}
+
+install_python() {
+    if [ -n "$python" ]; then
+        [ -x "$python" ] || die "--python $python is not a program."
+        has_torch "$python" || die "$python has no torch $torch_version. Install it there, or leave --python out."
+        return 0
+    fi
+    python=$data_home/python/bin/python
+    if [ -x "$python" ] && has_torch "$python" && [ -e "$data_home/python/.complete-$torch_version" ]; then
+        return 0
+    fi
+    local free
+    free=$(free_gigabytes "$data_home")
+    [ "$free" -ge 8 ] || die "8 GB of disk space are needed under $data_home; $free GB are free."
+    say "installing LibTorch $torch_version with CUDA 13.0 into $data_home/python (2.5 GB to download, 5 GB on disk; about two minutes)"
+    python3 -m venv "$data_home/python" || die "cannot make a Python environment in $data_home/python."
+    "$python" -m pip install --quiet --disable-pip-version-check \
+        "torch==$torch_version" numpy transformers nvidia-cuda-crt==13.0.88 nvidia-cuda-cccl==13.0.85 >&2 \
+        || die "pip could not install torch $torch_version: is there a network, and 8 GB of space?"
+    touch "$data_home/python/.complete-$torch_version"
+}
+
+# build PRESET [cmake -D options]: configures once, then builds what changed.
+build() {
+    local preset=$1
+    shift
+    command -v c++ >/dev/null || die "no C++ compiler was found although g++ is installed: is /usr/bin in PATH?"
+    cd "$top"
+    local log=$top/build/$preset-setup.log
+    mkdir -p "$top/build"
+    if [ ! -e "build/$preset/build.ninja" ] || ! grep -q "AUTOKERNEL_PYTHON:[A-Z]*=$python\$" "build/$preset/CMakeCache.txt"; then
+        say "configuring ($preset)"
+        cmake --preset "$preset" -DAUTOKERNEL_PYTHON="$python" "$@" >"$log" 2>&1 \
+            || { tail -n 20 "$log" >&2; die "cmake could not configure; the whole log is $log"; }
+    fi
+    say "building ($preset); the first time takes some ten minutes on two cores"
+    if [ -t 2 ]; then
+        cmake --build --preset "$preset" >&2 || die "the build failed; its messages stand above."
+    else
+        cmake --build --preset "$preset" >"$log" 2>&1 \
+            || { grep -E -A3 'error|FAILED' "$log" | tail -n 40 >&2; die "the build failed; the whole log is $log"; }
+    fi
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Sets up, builds and runs every test.
+#
+#   packaging/test.sh [--sanitizers] [--python PATH] [--label NAME]
+#
+# --sanitizers runs the address, undefined-behaviour and thread sanitizer builds instead; --label runs the
+# tests of one ctest label only.
+here=$(dirname "${BASH_SOURCE[0]}")
+case "${1:-}" in -h | --help) sed -n '3,9s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+sanitizers=
+label=
+chosen_python=
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --sanitizers) sanitizers=yes ;;
+        --python) chosen_python=$2; shift ;;
+        --label) label=$2; shift ;;
+        *) echo "autokernel tests: unknown flag $1" >&2; exit 2 ;;
+    esac
+    shift
+done
+# shellcheck source=packaging/setup.sh
+. "$here/setup.sh"
+[ -z "$chosen_python" ] || python=$chosen_python
+install_system_packages
+install_python
+export AUTOKERNEL_PYTHON=$python
+
+# A history and caches of their own: tests must not touch the user's.
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+run_tests() {
+    local preset=$1
+    shift
+    cd "$top"
+    XDG_DATA_HOME=$scratch/data XDG_CACHE_HOME=$scratch/cache \
+        ctest --test-dir "build/$preset" --output-on-failure --no-tests=error "$@"
+}
+
+if [ -n "$sanitizers" ]; then
+    for preset in asan tsan; do
+        build "$preset"
+        run_tests "$preset" -LE 'exploits|integration' -j2
+    done
+    exit 0
+fi
+build core-only -DAUTOKERNEL_WERROR=ON
+run_tests core-only -L unit -j2
+build release -DAUTOKERNEL_WERROR=ON
+if [ -n "$label" ]; then
+    run_tests release -L "$label"
+else
+    run_tests release -LE 'integration|timing' -j2
+    # What measures times has the machine to itself.
+    run_tests release -L 'integration|timing'
+fi
