@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/judge/simulated_pairs.h"
+
+#include "judge/controls.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::judge {
+namespace {
+
+std::vector<protocol::PairBlock> blocks(std::vector<double> offsets, double sd, int pairs = 50)
+{
+    std::vector<protocol::PairBlock> result;
+    std::uint64_t seed = 11;
+    for (const double offset : offsets)
+        result.push_back(simulatedBlock(pairs, offset, sd, seed++));
+    return result;
+}
+
+TEST(Controls, anHonestAaControlAllowsKeeping)
+{
+    const AaControl control = judgeAaControl(blocks({0.001, -0.001, 0.002, 0}, 0.02));
+    EXPECT_TRUE(control.allowsKeeping()) << control.sentence;
+    EXPECT_LT(control.noiseFloor, 0.006);
+    EXPECT_GT(control.noiseFloor, 0.0005);
+}
+
+TEST(Controls, noiseFloorIsTheSpreadBetweenLoads)
+{
+    // Quiet within a load, 1 % between loads: within-block noise would never show it.
+    const AaControl control = judgeAaControl(blocks({0.01, -0.01, 0.01, -0.01}, 0.001));
+    EXPECT_NEAR(control.noiseFloor, 0.0115, 0.001);
+}
+
+TEST(Controls, biasStopsKeeping)
+{
+    const AaControl control = judgeAaControl(blocks({-0.01, -0.01, -0.01}, 0.005));
+    EXPECT_TRUE(control.isBiased);
+    EXPECT_FALSE(control.allowsKeeping());
+}
+
+TEST(Controls, aCopyThatWouldBeKeptStopsKeeping)
+{
+    EXPECT_TRUE(judgeAaControl(blocks({0.02, 0.02, 0.02}, 0.005)).wouldKeep);
+}
+
+TEST(Controls, aBusyMachineIsTooNoisyNotBiased)
+{
+    const AaControl control = judgeAaControl(blocks({0.0, 0.0}, 0.5));
+    EXPECT_TRUE(control.isTooNoisy);
+    EXPECT_FALSE(control.isBiased) << control.sentence;
+    EXPECT_FALSE(control.allowsKeeping());
+}
+
+TEST(Controls, withoutPairsNothingIsAllowed)
+{
+    EXPECT_FALSE(judgeAaControl({}).allowsKeeping());
+}
+
+TEST(Controls, twoPercentMoreWorkIsSeen)
+{
+    EXPECT_TRUE(judgeSlowControl(blocks({-0.02, -0.02}, 0.01)).isSeen);
+    EXPECT_FALSE(judgeSlowControl(blocks({0}, 0.01)).isSeen);
+    EXPECT_FALSE(judgeSlowControl({}).isSeen);
+}
+
+TEST(Controls, aChampionHoldsOnlyAboveOne)
+{
+    EXPECT_TRUE(judgeRevalidation(blocks({0.3}, 0.02)).holds);
+    const Revalidation doubtful = judgeRevalidation(blocks({0.001}, 0.02));
+    EXPECT_FALSE(doubtful.holds);
+    EXPECT_THAT(doubtful.sentence, testing::HasSubstr("doubtful"));
+}
+
+} // namespace
+} // namespace autokernel::judge
