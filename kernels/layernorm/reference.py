@@ -20,3 +20,12 @@ def oracle_residual(x, residual, w, b, eps: float):
 def eager_residual(x, residual, w, b, eps: float):
     s = x + residual
     return F.layer_norm(s, [s.size(-1)], w, b, eps), s
+
+
+def pattern_layer_norm_residual(x, residual, w, b, eps: float, alpha: int, size: List[int], cudnn: bool):
+    s = torch.add(x, residual, alpha=alpha)
+    return torch.layer_norm(s, size, w, b, eps, cudnn), s
+
+
+def pattern_layer_norm(x, w, b, eps: float, size: List[int], cudnn: bool):
+    return torch.layer_norm(x, size, w, b, eps, cudnn)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import List, Optional
 
 
 def oracle(x):
@@ -23,3 +24,15 @@ def oracle_max(x):
 
 def eager_max(x):
     return torch.amax(x, -1)
+
+
+def pattern_sum(x, dim: List[int], keepdim: bool, none: Optional[int]):
+    return torch.sum(x, dim, keepdim, dtype=none)
+
+
+def pattern_mean(x, dim: List[int], keepdim: bool, none: Optional[int]):
+    return torch.mean(x, dim, keepdim, dtype=none)
+
+
+def pattern_max(x, dim: List[int], keepdim: bool):
+    return torch.amax(x, dim, keepdim)

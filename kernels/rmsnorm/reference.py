@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-from typing import List
+from typing import List, Optional
 
 
 def oracle(x, w, eps: float):
@@ -26,11 +26,57 @@ def vendor(x, w, eps: float):
     return F.rms_norm(x, [x.size(-1)], w, eps)
 
 
-def pattern_llama(x, w, eps: float, exponent: int, dim: List[int], keepdim: bool, none: Optional[int]):
-    return w * (x * torch.rsqrt(torch.mean(torch.pow(x, exponent), dim, keepdim, dtype=none) + eps))
-
-
-def pattern_llama_residual(x, residual, w, eps: float, exponent: int, dim: List[int], keepdim: bool,
-                           none: Optional[int], alpha: int):
+# LLaMA's norm in primitive ops, behind the residual addition and alone, with the casts that a bf16 model keeps
+# (`.float()`, `.to(x.dtype)`) and without. Every constant is a parameter: models share them between ops.
+def pattern_llama_cast_residual(x, residual, w, eps: float, alpha: int, wide: int, narrow: int, no: bool,
+                                none: Optional[int], exponent: int, dim: List[int], keepdim: bool):
     s = torch.add(x, residual, alpha=alpha)
-    return w * (s * torch.rsqrt(torch.mean(torch.pow(s, exponent), dim, keepdim, dtype=none) + eps)), s
+    v = s.to(wide, no, no, none)
+    r = torch.rsqrt(torch.add(torch.mean(torch.pow(v, exponent), dim, keepdim, dtype=none), eps, alpha=alpha))
+    return w * (v * r).to(narrow, no, no, none), s
+
+
+def pattern_llama_residual(x, residual, w, eps: float, alpha: int, none: Optional[int], exponent: int, dim: List[int],
+                           keepdim: bool):
+    s = torch.add(x, residual, alpha=alpha)
+    r = torch.rsqrt(torch.add(torch.mean(torch.pow(s, exponent), dim, keepdim, dtype=none), eps, alpha=alpha))
+    return w * (s * r), s
+
+
+def pattern_llama_right_residual(x, residual, w, eps: float, alpha: int, none: Optional[int], exponent: int,
+                                 dim: List[int], keepdim: bool):
+    s = torch.add(x, residual, alpha=alpha)
+    r = torch.rsqrt(torch.add(torch.mean(torch.pow(s, exponent), dim, keepdim, dtype=none), eps, alpha=alpha))
+    return s * r * w, s
+
+
+def pattern_rms_norm_residual(x, residual, w, eps: float, alpha: int, size: List[int]):
+    s = torch.add(x, residual, alpha=alpha)
+    return torch.rms_norm(s, size, w, eps), s
+
+
+def pattern_llama_cast(x, w, eps: float, alpha: int, wide: int, narrow: int, no: bool, none: Optional[int], exponent: int,
+                       dim: List[int], keepdim: bool):
+    v = x.to(wide, no, no, none)
+    r = torch.rsqrt(torch.add(torch.mean(torch.pow(v, exponent), dim, keepdim, dtype=none), eps, alpha=alpha))
+    return w * (v * r).to(narrow, no, no, none)
+
+
+def pattern_llama(x, w, eps: float, alpha: int, none: Optional[int], exponent: int, dim: List[int], keepdim: bool):
+    return w * (x * torch.rsqrt(torch.add(torch.mean(torch.pow(x, exponent), dim, keepdim, dtype=none), eps, alpha=alpha)))
+
+
+def pattern_llama_right(x, w, eps: float, alpha: int, none: Optional[int], exponent: int, dim: List[int], keepdim: bool):
+    return x * torch.rsqrt(torch.add(torch.mean(torch.pow(x, exponent), dim, keepdim, dtype=none), eps, alpha=alpha)) * w
+
+
+def pattern_square(x, w, eps: float, alpha: int, none: Optional[int], dim: List[int], keepdim: bool):
+    return w * (x * torch.rsqrt(torch.add(torch.mean(x * x, dim, keepdim, dtype=none), eps, alpha=alpha)))
+
+
+def pattern_square_right(x, w, eps: float, alpha: int, none: Optional[int], dim: List[int], keepdim: bool):
+    return x * torch.rsqrt(torch.add(torch.mean(x * x, dim, keepdim, dtype=none), eps, alpha=alpha)) * w
+
+
+def pattern_rms_norm(x, w, eps: float, size: List[int]):
+    return torch.rms_norm(x, size, w, eps)

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Optional
 
 
 def oracle(x):
@@ -32,3 +33,15 @@ def oracle_masked_square(x, mask):
 
 def eager_masked_square(x, mask):
     return torch.softmax(x.view([-1, mask.size(0), mask.size(1)]) + mask, -1).view(x.size())
+
+
+def pattern_masked_square(x, mask, dim: int, alpha: int, none: Optional[int]):
+    return torch.softmax(torch.add(x, mask, alpha=alpha), dim, none)
+
+
+def pattern_masked(x, mask, dim: int, alpha: int, none: Optional[int]):
+    return torch.softmax(torch.add(x, mask, alpha=alpha), dim, none)
+
+
+def pattern_softmax(x, dim: int, none: Optional[int]):
+    return torch.softmax(x, dim, none)

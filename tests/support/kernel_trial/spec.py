@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """spec.toml and reference.py of one kernel type, read as the application reads them."""
-import math
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
 import torch
-import torch.nn.functional as F
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "fp64": torch.float64,
           "i64": torch.int64, "bool": torch.bool}
@@ -47,10 +46,19 @@ class KernelType:
         return self.functions.get(name + variant.suffix)
 
 
+def compile_reference(path: Path) -> torch.jit.CompilationUnit:
+    """As the application does: TorchScript, imports blanked, `torch` and `F` names of aten functions and dtypes."""
+    text = re.sub(r"^(import|from) .*$", "", path.read_text(), flags=re.M)
+    dtypes = r"(?!(?:float16|half|bfloat16|float32|float|float64|double|bool|int8|uint8|int16|int32|int|int64|long)\b)"
+    text = re.sub(rf"\b(?:torch(?:\.nn\.functional)?|F)\.{dtypes}", "torch.ops.aten.", text)
+    text = text.replace("torch.ops.aten.cross_entropy(", "torch.ops.aten.cross_entropy_loss(")
+    return torch.jit.CompilationUnit(text)
+
+
 def load(folder: Path) -> KernelType:
     spec = tomllib.loads((folder / "spec.toml").read_text())
-    namespace = {"torch": torch, "F": F, "math": math, "Optional": Optional, "List": List, "Tuple": Tuple, "Dict": Dict}
-    exec(compile((folder / "reference.py").read_text(), str(folder / "reference.py"), "exec"), namespace)
+    unit = compile_reference(folder / "reference.py")
+    functions = {name: getattr(unit, name) for name in re.findall(r"^def (\w+)", (folder / "reference.py").read_text(), re.M)}
     default = Variant("default", spec["input"], spec["output"], spec.get("scalar", []), spec["cost"], spec["shapes"])
     variants = {"default": default}
     for name, table in spec.get("variant", {}).items():
@@ -58,4 +66,4 @@ def load(folder: Path) -> KernelType:
                                  table.get("scalars", default.scalars), table.get("cost", default.cost),
                                  {**default.shapes, **table.get("shapes", {})})
     return KernelType(folder, spec["name"], spec["symbols"], spec.get("baselines", []), variants,
-                      spec.get("pattern", {}), namespace)
+                      spec.get("pattern", {}), functions)
