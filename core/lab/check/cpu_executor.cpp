@@ -99,7 +99,11 @@ public:
         return m_memory.output(static_cast<std::size_t>(set), static_cast<std::size_t>(index));
     }
 
-    Result<void> checkGuards() override { return m_memory.checkGuards(); }
+    Result<void> finish() override
+    {
+        AK_TRY(m_process.finish());
+        return m_memory.checkGuards();
+    }
 
     bool inputsIntact(int set) override
     {

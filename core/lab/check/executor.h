@@ -41,7 +41,9 @@ public:
     // of the message ("C12: ..."). After an error the execution is dead.
     virtual Result<void> call(int set, std::chrono::nanoseconds deadline) = 0;
     virtual std::span<const std::byte> output(int set, int index) = 0; // after call()
-    virtual Result<void> checkGuards() = 0; // Rejected: a band beside a buffer was changed
+    // After the last call. Rejected: a band beside a buffer was changed ("C9: ..."), or the
+    // candidate left the floating-point environment or its threads otherwise than it found them.
+    virtual Result<void> finish() = 0;
     virtual bool inputsIntact(int set) = 0;
 };
 

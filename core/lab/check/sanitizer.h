@@ -22,7 +22,9 @@ struct SanitizerRun
     kernel::Target target;
     std::vector<ExecutionSet> sets;
     int threads = 1;
-    std::filesystem::path binaryCache;
+    std::filesystem::path binaryCache; // empty: the default of lab/compile
+    std::filesystem::path
+        runnerProgram; // its sandbox role confines the child; empty: beside this executable
     std::chrono::milliseconds deadline {20'000};
 };
 
