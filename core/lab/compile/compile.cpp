@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/compile/compile.h"
+
+#include "base/files.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "lab/compile/binary_audit.h"
+#include "lab/compile/confined_compiler.h"
+#include "lab/compile/source_rules.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace autokernel::lab::compile {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPipelineVersion = 1; // part of each cache key: grows when rules or steps change
+
+std::vector<std::string> compileFlags(const CompileOptions& options)
+{
+    std::vector<std::string> flags {"-std=c++20", "-O3", "-march=" + options.architecture,
+        "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC",
+        "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-stack-protector",
+        "-fno-asynchronous-unwind-tables", "-fno-plt", "-fno-ident", "-fdiagnostics-color=never",
+        "-fmax-errors=20", "-frandom-seed=autokernel"};
+    // Traps instead of a run-time library, which a sealed process could not call.
+    if (options.sanitize)
+        flags.insert(flags.end(),
+            {"-fsanitize=undefined", "-fsanitize-undefined-trap-on-error", "-fno-sanitize=vptr"});
+    return flags;
+}
+
+// Without start files, which would run code on load and change the float environment; fully
+// relocated before the first call, so that nothing needs to be writable afterwards. Undefined
+// symbols pass here: the audit names them by rule.
+std::vector<std::string> linkFlags()
+{
+    return {"-shared", "-nostartfiles", "-nodefaultlibs", "-Wl,-z,now", "-Wl,-z,relro",
+        "-Wl,-z,noexecstack", "-Wl,-z,separate-code", "-Wl,-z,undefs", "-Wl,-Bsymbolic",
+        "-Wl,--as-needed", "-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,--exclude-libs,ALL",
+        "-Wl,-s", "-Wl,--version-script=exports", "candidate.o", "-o", "candidate.so", "-lgomp",
+        "-lm", "-lc", "-lgcc"};
+}
+
+// -march=native means another thing on another processor: a cache folder may travel with a home
+// folder.
+std::string processorSignature()
+{
+    const auto text = readFile("/proc/cpuinfo");
+    std::string signature;
+    std::string_view rest = text ? std::string_view(*text) : std::string_view();
+    while (!rest.empty() && rest.front() != '\n') { // the first processor's block
+        const auto line = rest.substr(0, rest.find('\n'));
+        if (line.starts_with("model name") || line.starts_with("flags")
+            || line.starts_with("Features"))
+            signature += line;
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    }
+    return signature;
+}
+
+Result<std::string> headerSignature(const std::vector<fs::path>& folders)
+{
+    std::vector<fs::path> headers;
+    for (const fs::path& folder : folders) {
+        for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+            if (entry.path().extension() == ".h")
+                headers.push_back(entry.path());
+        }
+    }
+    std::sort(headers.begin(), headers.end());
+    std::string all;
+    for (const fs::path& header : headers) {
+        AK_ASSIGN(const std::string text, readFile(header));
+        all += header.filename().string() + "\n" + text;
+    }
+    return sha256Hex(all);
+}
+
+struct Job
+{
+    std::string text; // prelude and source
+    std::vector<std::string> entries;
+    std::vector<std::string> flags;
+    std::string key; // of the cache
+    CompiledCandidate result;
+};
+
+bool isIdentifier(std::string_view name)
+{
+    return !name.empty() && !std::isdigit(static_cast<unsigned char>(name[0]))
+        && std::all_of(name.begin(), name.end(),
+            [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)); });
+}
+
+Result<Job> describeJob(const kernel::Candidate& candidate, const kernel::KernelType& type,
+    const kernel::Target& target, const CompileOptions& options, const ConfinedCompiler& compiler)
+{
+    if (candidate.manifest.language != "cpu" || candidate.manifest.launches.size() != 1)
+        return fail(ErrorCode::CompileError,
+            "A CPU candidate has the language cpu and exactly one launch.");
+    if (candidate.source.size() > kernel::kMaximumSourceBytes)
+        return fail(ErrorCode::CompileError, "The source is longer than {} bytes.",
+            kernel::kMaximumSourceBytes);
+    AK_TRY(checkSource(candidate.source));
+    Job job;
+    job.result.entry = candidate.manifest.launches[0].entry;
+    job.entries = {job.result.entry};
+    if (candidate.manifest.prepare) {
+        job.result.prepareEntry = candidate.manifest.prepare->entry;
+        job.entries.push_back(*job.result.prepareEntry);
+    }
+    for (const std::string& entry : job.entries) {
+        if (!isIdentifier(entry))
+            return fail(ErrorCode::CompileError, "'{}' is no name for an entry.", entry);
+    }
+    job.text = kernel::prelude(candidate, type, target) + candidate.source + "\n";
+    job.flags = compileFlags(options);
+    job.result.flags = job.flags;
+    job.result.compilerVersion = compiler.compiler().version;
+    AK_ASSIGN(const std::string headers, headerSignature(compiler.headerFolders()));
+    job.key = sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", kPipelineVersion,
+        job.result.compilerVersion, fmt::join(job.flags, " "), fmt::join(linkFlags(), " "),
+        fmt::join(job.entries, " "), processorSignature(), headers, job.text));
+    return job;
+}
+
+Result<void> preprocess(const Job& job, const fs::path& folder, const ConfinedCompiler& compiler)
+{
+    AK_TRY(writeFileAtomically(folder / "candidate.cpp", job.text));
+    std::vector<std::string> arguments = job.flags;
+    for (const fs::path& headers : compiler.headerFolders())
+        arguments.push_back("-I" + headers.string());
+    arguments.insert(arguments.end(), {"-E", "candidate.cpp", "-o", "candidate.ii"});
+    AK_TRY(compiler.compile(folder, arguments));
+    AK_ASSIGN(const std::string text, readFile(folder / "candidate.ii"));
+    return checkPreprocessed(text);
+}
+
+Result<std::string> translate(
+    const Job& job, const fs::path& folder, const ConfinedCompiler& compiler)
+{
+    AK_TRY(preprocess(job, folder, compiler));
+    std::vector<std::string> arguments = job.flags;
+    arguments.insert(arguments.end(), {"-c", "candidate.ii", "-o", "candidate.o"});
+    AK_ASSIGN(std::string log, compiler.compile(folder, arguments));
+    AK_TRY(writeFileAtomically(folder / "exports",
+        fmt::format("{{ global: {}; local: *; }};\n", fmt::join(job.entries, "; "))));
+    AK_ASSIGN(const std::string linkLog, compiler.compile(folder, linkFlags()));
+    return log + linkLog;
+}
+
+// The three files of one cache entry. The description is written last and names the hashes of the
+// others.
+struct CacheEntry
+{
+    fs::path binary;
+    fs::path object;
+    fs::path description;
+};
+
+CacheEntry cacheEntry(const CompileOptions& options, const std::string& key)
+{
+    const fs::path folder
+        = (options.cacheFolder.empty() ? cacheDirectory() / "binaries" : options.cacheFolder)
+        / key.substr(0, 2);
+    return {folder / (key + ".so"), folder / (key + ".o"), folder / (key + ".json")};
+}
+
+bool loadFromCache(const CacheEntry& entry, CompiledCandidate& result)
+{
+    const auto text = readFile(entry.description);
+    const auto json = text ? parseJson(*text) : Result<Json>(fail(text.error()));
+    if (!json || !json->is_object())
+        return false;
+    const auto hash = sha256HexOfFile(entry.binary);
+    const auto objectHash = sha256HexOfFile(entry.object);
+    if (!hash || *hash != json->value("sha256", "") || !objectHash
+        || *objectHash != json->value("object_sha256", ""))
+        return false;
+    result.file = entry.binary;
+    result.sha256 = *hash;
+    result.log = json->value("log", "");
+    result.alarms = json->value("alarms", std::vector<std::string>());
+    result.fromCache = true;
+    return true;
+}
+
+Result<void> storeInCache(
+    const CacheEntry& entry, const fs::path& folder, CompiledCandidate& result)
+{
+    std::error_code error;
+    fs::create_directories(entry.binary.parent_path(), error);
+    if (error)
+        return fail(ErrorCode::Io, "Cannot make the folder {}: {}.",
+            entry.binary.parent_path().string(), error.message());
+    AK_ASSIGN(const std::string binary, readFile(folder / "candidate.so"));
+    AK_ASSIGN(const std::string object, readFile(folder / "candidate.o"));
+    result.file = entry.binary;
+    result.sha256 = sha256Hex(binary);
+    AK_TRY(writeFileAtomically(entry.binary, binary));
+    AK_TRY(writeFileAtomically(entry.object, object));
+    const Json description {{"sha256", result.sha256}, {"object_sha256", sha256Hex(object)},
+        {"log", result.log}, {"alarms", result.alarms}, {"compiler", result.compilerVersion}};
+    return writeFileAtomically(entry.description, dumpLine(description) + "\n");
+}
+
+Result<Job> build(const kernel::Candidate& candidate, const kernel::KernelType& type,
+    const kernel::Target& target, const CompileOptions& options, const ConfinedCompiler& compiler)
+{
+    AK_ASSIGN(Job job, describeJob(candidate, type, target, options, compiler));
+    const CacheEntry entry = cacheEntry(options, job.key);
+    if (loadFromCache(entry, job.result))
+        return job;
+    const TemporaryDirectory folder;
+    AK_ASSIGN(job.result.log, translate(job, folder.path(), compiler));
+    AK_ASSIGN(const std::string binary, readFile(folder.path() / "candidate.so"));
+    AK_ASSIGN(AuditReport report, auditBinary(std::as_bytes(std::span(binary)), job.entries));
+    job.result.alarms = std::move(report.alarms);
+    AK_TRY(storeInCache(entry, folder.path(), job.result));
+    return job;
+}
+
+} // namespace
+
+Result<CompiledCandidate> compileCandidate(const kernel::Candidate& candidate,
+    const kernel::KernelType& type, const kernel::Target& target, const CompileOptions& options)
+{
+    AK_ASSIGN(const auto compiler, ConfinedCompiler::create(options));
+    AK_ASSIGN(Job job, build(candidate, type, target, options, compiler));
+    return job.result;
+}
+
+Result<CompiledCandidate> compileObject(const kernel::Candidate& candidate,
+    const kernel::KernelType& type, const kernel::Target& target, const std::string& entryName,
+    const CompileOptions& options)
+{
+    if (!isIdentifier(entryName))
+        return fail(ErrorCode::InvalidInput, "'{}' is no name for an entry.", entryName);
+    AK_ASSIGN(const auto compiler, ConfinedCompiler::create(options));
+    AK_ASSIGN(Job job, build(candidate, type, target, options, compiler));
+    const CacheEntry entry = cacheEntry(options, job.key);
+    const TemporaryDirectory folder;
+    AK_ASSIGN(const std::string object, readFile(entry.object));
+    AK_TRY(writeFileAtomically(folder.path() / "candidate.o", object));
+
+    // Templates of two candidates may share a name but not the constants compiled into them:
+    // nothing of a COMDAT group may be merged across objects.
+    AK_TRY(compiler.tool(
+        folder.path(), "ld", {"-r", "--force-group-allocation", "candidate.o", "-o", "alone.o"}));
+    const std::string prepareName = entryName + "_prepare";
+    std::vector<std::string> arguments {
+        "--redefine-sym", job.result.entry + "=" + entryName, "--keep-global-symbol", entryName};
+    if (job.result.prepareEntry)
+        arguments.insert(arguments.end(),
+            {"--redefine-sym", *job.result.prepareEntry + "=" + prepareName, "--keep-global-symbol",
+                prepareName});
+    arguments.insert(arguments.end(), {"alone.o", "renamed.o"});
+    AK_TRY(compiler.tool(folder.path(), "objcopy", arguments));
+
+    AK_ASSIGN(const std::string renamed, readFile(folder.path() / "renamed.o"));
+    CompiledCandidate result = std::move(job.result);
+    result.file = entry.object.parent_path() / fmt::format("{}.{}.o", job.key, entryName);
+    result.sha256 = sha256Hex(renamed);
+    result.entry = entryName;
+    if (result.prepareEntry)
+        result.prepareEntry = prepareName;
+    AK_TRY(writeFileAtomically(result.file, renamed));
+    return result;
+}
+
+} // namespace autokernel::lab::compile
