@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/run_config.h"
+
+#include "base/files.h"
+
+#include <gtest/gtest.h>
+
+namespace autokernel::engine {
+namespace {
+using namespace std::chrono_literals;
+
+TEST(RunConfig, readsDurations)
+{
+    EXPECT_EQ(parseDuration("90s"), 90s);
+    EXPECT_EQ(parseDuration("5m"), 5min);
+    EXPECT_EQ(parseDuration("1h30m"), 90min);
+    for (const char* text : {"", "0m", "-5m", "5", "5x", "m", "1h-3m", "99999999999h", "5m "})
+        EXPECT_FALSE(parseDuration(text)) << text;
+}
+
+TEST(RunConfig, aTimeOfDayThatHasPassedIsTomorrows)
+{
+    EXPECT_EQ(secondsUntil("07:00", 6h), 1h);
+    EXPECT_EQ(secondsUntil("07:00", 8h), 23h);
+    for (const char* text : {"7", "24:00", "07:60", "0700", "aa:bb", ":30", "007:00"})
+        EXPECT_FALSE(secondsUntil(text, 0s)) << text;
+}
+
+TEST(RunConfig, readsInputs)
+{
+    const auto ids = parseInput("int:1,128");
+    ASSERT_TRUE(ids);
+    EXPECT_TRUE(ids->isInteger);
+    EXPECT_EQ(ids->shape, (std::vector<std::int64_t> {1, 128}));
+    for (const char* text : {"", "int:", "1,,2", "-1", "a", "99999999999,99999999999"})
+        EXPECT_FALSE(parseInput(text)) << text;
+}
+
+TEST(RunConfig, aTomlFileSaysTheSameAsTheFlags)
+{
+    const TemporaryDirectory folder;
+    const auto path = folder.path() / "run.toml";
+    ASSERT_TRUE(writeFileAtomically(path, "example = \"gpt2\"\nfor = \"8h\"\ninput = [\"int:1,64\"]\nseed = 7\n"));
+    const auto config = loadRunToml(path);
+    ASSERT_TRUE(config) << config.error().message;
+    EXPECT_EQ(config->model->example, "gpt2");
+    EXPECT_EQ(config->wallClock, 8h);
+    EXPECT_EQ(config->seed, 7U);
+    const auto again = runConfigFromJson(toJson(*config));
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(toJson(*again), toJson(*config));
+}
+
+TEST(RunConfig, aBadTomlFileIsNamedWithItsLine)
+{
+    const TemporaryDirectory folder;
+    const auto path = folder.path() / "run.toml";
+    for (const char* text : {"example = 5\n", "\nnonsense = true\n", "for = \"soon\"\nexample = \"gpt2\"\n", "x ="}) {
+        ASSERT_TRUE(writeFileAtomically(path, text));
+        const auto config = loadRunToml(path);
+        ASSERT_FALSE(config) << text;
+        EXPECT_NE(config.error().message.find("run.toml"), std::string::npos) << config.error().message;
+    }
+}
+
+TEST(RunConfig, needsExactlyOneSubjectAndAPositiveBudget)
+{
+    RunConfig config;
+    EXPECT_FALSE(validate(config));
+    config.model = protocol::LoadModel {};
+    EXPECT_TRUE(validate(config));
+    config.experiments = 0;
+    EXPECT_FALSE(validate(config));
+    config.experiments = 1;
+    config.target = kernel::Target {};
+    EXPECT_FALSE(validate(config));
+}
+
+} // namespace
+} // namespace autokernel::engine

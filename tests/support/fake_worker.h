@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// A worker without a machine: it answers the engine's requests from a table of true kernel times with
+// seeded noise, and misbehaves on request. One thread.
+#pragma once
+
+#include "engine/worker_link.h"
+
+#include <cmath>
+#include <functional>
+#include <map>
+#include <random>
+#include <string>
+
+namespace autokernel::support {
+
+class FakeWorker final : public engine::WorkerLink
+{
+public:
+    // True nanoseconds of one call of a candidate, from its tunables.
+    using Time = std::function<double(const kernel::TunableValues&)>;
+
+    explicit FakeWorker(Time time, double eagerNanoseconds = 1e6, double noise = 0.01, std::uint64_t seed = 1)
+        : m_time(std::move(time))
+        , m_eager(eagerNanoseconds)
+        , m_noise(noise)
+        , m_random(seed)
+    {
+    }
+
+    // Answers `op` with this error the next `count` times.
+    void failNext(const std::string& op, Error error, int count = 1) { m_failures[op] = {std::move(error), count}; }
+    // Candidates with these tunables give wrong results.
+    std::function<bool(const kernel::TunableValues&)> isWrong = [](const auto&) { return false; };
+    std::function<void(const std::string& op)> onCall = [](const auto&) {};
+    std::map<std::string, int> calls;
+
+    Result<protocol::Hello> hello() override
+    {
+        protocol::Hello hello;
+        hello.version = "fake";
+        protocol::DeviceInfo device;
+        device.id = "cpu";
+        device.name = "fake processor";
+        device.cores = 2;
+        device.memoryBytes = std::uint64_t {16} << 30U;
+        device.isa = {"avx2", "avx512"};
+        device.signature = "fake signature";
+        hello.devices = {device};
+        hello.noCuda = "this is a fake";
+        return hello;
+    }
+
+    Result<Json> call(const std::string& op, Json fields, const engine::CallOptions& options) override
+    {
+        ++calls[op];
+        onCall(op);
+        if (options.stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped");
+        if (auto found = m_failures.find(op); found != m_failures.end() && found->second.second > 0) {
+            --found->second.second;
+            return fail(found->second.first);
+        }
+        if (op == "measure_roofs")
+            return Json(roofline::Roofs {});
+        if (op == "compile")
+            return Json(protocol::CompileReply {"binary", 0.1, "", {}});
+        if (op == "check")
+            return check(fields.get<protocol::CheckRequest>());
+        if (op == "time")
+            return Json(time(fields.get<protocol::TimeRequest>()));
+        if (op == "ladder")
+            return Json {{"contenders", Json::array()}};
+        return fail(ErrorCode::Unsupported, "the fake knows no '{}'", op);
+    }
+
+private:
+    Result<Json> check(const protocol::CheckRequest& request)
+    {
+        Json stages = Json::array();
+        for (const auto& name : request.stages) {
+            protocol::StageEvidence evidence;
+            evidence.stage = *protocol::stageFromString(name);
+            protocol::CheckCase one;
+            one.stage = evidence.stage;
+            one.name = "uniform";
+            one.maxError = 1e-7;
+            one.yardstickMaxError = 1e-7;
+            one.worstMaxRatio = one.worstRmsRatio = isWrong(tunablesOf(request.candidate)) ? 40 : 0.3;
+            evidence.cases.push_back(one);
+            stages.push_back(evidence);
+        }
+        return Json {{"stages", stages}};
+    }
+
+    static kernel::TunableValues tunablesOf(const protocol::CandidateRef& candidate)
+    {
+        return kernel::makeCandidate(candidate.source, candidate.tunables)->tunables;
+    }
+
+    double trueTime(const protocol::ContenderRef& contender) const
+    {
+        return contender.candidate ? m_time(tunablesOf(*contender.candidate)) : m_eager;
+    }
+
+    protocol::PairBlock time(const protocol::TimeRequest& request)
+    {
+        std::normal_distribution<double> noise(0, m_noise);
+        protocol::PairBlock block;
+        block.a = request.a.name;
+        block.b = request.b.name;
+        block.target = request.target.key();
+        block.dataSets = 3;
+        block.seed = request.seed;
+        for (int i = 0; i < request.pairs; ++i) {
+            protocol::Pair pair;
+            pair.aNanoseconds = trueTime(request.a) * std::exp(noise(m_random));
+            pair.bNanoseconds = trueTime(request.b) * std::exp(noise(m_random));
+            pair.aCpuNanoseconds = pair.aNanoseconds * 1.9;
+            pair.bCpuNanoseconds = pair.bNanoseconds * 1.9;
+            pair.dataSet = i % 3;
+            pair.aFirst = i % 2 == 0;
+            block.pairs.push_back(pair);
+        }
+        return block;
+    }
+
+    Time m_time;
+    double m_eager;
+    double m_noise;
+    std::mt19937_64 m_random;
+    std::map<std::string, std::pair<Error, int>> m_failures;
+};
+
+} // namespace autokernel::support
