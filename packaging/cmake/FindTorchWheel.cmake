@@ -24,7 +24,8 @@ target_include_directories(TorchWheel::torch SYSTEM INTERFACE
     "${TorchWheel_DIR}/include" "${TorchWheel_DIR}/include/torch/csrc/api/include")
 # A release libtorch never fills the fields that its inlined header assertions read.
 target_compile_definitions(TorchWheel::torch INTERFACE NDEBUG)
-target_link_libraries(TorchWheel::torch INTERFACE
+# stdc++ first: libtorch.so exports parts of std::filesystem that crash in our process.
+target_link_libraries(TorchWheel::torch INTERFACE stdc++
     "${TorchWheel_DIR}/lib/libtorch.so" "${TorchWheel_DIR}/lib/libtorch_cpu.so" "${TorchWheel_DIR}/lib/libc10.so")
 # -rpath-link: libtorch_cpu needs libraries of the nvidia wheels that we never name ourselves.
 target_link_options(TorchWheel::torch INTERFACE
