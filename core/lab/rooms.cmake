@@ -8,7 +8,14 @@ autokernel_room(lab/check DEPENDS base kernel protocol lab/compile lab/model run
 autokernel_room(lab/bench DEPENDS base kernel protocol lab/compile lab/check lab/device runner LINK ${torch})
 autokernel_room(lab/baseline DEPENDS base kernel protocol lab/model lab/bench lab/check runner LINK ${torch})
 autokernel_room(lab/profile DEPENDS base kernel protocol lab/model LINK ${torch})
-autokernel_room(lab/apply DEPENDS base kernel protocol lab/model lab/profile lab/compile lab/check LINK ${torch})
+# Linked into every package's winners.so, never into a program of ours: it registers ops when loaded.
+autokernel_room(lab/package_runtime LINK ${torch})
+target_sources(ak_lab_package_runtime PRIVATE lab/model/reference_source.cpp)
+target_link_libraries(ak_lab_package_runtime PUBLIC nlohmann_json::nlohmann_json)
+target_compile_options(ak_lab_package_runtime PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden)
+set_target_properties(ak_lab_package_runtime PROPERTIES ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
+autokernel_room(lab/apply DEPENDS base kernel protocol lab/model lab/profile lab/compile LINK ${torch} ${CMAKE_DL_LIBS})
+add_dependencies(ak_lab_apply ak_lab_package_runtime)
 target_compile_definitions(ak_lab_baseline PRIVATE AUTOKERNEL_PYTHON_DEFAULT="${AUTOKERNEL_PYTHON}")
 autokernel_room(lab/service DEPENDS base kernel protocol lab/device lab/compile lab/model lab/check lab/bench lab/baseline
     lab/profile lab/apply LINK ${torch})

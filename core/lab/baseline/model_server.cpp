@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/apply/package.h"
 #include "lab/baseline/block_server.h"
 #include "lab/baseline/role_options.h"
 #include "lab/baseline/serve.h"
@@ -11,6 +10,9 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/jit/api/module.h>
 
+#include <dlfcn.h>
+
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 
@@ -27,10 +29,14 @@ template <typename T> T valueOrThrow(Result<T> result)
 std::shared_ptr<torch::jit::Module> loadModule(const RoleOptions& options)
 {
     const std::string& rung = options.require("rung");
-    if (rung == "package")
-        return valueOrThrow(loadPackagedModel(options.require("model")));
-    auto module
-        = std::make_shared<torch::jit::Module>(valueOrThrow(loadArchive(options.require("model"))));
+    std::filesystem::path archive = options.require("model");
+    if (rung == "package") { // as a user does it: the library registers its ops, then the model
+        const std::filesystem::path library = archive / "winners.so";
+        if (::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr)
+            throw std::runtime_error(std::string("the package does not load: ") + ::dlerror());
+        archive /= "model.pt";
+    }
+    auto module = std::make_shared<torch::jit::Module>(valueOrThrow(loadArchive(archive)));
     if (rung == "torchscript_frozen")
         *module = torch::jit::optimize_for_inference(*module);
     return module;

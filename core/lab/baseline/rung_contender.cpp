@@ -27,9 +27,13 @@ Result<std::unique_ptr<RungContender>> RungContender::spawn(
         options.environment[variable] = value;
     for (const auto& [variable, value] : start.environment)
         options.environment[variable] = value;
-    options.inherit = {{memory.tableDescriptor(), runner::kTableDescriptor},
+    const std::pair<int, int> descriptors[] {{memory.tableDescriptor(), runner::kTableDescriptor},
         {memory.inputDescriptor(), runner::kInputDescriptor},
         {memory.outputDescriptor(), runner::kOutputDescriptor}};
+    for (const auto& descriptor : descriptors) {
+        if (descriptor.first >= 0) // models have no inputs there
+            options.inherit.push_back(descriptor);
+    }
     options.controlNumber = runner::kControlDescriptor;
     options.threads = start.threads;
     options.setCount = static_cast<std::uint32_t>(memory.setCount());

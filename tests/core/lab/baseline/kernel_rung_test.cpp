@@ -39,8 +39,12 @@ std::span<const float> floats(std::span<const std::byte> bytes)
 runner::RunMemory filledMemory()
 {
     runner::DataSetDescription set;
-    set.inputs = {{.sizes = {kRows, kColumns}}, {.sizes = {kColumns}}};
-    set.outputs = {{.sizes = {kRows, kColumns}}};
+    runner::TensorDescription matrix;
+    matrix.sizes = {kRows, kColumns};
+    runner::TensorDescription vector;
+    vector.sizes = {kColumns};
+    set.inputs = {matrix, vector};
+    set.outputs = {matrix};
     set.symbols = {kRows, kColumns};
     set.scalars = {0.5};
     auto memory = runner::RunMemory::create({kSets, set});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
 #include "lab/baseline/model_ladder.h"
-#include "lab/model/loaded_model.h"
+#include "lab/model/export_child.h"
 
 #include <gtest/gtest.h>
 
@@ -29,9 +29,16 @@ protected:
         LoadOptions options;
         options.python = *python;
         options.cacheDirectory = s_folder->path();
-        const auto loaded = loadModel(request, options);
-        ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
-        s_model = {.request = request, .info = loaded->info, .threads = 2};
+        const auto archive = s_folder->path() / "model.pt";
+        const auto inputs = s_folder->path() / "model.inputs";
+        const auto exported = exportModel(request, options, archive, inputs);
+        ASSERT_TRUE(exported.has_value()) << exported.error().message;
+        s_model.request = request;
+        s_model.threads = 2;
+        s_model.info.name = "gpt2-tiny";
+        s_model.info.dtype = "fp32";
+        s_model.info.exportedPath = archive.string();
+        s_model.info.inputsPath = inputs.string();
     }
     static void TearDownTestSuite() { s_folder.reset(); }
     void SetUp() override
