@@ -32,6 +32,7 @@ struct Evaluated
 struct SearchView
 {
     const Archive& archive;
+    std::span<const kernel::Candidate> seeds; // those that this target allows; never empty
     std::span<const Evaluated> history; // oldest first
     const kernel::Target& target;
     const kernel::Symbols& symbols; // searchSymbols()
