@@ -25,8 +25,8 @@ struct Forecast
 
 Forecast forecastModel(std::span<const TargetGain> gains, double forwardMicroseconds);
 
-// (measured gain - forecast gain) / forecast gain, gains being speedup - 1. 0 when nothing was
-// forecast and nothing came.
+// (measured - forecast) / size of the forecast gain, a gain being speedup - 1. Infinite where no
+// gain was forecast and the measurement differs.
 double forecastError(double forecastSpeedup, double measuredSpeedup);
 
 } // namespace autokernel::plan
