@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kernel/kernel_type.h"
+#include "roofline/point.h"
 #include "store/history_reader.h"
 
 #include <map>
@@ -46,21 +47,27 @@ struct GainSplit
     std::string note; // how it was measured, or why there is none
 };
 
+struct KeepReport
+{
+    store::KeepRow row;
+    std::string source; // with the values of its tunables written in
+    std::string binarySha256;
+    std::vector<protocol::StageEvidence> checks;
+    std::size_t estimatePairs = 0; // behind the printed gain
+    std::size_t gatePairs = 0; // that the two gates looked at
+    std::uint64_t footprintBytes = 0; // of the data sets that it was timed on
+};
+
 struct KernelReport
 {
     store::TargetRow target;
-    std::optional<store::KeepRow> champion; // the standing keep
-    std::vector<store::KeepRow> keeps; // oldest first, demoted ones too
-    std::string championSource;
-    std::string parentSource; // what the champion's diff starts from
-    std::string parentLabel; // "starter", "#12"
-    std::vector<protocol::StageEvidence> championChecks;
-    int estimatePairs = 0; // pairs behind the printed gain
-    std::optional<bool> appliedInModel;
+    std::vector<KeepReport> keeps; // oldest first, demoted ones too
+    std::optional<std::size_t> champion; // which of them stands
+    std::optional<bool> appliedInModel; // nullopt: the model was not measured with winners
     std::optional<double> leaveOneOutLoss; // time of the model without it over with it, minus 1
     double flop = 0; // of one call; 0: unknown
     double bytes = 0;
-    bool isMemoryBound = true;
+    std::optional<roofline::Point> point; // of the champion under the roofs
     std::map<std::string, std::int64_t> verdictCounts;
     std::string bestAttempt; // one sentence where nothing was kept
     std::vector<store::LadderRow> ladder; // of this target
@@ -71,7 +78,8 @@ struct ProgressPoint
     std::int64_t number = 0; // experiment of the run
     store::TargetId target;
     judge::VerdictKind verdict {};
-    std::optional<store::SpeedupInterval> overStarter;
+    std::optional<store::SpeedupInterval> overEager;
+    bool isDemoted = false;
     bool isControl = false;
 };
 
@@ -79,7 +87,7 @@ struct ReportData
 {
     store::RunDetails run;
     Outcome outcome;
-    GainSplit split;
+    GainSplit split; // of the model's gain, or of the one kernel's
     std::vector<KernelReport> kernels; // largest share first
     std::vector<ProgressPoint> progress; // oldest first
     std::vector<store::LadderRow> modelLadder;

@@ -74,6 +74,13 @@ public:
     void area(double fromX, double toX, std::string_view style); // full height, behind all else
     void text(
         Point at, std::string_view text, std::string_view style, std::string_view anchor = "start");
+    // A name at the right edge, at the height of y; names that would overlap are pushed apart.
+    void label(double y, std::string_view text, std::string_view style);
+    // Values of y are multiplied by this before they are placed: marks in FLOP/s on an axis in
+    // GFLOP/s.
+    void scaleY(double factor) { m_factorY = factor; }
+    // One mark alone, for legends.
+    static std::string glyph(Mark mark, std::string_view style);
     // A strip under the plot for marks without a y value.
     void rugMark(double x, Mark mark, std::string_view style, std::string_view tooltip = {});
     void setRugLabel(std::string_view label);
@@ -88,6 +95,8 @@ private:
         std::string text;
         std::string style;
     };
+    double placeX(double x) const; // along the axis, in [0, 1] where it is inside
+    double placeY(double y) const;
     double pixelX(double x) const;
     double pixelY(double y) const;
     bool isInside(Point at) const;
@@ -95,6 +104,7 @@ private:
     Frame m_frame;
     Axis m_x;
     Axis m_y;
+    double m_factorY = 1;
     std::string m_behind;
     std::string m_body;
     std::string m_rug;

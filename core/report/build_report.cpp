@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/experiment_pages.h"
+#include "report/format.h"
+#include "report/outcome.h"
+#include "report/report_data.h"
+#include "store/timestamp.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::report {
+namespace {
+
+// What a person reads: the tunables' values written into the source.
+std::string readableSource(const store::NewCandidate& stored)
+{
+    const auto candidate = kernel::makeCandidate(stored.source, stored.tunables);
+    return candidate ? kernel::sourceWithValues(*candidate) : stored.source;
+}
+
+Result<KeepReport> readKeep(const store::HistoryReader& reader, const store::KeepRow& row)
+{
+    KeepReport keep;
+    keep.row = row;
+    AK_ASSIGN(auto details, reader.experiment(row.experiment.id));
+    keep.source = readableSource(details.candidate.candidate);
+    keep.binarySha256 = details.binarySha256;
+    keep.checks = std::move(details.checks);
+    for (const auto& [purpose, block] : details.blocks) {
+        keep.footprintBytes = std::max(keep.footprintBytes, block.footprintBytes);
+        if (purpose == store::BlockPurpose::Estimate)
+            keep.estimatePairs += block.pairs.size();
+        if (purpose == store::BlockPurpose::FirstGate
+            || purpose == store::BlockPurpose::Confirmation)
+            keep.gatePairs += block.pairs.size();
+    }
+    return keep;
+}
+
+void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
+{
+    const auto& target = kernel.target.target;
+    const auto type = std::find_if(options.types.begin(), options.types.end(),
+        [&](const auto& each) { return each.name == target.type; });
+    const auto* variant = type == options.types.end() ? nullptr : type->findVariant(target.variant);
+    const auto cost = variant == nullptr ? Result<kernel::Cost>(kernel::Cost {})
+                                         : kernel::costOf(*variant, target.symbols, target.dtype);
+    if (!cost || cost->bytes <= 0)
+        return;
+    kernel.flop = cost->flop;
+    kernel.bytes = cost->bytes;
+    if (!kernel.champion || !report.roofs)
+        return;
+    const auto& keep = kernel.keeps[*kernel.champion];
+    if (const auto microseconds = keep.row.experiment.candidateMicroseconds) {
+        roofline::Work work;
+        work.flop = cost->flop;
+        work.inputBytes = cost->bytes / 2; // the mix of a copy; the spec says no more
+        work.outputBytes = cost->bytes / 2;
+        work.footprintBytes = keep.footprintBytes;
+        work.dtype = kernel::toString(target.dtype);
+        kernel.point = roofline::placePoint(report.roofs->roofs, work, *microseconds / 1e6);
+    }
+}
+
+void attachModelFacts(KernelReport& kernel, const ReportData& report)
+{
+    for (const auto& row : report.endToEnd) {
+        const auto& record = row.record;
+        if (record.kind == store::ModelMeasurement::LeaveOneOut
+            && record.leftOut == kernel.target.id && record.overBaseline.value > 0)
+            kernel.leaveOneOutLoss = 1 / record.overBaseline.value - 1;
+        if (record.kind == store::ModelMeasurement::Final)
+            kernel.appliedInModel
+                = std::find(record.applied.begin(), record.applied.end(), kernel.target.id)
+                != record.applied.end();
+    }
+}
+
+// One sentence on the closest attempt, for a kernel without a keep.
+std::string describeBest(const std::optional<store::ExperimentRow>& best, std::int64_t experiments)
+{
+    if (experiments == 0)
+        return "not searched";
+    if (!best)
+        return fmt::format("{} experiments, none of which was timed", formatCount(experiments));
+    return fmt::format("{} experiments, the best of them #{} at {} over the incumbent: {}",
+        formatCount(experiments), best->number, formatInterval(*best->overIncumbent),
+        best->verdict.sentence);
+}
+
+Result<void> readExperiments(const store::HistoryReader& reader, ReportData& report)
+{
+    std::map<store::TargetId, store::ExperimentRow> best;
+    std::map<store::TargetId, std::map<std::string, std::int64_t>> counts;
+    AK_TRY(forEachExperiment(reader, report.run.summary.id, [&](const store::ExperimentRow& row) {
+        const bool isControl = row.control != store::ControlKind::None;
+        report.progress.push_back(
+            {row.number, row.target, row.verdict.kind, row.overEager, false, isControl});
+        if (isControl) {
+            report.controls.push_back(row);
+            return;
+        }
+        ++counts[row.target][std::string(judge::toString(row.verdict.kind))];
+        if (row.verdict.kind == judge::VerdictKind::Rejected)
+            report.rejected.push_back(row);
+        if (!row.overIncumbent)
+            return;
+        const auto [found, isNew] = best.try_emplace(row.target, row);
+        if (!isNew && row.overIncumbent->value > found->second.overIncumbent->value)
+            found->second = row;
+    }));
+    for (auto& kernel : report.kernels) {
+        kernel.verdictCounts = counts[kernel.target.id];
+        const auto found = best.find(kernel.target.id);
+        if (kernel.keeps.empty())
+            kernel.bestAttempt
+                = describeBest(found == best.end() ? std::nullopt : std::optional(found->second),
+                    kernel.target.experiments);
+    }
+    return {};
+}
+
+Result<void> readKernels(const store::HistoryReader& reader, ReportData& report)
+{
+    const store::RunId run = report.run.summary.id;
+    AK_ASSIGN(const auto targets, reader.targets(run));
+    for (const auto& target : targets) {
+        report.kernels.emplace_back();
+        report.kernels.back().target = target;
+    }
+    AK_ASSIGN(const auto keeps, reader.keeps(run));
+    for (const auto& row : keeps) {
+        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
+            [&](const auto& each) { return each.target.id == row.experiment.target; });
+        if (kernel == report.kernels.end())
+            continue;
+        AK_ASSIGN(auto keep, readKeep(reader, row));
+        if (row.demotedBecause.empty())
+            kernel->champion = kernel->keeps.size();
+        kernel->keeps.push_back(std::move(keep));
+    }
+    AK_ASSIGN(const auto ladder, reader.ladder(run));
+    for (const auto& row : ladder) {
+        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
+            [&](const auto& each) { return each.target.id == row.record.target; });
+        if (kernel != report.kernels.end())
+            kernel->ladder.push_back(row);
+        else if (!row.record.target.isValid())
+            report.modelLadder.push_back(row);
+    }
+    return {};
+}
+
+void markDemoted(ReportData& report)
+{
+    for (const auto& kernel : report.kernels)
+        for (const auto& keep : kernel.keeps)
+            for (auto& point : report.progress)
+                if (point.number == keep.row.experiment.number)
+                    point.isDemoted = !keep.row.demotedBecause.empty();
+}
+
+} // namespace
+
+Result<ReportData> buildReport(
+    const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
+{
+    ReportData report;
+    AK_ASSIGN(report.run, reader.run(run));
+    AK_TRY(readKernels(reader, report));
+    AK_ASSIGN(report.endToEnd, reader.endToEnd(run));
+    AK_ASSIGN(report.profile, reader.profile(run));
+    AK_ASSIGN(report.roofs, reader.latestRoofs(report.run.deviceId));
+    AK_ASSIGN(report.alarms, reader.alarms(run));
+    AK_TRY(readExperiments(reader, report));
+    markDemoted(report);
+    for (auto& kernel : report.kernels) {
+        attachModelFacts(kernel, report);
+        placeUnderRoofs(kernel, report, options);
+    }
+    report.outcome = decideOutcome(report);
+    report.split = splitGain(report);
+    report.madeAt = options.madeAt.empty() ? store::utcNow() : options.madeAt;
+    return report;
+}
+
+} // namespace autokernel::report

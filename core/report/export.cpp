@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/export.h"
+
+#include "report/escape.h"
+#include "report/experiment_pages.h"
+#include "report/json_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::report {
+namespace {
+
+// The shortest text that reads back as the same double; empty where there is none.
+std::string number(std::optional<double> value)
+{
+    return value && std::isfinite(*value) ? fmt::format("{}", *value) : "";
+}
+
+std::string intervalFields(const std::optional<store::SpeedupInterval>& interval)
+{
+    if (!interval)
+        return ",,";
+    return number(interval->value) + "," + number(interval->low) + "," + number(interval->high);
+}
+
+Json experimentJson(const store::ExperimentRow& row)
+{
+    return {{"id", row.id.value}, {"number", row.number}, {"target", row.targetKey},
+        {"candidate", row.candidate.value}, {"title", row.title}, {"mutator", row.mutator},
+        {"idea", row.idea}, {"control", textOrNull(std::string(toString(row.control)))},
+        {"verdict", judge::toString(row.verdict.kind)}, {"rule", row.verdict.rule},
+        {"sentence", row.verdict.sentence}, {"stage", toString(row.stageReached)},
+        {"over_incumbent", intervalOrNull(row.overIncumbent)},
+        {"over_starter", intervalOrNull(row.overStarter)},
+        {"over_eager", intervalOrNull(row.overEager)},
+        {"candidate_us", realOrNull(row.candidateMicroseconds)},
+        {"incumbent_us", realOrNull(row.incumbentMicroseconds)}, {"started_at", row.startedAt},
+        {"seconds", row.seconds}};
+}
+
+struct Subject // of a ladder row
+{
+    std::string type = "model";
+    std::string shape;
+    std::string dtype;
+};
+
+Subject subjectOf(const store::LadderRow& row, const std::vector<store::TargetRow>& targets,
+    const std::optional<protocol::ModelInfo>& model)
+{
+    const auto found = std::find_if(targets.begin(), targets.end(), [&](const auto& each) {
+        return row.record.target.isValid() && each.id == row.record.target;
+    });
+    if (found != targets.end()) {
+        const auto& target = found->target;
+        const std::string variant = target.variant == "default" ? "" : "/" + target.variant;
+        return {target.type + variant, kernel::formatSymbols(target.symbols),
+            std::string(kernel::toString(target.dtype))};
+    }
+    Subject subject;
+    if (model) {
+        for (const auto& input : model->inputs)
+            subject.shape += (subject.shape.empty() ? "" : ", ") + input;
+        subject.dtype = model->dtype;
+    }
+    return subject;
+}
+
+} // namespace
+
+Result<std::string> experimentsCsv(const store::HistoryReader& reader, store::RunId run)
+{
+    AK_TRY(reader.run(run));
+    std::string csv
+        = "experiment,number,target,verdict,rule,sentence,stage,control,mutator,idea,title,"
+          "speedup_over_incumbent,speedup_over_incumbent_low,speedup_over_incumbent_high,"
+          "speedup_over_starter,speedup_over_starter_low,speedup_over_starter_high,"
+          "speedup_over_eager,speedup_over_eager_low,speedup_over_eager_high,"
+          "candidate_us,incumbent_us,started_at_utc,duration_s\r\n";
+    AK_TRY(forEachExperiment(reader, run, [&](const store::ExperimentRow& row) {
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},", row.id.value, row.number,
+            csvField(row.targetKey), judge::toString(row.verdict.kind), csvField(row.verdict.rule),
+            csvField(row.verdict.sentence), toString(row.stageReached), toString(row.control),
+            csvField(row.mutator), csvField(row.idea), csvField(row.title));
+        csv += intervalFields(row.overIncumbent) + "," + intervalFields(row.overStarter) + ","
+            + intervalFields(row.overEager) + "," + number(row.candidateMicroseconds) + ","
+            + number(row.incumbentMicroseconds) + "," + row.startedAt + "," + number(row.seconds)
+            + "\r\n";
+    }));
+    return csv;
+}
+
+Result<std::string> ladderCsv(const store::HistoryReader& reader, store::RunId run)
+{
+    AK_ASSIGN(const auto details, reader.run(run));
+    AK_ASSIGN(const auto rows, reader.ladder(run));
+    AK_ASSIGN(const auto targets, reader.targets(run));
+    std::string csv
+        = "type,shape,dtype,contender,median_us,low_us,high_us,correct,error,measured_at_utc\r\n";
+    for (const auto& row : rows) {
+        const auto [type, shape, dtype] = subjectOf(row, targets, details.model);
+        csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", csvField(type), csvField(shape),
+            dtype, csvField(row.record.samples.name), number(row.medianMicroseconds),
+            number(row.lowMicroseconds), number(row.highMicroseconds), row.record.samples.correct,
+            csvField(row.record.samples.error), row.measuredAt);
+    }
+    return csv;
+}
+
+Result<Json> exportJson(const store::HistoryReader& reader, store::RunId run)
+{
+    AK_ASSIGN(const auto details, reader.run(run));
+    AK_ASSIGN(const auto ladder, reader.ladder(run));
+    AK_ASSIGN(const auto targets, reader.targets(run));
+    Json experiments = Json::array();
+    AK_TRY(forEachExperiment(reader, run,
+        [&](const store::ExperimentRow& row) { experiments.push_back(experimentJson(row)); }));
+    return Json {{"schema_version", kSchemaVersion}, {"run", runJson(details)},
+        {"experiments", std::move(experiments)},
+        {"ladder", ladderJson(ladder, targets, details.model)}};
+}
+
+Json ladderJson(const std::vector<store::LadderRow>& rows,
+    const std::vector<store::TargetRow>& targets, const std::optional<protocol::ModelInfo>& model)
+{
+    Json result = Json::array();
+    for (const auto& row : rows) {
+        const auto [type, shape, dtype] = subjectOf(row, targets, model);
+        result.push_back({{"type", type}, {"shape", shape}, {"dtype", dtype},
+            {"contender", row.record.samples.name},
+            {"median_us", realOrNull(row.medianMicroseconds)},
+            {"low_us", realOrNull(row.lowMicroseconds)},
+            {"high_us", realOrNull(row.highMicroseconds)},
+            {"correct", row.record.samples.correct}});
+        if (!row.record.samples.error.empty())
+            result.back()["error"] = row.record.samples.error;
+    }
+    return result;
+}
+
+} // namespace autokernel::report

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/format.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+namespace autokernel::report {
+namespace {
+
+// Three significant digits, without an exponent.
+std::string significant(double value)
+{
+    const double size = std::abs(value);
+    if (size >= 100 || size == 0)
+        return fmt::format("{:.0f}", value);
+    if (size >= 10)
+        return fmt::format("{:.1f}", value);
+    if (size >= 1)
+        return fmt::format("{:.2f}", value);
+    return fmt::format("{:.3g}", value);
+}
+
+std::string withPrefix(double value, const std::string& unit)
+{
+    static constexpr std::array<const char*, 6> kPrefixes {"", "k", "M", "G", "T", "P"};
+    std::size_t prefix = 0;
+    while (std::abs(value) >= 999.5 && prefix + 1 < kPrefixes.size()) {
+        value /= 1000;
+        ++prefix;
+    }
+    return significant(value) + " " + kPrefixes[prefix] + unit;
+}
+
+} // namespace
+
+std::string formatMicroseconds(double microseconds)
+{
+    if (!std::isfinite(microseconds))
+        return "not measured";
+    if (microseconds >= 999'500)
+        return significant(microseconds / 1e6) + " s";
+    if (microseconds >= 999.5)
+        return significant(microseconds / 1e3) + " ms";
+    return significant(microseconds) + " µs";
+}
+
+std::string formatSpeedup(double ratio)
+{
+    if (!std::isfinite(ratio))
+        return "not measured";
+    return ratio < 0.1 ? fmt::format("{:.4f}×", ratio) : fmt::format("{:.2f}×", ratio);
+}
+
+std::string formatInterval(const store::SpeedupInterval& interval)
+{
+    // Near 1 two digits would hide on which side the interval lies.
+    const bool isClose = interval.high - interval.low < 0.03;
+    return isClose
+        ? fmt::format("{:.3f}× ({:.3f} to {:.3f})", interval.value, interval.low, interval.high)
+        : fmt::format("{:.2f}× ({:.2f} to {:.2f})", interval.value, interval.low, interval.high);
+}
+
+std::string formatPercent(double fraction)
+{
+    if (!std::isfinite(fraction))
+        return "unknown";
+    return std::abs(fraction) < 0.0995 ? fmt::format("{:.1f} %", fraction * 100)
+                                       : fmt::format("{:.0f} %", fraction * 100);
+}
+
+std::string formatRate(double perSecond, const std::string& unit)
+{
+    return withPrefix(perSecond, unit + "/s");
+}
+
+std::string formatBytes(double bytes)
+{
+    return withPrefix(bytes, "B");
+}
+
+std::string formatSeconds(double seconds)
+{
+    if (seconds >= 5400)
+        return significant(seconds / 3600) + " h";
+    if (seconds >= 90)
+        return significant(seconds / 60) + " min";
+    return significant(seconds) + " s";
+}
+
+std::string formatCount(std::int64_t count)
+{
+    std::string digits = std::to_string(count);
+    const std::size_t sign = count < 0 ? 1 : 0;
+    for (std::size_t i = digits.size(); i > sign + 3; i -= 3)
+        digits.insert(i - 3, ",");
+    return digits;
+}
+
+} // namespace autokernel::report

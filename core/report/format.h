@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// How numbers look in every report: with unit, never more digits than the measurement has. Pure.
+#pragma once
+
+#include "store/records.h"
+
+#include <optional>
+#include <string>
+
+namespace autokernel::report {
+
+std::string formatMicroseconds(double microseconds); // "812 µs", "41.2 ms"; "not measured" for NaN
+std::string formatSpeedup(double ratio); // "1.28×"
+std::string formatInterval(const store::SpeedupInterval& interval); // "1.28× (1.25 to 1.31)"
+std::string formatPercent(double fraction); // "28 %", "0.4 %"
+std::string formatRate(double perSecond, const std::string& unit); // "3.02 TFLOP/s", "11.4 GB/s"
+std::string formatBytes(double bytes); // "3.1 MB"
+std::string formatSeconds(double seconds); // "4.5 s", "12 min", "7.5 h"
+std::string formatCount(std::int64_t count); // "11,940"
+
+} // namespace autokernel::report

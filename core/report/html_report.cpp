@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/escape.h"
+#include "report/format.h"
+#include "report/html_charts.h"
+#include "report/html_diff.h"
+#include "report/html_style.h"
+#include "report/report_writers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::report {
+namespace {
+
+std::string section(const std::string& title, const std::string& lead, const std::string& body)
+{
+    if (body.empty())
+        return {};
+    return fmt::format("<section><h2>{}</h2>\n{}{}</section>\n", escapeHtml(title),
+        lead.empty() ? "" : "<p class='soft'>" + escapeHtml(lead) + "</p>\n", body);
+}
+
+std::string intervalText(const std::optional<store::SpeedupInterval>& interval)
+{
+    return interval ? escapeHtml(formatInterval(*interval)) : "not measured";
+}
+
+std::string recipe(const std::vector<std::string>& lines)
+{
+    std::string text;
+    for (const auto& line : lines)
+        text += escapeHtml(line) + "\n";
+    return "<pre>" + text + "</pre>\n";
+}
+
+std::string card(const std::string& label, const std::string& value, const std::string& note,
+    const char* style = "")
+{
+    return fmt::format(
+        "<div class='card'><small>{}</small><b class='{}'>{}</b><small>{}</small></div>\n",
+        escapeHtml(label), style, escapeHtml(value), escapeHtml(note));
+}
+
+std::string cards(const ReportData& report)
+{
+    const Outcome& outcome = report.outcome;
+    const auto spread = [](const store::SpeedupInterval& i) {
+        return fmt::format("{:.3g} to {:.3g} at 95 %", i.low, i.high);
+    };
+    std::string html = "<div class='cards'>\n";
+    if (outcome.ours.overEager)
+        html += card("Result over eager", formatSpeedup(outcome.ours.overEager->value),
+            spread(*outcome.ours.overEager), outcome.ours.overEager->low > 1 ? "good" : "warn");
+    if (outcome.overFreeRung && outcome.freeRung.name != "eager")
+        html += card("Result over " + outcome.freeRung.name,
+            formatSpeedup(outcome.overFreeRung->value), spread(*outcome.overFreeRung),
+            outcome.overFreeRung->low > 1 ? "good" : "warn");
+    html += card("Answers", outcome.verified ? "verified" : "not verified",
+        outcome.verified ? "error within budget, gain confirmed in fresh processes"
+                         : outcome.notVerifiedBecause,
+        outcome.verified ? "good" : "warn");
+    html += card("Experiments", formatCount(report.run.summary.experiments),
+        fmt::format("{} kept, {} incorrect, {} caught cheating",
+            formatCount(report.run.summary.kept),
+            formatCount(report.run.verdictCounts.at("incorrect")),
+            formatCount(report.run.verdictCounts.at("rejected"))));
+    return html + "</div>\n";
+}
+
+std::string outcomeRows(const Outcome& outcome)
+{
+    std::string html
+        = "<div class='scroll'><table><tr><th>what you can run</th><th>name</th>"
+          "<th class='n'>speedup over eager</th><th class='n'>one call, median</th></tr>\n";
+    for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
+        html += fmt::format(
+            "<tr{}><td>{}</td><td>{}{}</td><td class='n'>{}</td><td class='n'>{}</td></tr>\n",
+            row == &outcome.ours ? " class='best'" : "", escapeHtml(row->label),
+            escapeHtml(row->name),
+            row->note.empty() ? "" : " <small>" + escapeHtml(row->note) + "</small>",
+            intervalText(row->overEager),
+            row->microseconds ? escapeHtml(formatMicroseconds(*row->microseconds))
+                              : "not measured");
+    return html + "</table></div>\n";
+}
+
+std::string outcomeSection(const ReportData& report)
+{
+    if (report.run.summary.kind == store::RunKind::Ladder)
+        return {};
+    const Outcome& outcome = report.outcome;
+    std::string html = outcomeRows(outcome);
+    if (report.split.starter)
+        html += fmt::format("<p>Where the gain over eager comes from: starters <b>{}</b>, packed "
+                            "weights <b>{}</b>, "
+                            "search <b>{}</b>. <small>{}.</small></p>\n",
+            formatSpeedup(*report.split.starter), formatSpeedup(*report.split.packing),
+            formatSpeedup(*report.split.search), escapeHtml(report.split.note));
+    if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != "eager")
+        html += fmt::format("<p>The free rung {} needs nothing of ours:</p>\n",
+                    escapeHtml(outcome.freeRung.name))
+            + recipe(outcome.freeRung.recipe);
+    return section("What you can run",
+        "Ratios of times measured in turn in one session; in brackets the 95 % interval. Eager is "
+        "PyTorch with its fusers off.",
+        html);
+}
+
+std::string whyBelieve(const ReportData& report)
+{
+    std::string items;
+    const auto add
+        = [&](const std::string& text) { items += "<li>" + escapeHtml(text) + "</li>\n"; };
+    add("Each time is taken by a process that holds no candidate code; original and candidate "
+        "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes zero "
+        "twice: in a first gate and in a confirmation in fresh processes.");
+    add("A printed gain of a kernel comes from a further block of pairs that no decision looked "
+        "at.");
+    for (const auto& row : report.endToEnd) {
+        const auto& r = row.record;
+        if (r.kind == store::ModelMeasurement::Final && r.worstMaxRatio)
+            add(fmt::format("The optimised model's largest error is {:.2f} of its budget ({} "
+                            "inputs against {}), its RMS error {:.2f}.",
+                *r.worstMaxRatio, r.inputsChecked, r.truth, r.worstRmsRatio.value_or(0)));
+        if (r.kind == store::ModelMeasurement::Final && r.acceptExitCode)
+            add(fmt::format("Your own test ended with exit code {}.", *r.acceptExitCode));
+        if (r.kind == store::ModelMeasurement::Final && r.forecast)
+            add(fmt::format("Amdahl's law forecast {} over eager, {} was measured.",
+                formatSpeedup(*r.forecast), formatSpeedup(r.overBaseline.value)));
+        if (r.kind == store::ModelMeasurement::Package)
+            add(r.verified ? fmt::format("The package, loaded by plain Python in a fresh process, "
+                                         "is {} as fast as eager.",
+                    formatInterval(r.overBaseline))
+                           : "The package was not verified in a fresh Python process: "
+                        + r.notVerifiedBecause + ".");
+    }
+    for (const auto& control : report.controls)
+        add(fmt::format("Control #{}, {}: {}", control.number,
+            control.control == store::ControlKind::SameCode ? "the incumbent against its own copy"
+                                                            : "a copy with more work",
+            control.verdict.sentence));
+    if (report.roofs)
+        add(fmt::format(
+            "The roofs of this device were measured {}; a time below them would have been refused.",
+            report.roofs->roofs.measuredAt));
+    add("Raw samples of every verdict are in the history, so each decision can be computed again.");
+    std::string alarms;
+    for (const auto& row : report.alarms)
+        alarms += fmt::format("<li><span class='{}'>{}</span> {}: {}</li>\n",
+            row.isOpen ? "bad" : "soft", row.isOpen ? "open" : "closed",
+            escapeHtml(row.alarm.signal), escapeHtml(row.alarm.sentence));
+    return section("Why you can believe it", "",
+        "<ul>\n" + items + "</ul>\n<h3>Alarms</h3>\n"
+            + (alarms.empty() ? "<p>None was raised.</p>\n" : "<ul>\n" + alarms + "</ul>\n"));
+}
+
+std::string checksTable(const KeepReport& keep)
+{
+    std::string html = "<table><tr><th>stage</th><th class='n'>cases</th><th class='n'>largest "
+                       "error / budget</th>"
+                       "<th class='n'>RMS error / budget</th><th>note</th></tr>\n";
+    for (const auto& stage : keep.checks) {
+        double worstMax = 0;
+        double worstRms = 0;
+        bool isSampled = false;
+        for (const auto& each : stage.cases) {
+            if (std::isfinite(each.worstMaxRatio))
+                worstMax = std::max(worstMax, each.worstMaxRatio);
+            if (std::isfinite(each.worstRmsRatio))
+                worstRms = std::max(worstRms, each.worstRmsRatio);
+            isSampled = isSampled || each.sampled;
+        }
+        html += fmt::format("<tr><td>{}</td><td class='n'>{}</td><td class='n'>{:.2f}</td><td "
+                            "class='n'>{:.2f}</td><td>{}</td></tr>\n",
+            protocol::toString(stage.stage), stage.cases.size(), worstMax, worstRms,
+            !stage.skipped.empty() ? "skipped: " + escapeHtml(stage.skipped)
+                : isSampled        ? "large shapes sampled"
+                                   : "");
+    }
+    return html + "</table>\n";
+}
+
+std::string keepRows(const KernelReport& kernel)
+{
+    std::string html
+        = "<div class='scroll'><table><tr><th>experiment</th><th>what</th><th>found by</th>"
+          "<th class='n'>over the incumbent</th><th class='n'>over eager</th><th "
+          "class='n'>time</th><th>state</th></tr>\n";
+    for (std::size_t i = 0; i < kernel.keeps.size(); ++i) {
+        const auto& row = kernel.keeps[i].row;
+        html += fmt::format(
+            "<tr{}><td>#{}</td><td>{}</td><td>{}</td><td class='n'>{}</td><td class='n'>{}</td>"
+            "<td class='n'>{}</td><td>{}</td></tr>\n",
+            kernel.champion == i ? " class='best'" : "", row.experiment.number,
+            escapeHtml(row.experiment.title.empty() ? row.experiment.idea : row.experiment.title),
+            escapeHtml(row.experiment.mutator), escapeHtml(formatInterval(row.keep.overIncumbent)),
+            intervalText(row.keep.overEager),
+            row.experiment.candidateMicroseconds
+                ? formatMicroseconds(*row.experiment.candidateMicroseconds)
+                : "",
+            !row.demotedBecause.empty() ? "demoted: " + escapeHtml(row.demotedBecause)
+                : kernel.champion == i  ? "champion"
+                                        : "kept, then beaten");
+    }
+    return html + "</table></div>\n";
+}
+
+std::string keepDetails(const KernelReport& kernel)
+{
+    std::string html;
+    for (std::size_t i = 0; i < kernel.keeps.size(); ++i) {
+        const auto& keep = kernel.keeps[i];
+        const auto number = keep.row.experiment.number;
+        if (i > 0)
+            html += fmt::format(
+                "<details{}><summary>What #{} changed over #{}</summary>\n{}</details>\n",
+                kernel.champion == i ? " open" : "", number,
+                kernel.keeps[i - 1].row.experiment.number,
+                htmlDiff(kernel.keeps[i - 1].source, keep.source));
+        if (kernel.champion != i)
+            continue;
+        html += fmt::format(
+            "<details><summary>Evidence for #{}</summary>\n<p>{} pairs passed both gates; the "
+            "printed "
+            "gain is from {} further pairs. {} Binary SHA-256 <code>{}</code>.</p>\n{}</details>\n",
+            number, keep.gatePairs, keep.estimatePairs,
+            escapeHtml(keep.row.experiment.verdict.sentence), escapeHtml(keep.binarySha256),
+            checksTable(keep));
+        html += fmt::format("<details><summary>Source of #{}</summary><pre>{}</pre></details>\n",
+            number, escapeHtml(keep.source));
+    }
+    return html;
+}
+
+std::string kernelFacts(const KernelReport& kernel)
+{
+    std::string text = fmt::format("{} of the model's time, {} experiments.",
+        formatPercent(kernel.target.share), formatCount(kernel.target.experiments));
+    if (kernel.appliedInModel)
+        text += *kernel.appliedInModel ? " Applied in the model." : " Not applied in the model.";
+    if (kernel.leaveOneOutLoss)
+        text += fmt::format(
+            " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
+    if (kernel.point && kernel.point->fractionOfRoof > 0)
+        text += fmt::format(" The champion reaches {} of the measured roof, bound by {}.",
+            formatPercent(kernel.point->fractionOfRoof), kernel.point->bottleneck);
+    if (kernel.keeps.empty())
+        text += " Nothing was kept: " + kernel.bestAttempt;
+    return "<p>" + escapeHtml(text) + "</p>\n";
+}
+
+std::string kernelSection(const ReportData& report, const KernelReport& kernel)
+{
+    std::string html = kernelFacts(kernel);
+    const std::string chart = kernelChart(report, kernel);
+    if (!chart.empty())
+        html += chart + verdictLegend();
+    if (!kernel.keeps.empty())
+        html += keepRows(kernel);
+    if (!kernel.ladder.empty())
+        html += "<h3>Against the other ways to compute it</h3>\n" + ladderTable(kernel.ladder);
+    html += keepDetails(kernel);
+    return section(kernel.target.target.key(), "", html);
+}
+
+// Kernels that were searched or hold a share worth a page; the rest stay in the table of shares.
+bool deservesSection(const KernelReport& kernel)
+{
+    return kernel.target.experiments > 0 || !kernel.ladder.empty() || !kernel.keeps.empty();
+}
+
+std::string failuresSection(const ReportData& report)
+{
+    std::string html = "<table><tr><th>verdict</th><th class='n'>experiments</th></tr>\n";
+    for (const auto kind : judge::kAllVerdictKinds)
+        html += fmt::format("<tr><td>{}</td><td class='n'>{}</td></tr>\n", judge::toString(kind),
+            formatCount(report.run.verdictCounts.at(std::string(judge::toString(kind)))));
+    html += "</table>\n";
+    if (!report.rejected.empty())
+        html += "<h3>Caught cheating</h3>\n<ul>\n";
+    for (const auto& row : report.rejected)
+        html += fmt::format("<li>#{} on {}, rule {}: {}</li>\n", row.number,
+            escapeHtml(row.targetKey), escapeHtml(row.verdict.rule),
+            escapeHtml(row.verdict.sentence));
+    if (!report.rejected.empty())
+        html += "</ul>\n";
+    return section("All experiments, and what did not work",
+        "Only kept ones are in the result; each of the others has its reason in the history.",
+        html);
+}
+
+std::string machineSection(const ReportData& report)
+{
+    const auto& run = report.run;
+    std::string html
+        = fmt::format("<p>{}, {} cores, {} of memory, last-level cache {}. AutoKernel {}, seed {}. "
+                      "The run began {} and is {}; "
+                      "its experiments took {}. Report made {}.</p>\n<p><small>Device signature: "
+                      "{}</small></p>\n<p>Repeat it with:</p>\n<pre>{}</pre>\n",
+            escapeHtml(run.device.name), run.device.cores,
+            formatBytes(static_cast<double>(run.device.memoryBytes)),
+            formatBytes(static_cast<double>(run.device.lastLevelCacheBytes)),
+            escapeHtml(run.version), run.seed, run.summary.startedAt, toString(run.summary.state),
+            formatSeconds(run.experimentSeconds), report.madeAt, escapeHtml(run.device.signature),
+            escapeHtml(run.commandLine));
+    return section("The machine, and how to repeat this", "", html);
+}
+
+} // namespace
+
+std::string writeHtml(const ReportData& report)
+{
+    const std::string subject = report.run.summary.subject;
+    std::string html
+        = fmt::format("<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>"
+                      "<meta name='viewport' content='width=device-width,initial-scale=1'>"
+                      "<title>{} - AutoKernel report</title><style>{}</style></head><body><main>\n"
+                      "<h1>{}</h1>\n<div class='soft'>AutoKernel run {} on {}, {}</div>\n<p "
+                      "class='headline'>{}</p>\n",
+            escapeHtml(subject), kStyle, escapeHtml(subject), report.run.summary.id.value,
+            escapeHtml(report.run.device.name), report.run.summary.startedAt,
+            escapeHtml(report.outcome.headline));
+    if (report.run.summary.kind != store::RunKind::Ladder)
+        html += cards(report);
+    html += outcomeSection(report);
+    html += section("The whole model, over the run",
+        "Speedup over eager, measured with our kernels in the model (line, with 95 % intervals), "
+        "and what Amdahl's law forecast from the kernels alone (dotted).",
+        modelChart(report));
+    if (!report.modelLadder.empty())
+        html += section("Every free way to run this model",
+            "Measured in turn before the search, same inputs and threads.",
+            ladderTable(report.modelLadder));
+    html += section("Where the time goes",
+        "Shares of one forward pass in eager before the search: the most that a kernel can give "
+        "the whole model.",
+        shareBars(report));
+    for (const auto& kernel : report.kernels)
+        if (deservesSection(kernel))
+            html += kernelSection(report, kernel);
+    html += section("Roofline",
+        "Lines: rates measured on this machine. Ring: the first kept candidate; filled: the "
+        "champion; squares: the other ways to compute it.",
+        rooflineChart(report));
+    html += whyBelieve(report);
+    if (report.run.summary.kind != store::RunKind::Ladder)
+        html += failuresSection(report);
+    return html + machineSection(report) + "</main></body></html>\n";
+}
+
+} // namespace autokernel::report

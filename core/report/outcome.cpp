@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/outcome.h"
+
+#include "base/statistics.h"
+#include "report/format.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::report {
+namespace {
+
+using store::LadderRow;
+using store::ModelMeasurement;
+using store::SpeedupInterval;
+
+const LadderRow* findContender(const std::vector<LadderRow>& ladder, std::string_view name)
+{
+    const auto found = std::find_if(ladder.rbegin(), ladder.rend(),
+        [&](const LadderRow& row) { return row.record.samples.name == name; });
+    return found == ladder.rend() ? nullptr : &*found;
+}
+
+// A rung that answers wrongly is no rung.
+const LadderRow* fastest(const std::vector<LadderRow>& ladder, bool (*isEligible)(const LadderRow&))
+{
+    const LadderRow* best = nullptr;
+    for (const auto& row : ladder)
+        if (isEligible(row) && row.record.samples.correct && std::isfinite(row.medianMicroseconds)
+            && (best == nullptr || row.medianMicroseconds < best->medianMicroseconds))
+            best = &row;
+    return best;
+}
+
+bool isFreeRung(const LadderRow& row)
+{
+    return row.record.isFree && !row.record.isOurs;
+}
+
+const store::EndToEndRow* lastOf(const std::vector<store::EndToEndRow>& rows, ModelMeasurement kind)
+{
+    const auto found = std::find_if(
+        rows.rbegin(), rows.rend(), [&](const auto& row) { return row.record.kind == kind; });
+    return found == rows.rend() ? nullptr : &*found;
+}
+
+OutcomeRow rowOf(std::string label, const std::vector<LadderRow>& ladder, const LadderRow* rung)
+{
+    OutcomeRow row;
+    row.label = std::move(label);
+    if (rung == nullptr) {
+        row.note = "not measured in this run";
+        return row;
+    }
+    row.name = rung->record.samples.name;
+    row.microseconds = rung->medianMicroseconds;
+    row.recipe = rung->record.recipe;
+    if (const LadderRow* eager = findContender(ladder, "eager"))
+        row.overEager = speedupOver(*eager, *rung);
+    return row;
+}
+
+OutcomeRow vendorRow(const ReportData& report)
+{
+    OutcomeRow row;
+    row.label = "vendor rungs alone";
+    if (const auto* measured = lastOf(report.endToEnd, ModelMeasurement::VendorRungs)) {
+        row.name = measured->record.contender;
+        row.overEager = measured->record.overBaseline;
+        row.microseconds = measured->record.contenderMicroseconds;
+    } else {
+        row.note = "not measured: this run put no vendor call of its own into the model";
+    }
+    return row;
+}
+
+std::string appliedNames(const ReportData& report, const store::EndToEndRecord& record)
+{
+    std::string names;
+    for (const auto& kernel : report.kernels)
+        if (std::find(record.applied.begin(), record.applied.end(), kernel.target.id)
+            != record.applied.end())
+            names += (names.empty() ? "" : ", ") + kernel.target.target.key();
+    return names.empty() ? record.contender : names;
+}
+
+// The pair of numbers that the package's own verification may add: it must agree with the worker's.
+void verifyOutcome(const ReportData& report, const store::EndToEndRow* final, Outcome& outcome)
+{
+    if (final == nullptr) {
+        outcome.notVerifiedBecause = report.endToEnd.empty()
+            ? "no kernel of ours was put into the model"
+            : "the run ended before the model was measured a last time";
+        return;
+    }
+    outcome.verified = final->record.verified;
+    outcome.notVerifiedBecause = final->record.notVerifiedBecause;
+    const auto* package = lastOf(report.endToEnd, ModelMeasurement::Package);
+    if (outcome.verified && package != nullptr && !package->record.verified) {
+        outcome.verified = false;
+        outcome.notVerifiedBecause
+            = "its package failed in a fresh Python process: " + package->record.notVerifiedBecause;
+    }
+}
+
+// Ours over the free rung: measured directly where that was done, else from the two rows over
+// eager.
+std::optional<SpeedupInterval> overFreeRung(const ReportData& report, const Outcome& outcome)
+{
+    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
+        if (row->record.kind == ModelMeasurement::FreeRung
+            && row->record.baseline == outcome.freeRung.name)
+            return row->record.overBaseline;
+    const auto& ours = outcome.ours.overEager;
+    const auto& free = outcome.freeRung.overEager;
+    if (!ours || !free)
+        return std::nullopt;
+    return SpeedupInterval {
+        ours->value / free->value, ours->low / free->high, ours->high / free->low};
+}
+
+std::string context(const ReportData& report)
+{
+    std::string text;
+    if (const auto& model = report.run.model) {
+        for (const auto& input : model->inputs)
+            text += (text.empty() ? "" : ", ") + input;
+        text += fmt::format(
+            "{}{}, {} threads", text.empty() ? "" : ", ", model->dtype, model->threads);
+    } else if (!report.kernels.empty()) {
+        text = report.kernels.front().target.target.key();
+    }
+    return text + " on " + report.run.device.name;
+}
+
+std::string freeRungSentence(const Outcome& outcome)
+{
+    if (outcome.freeRung.name.empty())
+        return "The free rungs were not measured, so compare with torch.compile yourself before "
+               "relying on this.";
+    if (outcome.freeRung.name == "eager")
+        return "No free rung is faster than eager itself.";
+    return fmt::format("The strongest free rung, {}, is {} as fast as eager; its lines are below.",
+        outcome.freeRung.name,
+        outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
+                                   : "not comparably");
+}
+
+std::string headlineOf(const ReportData& report, const Outcome& outcome)
+{
+    const std::string subject = report.run.summary.subject;
+    if (!outcome.ours.overEager)
+        return fmt::format("{} was not made faster than eager by this run ({}): {}. {}", subject,
+            context(report),
+            outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note,
+            freeRungSentence(outcome));
+    const std::string ours = fmt::format("{} runs {} as fast as eager ({})", subject,
+        formatInterval(*outcome.ours.overEager), context(report));
+    if (outcome.slowerThanFreeRung)
+        return fmt::format(
+            "Use the free rung {}: it is {} as fast as eager, while this run's result is "
+            "only {} as fast as eager ({} on {}). The lines for {} are below.",
+            outcome.freeRung.name,
+            outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
+                                       : "not comparably",
+            formatInterval(*outcome.ours.overEager), subject, context(report),
+            outcome.freeRung.name);
+    if (outcome.overFreeRung && outcome.freeRung.name != "eager")
+        return fmt::format("{}, and {} as fast as the strongest free rung, {}.", ours,
+            formatInterval(*outcome.overFreeRung), outcome.freeRung.name);
+    return fmt::format("{}. {}", ours, freeRungSentence(outcome));
+}
+
+void fillModelOutcome(const ReportData& report, Outcome& outcome)
+{
+    outcome.freeRung
+        = rowOf("strongest free rung", report.modelLadder, fastest(report.modelLadder, isFreeRung));
+    outcome.vendorRungs = vendorRow(report);
+    outcome.ours.label = "vendor rungs plus our kernels";
+    const auto* final = lastOf(report.endToEnd, ModelMeasurement::Final);
+    const auto* shown
+        = final != nullptr ? final : lastOf(report.endToEnd, ModelMeasurement::AfterKeep);
+    if (shown == nullptr)
+        shown = lastOf(report.endToEnd, ModelMeasurement::Starters);
+    verifyOutcome(report, final, outcome);
+    if (shown == nullptr) {
+        outcome.ours.note = "no kernel of ours was put into the model";
+        return;
+    }
+    outcome.ours.name = appliedNames(report, shown->record);
+    outcome.ours.overEager = shown->record.overBaseline;
+    outcome.ours.microseconds = shown->record.contenderMicroseconds;
+    if (shown != final)
+        outcome.ours.note = "an interim measurement: the run ended before the last one";
+}
+
+void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
+{
+    outcome.freeRung
+        = rowOf("strongest free rung", kernel.ladder, fastest(kernel.ladder, isFreeRung));
+    outcome.vendorRungs
+        = rowOf("vendor rungs alone", kernel.ladder, findContender(kernel.ladder, "vendor"));
+    outcome.ours = rowOf("our kernel", kernel.ladder, findContender(kernel.ladder, "winner"));
+    if (!kernel.champion) {
+        outcome.ours.note = "no candidate passed confirmation";
+        outcome.ours.overEager.reset();
+        outcome.notVerifiedBecause = outcome.ours.note;
+        return;
+    }
+    const auto& keep = kernel.keeps[*kernel.champion];
+    outcome.verified = true;
+    if (!outcome.ours.overEager && keep.row.keep.overEager) {
+        outcome.ours.name = "winner";
+        outcome.ours.note = "from the confirmed keep; the ladder was not measured after it";
+        outcome.ours.overEager = keep.row.keep.overEager;
+        outcome.ours.microseconds = keep.row.experiment.candidateMicroseconds;
+    } else if (outcome.ours.overEager) {
+        outcome.ours.note.clear();
+    }
+}
+
+// Time of one forward that a kernel at this ratio over eager saves.
+double savedShare(double share, double overEager)
+{
+    return overEager > 1 ? share * (1 - 1 / overEager) : 0;
+}
+
+} // namespace
+
+std::optional<SpeedupInterval> speedupOver(const LadderRow& baseline, const LadderRow& contender)
+{
+    const auto& a = baseline.record.samples.nanoseconds;
+    const auto& b = contender.record.samples.nanoseconds;
+    std::vector<double> logRatios;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        if (a[i] > 0 && b[i] > 0)
+            logRatios.push_back(std::log(a[i] / b[i]));
+    if (logRatios.empty())
+        return std::nullopt;
+    const auto interval = statistics::medianInterval(logRatios);
+    return SpeedupInterval {
+        std::exp(statistics::median(logRatios)), std::exp(interval.low), std::exp(interval.high)};
+}
+
+Outcome decideOutcome(const ReportData& report)
+{
+    Outcome outcome;
+    if (report.run.summary.kind == store::RunKind::Model)
+        fillModelOutcome(report, outcome);
+    else if (!report.kernels.empty())
+        fillKernelOutcome(report.kernels.front(), outcome);
+    outcome.overFreeRung = overFreeRung(report, outcome);
+    outcome.slowerThanFreeRung = outcome.overFreeRung && outcome.overFreeRung->value < 1;
+    outcome.headline = headlineOf(report, outcome);
+    if (report.run.summary.kind == store::RunKind::Ladder)
+        outcome.headline = fmt::format(
+            "A ladder without a search: how fast each contender is on {}.", report.run.device.name);
+    return outcome;
+}
+
+GainSplit splitGain(const ReportData& report)
+{
+    GainSplit split;
+    const auto& whole = report.outcome.ours.overEager;
+    if (!whole || whole->value <= 1) {
+        split.note = "there is no gain over eager to divide";
+        return split;
+    }
+    double starter = 0;
+    double packing = 0;
+    double all = 0;
+    for (const auto& kernel : report.kernels) {
+        if (!kernel.champion || kernel.appliedInModel == false)
+            continue;
+        const auto& first = kernel.keeps.front().row;
+        const auto& champion = kernel.keeps[*kernel.champion].row;
+        const double share = kernel.target.share;
+        const auto ratio = [](const store::KeepRow& row) {
+            return row.keep.overEager ? row.keep.overEager->value : row.keep.overIncumbent.value;
+        };
+        const double saved = savedShare(share, ratio(champion));
+        all += saved;
+        if (first.keep.origin == store::GainOrigin::Starter)
+            starter += std::min(saved, savedShare(share, ratio(first)));
+        else if (first.keep.origin == store::GainOrigin::Packing)
+            packing += std::min(saved, savedShare(share, ratio(first)));
+    }
+    if (all <= 0) {
+        split.note = "no kept kernel saves time alone, so the measured gain cannot be divided";
+        return split;
+    }
+    const double log = std::log(whole->value);
+    split.starter = std::exp(log * starter / all);
+    split.packing = std::exp(log * packing / all);
+    split.search = std::exp(log * (all - starter - packing) / all);
+    split.note
+        = "factors over eager whose product is the measured gain, divided in proportion to the "
+          "time "
+          "that starters as shipped, starters with packed weights, and the search save alone";
+    return split;
+}
+
+} // namespace autokernel::report
