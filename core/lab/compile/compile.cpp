@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "lab/compile/binary_audit.h"
 #include "lab/compile/confined_compiler.h"
+#include "lab/compile/object_symbols.h"
 #include "lab/compile/source_rules.h"
 
 #include <algorithm>
@@ -95,6 +96,19 @@ bool isIdentifier(std::string_view name)
             [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)); });
 }
 
+// In front of everything: the entries are the only symbols that leave the object, and have the
+// ABI's types.
+std::string declarations(const CompiledCandidate& names)
+{
+    constexpr std::string_view kLinkage
+        = "extern \"C\" __attribute__((visibility(\"default\"))) void";
+    std::string text = fmt::format(
+        "#include \"candidate_abi.h\"\n{} {}(const ak_args*);\n", kLinkage, names.entry);
+    if (names.prepareEntry)
+        text += fmt::format("{} {}(const ak_args*, void*);\n", kLinkage, *names.prepareEntry);
+    return text;
+}
+
 Result<Job> describeJob(const kernel::Candidate& candidate, const kernel::KernelType& type,
     const kernel::Target& target, const CompileOptions& options, const ConfinedCompiler& compiler)
 {
@@ -116,7 +130,8 @@ Result<Job> describeJob(const kernel::Candidate& candidate, const kernel::Kernel
         if (!isIdentifier(entry))
             return fail(ErrorCode::CompileError, "'{}' is no name for an entry.", entry);
     }
-    job.text = kernel::prelude(candidate, type, target) + candidate.source + "\n";
+    job.text = declarations(job.result) + kernel::prelude(candidate, type, target)
+        + candidate.source + "\n";
     job.flags = compileFlags(options);
     job.result.flags = job.flags;
     job.result.compilerVersion = compiler.compiler().version;
@@ -260,7 +275,11 @@ Result<CompiledCandidate> compileObject(const kernel::Candidate& candidate,
     arguments.insert(arguments.end(), {"alone.o", "renamed.o"});
     AK_TRY(compiler.tool(folder.path(), "objcopy", arguments));
 
-    AK_ASSIGN(const std::string renamed, readFile(folder.path() / "renamed.o"));
+    AK_ASSIGN(std::string renamed, readFile(folder.path() / "renamed.o"));
+    AK_ASSIGN(const auto globals, hideGlobalSymbols(renamed));
+    if (globals.size() != job.entries.size())
+        return fail(ErrorCode::Internal, "The object of {} has the global symbols {}.", entryName,
+            fmt::join(globals, ", "));
     CompiledCandidate result = std::move(job.result);
     result.file = entry.object.parent_path() / fmt::format("{}.{}.o", job.key, entryName);
     result.sha256 = sha256Hex(renamed);

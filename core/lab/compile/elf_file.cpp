@@ -103,12 +103,13 @@ Result<void> ElfFile::readSymbols()
     const auto table = dynamicValue(DT_SYMTAB);
     if (!table)
         return broken("no dynamic symbols");
+    bool found = false;
     for (const Elf64_Shdr& section : sections) {
         if (section.sh_type != SHT_DYNSYM)
             continue;
-        if (section.sh_addr != *table || section.sh_entsize != sizeof(Elf64_Sym)
-            || !m_symbols.empty())
+        if (section.sh_addr != *table || section.sh_entsize != sizeof(Elf64_Sym) || found)
             return broken("two tables of dynamic symbols");
+        found = true;
         AK_ASSIGN(const std::uint64_t offset, fileOffset(section.sh_addr, section.sh_size));
         AK_ASSIGN(const auto symbols,
             readTable<Elf64_Sym>(m_bytes, offset, section.sh_size / sizeof(Elf64_Sym)));
@@ -119,9 +120,7 @@ Result<void> ElfFile::readSymbols()
                     symbols[i].st_shndx != SHN_UNDEF, symbols[i].st_value});
         }
     }
-    if (m_symbols.empty())
-        return broken("no dynamic symbols");
-    return {};
+    return found ? Result<void>() : broken("no dynamic symbols");
 }
 
 Result<void> ElfFile::readRelocations(std::uint64_t address, std::uint64_t bytes)
