@@ -21,17 +21,18 @@ bytes = "round_up(B, 16) * 4 + 64"
 entry = "cross_entropy_mean"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. A row is read from memory once, in
-// blocks that fit L1: the block's maximum, then the sum of its exponentials relative to the largest value
-// seen so far. loss = log(sum) + (maximum - logit of the target). Bound: reading, and one exponential
-// per element. The mean is taken by one thread, in row order: it does not depend
-// on the team.
+// Rows are independent: each thread takes a contiguous band of them. A row is read from memory
+// once, in blocks that fit L1: the block's maximum, then the sum of its exponentials relative to
+// the largest value seen so far. loss = log(sum) + (maximum - logit of the target). Bound:
+// reading, and one exponential per element. The mean is taken by one thread, in row order: it does
+// not depend on the team.
 //
 // VEC       fp32 lanes of a vector
 // UNROLL    independent accumulators
 // BLOCK     columns of a block; at least V makes it the classic two sweeps
 // PREFETCH  bytes that the sweep for the maximum fetches ahead; 0 leaves it to the hardware
-// NEXT      1: the sweep of exponentials fetches the next block, so that memory works while it computes
+// NEXT      1: the sweep of exponentials fetches the next block, so that memory works while it
+//           computes
 // GRAIN     up to so many elements one thread does everything
 
 #include <cmath>
@@ -58,7 +59,8 @@ static float largest(const scalar_t* x, const scalar_t* end, int64_t count)
     return hmax(ak::tree_max(parts, UNROLL));
 }
 
-static double sum_exponentials(const scalar_t* x, const scalar_t* end, float reference, int64_t count)
+static double sum_exponentials(
+    const scalar_t* x, const scalar_t* end, float reference, int64_t count)
 {
     const Lanes m(reference);
     Lanes parts[UNROLL];
@@ -72,7 +74,8 @@ static double sum_exponentials(const scalar_t* x, const scalar_t* end, float ref
             parts[u] = parts[u] + exp(Lanes::load(x + i + u * VEC) - m);
     }
     for (; i < count; i += VEC)
-        parts[0] = parts[0] + exp(Lanes::load(x + i, count - i, kNone) - m); // lanes outside give e^-inf = 0
+        parts[0] = parts[0]
+            + exp(Lanes::load(x + i, count - i, kNone) - m); // lanes outside give e^-inf = 0
     return ak::wide_sum(ak::tree_sum(parts, UNROLL));
 }
 
@@ -92,7 +95,8 @@ static float row_loss(const scalar_t* x, const scalar_t* end, int64_t columns, i
         sum += sum_exponentials(x + begin, end, maximum == kNone ? 0.0f : maximum, count);
     }
     if (target < 0 || target >= columns)
-        return std::numeric_limits<float>::quiet_NaN(); // outside the contract: never a read out of bounds
+        return std::numeric_limits<float>::quiet_NaN(); // outside the contract: never a read out of
+                                                        // bounds
     return static_cast<float>(std::log(sum) + (double(maximum) - double(float(x[target]))));
 }
 
@@ -103,7 +107,8 @@ extern "C" void cross_entropy_mean(const ak_args* args)
     const int64_t ignored = static_cast<int64_t>(args->scalars[scalar::ignore_index]);
     const int64_t* target = ak::input<int64_t>(args, in::target);
     float* losses = ak::workspace<float>(args, 0);
-    const scalar_t* end = rows == 0 ? nullptr : ak::input_row<scalar_t>(args, in::logits, rows - 1) + columns;
+    const scalar_t* end
+        = rows == 0 ? nullptr : ak::input_row<scalar_t>(args, in::logits, rows - 1) + columns;
 
 #pragma omp parallel for num_threads(args->threads) schedule(static) if (rows * columns > GRAIN)
     for (int64_t r = 0; r < rows; ++r) {
@@ -117,5 +122,6 @@ extern "C" void cross_entropy_mean(const ak_args* args)
         total += losses[r];
         counted += target[r] != ignored;
     }
-    *ak::output<scalar_t>(args, out::mean) = scalar_t(static_cast<float>(total / double(counted))); // 0 / 0: NaN
+    *ak::output<scalar_t>(args, out::mean)
+        = scalar_t(static_cast<float>(total / double(counted))); // 0 / 0: NaN
 }

@@ -17,16 +17,17 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "cross_entropy_per_row"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. A row is read from memory once, in
-// blocks that fit L1: the block's maximum, then the sum of its exponentials relative to the largest value
-// seen so far. loss = log(sum) + (maximum - logit of the target). Bound: reading, and one exponential
-// per element.
+// Rows are independent: each thread takes a contiguous band of them. A row is read from memory
+// once, in blocks that fit L1: the block's maximum, then the sum of its exponentials relative to
+// the largest value seen so far. loss = log(sum) + (maximum - logit of the target). Bound:
+// reading, and one exponential per element.
 //
 // VEC       fp32 lanes of a vector
 // UNROLL    independent accumulators
 // BLOCK     columns of a block; at least V makes it the classic two sweeps
 // PREFETCH  bytes that the sweep for the maximum fetches ahead; 0 leaves it to the hardware
-// NEXT      1: the sweep of exponentials fetches the next block, so that memory works while it computes
+// NEXT      1: the sweep of exponentials fetches the next block, so that memory works while it
+//           computes
 // GRAIN     up to so many elements one thread does everything
 
 #include <cmath>
@@ -53,7 +54,8 @@ static float largest(const scalar_t* x, const scalar_t* end, int64_t count)
     return hmax(ak::tree_max(parts, UNROLL));
 }
 
-static double sum_exponentials(const scalar_t* x, const scalar_t* end, float reference, int64_t count)
+static double sum_exponentials(
+    const scalar_t* x, const scalar_t* end, float reference, int64_t count)
 {
     const Lanes m(reference);
     Lanes parts[UNROLL];
@@ -67,7 +69,8 @@ static double sum_exponentials(const scalar_t* x, const scalar_t* end, float ref
             parts[u] = parts[u] + exp(Lanes::load(x + i + u * VEC) - m);
     }
     for (; i < count; i += VEC)
-        parts[0] = parts[0] + exp(Lanes::load(x + i, count - i, kNone) - m); // lanes outside give e^-inf = 0
+        parts[0] = parts[0]
+            + exp(Lanes::load(x + i, count - i, kNone) - m); // lanes outside give e^-inf = 0
     return ak::wide_sum(ak::tree_sum(parts, UNROLL));
 }
 
@@ -87,7 +90,8 @@ static float row_loss(const scalar_t* x, const scalar_t* end, int64_t columns, i
         sum += sum_exponentials(x + begin, end, maximum == kNone ? 0.0f : maximum, count);
     }
     if (target < 0 || target >= columns)
-        return std::numeric_limits<float>::quiet_NaN(); // outside the contract: never a read out of bounds
+        return std::numeric_limits<float>::quiet_NaN(); // outside the contract: never a read out of
+                                                        // bounds
     return static_cast<float>(std::log(sum) + (double(maximum) - double(float(x[target]))));
 }
 
@@ -98,7 +102,8 @@ extern "C" void cross_entropy_per_row(const ak_args* args)
     const int64_t ignored = static_cast<int64_t>(args->scalars[scalar::ignore_index]);
     const int64_t* target = ak::input<int64_t>(args, in::target);
     scalar_t* loss = ak::output<scalar_t>(args, out::loss);
-    const scalar_t* end = rows == 0 ? nullptr : ak::input_row<scalar_t>(args, in::logits, rows - 1) + columns;
+    const scalar_t* end
+        = rows == 0 ? nullptr : ak::input_row<scalar_t>(args, in::logits, rows - 1) + columns;
 
 #pragma omp parallel for num_threads(args->threads) schedule(static) if (rows * columns > GRAIN)
     for (int64_t r = 0; r < rows; ++r) {

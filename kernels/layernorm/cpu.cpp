@@ -17,14 +17,15 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "layernorm"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. A block of a row comes from memory
-// once: its mean, then, out of L1, the squares of the deviations from that mean (no cancellation,
-// whatever the offset of the data). Blocks are joined in double. The last sweep normalises the row out
-// of L1 or L2. Memory sees one read and one write: the bound is bandwidth.
+// Rows are independent: each thread takes a contiguous band of them. A block of a row comes from
+// memory once: its mean, then, out of L1, the squares of the deviations from that mean (no
+// cancellation, whatever the offset of the data). Blocks are joined in double. The last sweep
+// normalises the row out of L1 or L2. Memory sees one read and one write: the bound is bandwidth.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators
-// BLOCK       columns of a block: sums in fp32 no longer than this, lest equal terms round the same way
+// BLOCK       columns of a block: sums in fp32 no longer than this, lest equal terms round the
+//             same way
 // PREFETCH    bytes that the first sweep of a block fetches ahead; 0 leaves it to the hardware
 // NEXT        1: the last sweep fetches the next row, so that memory works while it computes
 // STREAM_MIB  from this size of the output on, stores bypass the caches
@@ -106,10 +107,11 @@ static Moments moments(const scalar_t* x, const scalar_t* end, int64_t columns)
 }
 
 template <bool kStream>
-static void normalise(const scalar_t* x, const scalar_t* end, const scalar_t* w, const scalar_t* b, double mean, double scale,
-                      scalar_t* y, int64_t count)
+static void normalise(const scalar_t* x, const scalar_t* end, const scalar_t* w, const scalar_t* b,
+    double mean, double scale, scalar_t* y, int64_t count)
 {
-    // (x - mean) * scale with both in two parts: their rounding would shift every element the same way
+    // (x - mean) * scale with both in two parts: their rounding would shift every element the same
+    // way
     const float meanHigh = static_cast<float>(mean);
     const float scaleHigh = static_cast<float>(scale);
     const V centre(meanHigh);
@@ -146,7 +148,8 @@ extern "C" void layernorm(const ak_args* args)
     const double eps = args->scalars[scalar::eps];
     const scalar_t* w = ak::input<scalar_t>(args, in::w);
     const scalar_t* b = ak::input<scalar_t>(args, in::b);
-    const bool stream = rows * columns * int64_t(sizeof(scalar_t)) >= STREAM_MIB * (int64_t(1) << 20);
+    const bool stream
+        = rows * columns * int64_t(sizeof(scalar_t)) >= STREAM_MIB * (int64_t(1) << 20);
     if (rows == 0 || columns == 0)
         return;
 

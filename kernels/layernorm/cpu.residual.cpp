@@ -22,21 +22,24 @@ bytes = "THREADS * round_up(D, 16) * 4"
 entry = "layernorm_residual"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. The first sweep adds, writes the sum and
-// keeps it as fp32 in a buffer of one row per thread, so that the norm sees it unrounded. The moments are
-// those of blocks in L1: the mean, then the squares of the deviations from it (no cancellation, whatever
-// the offset of the data), joined in double. Memory sees two reads and two writes: the bound is bandwidth.
+// Rows are independent: each thread takes a contiguous band of them. The first sweep adds, writes
+// the sum and keeps it as fp32 in a buffer of one row per thread, so that the norm sees it
+// unrounded. The moments are those of blocks in L1: the mean, then the squares of the deviations
+// from it (no cancellation, whatever the offset of the data), joined in double. Memory sees two
+// reads and two writes: the bound is bandwidth.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators
-// BLOCK       columns of a block: sums in fp32 no longer than this, lest equal terms round the same way
+// BLOCK       columns of a block: sums in fp32 no longer than this, lest equal terms round the
+//             same way
 // PREFETCH    bytes that the first sweep fetches ahead; 0 leaves it to the hardware
 // NEXT        1: the last sweep fetches the next row, so that memory works while it computes
 // STREAM_MIB  from this size of the output on, stores bypass the caches
 // GRAIN       up to so many elements one thread does everything
 
-#include <cmath>
 #include <omp.h>
+
+#include <cmath>
 
 using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
@@ -50,7 +53,8 @@ struct Following // the row after this one, to be fetched ahead
 
 // sum = kept = x + residual
 template <bool kStream>
-static void add_row(const scalar_t* x, const scalar_t* residual, float* kept, scalar_t* sum, int64_t count)
+static void add_row(
+    const scalar_t* x, const scalar_t* residual, float* kept, scalar_t* sum, int64_t count)
 {
     const auto add_few = [&](int64_t i, int64_t n) {
         const V v = V::load(x + i, n) + V::load(residual + i, n);
@@ -66,7 +70,8 @@ static void add_row(const scalar_t* x, const scalar_t* residual, float* kept, sc
     for (; i + kStep <= count; i += kStep) {
         if constexpr (PREFETCH > 0) {
             ak::prefetch_ahead(x + i, PREFETCH / int64_t(sizeof(scalar_t)), kStep, x + count);
-            ak::prefetch_ahead(residual + i, PREFETCH / int64_t(sizeof(scalar_t)), kStep, residual + count);
+            ak::prefetch_ahead(
+                residual + i, PREFETCH / int64_t(sizeof(scalar_t)), kStep, residual + count);
         }
         for (int64_t u = i; u < i + kStep; u += VEC) {
             const V v = V::load(x + u) + V::load(residual + u);
@@ -146,10 +151,11 @@ static Moments moments(const float* x, int64_t columns)
 }
 
 template <bool kStream>
-static void normalise(const float* x, const scalar_t* w, const scalar_t* b, double mean, double scale, scalar_t* y,
-                      int64_t count, Following next)
+static void normalise(const float* x, const scalar_t* w, const scalar_t* b, double mean,
+    double scale, scalar_t* y, int64_t count, Following next)
 {
-    // (x - mean) * scale with both in two parts: their rounding would shift every element the same way
+    // (x - mean) * scale with both in two parts: their rounding would shift every element the same
+    // way
     const float meanHigh = static_cast<float>(mean);
     const float scaleHigh = static_cast<float>(scale);
     const V centre(meanHigh);
@@ -188,13 +194,15 @@ extern "C" void layernorm_residual(const ak_args* args)
     const double eps = args->scalars[scalar::eps];
     const scalar_t* w = ak::input<scalar_t>(args, in::w);
     const scalar_t* b = ak::input<scalar_t>(args, in::b);
-    const bool stream = rows * columns * int64_t(sizeof(scalar_t)) >= STREAM_MIB * (int64_t(1) << 20);
+    const bool stream
+        = rows * columns * int64_t(sizeof(scalar_t)) >= STREAM_MIB * (int64_t(1) << 20);
     if (rows == 0 || columns == 0)
         return;
 
 #pragma omp parallel num_threads(args->threads) if (rows * columns > GRAIN)
     {
-        float* kept = ak::workspace<float>(args, 0) + omp_get_thread_num() * ak::round_up(columns, 16);
+        float* kept
+            = ak::workspace<float>(args, 0) + omp_get_thread_num() * ak::round_up(columns, 16);
 #pragma omp for schedule(static) nowait
         for (int64_t r = 0; r < rows; ++r) {
             const scalar_t* x = ak::input_row<scalar_t>(args, in::x, r);
@@ -209,7 +217,7 @@ extern "C" void layernorm_residual(const ak_args* args)
             const double scale = 1.0 / std::sqrt(m.squares / double(columns) + eps);
             const bool more = r + 1 < rows;
             const Following next {x + (more ? args->inputs[in::x].stride[0] : 0),
-                                  residual + (more ? args->inputs[in::residual].stride[0] : 0), more ? columns : 0};
+                residual + (more ? args->inputs[in::residual].stride[0] : 0), more ? columns : 0};
             if (stream)
                 normalise<true>(kept, w, b, m.mean, scale, y, columns, next);
             else

@@ -16,10 +16,10 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "reduce_sum"
 */
 
-// Nothing but reading: one core's bandwidth is the bound, and what it can keep in flight decides that.
-// Each thread takes contiguous groups of ROWS rows and walks them side by side, one stream of the
-// hardware prefetcher per row. A block's sum is plain; sums of blocks are joined with their rounding
-// errors kept, so that the length of a row does not matter.
+// Nothing but reading: one core's bandwidth is the bound, and what it can keep in flight decides
+// that. Each thread takes contiguous groups of ROWS rows and walks them side by side, one stream
+// of the hardware prefetcher per row. A block's sum is plain; sums of blocks are joined with their
+// rounding errors kept, so that the length of a row does not matter.
 //
 // VEC       fp32 lanes of a vector
 // ROWS      rows side by side
@@ -32,7 +32,8 @@ using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
 
 template <int kRows>
-static void sum_rows(const scalar_t* x, int64_t pitch, const scalar_t* end, int64_t columns, scalar_t* y)
+static void sum_rows(
+    const scalar_t* x, int64_t pitch, const scalar_t* end, int64_t columns, scalar_t* y)
 {
     ak::running_sum<VEC> sums[kRows];
     for (int64_t begin = 0; begin < columns; begin += BLOCK) {

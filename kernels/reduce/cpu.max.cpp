@@ -17,10 +17,11 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "reduce_max"
 */
 
-// Nothing but reading: one core's bandwidth is the bound, and what it can keep in flight decides that.
-// Each thread takes contiguous groups of ROWS rows and walks them side by side, one stream of the
-// hardware prefetcher per row. A vector maximum forgets a NaN at the next comparison, so NaNs are gathered
-// in a mask beside it: a row with a NaN in it has the maximum NaN, as in PyTorch.
+// Nothing but reading: one core's bandwidth is the bound, and what it can keep in flight decides
+// that. Each thread takes contiguous groups of ROWS rows and walks them side by side, one stream
+// of the hardware prefetcher per row. A vector maximum forgets a NaN at the next comparison, so
+// NaNs are gathered in a mask beside it: a row with a NaN in it has the maximum NaN, as in
+// PyTorch.
 //
 // VEC       fp32 lanes of a vector
 // ROWS      rows side by side
@@ -34,7 +35,8 @@ using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
 
 template <int kRows>
-static void largest_of_rows(const scalar_t* x, int64_t pitch, const scalar_t* end, int64_t columns, scalar_t* y)
+static void largest_of_rows(
+    const scalar_t* x, int64_t pitch, const scalar_t* end, int64_t columns, scalar_t* y)
 {
     constexpr float kNone = -std::numeric_limits<float>::infinity();
     V parts[kRows][UNROLL];

@@ -17,10 +17,10 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "reduce_mean"
 */
 
-// Nothing but reading: one core's bandwidth is the bound, and what it can keep in flight decides that.
-// Each thread takes contiguous groups of ROWS rows and walks them side by side, one stream of the
-// hardware prefetcher per row. A block's sum is plain; sums of blocks are joined with their rounding
-// errors kept, so that the length of a row does not matter.
+// Nothing but reading: one core's bandwidth is the bound, and what it can keep in flight decides
+// that. Each thread takes contiguous groups of ROWS rows and walks them side by side, one stream
+// of the hardware prefetcher per row. A block's sum is plain; sums of blocks are joined with their
+// rounding errors kept, so that the length of a row does not matter.
 //
 // VEC       fp32 lanes of a vector
 // ROWS      rows side by side
@@ -33,7 +33,8 @@ using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
 
 template <int kRows>
-static void sum_rows(const scalar_t* x, int64_t pitch, const scalar_t* end, int64_t columns, scalar_t* y)
+static void sum_rows(
+    const scalar_t* x, int64_t pitch, const scalar_t* end, int64_t columns, scalar_t* y)
 {
     ak::running_sum<VEC> sums[kRows];
     for (int64_t begin = 0; begin < columns; begin += BLOCK) {
@@ -58,7 +59,8 @@ static void sum_rows(const scalar_t* x, int64_t pitch, const scalar_t* end, int6
             sums[r].add(ak::tree_sum(parts[r], UNROLL));
     }
     for (int r = 0; r < kRows; ++r)
-        y[r] = scalar_t(sums[r].total() / static_cast<float>(columns)); // of no columns: NaN, as in PyTorch
+        y[r] = scalar_t(
+            sums[r].total() / static_cast<float>(columns)); // of no columns: NaN, as in PyTorch
 }
 
 extern "C" void reduce_mean(const ak_args* args)

@@ -16,21 +16,24 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "rmsnorm"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. A row stays in L1 or L2 between the
-// two sweeps (sum of squares, scaling), so memory sees one read and one write: the bound is bandwidth.
+// Rows are independent: each thread takes a contiguous band of them. A row stays in L1 or L2
+// between the two sweeps (sum of squares, scaling), so memory sees one read and one write: the
+// bound is bandwidth.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators: they hide the latency of the fused multiply-add
 // PREFETCH    bytes that the first sweep fetches ahead; 0 leaves it to the hardware
 // NEXT        1: the second sweep fetches the next row, so that memory works while it computes
-// STREAM_MIB  from this size of the output on, stores bypass the caches: no line is read to be written
+// STREAM_MIB  from this size of the output on, stores bypass the caches: no line is read to be
+//             written
 // GRAIN       up to so many elements one thread does everything: waking a team costs microseconds
 
 #include <cmath>
 
 using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
-constexpr int64_t kBlock = kStep * 16; // plain sums no longer than this, so that rounding stays small
+constexpr int64_t kBlock
+    = kStep * 16; // plain sums no longer than this, so that rounding stays small
 
 static float sum_of_squares(const scalar_t* x, int64_t count, const scalar_t* end)
 {
@@ -59,11 +62,14 @@ static float sum_of_squares(const scalar_t* x, int64_t count, const scalar_t* en
 }
 
 template <bool kStream>
-static void scale_row(const scalar_t* x, const scalar_t* end, const scalar_t* w, float factor, scalar_t* y, int64_t count)
+static void scale_row(const scalar_t* x, const scalar_t* end, const scalar_t* w, float factor,
+    scalar_t* y, int64_t count)
 {
     const V f(factor);
     const auto scaled = [&](int64_t i) { return V::load(x + i) * f * V::load(w + i); };
-    const auto scale_few = [&](int64_t i, int64_t n) { (V::load(x + i, n) * f * V::load(w + i, n)).store(y + i, n); };
+    const auto scale_few = [&](int64_t i, int64_t n) {
+        (V::load(x + i, n) * f * V::load(w + i, n)).store(y + i, n);
+    };
     int64_t i = 0;
     if (kStream) {
         const int64_t head = ak::until_streamable<VEC>(y);

@@ -21,23 +21,27 @@ bytes = "THREADS * round_up(D, 16) * 4"
 entry = "rmsnorm_residual"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. The first sweep adds, writes the sum and
-// keeps it as fp32 in a buffer of one row per thread, so that the norm sees it unrounded and the second
-// sweep, scaling, touches no input. Memory sees two reads and two writes: the bound is bandwidth.
+// Rows are independent: each thread takes a contiguous band of them. The first sweep adds, writes
+// the sum and keeps it as fp32 in a buffer of one row per thread, so that the norm sees it
+// unrounded and the second sweep, scaling, touches no input. Memory sees two reads and two writes:
+// the bound is bandwidth.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators: they hide the latency of the fused multiply-add
 // PREFETCH    bytes that the first sweep fetches ahead; 0 leaves it to the hardware
 // NEXT        1: the second sweep fetches the next row, so that memory works while it computes
-// STREAM_MIB  from this size of the output on, stores bypass the caches: no line is read to be written
+// STREAM_MIB  from this size of the output on, stores bypass the caches: no line is read to be
+//             written
 // GRAIN       up to so many elements one thread does everything: waking a team costs microseconds
 
-#include <cmath>
 #include <omp.h>
+
+#include <cmath>
 
 using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
-constexpr int64_t kBlock = kStep * 16; // plain sums no longer than this, so that rounding stays small
+constexpr int64_t kBlock
+    = kStep * 16; // plain sums no longer than this, so that rounding stays small
 
 struct Following // the row after this one, to be fetched ahead
 {
@@ -48,7 +52,8 @@ struct Following // the row after this one, to be fetched ahead
 
 // sum = kept = x + residual; returns the sum of squares
 template <bool kStream>
-static float add_row(const scalar_t* x, const scalar_t* residual, float* kept, scalar_t* sum, int64_t count)
+static float add_row(
+    const scalar_t* x, const scalar_t* residual, float* kept, scalar_t* sum, int64_t count)
 {
     ak::running_sum<VEC> squares;
     const auto add_few = [&](int64_t i, int64_t n) {
@@ -72,7 +77,8 @@ static float add_row(const scalar_t* x, const scalar_t* residual, float* kept, s
         for (; i + kStep <= stop; i += kStep) {
             if constexpr (PREFETCH > 0) {
                 ak::prefetch_ahead(x + i, PREFETCH / int64_t(sizeof(scalar_t)), kStep, x + count);
-                ak::prefetch_ahead(residual + i, PREFETCH / int64_t(sizeof(scalar_t)), kStep, residual + count);
+                ak::prefetch_ahead(
+                    residual + i, PREFETCH / int64_t(sizeof(scalar_t)), kStep, residual + count);
             }
             for (int64_t u = 0; u < UNROLL; ++u) {
                 const int64_t at = i + u * VEC;
@@ -92,11 +98,14 @@ static float add_row(const scalar_t* x, const scalar_t* residual, float* kept, s
 }
 
 template <bool kStream>
-static void scale_row(const float* kept, const scalar_t* w, float factor, scalar_t* y, int64_t count, Following next)
+static void scale_row(
+    const float* kept, const scalar_t* w, float factor, scalar_t* y, int64_t count, Following next)
 {
     const V f(factor);
     const auto scaled = [&](int64_t i) { return V::load(kept + i) * f * V::load(w + i); };
-    const auto scale_few = [&](int64_t i, int64_t n) { (V::load(kept + i, n) * f * V::load(w + i, n)).store(y + i, n); };
+    const auto scale_few = [&](int64_t i, int64_t n) {
+        (V::load(kept + i, n) * f * V::load(w + i, n)).store(y + i, n);
+    };
     int64_t i = 0;
     if (kStream) {
         const int64_t head = ak::until_streamable<VEC>(y);
@@ -121,13 +130,15 @@ extern "C" void rmsnorm_residual(const ak_args* args)
     const int64_t columns = args->symbols[sym::D];
     const float eps = static_cast<float>(args->scalars[scalar::eps]);
     const scalar_t* w = ak::input<scalar_t>(args, in::w);
-    const bool stream = rows * columns * int64_t(sizeof(scalar_t)) >= STREAM_MIB * (int64_t(1) << 20);
+    const bool stream
+        = rows * columns * int64_t(sizeof(scalar_t)) >= STREAM_MIB * (int64_t(1) << 20);
     if (rows == 0 || columns == 0)
         return;
 
 #pragma omp parallel num_threads(args->threads) if (rows * columns > GRAIN)
     {
-        float* kept = ak::workspace<float>(args, 0) + omp_get_thread_num() * ak::round_up(columns, 16);
+        float* kept
+            = ak::workspace<float>(args, 0) + omp_get_thread_num() * ak::round_up(columns, 16);
 #pragma omp for schedule(static) nowait
         for (int64_t r = 0; r < rows; ++r) {
             const scalar_t* x = ak::input_row<scalar_t>(args, in::x, r);
@@ -139,7 +150,7 @@ extern "C" void rmsnorm_residual(const ak_args* args)
             const float factor = 1.0f / std::sqrt(squares / static_cast<float>(columns) + eps);
             const bool more = r + 1 < rows;
             const Following next {x + (more ? args->inputs[in::x].stride[0] : 0),
-                                  residual + (more ? args->inputs[in::residual].stride[0] : 0), more ? columns : 0};
+                residual + (more ? args->inputs[in::residual].stride[0] : 0), more ? columns : 0};
             if (stream)
                 scale_row<true>(kept, w, factor, y, columns, next);
             else

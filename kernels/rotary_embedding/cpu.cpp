@@ -16,10 +16,10 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "rotary_half"
 */
 
-// y = (x1 cos - x2 sin, x2 cos + x1 sin), x1 and x2 the halves of a row. One read and one write of memory
-// per element: the bound is bandwidth. The tables would add a quarter to a half of that if each head read
-// them from memory again, so a task is TILE positions of one head, and tasks run over the heads first: the
-// tile's part of the tables stays in L1 or L2.
+// y = (x1 cos - x2 sin, x2 cos + x1 sin), x1 and x2 the halves of a row. One read and one write of
+// memory per element: the bound is bandwidth. The tables would add a quarter to a half of that if
+// each head read them from memory again, so a task is TILE positions of one head, and tasks run
+// over the heads first: the tile's part of the tables stays in L1 or L2.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      vectors of each half in flight
@@ -32,7 +32,8 @@ using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
 
 template <bool kStream>
-static void rotate_row(const scalar_t* x, const scalar_t* cos, const scalar_t* sin, scalar_t* y, int64_t half)
+static void rotate_row(
+    const scalar_t* x, const scalar_t* cos, const scalar_t* sin, scalar_t* y, int64_t half)
 {
     const scalar_t* x2 = x + half;
     scalar_t* y2 = y + half;
@@ -83,12 +84,15 @@ extern "C" void rotary_half(const ak_args* args)
                 for (int64_t head = 0; head < heads; ++head) {
                     const int64_t begin = t * TILE;
                     const int64_t stop = begin + TILE < positions ? begin + TILE : positions;
-                    const scalar_t* from = ak::input<scalar_t>(args, in::x) + batch * x.stride[0] + head * x.stride[1];
-                    scalar_t* to = ak::output<scalar_t>(args, out::y) + batch * y.stride[0] + head * y.stride[1];
+                    const scalar_t* from = ak::input<scalar_t>(args, in::x) + batch * x.stride[0]
+                        + head * x.stride[1];
+                    scalar_t* to = ak::output<scalar_t>(args, out::y) + batch * y.stride[0]
+                        + head * y.stride[1];
                     for (int64_t p = begin; p < stop; ++p) {
                         const scalar_t* row = from + p * x.stride[2];
                         if constexpr (AHEAD > 0)
-                            ak::prefetch_ahead(row, AHEAD * x.stride[2], 2 * half, from + (positions - 1) * x.stride[2] + 2 * half);
+                            ak::prefetch_ahead(row, AHEAD * x.stride[2], 2 * half,
+                                from + (positions - 1) * x.stride[2] + 2 * half);
                         const scalar_t* c = cosines + p * args->inputs[in::cos].stride[0];
                         const scalar_t* s = sines + p * args->inputs[in::sin].stride[0];
                         if (stream)

@@ -3,7 +3,7 @@
 type = "rotary_embedding"
 variant = "interleaved"
 language = "cpu"
-title = "Neighbouring pairs, swapped in the register; a tile of positions keeps its tables in L1 for all heads"
+title = "Neighbouring pairs, swapped in the register; tables in L1 for a tile"
 
 [tunables]
 VEC = { value = 16, choices = [8, 16] }
@@ -17,11 +17,12 @@ GRAIN = { value = 16384, choices = [4096, 16384, 65536] }
 entry = "rotary_interleaved"
 */
 
-// y[2i] = x[2i] cos[i] - x[2i+1] sin[i], y[2i+1] = x[2i+1] cos[i] + x[2i] sin[i]: each vector times the cosines
-// doubled, then its pairs swapped times the sines, subtracted in even lanes and added in odd ones. One read
-// and one write of memory per element: the bound is bandwidth. The tables would add a quarter to a half of that if each head read
-// them from memory again, so a task is TILE positions of one head, and tasks run over the heads first: the
-// tile's part of the tables stays in L1 or L2.
+// y[2i] = x[2i] cos[i] - x[2i+1] sin[i], y[2i+1] = x[2i+1] cos[i] + x[2i] sin[i]: each vector
+// times the cosines doubled, then its pairs swapped times the sines, subtracted in even lanes and
+// added in odd ones. One read and one write of memory per element: the bound is bandwidth. The
+// tables would add a quarter to a half of that if each head read them from memory again, so a task
+// is TILE positions of one head, and tasks run over the heads first: the tile's part of the tables
+// stays in L1 or L2.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      vectors in flight
@@ -34,7 +35,8 @@ using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
 
 template <bool kStream>
-static void rotate_row(const scalar_t* x, const scalar_t* cos, const scalar_t* sin, scalar_t* y, int64_t half)
+static void rotate_row(
+    const scalar_t* x, const scalar_t* cos, const scalar_t* sin, scalar_t* y, int64_t half)
 {
     const int64_t count = 2 * half;
     int64_t i = 0;
@@ -81,12 +83,15 @@ extern "C" void rotary_interleaved(const ak_args* args)
                 for (int64_t head = 0; head < heads; ++head) {
                     const int64_t begin = t * TILE;
                     const int64_t stop = begin + TILE < positions ? begin + TILE : positions;
-                    const scalar_t* from = ak::input<scalar_t>(args, in::x) + batch * x.stride[0] + head * x.stride[1];
-                    scalar_t* to = ak::output<scalar_t>(args, out::y) + batch * y.stride[0] + head * y.stride[1];
+                    const scalar_t* from = ak::input<scalar_t>(args, in::x) + batch * x.stride[0]
+                        + head * x.stride[1];
+                    scalar_t* to = ak::output<scalar_t>(args, out::y) + batch * y.stride[0]
+                        + head * y.stride[1];
                     for (int64_t p = begin; p < stop; ++p) {
                         const scalar_t* row = from + p * x.stride[2];
                         if constexpr (AHEAD > 0)
-                            ak::prefetch_ahead(row, AHEAD * x.stride[2], 2 * half, from + (positions - 1) * x.stride[2] + 2 * half);
+                            ak::prefetch_ahead(row, AHEAD * x.stride[2], 2 * half,
+                                from + (positions - 1) * x.stride[2] + 2 * half);
                         const scalar_t* c = cosines + p * args->inputs[in::cos].stride[0];
                         const scalar_t* s = sines + p * args->inputs[in::sin].stride[0];
                         if (stream)

@@ -3,7 +3,7 @@
 type = "softmax"
 variant = "masked_square"
 language = "cpu"
-title = "Blocks of a row, a square additive mask: maximum and exponentials in L1, one rescaling at the end"
+title = "Blocks of a row, a square additive mask: exponentials in L1, one rescaling"
 
 domain = ["C == 0 || R == R / max(C, 1) * C"]
 
@@ -29,27 +29,31 @@ bytes = "THREADS * round_up(ceil_div(C, BLOCK) + 1, 16) * 4"
 entry = "softmax_masked_square"
 */
 
-// Rows are independent: each thread takes a contiguous band of them. A row is read from memory once, in
-// blocks that fit L1: the block's maximum, then its exponentials and their sum relative to the largest
-// value seen so far (the online form). The last sweep brings all blocks to the row's maximum. Memory sees
-// one read and one write; beyond some 10 GB/s a core the exponential is the other bound.
+// Rows are independent: each thread takes a contiguous band of them. A row is read from memory
+// once, in blocks that fit L1: the block's maximum, then its exponentials and their sum relative
+// to the largest value seen so far (the online form). The last sweep brings all blocks to the
+// row's maximum. Memory sees one read and one write; beyond some 20 GB/s a core the exponential is
+// the other bound.
 //
-// The mask is a square of C rows, those of x repeat it (attention scores [heads, s, s] and a mask [s, s]);
-// it is added before anything else and comes from L2 or L3 after its first use.
+// The mask is a square of C rows, those of x repeat it (attention scores [heads, s, s] and a mask
+// [s, s]); it is added before anything else and comes from L2 or L3 after its first use.
 //
 // VEC         fp32 lanes of a vector
 // UNROLL      independent accumulators
-// BLOCK       columns of a block; at least C makes it the classic algorithm: maximum of the row first
-// KEEP        1: exponentials wait as fp32 in a buffer of one row per thread, L2's size permitting;
-//             0: the last sweep computes them again
+// BLOCK       columns of a block; at least C makes it the classic algorithm: maximum of the row
+//             first
+// KEEP        1: exponentials wait as fp32 in a buffer of one row per thread, L2's size
+//             permitting; 0: the last sweep computes them again
 // PREFETCH    bytes that the sweep for the maximum fetches ahead; 0 leaves it to the hardware
-// NEXT        1: the sweep of exponentials fetches the next block, so that memory works while it computes
+// NEXT        1: the sweep of exponentials fetches the next block, so that memory works while it
+//             computes
 // STREAM_MIB  from this size of the output on, stores bypass the caches
 // GRAIN       up to so many elements one thread does everything
 
+#include <omp.h>
+
 #include <cmath>
 #include <limits>
-#include <omp.h>
 
 using V = ak::vec<VEC>;
 constexpr int64_t kStep = VEC * UNROLL;
@@ -73,7 +77,8 @@ static float largest(const scalar_t* x, const scalar_t* mask, int64_t count, con
 }
 
 // Sum of e^(x - reference); the exponentials go to `kept` if KEEP.
-static double sum_exponentials(const scalar_t* x, const scalar_t* mask, const scalar_t* end, float reference, float* kept, int64_t count)
+static double sum_exponentials(const scalar_t* x, const scalar_t* mask, const scalar_t* end,
+    float reference, float* kept, int64_t count)
 {
     const V m(reference);
     V parts[UNROLL];
@@ -91,7 +96,8 @@ static double sum_exponentials(const scalar_t* x, const scalar_t* mask, const sc
         }
     }
     for (; i < count; i += VEC) {
-        const V e = exp(V::load(x + i, count - i, kNone) + V::load(mask + i, count - i) - m); // lanes outside give e^-inf = 0
+        const V e = exp(V::load(x + i, count - i, kNone) + V::load(mask + i, count - i)
+            - m); // lanes outside give e^-inf = 0
         if constexpr (KEEP)
             e.store(kept + i, count - i);
         parts[0] = parts[0] + e;
@@ -101,7 +107,8 @@ static double sum_exponentials(const scalar_t* x, const scalar_t* mask, const sc
 
 // y = e^(x - maximum) * factor, from `kept` = e^(x - the block's maximum) if KEEP
 template <bool kStream>
-static void finish(const scalar_t* x, const scalar_t* mask, const float* kept, float maximum, double factor, scalar_t* y, int64_t count)
+static void finish(const scalar_t* x, const scalar_t* mask, const float* kept, float maximum,
+    double factor, scalar_t* y, int64_t count)
 {
     const V m(maximum);
     // the factor in two parts: its rounding would shift the whole row
@@ -109,9 +116,12 @@ static void finish(const scalar_t* x, const scalar_t* mask, const float* kept, f
     const V f(high);
     const V rest(static_cast<float>(factor - double(high)));
     const auto scaled = [&](V e) { return fma(e, f, e * rest); };
-    const auto value = [&](int64_t i) { return scaled(KEEP ? V::load(kept + i) : exp(V::load(x + i) + V::load(mask + i) - m)); };
+    const auto value = [&](int64_t i) {
+        return scaled(KEEP ? V::load(kept + i) : exp(V::load(x + i) + V::load(mask + i) - m));
+    };
     const auto finish_few = [&](int64_t i, int64_t n) {
-        scaled(KEEP ? V::load(kept + i, n) : exp(V::load(x + i, n) + V::load(mask + i, n) - m)).store(y + i, n);
+        scaled(KEEP ? V::load(kept + i, n) : exp(V::load(x + i, n) + V::load(mask + i, n) - m))
+            .store(y + i, n);
     };
     int64_t i = 0;
     if (kStream) {
@@ -126,8 +136,8 @@ static void finish(const scalar_t* x, const scalar_t* mask, const float* kept, f
         finish_few(i, count - i);
 }
 
-static void softmax_row(const scalar_t* x, const scalar_t* mask, const scalar_t* end, float* kept, float* maxima, scalar_t* y, int64_t columns,
-                        bool stream)
+static void softmax_row(const scalar_t* x, const scalar_t* mask, const scalar_t* end, float* kept,
+    float* maxima, scalar_t* y, int64_t columns, bool stream)
 {
     float maximum = kNone;
     double sum = 0.0;
@@ -141,7 +151,8 @@ static void softmax_row(const scalar_t* x, const scalar_t* mask, const scalar_t*
         }
         maxima[block] = maximum;
         // nothing but -inf so far: any finite reference gives the right zeros
-        sum += sum_exponentials(x + begin, mask + begin, end, maximum == kNone ? 0.0f : maximum, kept + begin, count);
+        sum += sum_exponentials(
+            x + begin, mask + begin, end, maximum == kNone ? 0.0f : maximum, kept + begin, count);
     }
     // a row of -inf alone has sum 0 and becomes NaN below, as does a row with a NaN or +inf in it
     for (int64_t begin = 0, block = 0; begin < columns; begin += BLOCK, ++block) {
@@ -167,13 +178,16 @@ extern "C" void softmax_masked_square(const ak_args* args)
 #pragma omp parallel num_threads(args->threads) if (rows * columns > GRAIN)
     {
         const int64_t thread = omp_get_thread_num();
-        float* kept = ak::workspace<float>(args, 0) + (KEEP ? thread * ak::round_up(columns, 16) : 0);
-        float* maxima = ak::workspace<float>(args, 1) + thread * ak::round_up(ak::ceil_div(columns, BLOCK) + 1, 16);
+        float* kept
+            = ak::workspace<float>(args, 0) + (KEEP ? thread * ak::round_up(columns, 16) : 0);
+        float* maxima = ak::workspace<float>(args, 1)
+            + thread * ak::round_up(ak::ceil_div(columns, BLOCK) + 1, 16);
         const scalar_t* end = ak::input_row<scalar_t>(args, in::x, rows - 1) + columns;
 #pragma omp for schedule(static) nowait
         for (int64_t r = 0; r < rows; ++r)
-            softmax_row(ak::input_row<scalar_t>(args, in::x, r), ak::input_row<scalar_t>(args, in::mask, r % columns), end, kept, maxima, ak::output_row<scalar_t>(args, out::y, r),
-                        columns, stream);
+            softmax_row(ak::input_row<scalar_t>(args, in::x, r),
+                ak::input_row<scalar_t>(args, in::mask, r % columns), end, kept, maxima,
+                ak::output_row<scalar_t>(args, out::y, r), columns, stream);
         ak::stream_fence();
     }
 }

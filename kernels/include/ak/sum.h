@@ -21,8 +21,8 @@ template <int N> AK_INLINE double wide_sum(vec<N> v)
 }
 
 // Adds vectors and keeps what each addition rounded away (Knuth's two-sum), so that total() has the
-// precision of its type whatever the number of terms. Six operations a term: meant for the partial sums
-// of blocks.
+// precision of its type whatever the number of terms. Six operations a term: meant for the partial
+// sums of blocks.
 template <int N> class running_sum
 {
 public:

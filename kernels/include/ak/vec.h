@@ -238,7 +238,8 @@ template <bool kStream, int N, class T> AK_INLINE void write(vec<N> v, T* p)
 }
 
 // Prefetches `count` elements at p + `ahead` (elements), unless they reach `end`.
-template <class T> AK_INLINE void prefetch_ahead(const T* p, int64_t ahead, int64_t count, const T* end)
+template <class T>
+AK_INLINE void prefetch_ahead(const T* p, int64_t ahead, int64_t count, const T* end)
 {
     constexpr int64_t line = 64 / static_cast<int64_t>(sizeof(T));
     if (ahead + count <= end - p)

@@ -15,7 +15,8 @@ from .spec import ABI_NUMBER, CPP_TYPE, KernelType, Variant
 
 ROOT = Path(__file__).resolve().parents[3]
 FLAGS = ["-std=c++20", "-O3", "-march=native", "-fopenmp", "-ffp-contract=fast", "-fPIC", "-shared", "-Wall", "-Wextra",
-         "-Wno-unused-variable", "-Wno-unused-const-variable", "-Wno-uninitialized", "-Wno-maybe-uninitialized"]
+         "-Wno-unused-variable", "-Wno-unused-const-variable", "-Wno-uninitialized",
+         "-Wno-unknown-warning-option", "-Wno-maybe-uninitialized"]
 PAGE = mmap.PAGESIZE
 POISON = 0xFF  # a NaN in every floating type
 
