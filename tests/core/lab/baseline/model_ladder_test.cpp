@@ -74,17 +74,21 @@ TEST_F(ModelLadderTest, poisonedOutputsAreFarOutsideTheBudget)
     EXPECT_TRUE(std::isinf(outputs->maximumErrorRatio(**eager)));
 }
 
-TEST_F(ModelLadderTest, measuresEveryRung)
+// A busy machine may not finish a compile in time; what was measured must be right all the same.
+TEST_F(ModelLadderTest, measuresEveryRungOrSaysWhyNot)
 {
     const auto ladder = measureModelLadder(s_model, 150);
     ASSERT_TRUE(ladder.has_value()) << ladder.error().message;
     ASSERT_EQ(ladder->rungs.size(), modelRungNames().size());
     for (const protocol::Rung& rung : ladder->rungs) {
         SCOPED_TRACE(rung.name);
+        EXPECT_FALSE(rung.recipe.empty());
+        const bool mayBeLate = rung.name.starts_with("torch_compile");
+        if (mayBeLate && rung.samples.error.starts_with("Not measured"))
+            continue;
         EXPECT_EQ(rung.samples.error, "");
         EXPECT_TRUE(rung.samples.correct) << rung.maximumErrorRatio;
         EXPECT_GE(rung.samples.nanoseconds.size(), 5U);
-        EXPECT_FALSE(rung.recipe.empty());
         EXPECT_GT(rung.prepareSeconds, 0);
     }
 }
