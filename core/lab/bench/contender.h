@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 #include "kernel/kernel_type.h"
-#include "runner/block_host.h"
 #include "runner/run_memory.h"
+#include "runner/runner_process.h"
 
 #include <chrono>
 #include <functional>
@@ -42,25 +42,28 @@ public:
     virtual Result<void> checkMemory() = 0;
 };
 
-// A contender on the CPU: its process is driven through a BlockChannelHost.
-class ProcessContender final : public Contender
+// A CPU candidate in its sealed process.
+class CandidateContender final : public Contender
 {
 public:
-    ProcessContender(std::string name, runner::RunMemory memory, runner::BlockChannelHost host);
+    CandidateContender(std::string name, runner::RunMemory memory, runner::RunnerProcess process,
+        std::size_t inputCount);
     const std::string& name() const override { return m_name; }
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
-    bool isAlive() override { return m_host.isAlive(); }
+    bool isAlive() override { return m_process.host().isAlive(); }
     void poisonOutputs(int set) override;
     std::span<const std::byte> output(int set, int index) override;
     Result<void> checkMemory() override;
-    runner::RunMemory& memory() { return m_memory; }
 
 private:
+    std::uint64_t hashInputs();
+
     std::string m_name;
-    runner::RunMemory m_memory;
-    runner::BlockChannelHost m_host;
-    std::uint64_t m_inputHash = 0;
+    runner::RunMemory m_memory; // outlives the process
+    runner::RunnerProcess m_process;
+    std::size_t m_inputCount;
+    std::uint64_t m_inputHash;
 };
 
 // How lab/baseline gives the bench a rung by name ("eager", "vendor", "torch_compile", ...): starts

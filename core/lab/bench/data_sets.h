@@ -3,6 +3,7 @@
 // every contender, each contender its own memory. One thread.
 #pragma once
 
+#include "kernel/candidate.h"
 #include "lab/check/case_store.h"
 #include "runner/run_memory.h"
 

@@ -12,6 +12,9 @@
 
 namespace autokernel::lab {
 
+// What is wrong with a contender's outputs of a data set, "" when they are right.
+using Recheck = std::function<std::string(Contender&, int set)>;
+
 struct PairOptions
 {
     int pairs = 50;
@@ -19,17 +22,25 @@ struct PairOptions
     bool startWithB = false;
     std::uint64_t seed = 0; // order of the data sets, choice of re-checked pairs
     double blockNanoseconds = 5e6;
-    double warmUpNanoseconds = 50e6; // of each contender; 0: both are warm already
+    double warmUpNanoseconds = 50e6; // of each contender
     double incumbentNanoseconds = 0; // deadline of a call: max(2 s, 50 times this)
-    int recheckedPairs = 2; // further pairs before which the outputs of both are poisoned
-    // What is wrong with a contender's outputs of a set after a re-checked pair, "" when right.
-    std::function<std::string(Contender&, int set)> recheck;
+    // Further pairs before which the outputs of both are poisoned; they are stored as dropped.
+    int recheckedPairs = 2;
+    Recheck recheck; // may be empty
 };
 
 // Calls per block that fill it, for one call of callNanoseconds.
 int repeatsFor(double callNanoseconds, double blockNanoseconds);
 
-// Fills pairs, repeats, stealFraction and recheck of the block; the rest is the caller's.
+std::chrono::nanoseconds callDeadline(double incumbentNanoseconds);
+
+// Runs calls over all data sets until the time is used, at least one a set; returns the time of one
+// call, the median of the last ones, in nanoseconds.
+Result<double> warmUp(Contender& contender, int dataSets, double warmUpNanoseconds,
+    std::chrono::nanoseconds deadlineOfCall);
+
+// Fills pairs, repeats, stealFraction and recheck of the block; the rest is the caller's. An
+// error's message ends with the contender's name.
 Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOptions& options);
 
 } // namespace autokernel::lab
