@@ -275,9 +275,10 @@ private:
         for (int64_t i = 0; i < m_block.size(); ++i) {
             T* out = static_cast<T*>(m_o.data) + m_batch * m_o.stride[0] + m_head * m_o.stride[1]
                 + (m_block.begin + i) * m_o.stride[2];
-            const V inverse(isEmpty || m_total[i] == 0.0f ? 0.0f : 1.0f / m_total[i]);
+            const V total(
+                isEmpty || m_total[i] == 0.0f ? 1.0f : m_total[i]); // the sums are zero too
             for (int64_t d = 0; d < m_headDim; d += kLanes)
-                (V::load(m_sums + i * m_width + d) * inverse)
+                (V::load(m_sums + i * m_width + d) / total)
                     .store(out + d, std::min<int64_t>(kLanes, m_headDim - d));
         }
     }

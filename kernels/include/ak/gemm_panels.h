@@ -88,7 +88,14 @@ void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_
             return k < depth && j < width ? begin[k * strideK + j * strideN] : T(0.0f);
         };
         if constexpr (is_paired<T>) {
-            for (int64_t k = 0; k < depth; k += 2)
+            int64_t k = 0;
+            if (strideN == 1 && width == NR)
+                for (; k + 2 <= depth; k += 2, out += NR) {
+                    const T* even = begin + k * strideK;
+                    for (int64_t j = 0; j < NR; ++j)
+                        out[j] = {even[j], even[j + strideK]};
+                }
+            for (; k < depth; k += 2)
                 for (int64_t j = 0; j < NR; ++j)
                     *out++ = {at(k, j), at(k + 1, j)};
         } else if (strideN == 1 && width == NR) {
