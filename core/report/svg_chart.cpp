@@ -235,6 +235,8 @@ void SvgChart::label(double y, std::string_view text, std::string_view style)
 
 void SvgChart::area(double fromX, double toX, std::string_view style)
 {
+    if (!std::isfinite(fromX) || !std::isfinite(toX))
+        return;
     const double from = std::clamp(fraction(m_x, fromX), 0.0, 1.0);
     const double to = std::clamp(fraction(m_x, toX), 0.0, 1.0);
     if (!(to > from))
