@@ -17,8 +17,8 @@
 namespace autokernel::lab {
 
 // Compiles the winners, rewrites a copy of the model and writes the directory. `sites` are those of
-// the model's profile; a winner's site that it cannot serve (other symbols, a weight that is not
-// constant) is an error. The directory is replaced as a whole.
+// the model's profile with the same types; a site that its winner cannot serve (other symbols, a
+// weight that is not constant) is an error. The directory is replaced as a whole.
 Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const std::vector<protocol::Site>& sites,
     const protocol::BuildPackage& request);

@@ -14,6 +14,7 @@
 #include <torch/csrc/jit/passes/freeze_module.h>
 #include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/passes/remove_dropout.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/runtime/operator.h>
 
 #include <algorithm>
@@ -55,6 +56,16 @@ void simplify(std::shared_ptr<jit::Graph>& graph)
     jit::ConstantPooling(graph);
     jit::EliminateDeadCode(graph);
     hoistAttributesAndConstants(*graph);
+}
+
+jit::Module inlined(const jit::Module& module)
+{
+    const jit::GraphOptimizerEnabledGuard nestedCallsToo(true); // else one level only is inlined
+    auto result
+        = jit::freeze_module(module, {}, /*freezeInterfaces=*/true, /*preserveParameters=*/true);
+    auto graph = result.get_method("forward").graph();
+    simplify(graph);
+    return result;
 }
 
 std::vector<jit::Node*> castsOf(jit::Graph& graph)
@@ -135,10 +146,7 @@ Result<void> removeIdentityCasts(jit::Module& module, const std::vector<InputSet
 Result<jit::Module> prepareModel(const jit::Module& module, const std::vector<InputSet>& inputs)
 {
     try {
-        auto prepared = jit::freeze_module(
-            module, {}, /*freezeInterfaces=*/true, /*preserveParameters=*/true);
-        auto graph = prepared.get_method("forward").graph();
-        simplify(graph);
+        auto prepared = inlined(module);
         AK_TRY(removeIdentityCasts(prepared, inputs));
         return prepared;
     } catch (const std::exception& error) {

@@ -4,6 +4,7 @@
 #include <torch/csrc/jit/runtime/operator.h>
 
 #include <atomic>
+#include <stdexcept>
 
 namespace autokernel::lab {
 namespace {
@@ -23,6 +24,18 @@ TemporaryOperator::TemporaryOperator(std::vector<c10::Argument> arguments,
 {
     torch::jit::registerOperator(torch::jit::Operator(m_schema.name(), m_schema.overload_name(),
         m_schema.arguments(), m_schema.returns(), torch::jit::Operation(std::move(call)),
+        c10::AliasAnalysisKind::CONSERVATIVE));
+}
+
+TemporaryOperator::TemporaryOperator(c10::FunctionSchema schema)
+    : m_schema(std::move(schema))
+    , m_symbol(c10::Symbol::fromQualString(m_schema.name()))
+{
+    const auto refuse = [](torch::jit::Stack&) {
+        throw std::logic_error("an operator that is only declared was called");
+    };
+    torch::jit::registerOperator(torch::jit::Operator(m_schema.name(), m_schema.overload_name(),
+        m_schema.arguments(), m_schema.returns(), torch::jit::Operation(refuse),
         c10::AliasAnalysisKind::CONSERVATIVE));
 }
 

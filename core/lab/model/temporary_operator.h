@@ -18,10 +18,12 @@ namespace autokernel::lab {
 class TemporaryOperator
 {
 public:
-    // A name of its own in the namespace autokernel_probe; `call` takes its arguments from the
+    // A name of its own in the namespace autokernel_probe. `call` takes its arguments from the
     // stack and leaves its results there, by the schema's arguments and returns.
     TemporaryOperator(std::vector<c10::Argument> arguments, std::vector<c10::Argument> returns,
         std::function<void(torch::jit::Stack&)> call);
+    // A declaration by its full name ("space::op"), for graphs that are saved and never run here.
+    explicit TemporaryOperator(c10::FunctionSchema schema);
     ~TemporaryOperator();
     TemporaryOperator(const TemporaryOperator&) = delete;
     TemporaryOperator& operator=(const TemporaryOperator&) = delete;

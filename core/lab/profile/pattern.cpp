@@ -10,6 +10,7 @@
 #include <torch/csrc/jit/passes/dead_code_elimination.h>
 #include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/passes/lower_tuples.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -21,9 +22,10 @@ namespace jit = torch::jit;
 
 std::shared_ptr<jit::Graph> normalised(jit::Function& function)
 {
+    const jit::GraphOptimizerEnabledGuard nestedCallsToo(true); // else one level only is inlined
     auto graph = jit::toGraphFunction(function).graph()->copy();
     jit::Inline(*graph);
-    jit::LowerSimpleTuples(graph);
+    jit::LowerAllTuples(graph);
     jit::ConstantPropagation(graph);
     jit::EliminateCommonSubexpression(graph);
     jit::EliminateDeadCode(graph);

@@ -27,9 +27,8 @@ struct ProfileOptions
 Result<protocol::Profile> profileModel(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const ProfileOptions& options = {});
 
-// Writes what the model itself feeds to this site, in the order of the spec's inputs, as a list of
-// contiguous tensors, one per call (at most `maximumCalls`): torch::pickle_load gives a list of
-// lists.
+// Writes what the model itself feeds to this site: contiguous tensors in the order of the spec's inputs,
+// a tuple per call (at most `maximumCalls`) in one tuple, as torch::jit::pickle_load reads them.
 Result<void> saveCapturedInputs(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const protocol::Site& site,
     const std::filesystem::path& file, int maximumCalls = 2);

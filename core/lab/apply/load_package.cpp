@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
+#include "lab/apply/package.h"
+#include "lab/model/archive.h"
+#include "lab/model/forward.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <dlfcn.h>
+
+namespace autokernel::lab {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<Json> readManifest(const fs::path& directory)
+{
+    AK_ASSIGN(const auto text, readFile(directory / "manifest.json"));
+    return parseJson(text);
+}
+
+} // namespace
+
+Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(const fs::path& directory)
+{
+    const auto library = fs::absolute(directory / "winners.so");
+    if (!fs::exists(library))
+        return fail(
+            ErrorCode::NotFound, "{} is no package: it holds no winners.so.", directory.string());
+    try { // registration throws where another package took the names
+        if (dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr)
+            return fail(
+                ErrorCode::RuntimeError, "{} cannot be loaded: {}", library.string(), dlerror());
+    } catch (const std::exception& error) {
+        return fail(Error {ErrorCode::RuntimeError,
+            fmt::format("{} cannot be loaded: {}", library.string(), firstLine(error)),
+            error.what()});
+    }
+    AK_ASSIGN(auto module, loadArchive(directory / "model.pt"));
+    return std::make_shared<torch::jit::Module>(std::move(module));
+}
+
+Result<Json> packageStatistics(const fs::path& directory)
+{
+    AK_ASSIGN(const auto manifest, readManifest(directory));
+    const auto space = manifest.value("namespace", std::string());
+    const auto op = c10::Dispatcher::singleton().findSchema({space + "::stats", ""});
+    if (!op)
+        return fail(ErrorCode::NotFound, "The package {} is not loaded in this process.",
+            directory.string());
+    torch::jit::Stack stack;
+    op->callBoxed(stack);
+    return parseJson(stack.back().toStringRef());
+}
+
+} // namespace autokernel::lab

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/profile/op_recorder.h"
+
+#include "lab/model/forward.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <memory>
+
+namespace autokernel::lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The callbacks are plain functions, so their state is the thread's.
+thread_local int t_depth = 0; // open operations and hidden scopes
+thread_local std::vector<RecordedOp>* t_ops = nullptr;
+thread_local std::vector<RecordedOp> t_recorded;
+
+struct OpenOp : at::ObserverContext
+{
+    std::size_t index = 0;
+    Clock::time_point start;
+};
+
+std::string signatureOf(const at::RecordFunction& function)
+{
+    std::string text;
+    for (const auto& value : function.inputs()) {
+        if (!value.isTensor() || !value.toTensor().defined())
+            continue;
+        const auto& tensor = value.toTensor();
+        text += text.empty() ? "" : ", ";
+        text += describe(tensor);
+        if (!tensor.is_contiguous())
+            text += fmt::format(" strides [{}]", fmt::join(tensor.strides(), ","));
+    }
+    return text;
+}
+
+template <bool withSignature>
+std::unique_ptr<at::ObserverContext> onStart(const at::RecordFunction& function)
+{
+    if (t_depth++ > 0 || t_ops == nullptr)
+        return nullptr;
+    auto open = std::make_unique<OpenOp>();
+    open->index = t_ops->size();
+    t_ops->push_back({function.name(), {}, 0});
+    if constexpr (withSignature)
+        t_ops->back().signature = signatureOf(function);
+    open->start = Clock::now();
+    return open;
+}
+
+void onEnd(const at::RecordFunction&, at::ObserverContext* context)
+{
+    const auto end = Clock::now();
+    --t_depth;
+    if (context == nullptr || t_ops == nullptr)
+        return;
+    const auto* open = static_cast<OpenOp*>(context);
+    t_ops->at(open->index).nanoseconds
+        = std::chrono::duration_cast<std::chrono::nanoseconds>(end - open->start).count();
+}
+
+} // namespace
+
+OpRecorder::OpRecorder(bool withSignatures)
+{
+    t_recorded.clear();
+    t_recorded.reserve(1 << 14);
+    t_ops = &t_recorded;
+    const auto start = withSignatures ? &onStart<true> : &onStart<false>;
+    m_handle = at::addGlobalCallback(at::RecordFunctionCallback(start, &onEnd)
+                                         .needsInputs(withSignatures)
+                                         .scopes({at::RecordScope::FUNCTION}));
+}
+
+OpRecorder::~OpRecorder()
+{
+    at::removeCallback(m_handle);
+    t_ops = nullptr;
+    t_depth = 0;
+}
+
+std::vector<RecordedOp> OpRecorder::take()
+{
+    return std::move(t_recorded);
+}
+
+HiddenOperations::HiddenOperations()
+{
+    ++t_depth;
+}
+HiddenOperations::~HiddenOperations()
+{
+    --t_depth;
+}
+
+} // namespace autokernel::lab

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/profile/profile_model.h"
+
+#include "base/statistics.h"
+#include "lab/model/forward.h"
+#include "lab/profile/analysis.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <numeric>
+
+namespace autokernel::lab {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Run = ProbedModel::Run;
+
+constexpr double kMicrosecond = 1e3; // nanoseconds
+
+// What the runs of one input set showed, times in nanoseconds.
+struct Measured
+{
+    std::vector<double> plain; // uninstrumented forwards
+    std::vector<Run> timed;
+};
+
+Result<double> timePlain(const LoadedModel& model, const InputSet& set)
+{
+    const auto start = Clock::now();
+    AK_TRY(runForward(*model.module, *set.arguments));
+    const std::chrono::duration<double, std::nano> taken = Clock::now() - start;
+    return taken.count();
+}
+
+// Plain and instrumented forwards alternate, so that a slow spell of the machine meets both.
+Result<Measured> measure(const LoadedModel& model, const InputSet& set, ProbedModel& probed,
+    const ProfileOptions& options)
+{
+    Measured measured;
+    const int plainRuns = std::max(options.plainRuns, 9);
+    const int timedRuns = std::max(options.instrumentedRuns, 3);
+    AK_TRY(timePlain(model, set)); // first run: memory is touched, plans are made
+    for (int i = 0; i < std::max(plainRuns, timedRuns); ++i) {
+        if (i < plainRuns) {
+            AK_ASSIGN(const double nanoseconds, timePlain(model, set));
+            measured.plain.push_back(nanoseconds);
+        }
+        if (i < timedRuns) {
+            AK_ASSIGN(auto run, probed.run(*set.arguments, ProbeMode::Time));
+            measured.timed.push_back(std::move(run));
+        }
+    }
+    return measured;
+}
+
+double medianOver(const std::vector<Run>& runs, const std::function<double(const Run&)>& value)
+{
+    std::vector<double> values;
+    for (const auto& run : runs)
+        values.push_back(value(run));
+    return statistics::median(values);
+}
+
+// Adds up one weighted profile over the input sets.
+class ProfileBuilder
+{
+public:
+    ProfileBuilder(const ModelAnalysis& analysis, double totalWeight)
+        : m_analysis(analysis)
+        , m_totalWeight(totalWeight)
+    {
+    }
+
+    void add(std::size_t setIndex, double weight, const Measured& measured)
+    {
+        m_share = weight / m_totalWeight / kMicrosecond;
+        const auto& described = m_analysis.described[setIndex];
+        const auto interval = statistics::medianInterval(measured.plain);
+        m_profile.forwardMicroseconds += m_share * statistics::median(measured.plain);
+        m_profile.forwardLow += m_share * interval.low;
+        m_profile.forwardHigh += m_share * interval.high;
+        m_profile.outsideOpsMicroseconds += m_share * medianOver(measured.timed, outside);
+        m_countsNow = setIndex == 0;
+        for (std::size_t i = 0; i < described.calls.size(); ++i)
+            for (std::size_t k = 0; k < described.calls[i].size(); ++k)
+                addCall(i, described.calls[i][k], medianOver(measured.timed, [&](const Run& run) {
+                    return k < run.siteNanoseconds[i].size() ? run.siteNanoseconds[i][k] : 0.0;
+                }));
+        addOps(described, measured.timed);
+    }
+
+    protocol::Profile finish()
+    {
+        for (auto& [key, site] : m_sites)
+            m_profile.sites.push_back(std::move(site));
+        for (auto& [key, op] : m_unmatched)
+            m_profile.unmatched.push_back(std::move(op));
+        std::ranges::stable_sort(m_profile.unmatched, std::ranges::greater(),
+            &protocol::UnmatchedOp::microsecondsPerForward);
+        return std::move(m_profile);
+    }
+
+private:
+    static double outside(const Run& run)
+    {
+        double rest = run.nanoseconds;
+        for (const auto& op : run.ops)
+            rest -= static_cast<double>(op.nanoseconds);
+        for (const auto& site : run.siteNanoseconds)
+            rest -= std::accumulate(site.begin(), site.end(), 0.0);
+        return rest;
+    }
+
+    void addCall(std::size_t match, const SiteCall& call, double nanoseconds)
+    {
+        const auto& placed = m_analysis.probed->matches()[match];
+        const auto [target, reason] = m_analysis.targetOf(match, call);
+        if (!target) {
+            addUnmatched(placed.pattern->name(), reason, nanoseconds);
+            return;
+        }
+        auto [entry, isNew] = m_sites.try_emplace({match, target->key()});
+        auto& site = entry->second;
+        if (isNew) {
+            site.index = static_cast<int>(match);
+            site.target = *target;
+            site.pattern = placed.pattern->spec->name;
+            site.constantInputs = placed.constantInputs;
+            site.scope = placed.scope;
+            site.callsPerForward = 0;
+        }
+        site.callsPerForward += isNew || m_countsNow ? 1 : 0;
+        site.microsecondsPerForward += m_share * nanoseconds;
+    }
+
+    void addUnmatched(const std::string& op, const std::string& signature, double nanoseconds)
+    {
+        auto [entry, isNew] = m_unmatched.try_emplace({op, signature});
+        auto& row = entry->second;
+        row.op = op;
+        row.signature = signature;
+        row.callsPerForward += isNew || m_countsNow ? 1 : 0;
+        row.microsecondsPerForward += m_share * nanoseconds;
+    }
+
+    // Timed runs repeat the described one op by op; where they do not (a model that draws random
+    // numbers), the signature of a differing op stays unknown.
+    void addOps(const Run& described, const std::vector<Run>& timed)
+    {
+        const auto& first = timed.front().ops;
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            const bool same = i < described.ops.size() && described.ops[i].name == first[i].name;
+            addUnmatched(first[i].name, same ? described.ops[i].signature : std::string(),
+                medianOver(timed, [&](const Run& run) {
+                    return i < run.ops.size() ? static_cast<double>(run.ops[i].nanoseconds) : 0.0;
+                }));
+        }
+    }
+
+    const ModelAnalysis& m_analysis;
+    double m_totalWeight;
+    double m_share = 0; // of a nanosecond of this set in a microsecond of the profile
+    bool m_countsNow = false; // calls are counted in the first set; later ones add what is new
+    protocol::Profile m_profile;
+    std::map<std::pair<std::size_t, std::string>, protocol::Site> m_sites;
+    std::map<std::pair<std::string, std::string>, protocol::UnmatchedOp> m_unmatched;
+};
+
+} // namespace
+
+Result<protocol::Profile> profileModel(const LoadedModel& model,
+    const std::vector<kernel::KernelType>& types, const ProfileOptions& options)
+{
+    const EagerExecution eager(model.info.threads);
+    AK_ASSIGN(const auto analysis, analyseModel(model, types));
+    double totalWeight = 0;
+    for (const auto& set : model.inputs)
+        totalWeight += set.weight;
+    ProfileBuilder builder(analysis, totalWeight);
+    for (std::size_t i = 0; i < model.inputs.size(); ++i) {
+        if (options.progress)
+            options.progress("Profiling the model",
+                static_cast<double>(i) / static_cast<double>(model.inputs.size()));
+        AK_ASSIGN(const auto measured, measure(model, model.inputs[i], *analysis.probed, options));
+        builder.add(i, model.inputs[i].weight, measured);
+    }
+    return builder.finish();
+}
+
+} // namespace autokernel::lab

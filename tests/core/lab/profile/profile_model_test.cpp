@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/profile/profile_model.h"
+#include "support/small_models.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
+#include <torch/csrc/jit/serialization/pickle.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::lab {
+namespace {
+
+double total(const protocol::Profile& profile)
+{
+    double sum = profile.outsideOpsMicroseconds;
+    for (const auto& site : profile.sites)
+        sum += site.microsecondsPerForward;
+    for (const auto& op : profile.unmatched)
+        sum += op.microsecondsPerForward;
+    return sum;
+}
+
+std::size_t countSites(
+    const protocol::Profile& profile, const std::string& type, const std::string& variant)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(profile.sites, [&](const auto& site) {
+        return site.target.type == type && site.target.variant == variant;
+    }));
+}
+
+class ProfileModel : public testing::Test
+{
+protected:
+    TemporaryDirectory m_cache;
+    std::vector<kernel::KernelType> m_types = test::shippedTypes();
+};
+
+TEST_F(ProfileModel, findsEveryLinearOfGpt2WithItsShape)
+{
+    const auto model = test::loadExample("gpt2-tiny", m_cache.path());
+    ASSERT_TRUE(model) << model.error().message;
+    const auto profile = profileModel(*model, m_types);
+    ASSERT_TRUE(profile) << profile.error().message;
+    std::size_t products = 0;
+    for (const auto& site : profile->sites) {
+        if (site.target.type != "matmul" && site.target.type != "fused_mlp")
+            continue;
+        ++products;
+        EXPECT_FALSE(site.constantInputs.empty()) << site.target.key();
+        EXPECT_EQ(site.callsPerForward, 1);
+        EXPECT_FALSE(site.scope.empty()) << site.target.key();
+        EXPECT_GT(site.microsecondsPerForward, 0);
+    }
+    // qkv, out, up and down of two blocks and the head; up and down may be one fused MLP.
+    EXPECT_GE(products, 7u);
+    EXPECT_LE(products, 9u);
+    const auto head = std::ranges::find_if(profile->sites,
+        [](const auto& site) { return site.scope == "head" || site.scope == "tokens"; });
+    ASSERT_NE(head, profile->sites.end());
+    EXPECT_EQ(head->target.symbols, (kernel::Symbols {{"M", 128}, {"N", 512}, {"K", 64}}));
+}
+
+TEST_F(ProfileModel, findsRmsNormWrittenInPrimitiveOps)
+{
+    const auto model = test::loadExample("llama-tiny", m_cache.path());
+    ASSERT_TRUE(model) << model.error().message;
+    const auto profile = profileModel(*model, m_types);
+    ASSERT_TRUE(profile) << profile.error().message;
+    EXPECT_EQ(
+        countSites(*profile, "rmsnorm", "default") + countSites(*profile, "rmsnorm", "residual"),
+        5u);
+    EXPECT_TRUE(std::ranges::none_of(profile->unmatched,
+        [](const auto& op) { return op.op == "aten::rsqrt" || op.op == "aten::pow"; }));
+}
+
+TEST_F(ProfileModel, accountsForTheWholeForward)
+{
+    const auto model = test::loadPython("import torch\n"
+                                        "class Model(torch.nn.Module):\n"
+                                        "    def __init__(self):\n"
+                                        "        super().__init__()\n"
+                                        "        self.a = torch.nn.Linear(512, 512)\n"
+                                        "    def forward(self, x):\n"
+                                        "        for _ in range(4):\n"
+                                        "            x = torch.erf(self.a(x))\n"
+                                        "        return x\n"
+                                        "def example_inputs():\n"
+                                        "    return [torch.randn(128, 512)]\n",
+        m_cache.path());
+    ASSERT_TRUE(model) << model.error().message;
+    double relative = 1;
+    for (int attempt = 0; attempt < 3 && relative > 0.05; ++attempt) { // others may use the machine
+        const auto profile = profileModel(*model, m_types, {15, 15, {}});
+        ASSERT_TRUE(profile) << profile.error().message;
+        relative = std::abs(total(*profile) / profile->forwardMicroseconds - 1);
+        EXPECT_LE(profile->forwardLow, profile->forwardMicroseconds);
+        EXPECT_GE(profile->forwardHigh, profile->forwardMicroseconds);
+        EXPECT_TRUE(std::ranges::any_of(profile->unmatched,
+            [](const auto& op) { return op.op == "aten::erf" && op.callsPerForward == 4; }));
+    }
+    EXPECT_LE(relative, 0.05);
+}
+
+TEST_F(ProfileModel, respectsLoopsAndSeveralInputSets)
+{
+    const auto model
+        = test::loadPython("import torch\n"
+                           "class Model(torch.nn.Module):\n"
+                           "    def __init__(self):\n"
+                           "        super().__init__()\n"
+                           "        self.a = torch.nn.Linear(32, 32)\n"
+                           "    def forward(self, x):\n"
+                           "        for i in range(x.size(0)):\n"
+                           "            x = torch.tanh(self.a(x))\n"
+                           "        return x\n"
+                           "def example_inputs():\n"
+                           "    return [{'args': (torch.randn(3, 32),), 'weight': 3.0},\n"
+                           "            {'args': (torch.randn(5, 32),), 'weight': 1.0}]\n",
+            m_cache.path());
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_EQ(model->info.route, "script"); // a trace would repeat three times for any input
+    const auto profile = profileModel(*model, m_types);
+    ASSERT_TRUE(profile) << profile.error().message;
+    std::map<std::int64_t, int> calls;
+    for (const auto& site : profile->sites)
+        if (site.target.type == "matmul")
+            calls[site.target.symbols.at("M")] += site.callsPerForward;
+    EXPECT_EQ(calls[3], 3);
+    EXPECT_EQ(calls[5], 5);
+}
+
+TEST_F(ProfileModel, leavesAloneWhatIsWrittenInPlace)
+{
+    const auto model = test::loadPython("import torch\n"
+                                        "class Model(torch.nn.Module):\n"
+                                        "    def __init__(self):\n"
+                                        "        super().__init__()\n"
+                                        "        self.a = torch.nn.Linear(32, 32)\n"
+                                        "    def forward(self, x):\n"
+                                        "        y = self.a(x)\n"
+                                        "        y.add_(1.0)\n"
+                                        "        return y\n"
+                                        "def example_inputs():\n"
+                                        "    return [torch.randn(4, 32)]\n",
+        m_cache.path());
+    ASSERT_TRUE(model) << model.error().message;
+    const auto profile = profileModel(*model, m_types);
+    ASSERT_TRUE(profile) << profile.error().message;
+    EXPECT_TRUE(profile->sites.empty());
+}
+
+TEST_F(ProfileModel, capturesWhatTheModelFeedsToASite)
+{
+    const auto model = test::loadPython("import torch\n"
+                                        "class Model(torch.nn.Module):\n"
+                                        "    def __init__(self):\n"
+                                        "        super().__init__()\n"
+                                        "        self.a = torch.nn.Linear(32, 16)\n"
+                                        "    def forward(self, x):\n"
+                                        "        return self.a(x * 2.0)\n"
+                                        "def example_inputs():\n"
+                                        "    return [torch.ones(2, 4, 32)]\n",
+        m_cache.path());
+    ASSERT_TRUE(model) << model.error().message;
+    const auto profile = profileModel(*model, m_types);
+    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_EQ(profile->sites.size(), 1u);
+    EXPECT_EQ(profile->sites[0].target.symbols.at("M"), 8); // leading dimensions fold
+    const auto file = m_cache.path() / "captured.pt";
+    const auto saved = saveCapturedInputs(*model, m_types, profile->sites[0], file);
+    ASSERT_TRUE(saved) << saved.error().message;
+    const auto bytes = *readFile(file);
+    const auto value = torch::jit::pickle_load({bytes.begin(), bytes.end()});
+    const auto x = value.toTupleRef().elements().at(0).toTupleRef().elements().at(0).toTensor();
+    EXPECT_EQ(x.sizes().vec(), (std::vector<std::int64_t> {2, 4, 32}));
+    EXPECT_EQ(x.min().item<float>(), 2.0f);
+    EXPECT_EQ(x.max().item<float>(), 2.0f);
+}
+
+} // namespace
+} // namespace autokernel::lab
