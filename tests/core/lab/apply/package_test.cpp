@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.h"
+#include "base/process.h"
+#include "lab/apply/check_model.h"
+#include "lab/apply/package.h"
+#include "lab/profile/profile_model.h"
+#include "support/small_models.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace autokernel::lab {
+namespace {
+
+// Two linears with bias around a nonlinearity that no kernel type knows, so that each is a site.
+constexpr auto kModel = "import torch\n"
+                        "class Model(torch.nn.Module):\n"
+                        "    def __init__(self):\n"
+                        "        super().__init__()\n"
+                        "        self.a = torch.nn.Linear(64, 96)\n"
+                        "        self.b = torch.nn.Linear(96, 64)\n"
+                        "    def forward(self, x):\n"
+                        "        return self.b(torch.erf(self.a(x)))\n"
+                        "def example_inputs():\n"
+                        "    return [torch.randn(1, 16, 64)]\n";
+
+// One winner per linear site: the starter as it ships.
+std::vector<protocol::Winner> startersAsWinners(
+    const protocol::Profile& profile, const std::vector<kernel::KernelType>& types)
+{
+    std::vector<protocol::Winner> winners;
+    for (const auto& site : profile.sites) {
+        if (site.target.type != "matmul" || site.target.variant != "linear_bias")
+            continue;
+        const auto type = std::ranges::find(types, "matmul", &kernel::KernelType::name);
+        const auto source = readFile(type->starterPath("cpu", *type->findVariant("linear_bias")));
+        winners.push_back({site.target, {site.index}, {*source, {}},
+            "linear_bias_" + std::to_string(winners.size())});
+    }
+    return winners;
+}
+
+// Runs Python in a fresh process with the package as its folder; the last line is JSON.
+Json runPython(const std::filesystem::path& package, const std::string& code,
+    const std::map<std::string, std::string>& environment = {})
+{
+    ProcessOptions options;
+    options.workingDirectory = package;
+    options.environment = environment;
+    const auto output = runProcess({test::pythonWithTorch().string(), "-c", code}, {}, options);
+    if (!output)
+        return {{"failed", output.error().message}};
+    const auto text = output->out.substr(0, output->out.find_last_not_of('\n') + 1);
+    const auto start = text.rfind('\n');
+    auto json = parseJson(start == std::string::npos ? text : text.substr(start + 1));
+    return json ? *json : Json {{"failed", output->out + output->err}};
+}
+
+class Package : public testing::Test
+{
+protected:
+    static void SetUpTestSuite()
+    {
+        s_shared = new Shared;
+        auto& shared = *s_shared;
+        auto model = test::loadPython(kModel, shared.folder.path());
+        ASSERT_TRUE(model) << model.error().message;
+        shared.model = std::move(*model);
+        const auto profile = profileModel(shared.model, shared.types);
+        ASSERT_TRUE(profile) << profile.error().message;
+        shared.profile = *profile;
+        const auto winners = startersAsWinners(*profile, shared.types);
+        ASSERT_EQ(winners.size(), 2u);
+        const auto info = buildPackage(
+            shared.model, shared.types, profile->sites, {winners, package().string()});
+        ASSERT_TRUE(info) << info.error().message << info.error().detail;
+        shared.info = *info;
+    }
+    static void TearDownTestSuite() { delete s_shared; }
+    static std::filesystem::path package() { return s_shared->folder.path() / "package"; }
+
+    struct Shared
+    {
+        TemporaryDirectory folder;
+        std::vector<kernel::KernelType> types = test::shippedTypes();
+        LoadedModel model;
+        protocol::Profile profile;
+        protocol::PackageInfo info;
+    };
+    static Shared* s_shared;
+
+    // Python lines that load package and original, with an input in x.
+    static std::string preamble()
+    {
+        return "import json, torch\n"
+               "torch.ops.load_library('winners.so')\n"
+               "m = torch.jit.load('model.pt')\n"
+               "space = json.load(open('manifest.json'))['namespace']\n"
+               "stats = lambda: json.loads(getattr(torch.ops, space).stats())['ops']\n"
+               "o = torch.jit.load('"
+            + s_shared->model.info.exportedPath
+            + "')\n"
+              "torch.manual_seed(1)\n"
+              "x = torch.randn(1, 16, 64)\n"
+              "hits = lambda: sum(s['hits'] for s in stats().values())\n"
+              "gap = lambda: (m(x) - o(x)).abs().max().item()\n";
+    }
+};
+Package::Shared* Package::s_shared = nullptr;
+
+TEST_F(Package, isRightAndHitsInPlainPython)
+{
+    EXPECT_EQ(s_shared->info.sitesReplaced, 2);
+    EXPECT_GT(s_shared->info.packedBytes, 0u);
+    const auto result = runPython(package(),
+        preamble()
+            + "with torch.no_grad():\n"
+              "    g = gap(); m(x)\n"
+              "print(json.dumps({'gap': g, 'hits': hits()}))\n");
+    ASSERT_TRUE(result.contains("gap")) << result.dump();
+    EXPECT_LT(result["gap"].get<double>(), 1e-5);
+    EXPECT_EQ(result["hits"], 4);
+}
+
+TEST_F(Package, followsAnotherStateDict)
+{
+    const auto result = runPython(package(), preamble() + R"(
+gaps = []
+with torch.no_grad():
+    m(x)
+    other = {k: torch.randn_like(v) for k, v in o.state_dict().items()}
+    m.load_state_dict(other); o.load_state_dict(other)
+    gaps.append(gap())
+    for k in (m, o):
+        for p in k.parameters():
+            p.data.mul_(0.5)  # past the version counter
+    gaps.append(gap())
+    for k in (m, o):
+        for p in k.parameters():
+            p.data = p.data.clone() + 1.0
+    gaps.append(gap())
+print(json.dumps({'gaps': gaps, 'hits': hits()}))
+)");
+    ASSERT_TRUE(result.contains("gaps")) << result.dump();
+    for (const auto& gap : result["gaps"])
+        EXPECT_LT(gap.get<double>(), 1e-3) << result.dump();
+    EXPECT_EQ(result["hits"], 8);
+}
+
+TEST_F(Package, fallsBackWhereItWasNotVerified)
+{
+    const auto result = runPython(package(), preamble() + R"(
+p = next(iter(m.parameters())); p.requires_grad_(True)
+m(x).sum().backward()
+gradient = p.grad is not None and bool(p.grad.abs().sum() > 0)
+p.requires_grad_(False)
+with torch.no_grad():
+    y = torch.randn(3, 64)
+    shape = (m(y) - o(y)).abs().max().item()
+    d = (m.double()(x.double()) - o.double()(x.double())).abs().max().item()
+reasons = sorted({r for s in stats().values() for r in s['fallbacks']})
+print(json.dumps({'gradient': gradient, 'shape': shape, 'double': d, 'reasons': reasons}))
+)");
+    ASSERT_TRUE(result.contains("gradient")) << result.dump();
+    EXPECT_TRUE(result["gradient"].get<bool>());
+    EXPECT_EQ(result["shape"], 0.0);
+    EXPECT_EQ(result["double"], 0.0);
+    EXPECT_EQ(result["reasons"], (Json {"dtype", "gradient", "shape"}));
+}
+
+TEST_F(Package, canBeDisabledAsAWholeAndByName)
+{
+    const auto code = preamble()
+        + "with torch.no_grad(): g = gap()\n"
+          "print(json.dumps({'gap': g, 'hits': hits()}))\n";
+    const auto all = runPython(package(), code, {{"AUTOKERNEL_DISABLE", "all"}});
+    ASSERT_TRUE(all.contains("gap")) << all.dump();
+    EXPECT_EQ(all["hits"], 0);
+    EXPECT_EQ(all["gap"], 0.0);
+    const auto one = runPython(package(), code, {{"AUTOKERNEL_DISABLE", "linear_bias_0"}});
+    EXPECT_EQ(one["hits"], 1) << one.dump();
+}
+
+TEST_F(Package, runsOnAnotherTorchThroughItsOwnLoader)
+{
+    const auto result = runPython(package(),
+        "import json, warnings, torch\n"
+        "torch.__version__ = '9.9.0'\n"
+        "import load\n"
+        "with warnings.catch_warnings(record=True) as said:\n"
+        "    warnings.simplefilter('always')\n"
+        "    m = load.load()\n"
+        "o = torch.jit.load('"
+            + s_shared->model.info.exportedPath
+            + "')\n"
+              "x = torch.randn(1, 16, 64)\n"
+              "g = (m(x) - o(x)).abs().max().item()\n"
+              "print(json.dumps({'gap': g, 'said': str(said[0].message)}))\n");
+    ASSERT_TRUE(result.contains("gap")) << result.dump();
+    EXPECT_EQ(result["gap"], 0.0);
+    EXPECT_NE(result["said"].get<std::string>().find("9.9"), std::string::npos);
+}
+
+TEST_F(Package, passesTheModelCheck)
+{
+    const auto reply = checkModel(s_shared->model, package(), 7, 2);
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(reply->failure, "");
+    EXPECT_EQ(reply->truth, "fp64");
+    EXPECT_EQ(reply->inputsChecked, 3);
+    EXPECT_LE(reply->worstMaxRatio, 1);
+    EXPECT_LE(reply->worstRmsRatio, 1);
+    const auto statistics = packageStatistics(package());
+    ASSERT_TRUE(statistics) << statistics.error().message;
+    EXPECT_EQ((*statistics)["ops"]["linear_bias_0"]["hits"], 3);
+}
+
+TEST_F(Package, refusesASiteOfAnotherTarget)
+{
+    auto winners = startersAsWinners(s_shared->profile, s_shared->types);
+    std::swap(winners[0].sites, winners[1].sites);
+    const auto info = buildPackage(s_shared->model, s_shared->types, s_shared->profile.sites,
+        {winners, (s_shared->folder.path() / "wrong").string()});
+    ASSERT_FALSE(info);
+    EXPECT_NE(info.error().message.find("no site"), std::string::npos) << info.error().message;
+    EXPECT_FALSE(exists(s_shared->folder.path() / "wrong"));
+}
+
+} // namespace
+} // namespace autokernel::lab
