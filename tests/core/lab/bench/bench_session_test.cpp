@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/lab/check/rmsnorm_candidates.h"
+
+#include "base/files.h"
+#include "base/statistics.h"
+#include "lab/bench/bench_session.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace autokernel::lab {
+namespace {
+
+using test::RmsnormParts;
+
+const std::vector<kernel::KernelType>& types()
+{
+    static const auto loaded = std::vector<kernel::KernelType> {
+        kernel::loadKernelType(installationRoot() / "kernels" / "rmsnorm").value()};
+    return loaded;
+}
+
+protocol::ContenderRef contender(std::string name, const RmsnormParts& parts)
+{
+    protocol::ContenderRef reference;
+    reference.name = std::move(name);
+    reference.candidate = protocol::CandidateRef {test::rmsnormSource(parts), {}};
+    return reference;
+}
+
+protocol::TimeRequest request(const RmsnormParts& a, const RmsnormParts& b)
+{
+    protocol::TimeRequest request;
+    request.a = contender("a", a);
+    request.b = contender("b", b);
+    request.target.type = "rmsnorm";
+    request.target.symbols = {{"R", 64}, {"D", 1024}};
+    request.pairs = 24;
+    request.seed = 3;
+    request.threads = 1;
+    return request;
+}
+
+// Reads everything twice: about twice the work.
+constexpr std::string_view kTwice
+    = "for (int64_t c = 0; c < D; ++c) sum = ACCUMULATOR(sum + ACCUMULATOR(float(x[r * D + c]) * "
+      "float(x[r * D + "
+      "c]))); y[r * D] = sum < ACCUMULATOR(0.0f) ? scalar_t(0.0f) : y[r * D];";
+
+// CPU time of the blocks: the machine that runs the tests has other work, which wall clock would
+// show.
+double logRatio(const protocol::PairBlock& block)
+{
+    std::vector<double> ratios;
+    for (const protocol::Pair& pair : block.pairs)
+        if (pair.droppedBecause.empty())
+            ratios.push_back(std::log(pair.aCpuNanoseconds / pair.bCpuNanoseconds));
+    return statistics::trimmedMean(ratios, 0.25).centre;
+}
+
+class BenchSessionTest : public testing::Test
+{
+protected:
+    CaseStore m_store;
+    BenchSession m_session {types(), m_store};
+
+    protocol::PairBlock time(const protocol::TimeRequest& request)
+    {
+        auto block = m_session.timePairs(request);
+        EXPECT_TRUE(block.has_value())
+            << (block ? "" : block.error().message + block.error().detail);
+        return block.value_or(protocol::PairBlock {});
+    }
+};
+
+TEST_F(BenchSessionTest, findsACopyAsFastAsItsOriginal)
+{
+    const auto block = time(request({}, {.inside = "(void)0;"}));
+    EXPECT_EQ(block.recheck, "");
+    EXPECT_LT(std::fabs(logRatio(block)), 0.05);
+}
+
+TEST_F(BenchSessionTest, seesThatTwiceTheWorkIsSlower)
+{
+    const auto block = time(request({}, {.inside = kTwice}));
+    EXPECT_LT(logRatio(block), -0.2);
+    EXPECT_GT(block.repeatsA, block.repeatsB) << "blocks last equally long";
+}
+
+TEST_F(BenchSessionTest, recordsWhatWasMeasured)
+{
+    const auto block = time(request({}, {.inside = "(void)0;"}));
+    EXPECT_EQ(block.a, "a");
+    EXPECT_EQ(block.b, "b");
+    EXPECT_EQ(block.clock, "wall");
+    EXPECT_EQ(block.dataSets, 5);
+    EXPECT_EQ(block.footprintBytes, 5U * (2 * 64 * 1024 + 1024) * 4);
+    int counted = 0;
+    int firstA = 0;
+    for (const protocol::Pair& pair : block.pairs) {
+        EXPECT_GT(pair.aNanoseconds, 0);
+        EXPECT_GT(pair.bCpuNanoseconds, 0);
+        counted += pair.droppedBecause.empty() ? 1 : 0;
+        firstA += pair.droppedBecause.empty() && pair.aFirst ? 1 : 0;
+    }
+    EXPECT_EQ(counted, 24);
+    EXPECT_EQ(firstA, 12) << "A B B A: each goes first equally often";
+    EXPECT_EQ(block.pairs.size(), 26U) << "two re-checked pairs beside those asked for";
+}
+
+TEST_F(BenchSessionTest, turnsTheOrderRound)
+{
+    auto asked = request({}, {.inside = "(void)0;"});
+    asked.pairs = 8;
+    asked.startWithB = true;
+    std::vector<bool> order;
+    for (const protocol::Pair& pair : time(asked).pairs)
+        if (pair.droppedBecause.empty())
+            order.push_back(pair.aFirst);
+    EXPECT_EQ(order, (std::vector<bool> {false, true, true, false, false, true, true, false}));
+}
+
+TEST_F(BenchSessionTest, rechecksTimedOutputs)
+{
+    const auto block = time(request({}, {.weight = "1.0f"}));
+    EXPECT_NE(block.recheck.find("b: output y"), std::string::npos) << block.recheck;
+}
+
+TEST_F(BenchSessionTest, catchesAKernelThatLeavesItsWorkToOthers)
+{
+    // Returns at once where the answer of an earlier call is still there.
+    const auto block
+        = time(request({}, {.before = "if (R > 0 && float(y[0]) == float(y[0])) return;"}));
+    EXPECT_NE(block.recheck, "");
+}
+
+TEST_F(BenchSessionTest, keepsDataForTheNextRequestAndRenewsItForConfirmation)
+{
+    auto asked = request({}, {.inside = "(void)0;"});
+    asked.pairs = 4;
+    const auto first = time(asked);
+    asked.seed = 77;
+    EXPECT_EQ(time(asked).seed, first.seed);
+    asked.freshProcesses = true;
+    EXPECT_EQ(time(asked).seed, 77U);
+}
+
+TEST_F(BenchSessionTest, namesTheContenderThatCrashes)
+{
+    const auto block = m_session.timePairs(request({}, {.before = "*(volatile int*)8 = 1;"}));
+    ASSERT_FALSE(block.has_value());
+    EXPECT_NE(block.error().message.find("(contender b)"), std::string::npos)
+        << block.error().message;
+}
+
+TEST_F(BenchSessionTest, laddersCarryOnWithoutTheOneThatFails)
+{
+    protocol::LadderRequest ladder;
+    const auto pairRequest = request({}, {});
+    ladder.target = pairRequest.target;
+    ladder.contenders = {contender("plain", {}), contender("wrong", {.weight = "1.0f"}),
+        contender("crash", {.before = "*(volatile int*)8 = 1;"}), {"vendor", std::nullopt}};
+    ladder.budgetSeconds = 0.2;
+    ladder.threads = 1;
+    const auto samples = m_session.measureContenders(ladder);
+    ASSERT_TRUE(samples.has_value()) << samples.error().message;
+    ASSERT_EQ(samples->size(), 4U);
+    EXPECT_GE((*samples)[0].nanoseconds.size(), 3U);
+    EXPECT_TRUE((*samples)[0].correct);
+    EXPECT_FALSE((*samples)[1].correct);
+    EXPECT_NE((*samples)[2].error, "");
+    EXPECT_NE((*samples)[3].error, "") << "this session has no rungs";
+}
+
+TEST(DataSetCount, isOddAndFitsTheLimit)
+{
+    const DataSetLimits limits {1000, 5};
+    EXPECT_EQ(dataSetCount(1, limits), 5);
+    EXPECT_EQ(dataSetCount(200, limits), 5);
+    EXPECT_EQ(dataSetCount(201, limits), 3);
+    EXPECT_EQ(dataSetCount(334, limits), 1);
+    EXPECT_EQ(dataSetCount(5000, limits), 1);
+}
+
+} // namespace
+} // namespace autokernel::lab

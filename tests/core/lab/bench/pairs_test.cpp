@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/bench/pairs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace autokernel::lab {
+namespace {
+
+// Takes a fixed time per call and writes down what it was asked for.
+class FakeContender final : public Contender
+{
+public:
+    FakeContender(std::string name, double callNanoseconds, std::vector<std::string>& log)
+        : m_name(std::move(name))
+        , m_callNanoseconds(callNanoseconds)
+        , m_log(log)
+    {
+    }
+    const std::string& name() const override { return m_name; }
+    Result<BlockTiming> runBlock(
+        int firstSet, int step, int repeats, std::chrono::nanoseconds) override
+    {
+        if (++m_calls == failAtCall)
+            return fail(ErrorCode::RuntimeError, "killed by SIGSEGV");
+        m_log.push_back(fmt::format("{}{}", m_name, firstSet));
+        lastRepeats = repeats;
+        EXPECT_EQ(step, 1);
+        return BlockTiming {.wallNanoseconds = m_callNanoseconds * repeats,
+            .cpuNanoseconds = m_callNanoseconds * repeats};
+    }
+    bool isAlive() override { return true; }
+    void poisonOutputs(int set) override { poisoned.push_back(set); }
+    std::span<const std::byte> output(int, int) override { return {}; }
+    Result<void> checkMemory() override { return {}; }
+
+    int failAtCall = -1;
+    int lastRepeats = 0;
+    std::vector<int> poisoned;
+
+private:
+    std::string m_name;
+    double m_callNanoseconds;
+    std::vector<std::string>& m_log;
+    int m_calls = 0;
+};
+
+struct Match
+{
+    std::vector<std::string> log;
+    FakeContender a;
+    FakeContender b;
+    PairOptions options;
+
+    Match(double callOfA, double callOfB)
+        : a("A", callOfA, log)
+        , b("B", callOfB, log)
+    {
+        options.pairs = 8;
+        options.dataSets = 3;
+        options.warmUpNanoseconds = 0;
+        options.seed = 5;
+    }
+};
+
+TEST(TimePairs, alternatesAndNeverGivesBothTheSameSet)
+{
+    Match match(5e6, 5e6);
+    match.options.dataSets = 3;
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    const std::size_t warm = match.log.size() - 16;
+    std::string order;
+    for (std::size_t i = warm; i < match.log.size(); i += 2) {
+        order += match.log[i].substr(0, 1) + match.log[i + 1].substr(0, 1);
+        EXPECT_NE(match.log[i].back(), match.log[i + 1].back());
+    }
+    EXPECT_EQ(order, "ABBABAABABBABAAB");
+    for (std::size_t i = 0; i < block->pairs.size(); ++i)
+        EXPECT_EQ(block->pairs[i].aNanoseconds, 5e6);
+}
+
+TEST(TimePairs, givesSimilarContendersTheSameRepeats)
+{
+    Match match(1.0e6, 1.1e6);
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    EXPECT_EQ(block->repeatsA, 5);
+    EXPECT_EQ(block->repeatsB, 5);
+}
+
+TEST(TimePairs, fillsBlocksOfUnlikeContendersEqually)
+{
+    Match match(1e6, 2.5e6);
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    EXPECT_EQ(block->repeatsA, 5);
+    EXPECT_EQ(block->repeatsB, 2);
+    EXPECT_DOUBLE_EQ(block->pairs[0].bNanoseconds, 2.5e6) << "times are of one call";
+}
+
+TEST(TimePairs, poisonsBeforeRecheckedPairsAndDropsThem)
+{
+    Match match(5e6, 5e6);
+    match.options.recheckedPairs = 3;
+    match.options.recheck = [](Contender& contender, int) {
+        return contender.name() == "B" ? std::string("B is wrong") : std::string();
+    };
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    EXPECT_EQ(block->recheck, "B is wrong");
+    EXPECT_EQ(block->pairs.size(), 11U);
+    EXPECT_EQ(std::count_if(block->pairs.begin(), block->pairs.end(),
+                  [](const protocol::Pair& pair) { return !pair.droppedBecause.empty(); }),
+        3);
+    EXPECT_EQ(match.a.poisoned.size(), 3U);
+    EXPECT_EQ(match.b.poisoned.size(), 3U);
+}
+
+TEST(TimePairs, namesTheContenderThatFails)
+{
+    Match match(5e6, 5e6);
+    match.b.failAtCall = 5;
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_FALSE(block.has_value());
+    EXPECT_EQ(block.error().message, "killed by SIGSEGV (contender B)");
+}
+
+TEST(TimePairs, isTheSameForTheSameSeed)
+{
+    Match one(5e6, 5e6);
+    Match two(5e6, 5e6);
+    ASSERT_TRUE(timePairs(one.a, one.b, one.options).has_value());
+    ASSERT_TRUE(timePairs(two.a, two.b, two.options).has_value());
+    EXPECT_EQ(one.log, two.log);
+}
+
+TEST(RepeatsFor, fillsABlock)
+{
+    EXPECT_EQ(repeatsFor(1e6, 5e6), 5);
+    EXPECT_EQ(repeatsFor(50e6, 5e6), 1);
+    EXPECT_EQ(repeatsFor(1, 5e6), 10'000);
+    EXPECT_EQ(repeatsFor(0, 5e6), 10'000);
+}
+
+} // namespace
+} // namespace autokernel::lab

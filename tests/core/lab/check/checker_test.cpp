@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/lab/check/rmsnorm_candidates.h"
+
+#include "base/files.h"
+#include "lab/check/checker.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+namespace autokernel::lab {
+namespace {
+
+using protocol::CheckCase;
+using protocol::Stage;
+using protocol::StageEvidence;
+using test::RmsnormParts;
+
+const std::vector<std::string> kAllStages {
+    "smoke", "basics", "shapes", "stability", "determinism", "edges"};
+
+const std::vector<kernel::KernelType>& types()
+{
+    static const auto loaded = [] {
+        auto type = kernel::loadKernelType(installationRoot() / "kernels" / "rmsnorm");
+        EXPECT_TRUE(type.has_value()) << (type ? "" : type.error().message);
+        return std::vector<kernel::KernelType> {*type};
+    }();
+    return loaded;
+}
+
+protocol::CheckRequest requestFor(std::string source, kernel::Dtype dtype = kernel::Dtype::Float32)
+{
+    protocol::CheckRequest request;
+    request.candidate.source = std::move(source);
+    request.target.type = "rmsnorm";
+    request.target.dtype = dtype;
+    request.target.symbols = {{"R", 70}, {"D", 512}};
+    request.stages = kAllStages;
+    request.seed = 20;
+    request.threads = 2;
+    return request;
+}
+
+std::vector<StageEvidence> check(const protocol::CheckRequest& request)
+{
+    static CaseStore store;
+    Checker checker(types(), store);
+    auto evidence = checker.check(request);
+    EXPECT_TRUE(evidence.has_value())
+        << (evidence ? "" : evidence.error().message + "\n" + evidence.error().detail);
+    return evidence.value_or(std::vector<StageEvidence> {});
+}
+
+std::vector<StageEvidence> check(
+    const RmsnormParts& parts, kernel::Dtype dtype = kernel::Dtype::Float32)
+{
+    return check(requestFor(test::rmsnormSource(parts), dtype));
+}
+
+std::string describe(const CheckCase& c)
+{
+    return fmt::format(
+        "{} {} {} max {:.3g} rms {:.3g} first {} nan {} written {} exact {} inputs {} guards {} "
+        "crash '{}' rule '{}'",
+        c.name, c.symbols, c.dtype, c.worstMaxRatio, c.worstRmsRatio, c.firstBadIndex,
+        c.nanPositionsMatch, c.allWritten, c.bitExact, c.inputsIntact, c.guardsIntact, c.crash,
+        c.rule);
+}
+
+std::string failures(const std::vector<StageEvidence>& evidence)
+{
+    std::string text;
+    for (const StageEvidence& stage : evidence)
+        for (const CheckCase& checked : stage.cases)
+            if (!passes(checked))
+                text += fmt::format("{}: {}\n", protocol::toString(stage.stage), describe(checked));
+    return text;
+}
+
+// The failing cases of the last stage that ran.
+std::vector<CheckCase> failingCases(const std::vector<StageEvidence>& evidence)
+{
+    std::vector<CheckCase> failing;
+    if (!evidence.empty())
+        for (const CheckCase& checked : evidence.back().cases)
+            if (!passes(checked))
+                failing.push_back(checked);
+    return failing;
+}
+
+Stage lastStage(const std::vector<StageEvidence>& evidence)
+{
+    return evidence.empty() ? Stage::Sanitizer : evidence.back().stage;
+}
+
+class HonestCandidate : public testing::TestWithParam<kernel::Dtype>
+{
+};
+
+TEST_P(HonestCandidate, passesEveryStage)
+{
+    const auto evidence = check(RmsnormParts {}, GetParam());
+    EXPECT_EQ(evidence.size(), kAllStages.size());
+    EXPECT_EQ(failures(evidence), "");
+    for (const StageEvidence& stage : evidence)
+        EXPECT_GE(stage.cases.size(), 2U) << protocol::toString(stage.stage);
+}
+
+INSTANTIATE_TEST_SUITE_P(Dtypes, HonestCandidate,
+    testing::Values(kernel::Dtype::Float32, kernel::Dtype::BFloat16, kernel::Dtype::Float16),
+    [](const auto& info) { return std::string(kernel::toString(info.param)); });
+
+TEST(Checker, failsSkippedTailInSmoke)
+{
+    const auto evidence = check({.columns = "(D / 4 * 4)"});
+    EXPECT_EQ(lastStage(evidence), Stage::Smoke);
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_FALSE(failing.front().allWritten) << describe(failing.front());
+}
+
+TEST(Checker, failsUnwrittenLastRow)
+{
+    const auto evidence = check({.rows = "(R > 1 ? R - 1 : R)"});
+    EXPECT_EQ(lastStage(evidence), Stage::Smoke);
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_FALSE(failing.front().allWritten) << describe(failing.front());
+    EXPECT_EQ(failing.front().firstBadIndex, 31 * 128) << "the last row of the small shape";
+}
+
+TEST(Checker, failsIgnoredWeight)
+{
+    const auto evidence = check({.weight = "1.0f"});
+    EXPECT_EQ(lastStage(evidence), Stage::Smoke);
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_GT(failing.front().worstMaxRatio, 1);
+}
+
+TEST(Checker, failsHardCodedEpsilonWhenTheScalarChanges)
+{
+    auto request = requestFor(test::rmsnormSource({.epsilon = "1e-6"}));
+    request.stages = {"smoke", "basics", "shapes", "edges"};
+    const auto evidence = check(request);
+    EXPECT_EQ(lastStage(evidence), Stage::Edges);
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    for (const CheckCase& checked : failing)
+        EXPECT_TRUE(checked.name.starts_with("eps = ")) << describe(checked);
+}
+
+TEST(Checker, failsAccumulationInHalfPrecision)
+{
+    const auto evidence = check({.accumulator = "_Float16"}, kernel::Dtype::Float16);
+    EXPECT_NE(failures(evidence), "");
+}
+
+TEST(Checker, reportsReadsPastTheEndAsACrash)
+{
+    const auto evidence
+        = check({.inside = "if (r == R - 1) y[0] = scalar_t(float(y[0]) + 0 * float(x[R * D]));"});
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_EQ(lastStage(evidence), Stage::Smoke);
+    EXPECT_NE(failing.back().crash, "") << describe(failing.back());
+}
+
+TEST(Checker, reportsWritesIntoInputs)
+{
+    const auto evidence
+        = check({.before = "if (R * D > 0) const_cast<scalar_t*>(x)[0] = scalar_t(0.0f);"});
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_TRUE(!failing.back().crash.empty() || !failing.back().inputsIntact)
+        << describe(failing.back());
+}
+
+TEST(Checker, reportsWritesBesideTheOutput)
+{
+    const auto evidence
+        = check({.inside = "if (r == R - 1 && R * D % 1024 != 0) y[R * D] = scalar_t(1.0f);"});
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_TRUE(!failing.back().crash.empty() || !failing.back().guardsIntact)
+        << describe(failing.back());
+}
+
+TEST(Checker, failsDependenceOnWhatTheOutputHeldBefore)
+{
+    // Keeps the old value wherever it is a number: right on the first call only.
+    auto request = requestFor(
+        test::rmsnormSource({.inside = "if (r == 0 && !(float(args->workspaces == nullptr ? "
+                                       "0.0f : 0.0f) != 0.0f)) y[0] = y[0];"}));
+    request.stages = {"smoke"};
+    EXPECT_EQ(failures(check(request)), "") << "the control must pass";
+    request.candidate.source = test::rmsnormSource(
+        {.rows = "R", .columns = "(reinterpret_cast<const uint8_t*>(y)[0] == 0xFB ? D - 1 : D)"});
+    request.stages = {"shapes"};
+    const auto failing = failingCases(check(request));
+    ASSERT_FALSE(failing.empty());
+    EXPECT_FALSE(failing.front().allWritten) << describe(failing.front());
+}
+
+TEST(Checker, reportsAnEndlessLoopAsTimedOut)
+{
+    auto request = requestFor(
+        test::rmsnormSource({.before = "volatile int forever = 1; while (forever) { }"}));
+    request.stages = {"smoke"};
+    const auto failing = failingCases(check(request));
+    ASSERT_EQ(failing.size(), 1U);
+    EXPECT_EQ(failing.front().crash, "timed out");
+}
+
+TEST(Checker, keepsToTheDeclaredDomain)
+{
+    const auto evidence
+        = check({.manifest = "domain = [\"D % 4 == 0\"]", .columns = "(D / 4 * 4)"});
+    EXPECT_EQ(failures(evidence), "");
+}
+
+TEST(Checker, refusesATargetOutsideTheDomain)
+{
+    CaseStore store;
+    Checker checker(types(), store);
+    const auto evidence
+        = checker.check(requestFor(test::rmsnormSource({.manifest = "domain = [\"D < 100\"]"})));
+    ASSERT_FALSE(evidence.has_value());
+    EXPECT_EQ(evidence.error().code, ErrorCode::CompileError);
+}
+
+TEST(Checker, passesTheSanitizersWhenHonest)
+{
+    auto request = requestFor(test::rmsnormSource());
+    request.stages = {"sanitizer"};
+    const auto evidence = check(request);
+    ASSERT_EQ(evidence.size(), 1U);
+    if (!evidence[0].skipped.empty())
+        GTEST_SKIP() << evidence[0].skipped;
+    EXPECT_EQ(failures(evidence), "");
+}
+
+TEST(Checker, findsAnOverrunUnderTheSanitizer)
+{
+    auto request = requestFor(
+        test::rmsnormSource({.inside = "y[0] = scalar_t(float(y[0]) + 0 * float(w[D]));"}));
+    request.stages = {"sanitizer"};
+    const auto evidence = check(request);
+    ASSERT_EQ(evidence.size(), 1U);
+    if (!evidence[0].skipped.empty())
+        GTEST_SKIP() << evidence[0].skipped;
+    const auto failing = failingCases(evidence);
+    ASSERT_FALSE(failing.empty());
+    EXPECT_NE(failing.front().crash.find("heap-buffer-overflow"), std::string::npos)
+        << failing.front().crash;
+}
+
+} // namespace
+} // namespace autokernel::lab

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/check/error_budget.h"
+#include "lab/check/fill.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace autokernel::lab {
+namespace {
+
+using kernel::Dtype;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+HostTensor doubles(std::vector<std::int64_t> sizes, const std::function<double(std::size_t)>& value)
+{
+    HostTensor tensor = HostTensor::zeros(Dtype::Float64, std::move(sizes));
+    const auto values = tensor.as<double>();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = value(i);
+    return tensor;
+}
+
+HostTensor rounded(
+    const HostTensor& exact, Dtype dtype, const std::function<double(std::size_t)>& error)
+{
+    HostTensor tensor = HostTensor::zeros(dtype, exact.sizes);
+    std::vector<float> values;
+    for (std::size_t i = 0; i < exact.as<double>().size(); ++i)
+        values.push_back(static_cast<float>(exact.as<double>()[i] + error(i)));
+    storeRounded(values, dtype, tensor.bytes);
+    return tensor;
+}
+
+double noise(std::size_t i, double scale)
+{
+    return scale * (2.0 * RandomNumbers(5).uniform(i) - 1.0);
+}
+
+double plain(std::size_t i)
+{
+    return 1.0 + RandomNumbers(6).uniform(i);
+}
+
+Truth truthOf(const HostTensor& exact, double yardstickError, Dtype dtype = Dtype::Float32)
+{
+    return makeTruth({kernel::toleranceOf("product"), dtype, exact.sizes, {}, {}}, exact,
+        rounded(exact, dtype, [&](std::size_t i) { return noise(i, yardstickError); }));
+}
+
+TEST(ErrorBudget, allowsFourTimesTheYardsticksMaximum)
+{
+    const HostTensor exact = doubles({8, 256}, plain);
+    const Truth truth = truthOf(exact, 1e-4);
+    const auto spike = [&](double size) {
+        return compare(truth, rounded(exact, Dtype::Float32, [=](std::size_t i) {
+            return i == 700 ? size : 0.0;
+        }).bytes);
+    };
+    EXPECT_TRUE(spike(3.8e-4).withinBudget());
+    const Deviation tooFar = spike(4.2e-4);
+    EXPECT_FALSE(tooFar.withinBudget());
+    EXPECT_EQ(tooFar.firstBadIndex, 700);
+}
+
+TEST(ErrorBudget, allowsTwiceTheYardsticksRms)
+{
+    const HostTensor exact = doubles({8, 256}, plain);
+    const Truth truth = truthOf(exact, 1e-4);
+    const auto scaled = [&](double factor) {
+        return compare(truth, rounded(exact, Dtype::Float32, [=](std::size_t i) {
+            return noise(i + 9999, factor * 1e-4);
+        }).bytes);
+    };
+    EXPECT_TRUE(scaled(1.5).withinBudget()) << scaled(1.5).worstRmsRatio;
+    EXPECT_FALSE(scaled(2.5).withinBudget()) << scaled(2.5).worstRmsRatio;
+}
+
+TEST(ErrorBudget, judgesSmallRowsBesideLargeOnes)
+{
+    // Row 3 is a million times smaller; zeros there are lost in any tensor-wide norm.
+    const HostTensor exact
+        = doubles({8, 256}, [](std::size_t i) { return plain(i) * (i / 256 == 3 ? 1e-6 : 1.0); });
+    const HostTensor yardstick = rounded(
+        exact, Dtype::Float32, [](std::size_t i) { return noise(i, i / 256 == 3 ? 1e-13 : 1e-7); });
+    const Truth truth = makeTruth(
+        {kernel::toleranceOf("product"), Dtype::Float32, exact.sizes, {}, {}}, exact, yardstick);
+    const Deviation deviation = compare(truth, rounded(exact, Dtype::Float32, [&](std::size_t i) {
+        return i / 256 == 3 ? -exact.as<double>()[i] : 0.0;
+    }).bytes);
+    EXPECT_FALSE(deviation.withinBudget());
+    EXPECT_EQ(deviation.firstBadIndex, 3 * 256);
+}
+
+TEST(ErrorBudget, neverAsksForLessThanTwoUlp)
+{
+    const HostTensor exact
+        = doubles({4, 64}, [](std::size_t) { return 1.5; }); // the yardstick is exact
+    const Truth truth = truthOf(exact, 0);
+    const double ulp = 0x1p-23;
+    const auto off = [&](double error) {
+        return compare(truth, rounded(exact, Dtype::Float32, [=](std::size_t i) {
+            return i == 10 ? error : 0.0;
+        }).bytes);
+    };
+    EXPECT_TRUE(off(2 * ulp).withinBudget());
+    EXPECT_FALSE(off(3 * ulp).withinBudget());
+}
+
+TEST(ErrorBudget, demandsNaNAndInfinityInTheSamePlaces)
+{
+    const HostTensor exact
+        = doubles({2, 64}, [](std::size_t i) { return i == 5 ? -kInfinity : plain(i); });
+    const Truth truth = truthOf(exact, 1e-6);
+    EXPECT_TRUE(
+        compare(truth, rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; }).bytes)
+            .withinBudget());
+    for (const double wrong : {0.0, kInfinity, std::nan("")}) {
+        HostTensor output = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+        output.as<float>()[5] = static_cast<float>(wrong);
+        const Deviation deviation = compare(truth, output.bytes);
+        EXPECT_FALSE(deviation.nonFiniteMatch) << wrong;
+        EXPECT_EQ(deviation.firstBadIndex, 5) << wrong;
+    }
+    HostTensor output = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+    output.as<float>()[6] = std::nanf("");
+    EXPECT_FALSE(compare(truth, output.bytes).withinBudget()) << "NaN is no wildcard";
+}
+
+TEST(ErrorBudget, expectsInfinityWhereTheDtypeOverflows)
+{
+    const HostTensor exact = doubles({1, 64}, [](std::size_t i) { return i == 0 ? 1e6 : 1.0; });
+    const Truth truth = truthOf(exact, 0, Dtype::Float16);
+    EXPECT_TRUE(std::isinf(truth.values[0]));
+    EXPECT_TRUE(
+        compare(truth, rounded(exact, Dtype::Float16, [](std::size_t) { return 0.0; }).bytes)
+            .withinBudget());
+}
+
+TEST(ErrorBudget, anOverflowingYardstickDoesNotFailABetterKernel)
+{
+    const HostTensor exact = doubles({4, 64}, plain);
+    HostTensor yardstick = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+    for (float& value : yardstick.as<float>())
+        value = static_cast<float>(kInfinity);
+    const Truth truth = makeTruth(
+        {kernel::toleranceOf("product"), Dtype::Float32, exact.sizes, {}, {}}, exact, yardstick);
+    EXPECT_FALSE(truth.yardstickAgrees);
+    EXPECT_TRUE(
+        compare(truth, rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; }).bytes)
+            .withinBudget());
+}
+
+TEST(ErrorBudget, demandsTheVeryBitsOfExactSums)
+{
+    const HostTensor exact = doubles({4, 64}, [](std::size_t i) { return static_cast<double>(i); });
+    const Truth truth = truthOf(exact, 0);
+    ASSERT_TRUE(truth.isExactInteger);
+    EXPECT_TRUE(
+        compare(truth, rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; }).bytes)
+            .bitExact);
+    const Deviation off = compare(truth, rounded(exact, Dtype::Float32, [](std::size_t i) {
+        return i == 255 ? 0x1p-16 : 0.0;
+    }).bytes);
+    EXPECT_TRUE(off.withinBudget());
+    EXPECT_FALSE(off.bitExact);
+    EXPECT_FALSE(truthOf(doubles({4, 64}, plain), 0).isExactInteger);
+}
+
+TEST(ErrorBudget, findsNaNOutsideSampledRows)
+{
+    const HostTensor exact = doubles({8, 32}, plain);
+    HostTensor two = HostTensor::zeros(Dtype::Float64, {2, 32});
+    std::copy_n(exact.as<double>().begin() + 32, 32, two.as<double>().begin());
+    std::copy_n(exact.as<double>().begin() + 5 * 32, 32, two.as<double>().begin() + 32);
+    const Truth truth
+        = makeTruth({kernel::toleranceOf("product"), Dtype::Float32, exact.sizes, {1, 5}, {}}, two,
+            rounded(two, Dtype::Float32, [](std::size_t i) { return noise(i, 1e-6); }));
+    HostTensor output = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+    EXPECT_TRUE(compare(truth, output.bytes).withinBudget());
+    output.as<float>()[5 * 32 + 7] = 0;
+    EXPECT_EQ(compare(truth, output.bytes).firstBadIndex, 5 * 32 + 7);
+    output = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+    output.as<float>()[7 * 32] = std::nanf("");
+    EXPECT_EQ(compare(truth, output.bytes).firstBadIndex, 7 * 32);
+    EXPECT_FALSE(compare(truth, output.bytes).withinBudget());
+}
+
+} // namespace
+} // namespace autokernel::lab
