@@ -61,11 +61,12 @@ struct Forest::Data
     Split randomSplit(
         std::span<const std::uint32_t> samples, std::size_t feature, Random& random) const
     {
-        const auto byFeature
-            = [&](std::uint32_t a, std::uint32_t b) { return rows[a][feature] < rows[b][feature]; };
-        const auto [low, high] = std::minmax_element(samples.begin(), samples.end(), byFeature);
-        const double minimum = rows[*low][feature];
-        const double maximum = rows[*high][feature];
+        double minimum = rows[samples[0]][feature];
+        double maximum = minimum;
+        for (const std::uint32_t s : samples) {
+            minimum = std::min(minimum, rows[s][feature]);
+            maximum = std::max(maximum, rows[s][feature]);
+        }
         if (minimum == maximum)
             return {};
         const bool ordinal = isOrdinal[feature];
