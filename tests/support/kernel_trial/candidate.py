@@ -83,8 +83,8 @@ class Candidate:
 
     def prelude(self, dtype: torch.dtype, symbols: dict[str, int]) -> str:
         lines = ['#include "ak_cpu.h"', f"using scalar_t = {CPP_TYPE[dtype]};", f"constexpr int kDtype = {ABI_NUMBER[dtype]};"]
-        lines += [f"constexpr int64_t {name} = {value};" for name, value in self.tunables.items()]
-        lines += [f"constexpr int64_t {name} = {symbols[name]};" for name in self.manifest.get("fixed", [])]
+        lines += [f"constexpr long long {name} = {value}LL;" for name, value in self.tunables.items()]
+        lines += [f"constexpr long long {name} = {symbols[name]}LL;" for name in self.manifest.get("fixed", [])]
         for space, names in (("in", [t["name"] for t in self.variant.inputs]), ("out", [t["name"] for t in self.variant.outputs]),
                              ("sym", self.kernel.symbols), ("scalar", [s["name"] for s in self.variant.scalars])):
             body = " ".join(f"constexpr int {name} = {index};" for index, name in enumerate(names))
