@@ -3,6 +3,7 @@
 
 #include "lab/bench/pairs.h"
 #include "lab/check/cpu_executor.h"
+#include "lab/check/deviation.h"
 #include "lab/check/fill.h"
 #include "lab/compile/compile.h"
 #include "lab/device/cpu_info.h"

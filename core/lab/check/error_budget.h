@@ -54,19 +54,4 @@ struct TruthRequest
 };
 Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick);
 
-struct Deviation
-{
-    double worstMaxRatio
-        = 0; // error over budget, tensor and rows; infinite where non-finite values differ
-    double worstRmsRatio = 0;
-    double maximumError = 0;
-    std::int64_t firstBadIndex = -1; // row-major in the whole output
-    bool nonFiniteMatch = true;
-    bool bitExact = true; // equal to the rounded truth everywhere (zeros of either sign are equal)
-
-    bool withinBudget() const { return nonFiniteMatch && worstMaxRatio <= 1 && worstRmsRatio <= 1; }
-};
-// `output` is the whole output in its dtype. Uses up to `threads` threads.
-Deviation compare(const Truth& truth, std::span<const std::byte> output, int threads = 1);
-
 } // namespace autokernel::lab

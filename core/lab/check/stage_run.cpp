@@ -2,6 +2,7 @@
 #include "lab/check/stage_run.h"
 
 #include "lab/check/content_hash.h"
+#include "lab/check/deviation.h"
 #include "lab/check/fill.h"
 #include "runner/run_memory.h"
 

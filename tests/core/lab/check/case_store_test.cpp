@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
 #include "lab/check/case_store.h"
+#include "lab/check/deviation.h"
 
 #include <gtest/gtest.h>
 

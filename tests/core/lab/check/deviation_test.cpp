@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/check/error_budget.h"
+#include "lab/check/deviation.h"
 #include "lab/check/fill.h"
 
 #include <gtest/gtest.h>
@@ -51,7 +51,7 @@ Truth truthOf(const HostTensor& exact, double yardstickError, Dtype dtype = Dtyp
         rounded(exact, dtype, [&](std::size_t i) { return noise(i, yardstickError); }));
 }
 
-TEST(ErrorBudget, allowsFourTimesTheYardsticksMaximum)
+TEST(Deviation, allowsFourTimesTheYardsticksMaximum)
 {
     const HostTensor exact = doubles({8, 256}, plain);
     const Truth truth = truthOf(exact, 1e-4);
@@ -66,7 +66,7 @@ TEST(ErrorBudget, allowsFourTimesTheYardsticksMaximum)
     EXPECT_EQ(tooFar.firstBadIndex, 700);
 }
 
-TEST(ErrorBudget, allowsTwiceTheYardsticksRms)
+TEST(Deviation, allowsTwiceTheYardsticksRms)
 {
     const HostTensor exact = doubles({8, 256}, plain);
     const Truth truth = truthOf(exact, 1e-4);
@@ -79,7 +79,7 @@ TEST(ErrorBudget, allowsTwiceTheYardsticksRms)
     EXPECT_FALSE(scaled(2.5).withinBudget()) << scaled(2.5).worstRmsRatio;
 }
 
-TEST(ErrorBudget, judgesSmallRowsBesideLargeOnes)
+TEST(Deviation, judgesSmallRowsBesideLargeOnes)
 {
     // Row 3 is a million times smaller; zeros there are lost in any tensor-wide norm.
     const HostTensor exact
@@ -95,7 +95,7 @@ TEST(ErrorBudget, judgesSmallRowsBesideLargeOnes)
     EXPECT_EQ(deviation.firstBadIndex, 3 * 256);
 }
 
-TEST(ErrorBudget, neverAsksForLessThanTwoUlp)
+TEST(Deviation, neverAsksForLessThanTwoUlp)
 {
     const HostTensor exact
         = doubles({4, 64}, [](std::size_t) { return 1.5; }); // the yardstick is exact
@@ -110,7 +110,7 @@ TEST(ErrorBudget, neverAsksForLessThanTwoUlp)
     EXPECT_FALSE(off(3 * ulp).withinBudget());
 }
 
-TEST(ErrorBudget, demandsNaNAndInfinityInTheSamePlaces)
+TEST(Deviation, demandsNaNAndInfinityInTheSamePlaces)
 {
     const HostTensor exact
         = doubles({2, 64}, [](std::size_t i) { return i == 5 ? -kInfinity : plain(i); });
@@ -130,7 +130,7 @@ TEST(ErrorBudget, demandsNaNAndInfinityInTheSamePlaces)
     EXPECT_FALSE(compare(truth, output.bytes).withinBudget()) << "NaN is no wildcard";
 }
 
-TEST(ErrorBudget, expectsInfinityWhereTheDtypeOverflows)
+TEST(Deviation, expectsInfinityWhereTheDtypeOverflows)
 {
     const HostTensor exact = doubles({1, 64}, [](std::size_t i) { return i == 0 ? 1e6 : 1.0; });
     const Truth truth = truthOf(exact, 0, Dtype::Float16);
@@ -140,7 +140,7 @@ TEST(ErrorBudget, expectsInfinityWhereTheDtypeOverflows)
             .withinBudget());
 }
 
-TEST(ErrorBudget, anOverflowingYardstickDoesNotFailABetterKernel)
+TEST(Deviation, anOverflowingYardstickDoesNotFailABetterKernel)
 {
     const HostTensor exact = doubles({4, 64}, plain);
     HostTensor yardstick = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
@@ -154,7 +154,7 @@ TEST(ErrorBudget, anOverflowingYardstickDoesNotFailABetterKernel)
             .withinBudget());
 }
 
-TEST(ErrorBudget, demandsTheVeryBitsOfExactSums)
+TEST(Deviation, demandsTheVeryBitsOfExactSums)
 {
     const HostTensor exact = doubles({4, 64}, [](std::size_t i) { return static_cast<double>(i); });
     const Truth truth = truthOf(exact, 0);
@@ -170,7 +170,7 @@ TEST(ErrorBudget, demandsTheVeryBitsOfExactSums)
     EXPECT_FALSE(truthOf(doubles({4, 64}, plain), 0).isExactInteger);
 }
 
-TEST(ErrorBudget, findsNaNOutsideSampledRows)
+TEST(Deviation, findsNaNOutsideSampledRows)
 {
     const HostTensor exact = doubles({8, 32}, plain);
     HostTensor two = HostTensor::zeros(Dtype::Float64, {2, 32});
