@@ -30,7 +30,8 @@ bool setLimit(__rlimit_resource resource, std::string_view text, rlim_t unit)
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size())
         return false;
-    const rlimit limit {value * unit, value * unit};
+    // A second more for the hard limit of CPU time, so that the soft one's signal names the reason.
+    const rlimit limit {value * unit, value * unit + (resource == RLIMIT_CPU ? 1 : 0)};
     return ::setrlimit(resource, &limit) == 0;
 }
 

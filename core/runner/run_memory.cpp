@@ -432,10 +432,15 @@ std::size_t RunMemory::totalBytes() const
 
 void RunMemory::poison(std::size_t set, std::uint64_t pattern)
 {
-    const auto& header = m_state->header;
-    const std::size_t first = header.inputCount;
-    for (std::size_t i = first; i < first + header.outputCount + header.workspaceCount; ++i)
-        fillPattern(m_state->bytes(m_state->record(set, i)), pattern, 0);
+    poisonOutputs(set, pattern);
+    for (std::size_t i = 0; i < m_state->header.workspaceCount; ++i)
+        fillPattern(workspace(set, i), pattern, 0);
+}
+
+void RunMemory::poisonOutputs(std::size_t set, std::uint64_t pattern)
+{
+    for (std::size_t i = 0; i < m_state->header.outputCount; ++i)
+        fillPattern(output(set, i), pattern, 0);
 }
 
 void RunMemory::poisonAll(std::uint64_t pattern)

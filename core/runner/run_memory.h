@@ -82,6 +82,9 @@ public:
     static constexpr std::uint64_t kPoison = 0x7FF9'7FF9'7FF9'7FF9ULL;
     static constexpr std::uint64_t kOtherPoison = 0xFFFD'FFFB'FFFD'FFFBULL;
     void poison(std::size_t set, std::uint64_t pattern = kPoison);
+    // Outputs only: what a kernel left in its workspaces stays, so that a result remembered there
+    // shows.
+    void poisonOutputs(std::size_t set, std::uint64_t pattern = kPoison);
     void poisonAll(std::uint64_t pattern = kPoison);
 
     // Rejected ("C9: ...") when a guard band of any buffer was changed; names the buffer.

@@ -34,7 +34,8 @@ struct CompileOptions
     std::filesystem::path headerFolder; // empty: installationRoot()/kernels/include
     std::string architecture = "native"; // -march=
     bool sanitize = false; // address and undefined-behaviour checks; such a binary is never timed
-    std::chrono::milliseconds wallClock {60'000};
+    std::chrono::milliseconds wallClock {120'000}; // of each step; a loaded machine is slow
+    std::chrono::seconds cpuTime {30}; // of each step
 };
 
 struct CompiledCandidate

@@ -88,6 +88,7 @@ Result<ConfinedCompiler> ConfinedCompiler::create(const CompileOptions& options)
     result.m_runner = options.runnerProgram.empty() ? programDirectory() / "autokernel-runner"
                                                     : options.runnerProgram;
     result.m_wallClock = options.wallClock;
+    result.m_cpuTime = options.cpuTime;
     std::error_code error;
     if (!fs::exists(result.m_runner, error))
         return fail(ErrorCode::NotFound,
@@ -125,9 +126,8 @@ Result<std::string> ConfinedCompiler::tool(
 Result<std::string> ConfinedCompiler::run(const fs::path& job, const std::string& program,
     const std::vector<std::string>& arguments) const
 {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_wallClock).count();
     std::vector<std::string> command {m_runner.string(), "sandbox", "--cpu",
-        std::to_string(seconds), "--memory", std::to_string(kMemoryMebibytes), "--file",
+        std::to_string(m_cpuTime.count()), "--memory", std::to_string(kMemoryMebibytes), "--file",
         std::to_string(kFileMebibytes), "--write", job.string(), "--write", "/dev/null"};
     for (const std::string& folder : readableFolders(m_compiler.program))
         command.insert(command.end(), {"--read", folder});
@@ -149,7 +149,11 @@ Result<std::string> ConfinedCompiler::run(const fs::path& job, const std::string
     const std::string log = output.out + output.err;
     if (output.timedOut)
         return fail(Error {ErrorCode::CompileError,
-            fmt::format("The compiler was stopped after {} s.", seconds), log});
+            fmt::format("The compiler was stopped after {} s.", m_wallClock.count() / 1000), log});
+    if (!output.status.ok() && log.find("CPU time limit") != std::string::npos)
+        return fail(Error {ErrorCode::CompileError,
+            fmt::format("The compiler was stopped after {} s of CPU time.", m_cpuTime.count()),
+            log});
     if (!output.status.ok()) {
         const std::size_t line = log.find("error: ");
         const std::string first = line == std::string::npos

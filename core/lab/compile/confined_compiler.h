@@ -38,6 +38,7 @@ private:
     std::filesystem::path m_runner;
     std::vector<std::filesystem::path> m_headerFolders;
     std::chrono::milliseconds m_wallClock {};
+    std::chrono::seconds m_cpuTime {};
 };
 
 } // namespace autokernel::lab::compile
