@@ -89,6 +89,17 @@ std::string formatSeconds(double seconds)
     return significant(seconds) + " s";
 }
 
+std::string describeRoof(double fractionOfRoof, const std::string& bottleneck)
+{
+    std::string text = fmt::format("The champion reaches {} of the measured roof, bound by {}.",
+        formatPercent(fractionOfRoof), bottleneck);
+    if (fractionOfRoof > 1)
+        text += " More than all of it means that a nearer cache serves its data or that it reads "
+                "more than "
+                "it writes, where this roof is a copy; far more means that a figure is wrong.";
+    return text;
+}
+
 std::string formatCount(std::int64_t count)
 {
     std::string digits = std::to_string(count);

@@ -16,6 +16,9 @@ std::string formatPercent(double fraction); // "28 %", "0.4 %"
 std::string formatRate(double perSecond, const std::string& unit); // "3.02 TFLOP/s", "11.4 GB/s"
 std::string formatBytes(double bytes); // "3.1 MB"
 std::string formatSeconds(double seconds); // "4.5 s", "12 min", "7.5 h"
+// How far a champion is from the roof that bounds it, as one sentence; more than all of it is
+// explained.
+std::string describeRoof(double fractionOfRoof, const std::string& bottleneck);
 std::string formatCount(std::int64_t count); // "11,940"
 
 } // namespace autokernel::report

@@ -17,6 +17,8 @@ namespace {
 
 using judge::VerdictKind;
 
+const SvgChart::Frame kProgressFrame {920, 320, 64, 200, 14, 44}; // names of rungs are long
+
 struct Appearance
 {
     Mark mark;
@@ -189,8 +191,8 @@ void addRoofs(
         chart.line({{lowX, lowX * bandwidth},
                        {std::min(ridge, highX), std::min(roof.peak, highX * bandwidth)}},
             isMemory ? "roof" : "roof-cache");
-        const double at = std::max(lowX * (isMemory ? 1.3 : 1.08), std::min(ridge, highX) * 1e-9);
-        chart.text({at, at * bandwidth * 1.35},
+        const double at = lowX * 1.15; // text right of and below a rising line stays clear of it
+        chart.text({at, at * bandwidth * 0.62},
             fmt::format("{} {}", level, formatRate(bandwidth, "B")),
             isMemory ? "label dark" : "label");
     }
@@ -233,23 +235,23 @@ void addTrail(SvgChart& chart, const Trail& trail)
 
 std::string bar(double share, const char* style)
 {
-    return fmt::format("<svg viewBox='0 0 300 12' width='300' height='12' aria-hidden='true'>"
+    return fmt::format("<svg viewBox='0 0 200 12' width='200' height='12' aria-hidden='true'>"
                        "<rect x='0' y='1' width='{:.1f}' height='10' rx='2' class='{}'/></svg>",
-        300 * std::clamp(std::isfinite(share) ? share : 0.0, 0.0, 1.0), style);
+        200 * std::clamp(std::isfinite(share) ? share : 0.0, 0.0, 1.0), style);
 }
 
 std::string spread(const store::LadderRow& row, double longest)
 {
     if (!(row.medianMicroseconds > 0) || !(longest > 0))
         return {};
-    const auto x = [&](double us) { return 4 + 292 * std::clamp(us / longest, 0.0, 1.0); };
+    const auto x = [&](double us) { return 4 + 192 * std::clamp(us / longest, 0.0, 1.0); };
     const double low
         = std::isfinite(row.lowMicroseconds) ? row.lowMicroseconds : row.medianMicroseconds;
     const double high
         = std::isfinite(row.highMicroseconds) ? row.highMicroseconds : row.medianMicroseconds;
     const char* ours = row.record.isOurs ? "-ours" : "";
-    return fmt::format("<svg viewBox='0 0 300 12' width='300' height='12' aria-hidden='true'>"
-                       "<line x1='4' y1='6' x2='296' y2='6' class='grid'/>"
+    return fmt::format("<svg viewBox='0 0 200 12' width='200' height='12' aria-hidden='true'>"
+                       "<line x1='4' y1='6' x2='196' y2='6' class='grid'/>"
                        "<line x1='{:.1f}' y1='6' x2='{:.1f}' y2='6' class='range{}'/>"
                        "<circle cx='{:.1f}' cy='6' r='4' class='median{}'/></svg>",
         x(low), x(high), ours, x(row.medianMicroseconds), ours);
@@ -295,8 +297,8 @@ std::string modelChart(const ReportData& report)
     y.widen(0.08);
     const double last = std::max(measured.back().x,
         report.progress.empty() ? 1.0 : static_cast<double>(report.progress.back().number));
-    SvgChart chart(
-        {}, experimentAxis(0, last), {"speedup over eager", y.low, y.high, Scale::Linear, "×"});
+    SvgChart chart(kProgressFrame, experimentAxis(0, last),
+        {"speedup over eager", y.low, y.high, Scale::Linear, "×"});
     chart.horizontal(1, "rung", "eager 1.00×", "label");
     if (free.overEager && free.name != "eager")
         chart.horizontal(free.overEager->value, "rung",
@@ -344,8 +346,8 @@ std::string kernelChart(const ReportData& report, const KernelReport& kernel)
     const auto first = static_cast<double>(timed.front()->number) - 1;
     const auto last = static_cast<double>(
         std::max(timed.back()->number, failed.empty() ? 0 : failed.back()->number) + 1);
-    SvgChart chart(
-        {}, experimentAxis(first, last), {"speedup over eager", y.low, y.high, Scale::Linear, "×"});
+    SvgChart chart(kProgressFrame, experimentAxis(first, last),
+        {"speedup over eager", y.low, y.high, Scale::Linear, "×"});
     addRungs(chart, kernel);
     for (const auto* point : thinned(timed, static_cast<std::int64_t>(last))) {
         const auto [mark, style, name] = appearanceOf(point->verdict);
@@ -381,17 +383,19 @@ std::string rooflineChart(const ReportData& report)
     double lowX = roof.peak / roof.bytesPerSecond;
     double highX = lowX;
     double lowY = roof.peak;
+    double highY = roof.peak;
     for (const auto& trail : trails) {
         lowX = std::min(lowX, trail.intensity);
         highX = std::max(highX, trail.intensity);
         lowY = std::min(lowY, *std::min_element(trail.rates.begin(), trail.rates.end()));
+        highY = std::max(highY, *std::max_element(trail.rates.begin(), trail.rates.end()));
     }
     lowX /= 3;
     highX *= 4;
     SvgChart chart({860, 400, 72, 30, 14, 44},
         {"arithmetic intensity, FLOP per byte (modelled from the kernel's definition)", lowX, highX,
             Scale::Logarithmic, ""},
-        {"GFLOP/s", std::min(lowY, lowX * roof.bytesPerSecond) / 3 / 1e9, roof.peak * 2.5 / 1e9,
+        {"GFLOP/s", std::min(lowY, lowX * roof.bytesPerSecond) / 3 / 1e9, highY * 2.5 / 1e9,
             Scale::Logarithmic, ""});
     chart.scaleY(1e-9);
     addRoofs(chart, report.roofs->roofs, roof, lowX, highX);

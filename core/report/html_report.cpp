@@ -114,7 +114,7 @@ std::string whyBelieve(const ReportData& report)
     const auto add
         = [&](const std::string& text) { items += "<li>" + escapeHtml(text) + "</li>\n"; };
     add("Each time is taken by a process that holds no candidate code; original and candidate "
-        "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes zero "
+        "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes a tie "
         "twice: in a first gate and in a confirmation in fresh processes.");
     add("A printed gain of a kernel comes from a further block of pairs that no decision looked "
         "at.");
@@ -244,8 +244,7 @@ std::string kernelFacts(const KernelReport& kernel)
         text += fmt::format(
             " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
     if (kernel.point && kernel.point->fractionOfRoof > 0)
-        text += fmt::format(" The champion reaches {} of the measured roof, bound by {}.",
-            formatPercent(kernel.point->fractionOfRoof), kernel.point->bottleneck);
+        text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
     if (kernel.keeps.empty())
         text += " Nothing was kept: " + kernel.bestAttempt;
     return "<p>" + escapeHtml(text) + "</p>\n";

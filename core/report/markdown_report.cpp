@@ -94,8 +94,7 @@ std::string kernelSection(const KernelReport& kernel)
         text += fmt::format(
             " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
     if (kernel.point && kernel.point->fractionOfRoof > 0)
-        text += fmt::format(" The champion reaches {} of the measured roof ({}).",
-            formatPercent(kernel.point->fractionOfRoof), kernel.point->bottleneck);
+        text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
     text += "\n\n";
     if (kernel.keeps.empty())
         text += escapeMarkdown("Nothing was kept: " + kernel.bestAttempt) + "\n\n";

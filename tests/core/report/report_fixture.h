@@ -7,6 +7,8 @@
 
 #include "report/report_data.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cmath>
 
 namespace autokernel::report::test {
@@ -243,6 +245,8 @@ protected:
     ReportData report(Scenario scenario = {})
     {
         auto history = writer();
+        history.database().sqlite().exec(
+            "PRAGMA synchronous = OFF"); // nothing here outlives the test
         const SyntheticRun run(history, std::move(scenario));
         m_run = run.run();
         ReportOptions options;
