@@ -16,6 +16,8 @@ target_compile_options(ak_lab_package_runtime PRIVATE -fvisibility=hidden -fvisi
 set_target_properties(ak_lab_package_runtime PROPERTIES ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
 autokernel_room(lab/apply DEPENDS base kernel protocol lab/model lab/profile lab/compile LINK ${torch} ${CMAKE_DL_LIBS})
 add_dependencies(ak_lab_apply ak_lab_package_runtime)
+# What both sides of a package say: its description, and the processor it was built for.
+target_sources(ak_lab_apply PRIVATE lab/package_runtime/specification.cpp lab/package_runtime/processor.cpp)
 target_compile_definitions(ak_lab_baseline PRIVATE AUTOKERNEL_PYTHON_DEFAULT="${AUTOKERNEL_PYTHON}")
 autokernel_room(lab/service DEPENDS base kernel protocol lab/device lab/compile lab/model lab/check lab/bench lab/baseline
     lab/profile lab/apply LINK ${torch})

@@ -19,7 +19,8 @@ inline constexpr double kAssumedUlps = 16;
 // error against `truth`, at least 2 ulp of the row's largest value at the output's dtype; an
 // original that is not finite asks for the same in the patched output. Shapes that differ:
 // infinity.
-ErrorRatios errorRatios(
-    const at::Tensor& patched, const at::Tensor& original, const at::Tensor& truth);
+// `assumedUlps`: the original's error is taken for at least so many ulp of the row's largest value.
+ErrorRatios errorRatios(const at::Tensor& patched, const at::Tensor& original,
+    const at::Tensor& truth, double assumedUlps = 0);
 
 } // namespace autokernel::lab

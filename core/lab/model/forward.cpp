@@ -24,7 +24,7 @@ void appendTensors(const c10::IValue& value, std::vector<at::Tensor>& tensors)
         for (const auto& element : value.toTupleRef().elements())
             appendTensors(element, tensors);
     } else if (value.isList()) {
-        for (const c10::IValue element : value.toListRef())
+        for (const c10::IValue& element : value.toListRef())
             appendTensors(element, tensors);
     } else if (value.isGenericDict()) {
         for (const auto& entry : value.toGenericDict())
