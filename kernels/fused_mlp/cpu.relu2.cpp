@@ -13,7 +13,7 @@ NR = { value = 48, choices = [16, 32, 48, 64] }
 KC = { value = 768, choices = [128, 192, 256, 384, 512, 768, 1024, 2048, 4096] }
 MC = { value = 128, choices = [64, 128, 192, 256, 512] }
 NC = { value = 768, choices = [96, 192, 384, 768, 1536, 3072, 12288] }
-CHAIN = { value = 128, choices = [32, 64, 128, 256, 4096] }
+CHAIN = { value = 32, choices = [32, 64, 128, 256, 4096] }
 UNROLL = { value = 4, choices = [1, 2, 4, 8] }
 AHEAD = { value = 1, choices = [0, 1] }
 COPY_A = { value = 0, choices = [0, 1] }
@@ -61,8 +61,8 @@ extern "C" void relu2_gated(const ak_args* args)
     const int64_t hiddenSize = args->symbols[sym::H];
     const int64_t firstPanels = panelsOfFirst(hiddenSize, args->symbols[sym::D]);
     scalar_t* hidden = ak::workspace<scalar_t>(args, 2);
-    const gemm::Gated activate {
-        [](V gate, V up, int64_t, int64_t, int64_t) { return gemm::relu_squared(gate) * up; }};
+    const auto activate = gemm::gated(
+        [](V gate, V up, int64_t, int64_t, int64_t) { return gemm::relu_squared(gate) * up; });
     const auto store = [](V sums, int64_t, int64_t, int64_t) { return sums; };
 
     auto first = gemm::packedProblem<scalar_t>(args, in::x, args->packed, out::y);

@@ -91,6 +91,11 @@ template <class Function> struct Gated
     }
 };
 
+template <class Function> Gated<Function> gated(Function function)
+{
+    return {function};
+}
+
 template <class Epilogue> inline constexpr bool isGated = requires
 {
     Epilogue::isGated;

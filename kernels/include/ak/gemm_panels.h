@@ -76,7 +76,11 @@ template <class Shape, class T>
 void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_t first = 0,
     int64_t every = 1)
 {
-    const auto [data, strideK, strideN, depth, columns] = source;
+    const T* data = source.data;
+    const int64_t strideK = source.strideK;
+    const int64_t strideN = source.strideN;
+    const int64_t depth = source.depth;
+    const int64_t columns = source.columns;
     constexpr int64_t NR = Shape::columns;
     const int64_t count = ceil_div(columns, NR);
 #pragma omp parallel for num_threads(threads) schedule(static)
