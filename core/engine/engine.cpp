@@ -157,8 +157,10 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     AK_ASSIGN(context.types, kernel::loadKernelTypes(roots));
     if (context.config.model && context.onGpu())
         return fail(ErrorCode::Unsupported, "whole models on CUDA are not supported: use --kernel on {}, or --device cpu.", context.device.id);
-    if (context.config.model)
+    if (context.config.model) {
+        context.config.model->threads = context.threads;
         AK_TRY(stage.load());
+    }
     context.report(Phase::Roofs, "measuring the roofs of " + context.device.id);
     AK_ASSIGN(context.roofs, roofsOf(context.worker, context.device, context.threads, false, context.callOptions(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));

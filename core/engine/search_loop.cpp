@@ -189,8 +189,11 @@ void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal, co
     const auto& record = outcome.record;
     if (!target.starterLogOverEager && !std::isnan(outcome.logOverIncumbent))
         target.starterLogOverEager = target.incumbentLogOverEager + outcome.logOverIncumbent;
-    if (record.incumbentMicroseconds && target.incumbentNanoseconds <= 0)
+    if (record.incumbentMicroseconds && target.incumbentNanoseconds <= 0) {
         target.incumbentNanoseconds = *record.incumbentMicroseconds * 1000;
+        if (target.sites.empty()) // no model whose profile would have said it
+            target.progress.microsecondsPerForward = *record.incumbentMicroseconds;
+    }
     if (record.verdict.kind != judge::VerdictKind::Kept)
         return;
     target.incumbent = {record.candidate.title, protocol::CandidateRef {record.candidate.source, record.candidate.tunables}};

@@ -130,11 +130,23 @@ Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const C
         if (!*line)
             continue;
         auto answer = handleLine(**line, id, options.progress);
+        if (!answer || *answer)
+            endAfterLast(**line);
         if (!answer)
             return fail(std::move(answer).error());
         if (*answer)
             return std::move(**answer);
     }
+}
+
+// A worker whose device was broken by a kernel ends after its answer; the next call starts another.
+void WorkerProcess::endAfterLast(const std::string& line)
+{
+    const auto json = parseJson(line);
+    if (!m_child || !json || !json->is_object() || !json->value("last", false))
+        return;
+    m_child->wait(10s);
+    m_child.reset();
 }
 
 // nullopt: not the answer yet.

@@ -192,7 +192,13 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
         kill();
         return fail(std::move(error));
     }
-    return BlockResult {wallEnd - wallStart, cpuEnd - cpuStart, settle() - cpuEnd};
+    // The CPU clock of a running thread lags by up to a scheduler tick, so part of the block's own time
+    // may show only now. What was really used since the reply cannot exceed the threads' wall time.
+    const std::int64_t settled = settle();
+    const std::int64_t possible
+        = (monotonicNanoseconds() - wallEnd) * std::int64_t(std::max(m_control->threads, 1));
+    return BlockResult {
+        wallEnd - wallStart, cpuEnd - cpuStart, std::min(settled - cpuEnd, possible)};
 }
 
 Result<void> BlockChannelHost::waitReply(std::uint32_t expected, nanoseconds deadline)

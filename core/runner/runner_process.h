@@ -62,6 +62,7 @@ private:
     RunnerProcess(BlockChannelHost host, int threads);
     BlockChannelHost m_host;
     int m_threads = 1;
+    int m_lateBlocks = 0; // in a row, whose CPU time ran on after the reply
     bool m_inspected = false;
     std::int64_t m_prepareNanoseconds = 0;
 };

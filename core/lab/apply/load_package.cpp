@@ -19,6 +19,16 @@ Result<Json> readManifest(const fs::path& directory)
     return parseJson(text);
 }
 
+// A namespace names its content: a copy of a package that this process holds needs no second
+// loading, and LibTorch would refuse it.
+bool isLoaded(const fs::path& directory)
+{
+    const auto manifest = readManifest(directory);
+    return manifest
+        && c10::Dispatcher::singleton().findSchema(
+            {manifest->value("namespace", std::string()) + "::stats", ""});
+}
+
 } // namespace
 
 Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(const fs::path& directory)
@@ -28,7 +38,7 @@ Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(const fs::path& di
         return fail(
             ErrorCode::NotFound, "{} is no package: it holds no winners.so.", directory.string());
     try { // registration throws where another package took the names
-        if (dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr)
+        if (!isLoaded(directory) && dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr)
             return fail(
                 ErrorCode::RuntimeError, "{} cannot be loaded: {}", library.string(), dlerror());
     } catch (const std::exception& error) {
