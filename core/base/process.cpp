@@ -86,6 +86,13 @@ std::vector<char*> pointers(std::vector<std::string>& lines)
         ok = ok && ::dup2(moved[i], descriptors[static_cast<std::size_t>(i)].second) >= 0;
         highest = std::max(highest, descriptors[static_cast<std::size_t>(i)].second);
     }
+    for (int gap = 3; gap < highest; ++gap) {
+        bool isWanted = false;
+        for (const auto& entry : descriptors)
+            isWanted = isWanted || entry.second == gap;
+        if (!isWanted)
+            ::close(gap);
+    }
     ::syscall(SYS_close_range, highest + 1, report - 1, 0);
     ::syscall(SYS_close_range, report + 1, ~0U, 0);
     if (ok && *directory)
