@@ -111,7 +111,7 @@ TEST_P(HonestCandidate, passesEveryStage)
 
 INSTANTIATE_TEST_SUITE_P(Dtypes, HonestCandidate,
     testing::Values(kernel::Dtype::Float32, kernel::Dtype::BFloat16, kernel::Dtype::Float16),
-    [](const auto& info) { return std::string(kernel::toString(info.param)); });
+    [](const auto& row) { return std::string(kernel::toString(row.param)); });
 
 TEST(Checker, failsSkippedTailInSmoke)
 {
