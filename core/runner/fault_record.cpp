@@ -56,6 +56,12 @@ constexpr SystemCallRule kRules[] = {
 
 Error describeSystemCall(int number)
 {
+    // libgomp ends the threads that a smaller team leaves over, and cannot start them again.
+    if (number == SYS_rt_sigprocmask)
+        return {ErrorCode::RuntimeError,
+            "The kernel changed the size of its OpenMP team: a region has args->threads threads or "
+            "one.",
+            {}};
     for (const SystemCallRule& rule : kRules) {
         if (rule.number == number)
             return {ErrorCode::Rejected,
