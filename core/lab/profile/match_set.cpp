@@ -234,6 +234,7 @@ void replaceMatches(jit::Graph& graph, std::vector<PlacedMatch>& matches,
         marker->insertBefore(placed.before);
         markers.push_back(marker);
     }
+    // Keys are values as they were matched, many of them gone: only bindings are looked up.
     std::unordered_map<jit::Value*, jit::Value*> replaced;
     for (std::size_t i = 0; i < matches.size(); ++i) {
         auto& [pattern, match, before, anchor, constants, scope] = matches[i];
@@ -242,10 +243,12 @@ void replaceMatches(jit::Graph& graph, std::vector<PlacedMatch>& matches,
         const jit::WithInsertPoint guard(markers[i]);
         std::vector<jit::Value*> inputs;
         for (const auto& binding : match.parameters) {
-            auto* value = binding.value != nullptr ? binding.value
-                                                   : graph.insertConstant(*binding.constant);
-            const auto moved = replaced.find(value);
-            inputs.push_back(moved == replaced.end() ? value : moved->second);
+            if (binding.value == nullptr) {
+                inputs.push_back(graph.insertConstant(*binding.constant));
+                continue;
+            }
+            const auto moved = replaced.find(binding.value);
+            inputs.push_back(moved == replaced.end() ? binding.value : moved->second);
         }
         auto* node = graph.insertNode(graph.create(*symbols[i], inputs, match.outputs.size()));
         for (std::size_t k = 0; k < match.outputs.size(); ++k) {

@@ -7,23 +7,21 @@
 
 #include <fmt/ranges.h>
 
-#include <chrono>
 #include <memory>
 
 namespace autokernel::lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // The callbacks are plain functions, so their state is the thread's.
 thread_local int t_depth = 0; // open operations and hidden scopes
 thread_local std::vector<RecordedOp>* t_ops = nullptr;
 thread_local std::vector<RecordedOp> t_recorded;
+thread_local NanosecondClock t_clock = &wallNanoseconds;
 
 struct OpenOp : at::ObserverContext
 {
     std::size_t index = 0;
-    Clock::time_point start;
+    std::int64_t start = 0;
 };
 
 std::string signatureOf(const at::RecordFunction& function)
@@ -51,25 +49,25 @@ std::unique_ptr<at::ObserverContext> onStart(const at::RecordFunction& function)
     t_ops->push_back({function.name(), {}, 0});
     if constexpr (withSignature)
         t_ops->back().signature = signatureOf(function);
-    open->start = Clock::now();
+    open->start = t_clock();
     return open;
 }
 
 void onEnd(const at::RecordFunction&, at::ObserverContext* context)
 {
-    const auto end = Clock::now();
+    const auto end = t_clock();
     --t_depth;
     if (context == nullptr || t_ops == nullptr)
         return;
     const auto* open = static_cast<OpenOp*>(context);
-    t_ops->at(open->index).nanoseconds
-        = std::chrono::duration_cast<std::chrono::nanoseconds>(end - open->start).count();
+    t_ops->at(open->index).nanoseconds = end - open->start;
 }
 
 } // namespace
 
-OpRecorder::OpRecorder(bool withSignatures)
+OpRecorder::OpRecorder(bool withSignatures, NanosecondClock clock)
 {
+    t_clock = clock;
     t_recorded.clear();
     t_recorded.reserve(1 << 14);
     t_ops = &t_recorded;

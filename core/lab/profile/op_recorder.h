@@ -4,6 +4,8 @@
 // at a time.
 #pragma once
 
+#include "lab/profile/clock.h"
+
 #include <ATen/record_function.h>
 
 #include <cstdint>
@@ -23,7 +25,7 @@ class OpRecorder
 {
 public:
     // Signatures (shapes, dtypes, strides) cost time: take them in a run that is not timed.
-    explicit OpRecorder(bool withSignatures);
+    explicit OpRecorder(bool withSignatures, NanosecondClock clock = &wallNanoseconds);
     ~OpRecorder();
     OpRecorder(const OpRecorder&) = delete;
     OpRecorder& operator=(const OpRecorder&) = delete;

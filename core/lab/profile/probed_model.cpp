@@ -7,13 +7,11 @@
 
 #include <torch/csrc/jit/runtime/interpreter.h>
 
-#include <chrono>
 #include <optional>
 
 namespace autokernel::lab {
 
 namespace jit = torch::jit;
-using Clock = std::chrono::steady_clock;
 
 TensorForm formOf(const at::Tensor& tensor)
 {
@@ -34,11 +32,11 @@ struct ProbedModel::Probe
         const HiddenOperations hidden;
         const auto arguments = jit::pop(stack, pattern.parameters.size());
         jit::Stack inner(arguments);
-        const auto start = Clock::now();
+        const auto start = clock();
         jit::InterpreterState(code).run(inner);
-        const std::chrono::duration<double, std::nano> taken = Clock::now() - start;
+        const auto taken = clock() - start;
         if (mode == ProbeMode::Time)
-            nanoseconds.push_back(taken.count());
+            nanoseconds.push_back(static_cast<double>(taken));
         else if (mode == ProbeMode::Describe)
             describeCall(arguments, inner);
         else if (captured.size() < maximumCaptures)
@@ -68,6 +66,7 @@ struct ProbedModel::Probe
     jit::Code code;
     TemporaryOperator op;
     ProbeMode mode = ProbeMode::Describe;
+    NanosecondClock clock = &wallNanoseconds;
     std::size_t maximumCaptures = 0;
     std::vector<SiteCall> calls;
     std::vector<double> nanoseconds;
@@ -104,21 +103,22 @@ void ProbedModel::captureOnly(std::size_t site, std::size_t maximumCalls)
         m_probes[i]->maximumCaptures = i == site ? maximumCalls : 0;
 }
 
-Result<ProbedModel::Run> ProbedModel::run(const std::vector<c10::IValue>& arguments, ProbeMode mode)
+Result<ProbedModel::Run> ProbedModel::run(
+    const std::vector<c10::IValue>& arguments, ProbeMode mode, NanosecondClock clock)
 {
     for (auto& probe : m_probes) {
         probe->mode = mode;
+        probe->clock = clock;
         probe->calls.clear();
         probe->nanoseconds.clear();
         probe->captured.clear();
     }
     Run run;
     {
-        OpRecorder recorder(mode == ProbeMode::Describe);
-        const auto start = Clock::now();
+        OpRecorder recorder(mode == ProbeMode::Describe, clock);
+        const auto start = clock();
         AK_TRY(runForward(*m_module, arguments));
-        const std::chrono::duration<double, std::nano> taken = Clock::now() - start;
-        run.nanoseconds = taken.count();
+        run.nanoseconds = static_cast<double>(clock() - start);
         run.ops = recorder.take();
     }
     for (auto& probe : m_probes) {

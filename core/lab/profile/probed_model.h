@@ -58,7 +58,8 @@ public:
         std::vector<std::vector<double>> siteNanoseconds;
         std::vector<std::vector<std::vector<at::Tensor>>> captured; // contiguous copies, per call
     };
-    Result<Run> run(const std::vector<c10::IValue>& arguments, ProbeMode mode);
+    Result<Run> run(const std::vector<c10::IValue>& arguments, ProbeMode mode,
+        NanosecondClock clock = &wallNanoseconds);
     // Only this site is captured (Capture); at most so many calls.
     void captureOnly(std::size_t site, std::size_t maximumCalls);
 

@@ -8,14 +8,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <numeric>
 
 namespace autokernel::lab {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Run = ProbedModel::Run;
 
 constexpr double kMicrosecond = 1e3; // nanoseconds
@@ -27,12 +25,11 @@ struct Measured
     std::vector<Run> timed;
 };
 
-Result<double> timePlain(const LoadedModel& model, const InputSet& set)
+Result<double> timePlain(const LoadedModel& model, const InputSet& set, NanosecondClock clock)
 {
-    const auto start = Clock::now();
+    const auto start = clock();
     AK_TRY(runForward(*model.module, *set.arguments));
-    const std::chrono::duration<double, std::nano> taken = Clock::now() - start;
-    return taken.count();
+    return static_cast<double>(clock() - start);
 }
 
 // Plain and instrumented forwards alternate, so that a slow spell of the machine meets both.
@@ -42,14 +39,14 @@ Result<Measured> measure(const LoadedModel& model, const InputSet& set, ProbedMo
     Measured measured;
     const int plainRuns = std::max(options.plainRuns, 9);
     const int timedRuns = std::max(options.instrumentedRuns, 3);
-    AK_TRY(timePlain(model, set)); // first run: memory is touched, plans are made
+    AK_TRY(timePlain(model, set, options.clock)); // first run: memory is touched, plans are made
     for (int i = 0; i < std::max(plainRuns, timedRuns); ++i) {
         if (i < plainRuns) {
-            AK_ASSIGN(const double nanoseconds, timePlain(model, set));
+            AK_ASSIGN(const double nanoseconds, timePlain(model, set, options.clock));
             measured.plain.push_back(nanoseconds);
         }
         if (i < timedRuns) {
-            AK_ASSIGN(auto run, probed.run(*set.arguments, ProbeMode::Time));
+            AK_ASSIGN(auto run, probed.run(*set.arguments, ProbeMode::Time, options.clock));
             measured.timed.push_back(std::move(run));
         }
     }
@@ -83,7 +80,8 @@ public:
         m_profile.forwardLow += m_share * interval.low;
         m_profile.forwardHigh += m_share * interval.high;
         m_profile.outsideOpsMicroseconds += m_share * medianOver(measured.timed, outside);
-        m_countsNow = setIndex == 0;
+        m_siteCalls.clear();
+        m_opCalls.clear();
         for (std::size_t i = 0; i < described.calls.size(); ++i)
             for (std::size_t k = 0; k < described.calls[i].size(); ++k)
                 addCall(i, described.calls[i][k], medianOver(measured.timed, [&](const Run& run) {
@@ -132,17 +130,16 @@ private:
             site.scope = placed.scope;
             site.callsPerForward = 0;
         }
-        site.callsPerForward += isNew || m_countsNow ? 1 : 0;
+        site.callsPerForward = std::max(site.callsPerForward, ++m_siteCalls[entry->first]);
         site.microsecondsPerForward += m_share * nanoseconds;
     }
 
     void addUnmatched(const std::string& op, const std::string& signature, double nanoseconds)
     {
-        auto [entry, isNew] = m_unmatched.try_emplace({op, signature});
-        auto& row = entry->second;
+        auto& [key, row] = *m_unmatched.try_emplace({op, signature}).first;
         row.op = op;
         row.signature = signature;
-        row.callsPerForward += isNew || m_countsNow ? 1 : 0;
+        row.callsPerForward = std::max(row.callsPerForward, ++m_opCalls[key]);
         row.microsecondsPerForward += m_share * nanoseconds;
     }
 
@@ -163,10 +160,13 @@ private:
     const ModelAnalysis& m_analysis;
     double m_totalWeight;
     double m_share = 0; // of a nanosecond of this set in a microsecond of the profile
-    bool m_countsNow = false; // calls are counted in the first set; later ones add what is new
     protocol::Profile m_profile;
-    std::map<std::pair<std::size_t, std::string>, protocol::Site> m_sites;
-    std::map<std::pair<std::string, std::string>, protocol::UnmatchedOp> m_unmatched;
+    using SiteKey = std::pair<std::size_t, std::string>; // match, target
+    using OpKey = std::pair<std::string, std::string>; // name, signature
+    std::map<SiteKey, protocol::Site> m_sites;
+    std::map<OpKey, protocol::UnmatchedOp> m_unmatched;
+    std::map<SiteKey, int> m_siteCalls; // in the set being added; the largest of all sets is shown
+    std::map<OpKey, int> m_opCalls;
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "kernel/kernel_type.h"
 #include "lab/model/loaded_model.h"
+#include "lab/profile/clock.h"
 #include "protocol/message.h"
 
 #include <filesystem>
@@ -19,6 +20,7 @@ struct ProfileOptions
 {
     int plainRuns = 9; // uninstrumented forwards per input set; at least 9
     int instrumentedRuns = 5;
+    NanosecondClock clock = &wallNanoseconds;
     std::function<void(const std::string& text, double fraction)> progress; // may be empty
 };
 
@@ -27,8 +29,9 @@ struct ProfileOptions
 Result<protocol::Profile> profileModel(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const ProfileOptions& options = {});
 
-// Writes what the model itself feeds to this site: contiguous tensors in the order of the spec's inputs,
-// a tuple per call (at most `maximumCalls`) in one tuple, as torch::jit::pickle_load reads them.
+// Writes what the model itself feeds to this site: contiguous tensors in the order of the spec's
+// inputs, a tuple per call (at most `maximumCalls`) in one tuple, as torch::jit::pickle_load reads
+// them.
 Result<void> saveCapturedInputs(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const protocol::Site& site,
     const std::filesystem::path& file, int maximumCalls = 2);

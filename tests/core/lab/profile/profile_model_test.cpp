@@ -7,6 +7,7 @@
 #include <torch/csrc/jit/serialization/pickle.h>
 
 #include <gtest/gtest.h>
+#include <time.h>
 
 #include <algorithm>
 #include <cmath>
@@ -44,7 +45,7 @@ TEST_F(ProfileModel, findsEveryLinearOfGpt2WithItsShape)
     const auto model = test::loadExample("gpt2-tiny", m_cache.path());
     ASSERT_TRUE(model) << model.error().message;
     const auto profile = profileModel(*model, m_types);
-    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
     std::size_t products = 0;
     for (const auto& site : profile->sites) {
         if (site.target.type != "matmul" && site.target.type != "fused_mlp")
@@ -69,12 +70,20 @@ TEST_F(ProfileModel, findsRmsNormWrittenInPrimitiveOps)
     const auto model = test::loadExample("llama-tiny", m_cache.path());
     ASSERT_TRUE(model) << model.error().message;
     const auto profile = profileModel(*model, m_types);
-    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
     EXPECT_EQ(
         countSites(*profile, "rmsnorm", "default") + countSites(*profile, "rmsnorm", "residual"),
         5u);
     EXPECT_TRUE(std::ranges::none_of(profile->unmatched,
         [](const auto& op) { return op.op == "aten::rsqrt" || op.op == "aten::pow"; }));
+}
+
+// This thread's own time: what other processes do to the wall clock is not the profile's matter.
+std::int64_t threadNanoseconds()
+{
+    timespec time {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return time.tv_sec * 1'000'000'000 + time.tv_nsec;
 }
 
 TEST_F(ProfileModel, accountsForTheWholeForward)
@@ -93,8 +102,8 @@ TEST_F(ProfileModel, accountsForTheWholeForward)
         m_cache.path());
     ASSERT_TRUE(model) << model.error().message;
     double relative = 1;
-    for (int attempt = 0; attempt < 3 && relative > 0.05; ++attempt) { // others may use the machine
-        const auto profile = profileModel(*model, m_types, {15, 15, {}});
+    for (int attempt = 0; attempt < 3 && relative > 0.05; ++attempt) { // caches may be disturbed
+        const auto profile = profileModel(*model, m_types, {15, 15, &threadNanoseconds, {}});
         ASSERT_TRUE(profile) << profile.error().message;
         relative = std::abs(total(*profile) / profile->forwardMicroseconds - 1);
         EXPECT_LE(profile->forwardLow, profile->forwardMicroseconds);
@@ -124,7 +133,7 @@ TEST_F(ProfileModel, respectsLoopsAndSeveralInputSets)
     ASSERT_TRUE(model) << model.error().message;
     EXPECT_EQ(model->info.route, "script"); // a trace would repeat three times for any input
     const auto profile = profileModel(*model, m_types);
-    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
     std::map<std::int64_t, int> calls;
     for (const auto& site : profile->sites)
         if (site.target.type == "matmul")
@@ -149,7 +158,7 @@ TEST_F(ProfileModel, leavesAloneWhatIsWrittenInPlace)
         m_cache.path());
     ASSERT_TRUE(model) << model.error().message;
     const auto profile = profileModel(*model, m_types);
-    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
     EXPECT_TRUE(profile->sites.empty());
 }
 
@@ -167,7 +176,7 @@ TEST_F(ProfileModel, capturesWhatTheModelFeedsToASite)
         m_cache.path());
     ASSERT_TRUE(model) << model.error().message;
     const auto profile = profileModel(*model, m_types);
-    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
     ASSERT_EQ(profile->sites.size(), 1u);
     EXPECT_EQ(profile->sites[0].target.symbols.at("M"), 8); // leading dimensions fold
     const auto file = m_cache.path() / "captured.pt";
