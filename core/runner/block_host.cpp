@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -45,6 +46,22 @@ std::uint64_t randomToken()
 std::string messageOf(const ChannelControl& control)
 {
     return {control.message, ::strnlen(control.message, sizeof(control.message))};
+}
+
+// True when no thread of the process runs or wants to; true as well where /proc cannot tell.
+bool isAsleep(pid_t pid)
+{
+    std::error_code error; // a process that ends meanwhile ends the list
+    std::filesystem::directory_iterator task(fmt::format("/proc/{}/task", pid), error);
+    for (; !error && task != std::filesystem::directory_iterator(); task.increment(error)) {
+        std::ifstream file(task->path() / "stat");
+        std::string line;
+        std::getline(file, line);
+        const std::size_t name = line.rfind(')'); // "TID (NAME) STATE ..."
+        if (name != std::string::npos && line.compare(name, 3, ") R") == 0)
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -192,8 +209,9 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
         kill();
         return fail(std::move(error));
     }
-    // The CPU clock of a running thread lags by up to a scheduler tick, so part of the block's own time
-    // may show only now. What was really used since the reply cannot exceed the threads' wall time.
+    // The CPU clock of a running thread lags by up to a scheduler tick, so part of the block's own
+    // time may show only now. What was really used since the reply cannot exceed the threads' wall
+    // time.
     const std::int64_t settled = settle();
     const std::int64_t possible
         = (monotonicNanoseconds() - wallEnd) * std::int64_t(std::max(m_control->threads, 1));
@@ -222,23 +240,21 @@ Result<void> BlockChannelHost::waitReply(std::uint32_t expected, nanoseconds dea
     }
 }
 
-// Waits until the process uses no more CPU time and returns its clock then; at most a few
-// milliseconds, after which the caller sees a large tail.
+// Waits until every thread sleeps and returns the CPU clock then. Not running is not enough: on a
+// loaded machine a thread that has work may wait for a processor. Gives up on a contender that goes
+// on working, whose tail shows it then.
 std::int64_t BlockChannelHost::settle()
 {
-    constexpr int kLooks = 20;
-    constexpr std::int64_t kStill = 2'000; // nanoseconds between two looks
-    std::int64_t last = cpuNanoseconds();
-    for (int i = 0; i < kLooks; ++i) {
+    constexpr std::int64_t kBusy = 5'000'000; // nanoseconds of CPU time
+    constexpr std::int64_t kPatience = 1'000'000'000;
+    const std::int64_t cpuStart = cpuNanoseconds();
+    const std::int64_t wallStart = monotonicNanoseconds();
+    do {
         std::this_thread::sleep_for(50us);
-        const std::int64_t now = cpuNanoseconds();
-        const bool isStill = now - last < kStill;
-        last = now;
-        if (isStill)
-            break;
-    }
-    m_cpuWhenSettled = last;
-    return last;
+        m_cpuWhenSettled = cpuNanoseconds();
+    } while (!isAsleep(m_pid) && m_cpuWhenSettled - cpuStart < kBusy
+        && monotonicNanoseconds() - wallStart < kPatience);
+    return m_cpuWhenSettled;
 }
 
 std::int64_t BlockChannelHost::idleCpuNanoseconds() const
