@@ -64,6 +64,7 @@ public:
 private:
     Result<void> ensureRunning();
     Result<Json> exchange(const std::string& op, Json fields, const CallOptions& options);
+    void endAfterLast(const std::string& line);
     Result<std::optional<Json>> handleLine(const std::string& line, std::int64_t id, const ProgressSink& progress);
     void discard();
 

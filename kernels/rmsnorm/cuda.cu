@@ -7,14 +7,14 @@ fixed = ["D"]
 constraints = [
     "TEAM * ROWS <= 1024",
     "TEAM * ROWS >= 64",
-    "ceil_div(D * E, TEAM * 16) <= 16",
-    "TEAM * 16 < 2 * round_up(D * E, 512)",
+    "ceil_div(D, TEAM * 4) <= 16",
+    "TEAM * 4 < 2 * round_up(D, 128)",
 ]
 [tunables]
 TEAM = { value = 256, choices = [32, 64, 128, 256, 512, 1024] }
 ROWS = { value = 1, choices = [1, 2, 4, 8] }
-LOAD = { value = 1, choices = [0, 1, 2] }
-STORE = { value = 1, choices = [0, 1, 2] }
+LOAD = { value = 0, choices = [0, 1, 2] }
+STORE = { value = 0, choices = [0, 1, 2] }
 WEIGHT_EARLY = { value = 1, choices = [0, 1] }
 BLOCKS_PER_SM = { value = 0, choices = [0, 1, 2, 4, 8] }
 [[launch]]

@@ -18,7 +18,6 @@ namespace {
 
 constexpr double kWarmUpNanoseconds = 50e6;
 constexpr double kReheatNanoseconds = 5e6; // of a contender that has run before
-constexpr double kLadderBlockNanoseconds = 20e6;
 constexpr int kFewestRounds = 3;
 constexpr int kMostRounds = 200;
 constexpr std::size_t kKeptTargets = 2;
@@ -129,6 +128,9 @@ Result<std::unique_ptr<Contender>> BenchSession::State::makeContender(
     }
     AK_ASSIGN(const auto candidate,
         kernel::makeCandidate(reference.candidate->source, reference.candidate->tunables));
+    if (options.makeCandidate)
+        return options.makeCandidate(
+            reference.name, candidate, *data.type, data.target, data.sets);
     compile::CompileOptions compileOptions;
     compileOptions.cacheFolder = options.binaryCache;
     compileOptions.runnerProgram = options.runnerProgram;
@@ -231,6 +233,7 @@ Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest&
     options.dataSets = data->sets.count();
     options.startWithB = request.startWithB;
     options.seed = request.seed;
+    options.blockNanoseconds = m_state->options.blockNanoseconds;
     options.warmUpNanoseconds = a->isWarm && b->isWarm ? kReheatNanoseconds : kWarmUpNanoseconds;
     options.incumbentNanoseconds = request.incumbentNanoseconds;
     options.recheck
@@ -246,7 +249,10 @@ Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest&
     block.target = request.target.key();
     block.dataSets = data->sets.count();
     block.footprintBytes = data->sets.footprintBytes();
-    block.lastLevelCacheBytes = lastLevelCacheBytes();
+    block.clock = m_state->options.clock;
+    block.lastLevelCacheBytes = m_state->options.lastLevelCacheBytes > 0
+        ? m_state->options.lastLevelCacheBytes
+        : lastLevelCacheBytes();
     block.seed = data->sets.seed();
     while (
         data->kept.size() > static_cast<std::size_t>(std::max(m_state->options.keptContenders, 2)))
@@ -295,7 +301,7 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
         if (!call)
             runner.lose(call.error());
         else
-            runner.repeats = repeatsFor(*call, kLadderBlockNanoseconds);
+            runner.repeats = repeatsFor(*call, m_state->options.ladderBlockNanoseconds);
     }
 
     const RandomNumbers numbers(mixSeeds(request.seed, 4));

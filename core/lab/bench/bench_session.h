@@ -15,6 +15,10 @@
 
 namespace autokernel::lab {
 
+// Compiles and loads a candidate on the data sets, for a device other than the CPU.
+using CandidateFactory = std::function<Result<std::unique_ptr<Contender>>(const std::string& name,
+    const kernel::Candidate&, const kernel::KernelType&, const kernel::Target&, const DataSets&)>;
+
 struct BenchOptions
 {
     std::filesystem::path runnerProgram; // empty: beside this executable
@@ -22,6 +26,11 @@ struct BenchOptions
     DataSetLimits dataSets;
     int keptContenders = 4; // live processes between requests
     RungFactory makeRung; // empty: contenders without a candidate are refused
+    CandidateFactory makeCandidate; // empty: a sealed process on the CPU
+    std::string clock = "wall"; // PairBlock::clock
+    std::uint64_t lastLevelCacheBytes = 0; // of the device; 0: the CPU's
+    double blockNanoseconds = 5e6; // of pairs
+    double ladderBlockNanoseconds = 20e6;
 };
 
 class BenchSession

@@ -37,6 +37,10 @@ Result<StageEvidence> runSanitizer(CheckContext& context, const CheckOptions& op
     const auto begin = std::chrono::steady_clock::now();
     StageEvidence evidence;
     evidence.stage = Stage::Sanitizer;
+    if (options.makeExecutor) {
+        evidence.skipped = "the sanitizers of this version check kernels of the CPU only";
+        return evidence;
+    }
     SanitizerRun run {&context.candidate, &context.type, context.target, {}, context.threads,
         options.binaryCache, options.runnerProgram};
     std::vector<CaseKey> keys {context.key(context.shapes.small(), Family::Plain, 0),
@@ -83,6 +87,18 @@ Result<StageEvidence> runStage(Stage stage, CheckContext& context, const CheckOp
     return fail(ErrorCode::Internal, "There is no such stage.");
 }
 
+Result<std::unique_ptr<Executor>> compileForCpu(const kernel::Candidate& candidate,
+    const kernel::KernelType& type, const kernel::Target& target, const CheckOptions& options,
+    int threads)
+{
+    compile::CompileOptions compileOptions;
+    compileOptions.cacheFolder = options.binaryCache;
+    compileOptions.runnerProgram = options.runnerProgram;
+    AK_ASSIGN(
+        const auto compiled, compile::compileCandidate(candidate, type, target, compileOptions));
+    return makeCpuExecutor(candidate, type, target, compiled, {options.runnerProgram, threads, {}});
+}
+
 } // namespace
 
 Checker::Checker(
@@ -113,14 +129,10 @@ Result<std::vector<StageEvidence>> Checker::check(const protocol::CheckRequest& 
         return fail(ErrorCode::CompileError,
             "The candidate's constraints or domain exclude {} with these tunables.",
             request.target.key());
-    compile::CompileOptions compileOptions;
-    compileOptions.cacheFolder = m_options.binaryCache;
-    compileOptions.runnerProgram = m_options.runnerProgram;
-    AK_ASSIGN(const auto compiled,
-        compile::compileCandidate(candidate, *type, request.target, compileOptions));
     AK_ASSIGN(const auto executor,
-        makeCpuExecutor(
-            candidate, *type, request.target, compiled, {m_options.runnerProgram, threads, {}}));
+        m_options.makeExecutor
+            ? m_options.makeExecutor(candidate, *type, request.target)
+            : compileForCpu(candidate, *type, request.target, m_options, threads));
 
     CheckContext context {candidate, *type, *variant, request.target, std::move(shapes),
         request.requiredShapes, m_store, *executor, request.seed, threads,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lab/check/case_store.h"
+#include "lab/check/executor.h"
 #include "protocol/message.h"
 
 #include <filesystem>
@@ -12,6 +13,10 @@
 
 namespace autokernel::lab {
 
+// Compiles a candidate and says where it runs. The candidate and the type outlive the executor.
+using ExecutorFactory = std::function<Result<std::unique_ptr<Executor>>(const kernel::Candidate&,
+    const kernel::KernelType&, const kernel::Target&)>;
+
 struct CheckOptions
 {
     std::filesystem::path runnerProgram; // empty: beside this executable
@@ -19,6 +24,7 @@ struct CheckOptions
     // Required and benchmark shapes above it are left out, and the evidence says so.
     std::uint64_t maximumBytesOfCall = std::uint64_t {4} << 30;
     std::function<void(const std::string& text)> progress; // may be empty
+    ExecutorFactory makeExecutor; // empty: the CPU's, in a sealed process
 };
 
 class Checker

@@ -29,6 +29,8 @@ public:
     virtual Result<protocol::PairBlock> time(const protocol::TimeRequest& request) = 0;
     // The request's contenders and every rung of the type.
     virtual Result<std::vector<protocol::ContenderSamples>> ladder(const protocol::LadderRequest& request) = 0;
+    // A kernel has broken the device for this process: it ends after the reply, and the next one starts afresh.
+    virtual bool isLost() const { return false; }
 };
 
 std::unique_ptr<Backend> makeCpuBackend(const std::vector<kernel::KernelType>& types); // types outlive it

@@ -2,12 +2,16 @@
 #include "lab/service/worker_service.h"
 
 #include "lab/baseline/serve.h"
+#include "lab/compile/cuda_compiler.h"
 #include "lab/service/command_channel.h"
+#include "lab/service/cuda_backend.h"
 #include "lab/service/model_service.h"
 #include "protocol/codec.h"
 
 #include <torch/version.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <unistd.h>
 
@@ -23,6 +27,10 @@ public:
         , m_model(m_types)
     {
         m_backends.push_back(makeCpuBackend(m_types));
+        if (auto backend = makeCudaBackend(m_types, 0))
+            m_backends.push_back(std::move(*backend));
+        else
+            m_noCuda = backend.error().message;
     }
 
     protocol::Hello hello() const
@@ -55,10 +63,13 @@ public:
             const std::string text = error.what();
             reply = fail(Error {ErrorCode::RuntimeError, text.substr(0, text.find('\n')), text});
         }
+        const bool isLast = std::ranges::any_of(m_backends, [](const auto& backend) { return backend->isLost(); });
         if (reply)
-            m_channel.send({{"id", id}, {"ok", std::move(*reply)}});
+            m_channel.send({{"id", id}, {"ok", std::move(*reply)}, {"last", isLast}});
         else
-            m_channel.send({{"id", id}, {"error", protocol::toJson(reply.error())}});
+            m_channel.send({{"id", id}, {"error", protocol::toJson(reply.error())}, {"last", isLast}});
+        if (isLast)
+            std::_Exit(0); // destructors would call into the broken context
     }
 
 private:
@@ -117,7 +128,7 @@ private:
     CommandChannel& m_channel;
     ModelService m_model;
     std::vector<std::unique_ptr<Backend>> m_backends;
-    std::string m_noCuda = "this build of the worker drives CPUs only";
+    std::string m_noCuda; // why there is no CUDA device
     ProgressSink m_progress;
 };
 
@@ -156,6 +167,8 @@ int runWorker(int argc, char** argv)
             return serveKernelRung(argc, argv);
         if (role == "serve-model")
             return serveModel(argc, argv);
+        if (role == "nvrtc")
+            return compile::runNvrtc(argc, argv);
         std::fprintf(stderr, "autokernel-worker: unknown role '%s'\n", argv[i + 1]);
         return 2;
     }
