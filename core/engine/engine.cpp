@@ -71,7 +71,7 @@ std::string summaryOf(const RunContext& context)
     int winners = 0;
     for (const auto& target : context.targets)
         winners += target->hasWinner() ? 1 : 0;
-    if (context.config.target) {
+    if (context.config.target && !context.targets.empty()) {
         const auto& target = *context.targets.front();
         return target.hasWinner()
             ? fmt::format("{:.2f}x over eager after {} experiments.", std::exp(target.incumbentLogOverEager), context.experiments)

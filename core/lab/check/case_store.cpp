@@ -264,10 +264,22 @@ Result<bool> CaseStore::rowsAreIndependent(const CaseKey& key)
     return independent;
 }
 
+namespace {
+// A yardstick that is off by a tenth of the values has lost them to overflow on the way, even where what
+// comes out is finite.
+bool isRepresentable(const Truth& truth)
+{
+    double largest = 0;
+    for (const double value : truth.values)
+        if (std::isfinite(value))
+            largest = std::max(largest, std::fabs(value));
+    return truth.yardstickAgrees && !truth.hasNaN && truth.yardstickMaximumError <= 0.1 * largest;
+}
+} // namespace
+
 Result<std::optional<int>> CaseStore::representableMagnitude(CaseKey key, int wanted)
 {
     key.recipe.magnitude = wanted;
-    key.recipe.seed = 1; // a property of the definition, not of one draw
     const std::string name = key.text();
     if (const auto found = m_magnitudes.find(name); found != m_magnitudes.end())
         return found->second;
@@ -276,8 +288,7 @@ Result<std::optional<int>> CaseStore::representableMagnitude(CaseKey key, int wa
     for (int magnitude = wanted; !result; magnitude += step) {
         key.recipe.magnitude = magnitude;
         AK_ASSIGN(const Truths found, truths(key));
-        if (std::all_of(found->begin(), found->end(),
-                [](const Truth& truth) { return truth.yardstickAgrees && !truth.hasNaN; }))
+        if (std::all_of(found->begin(), found->end(), isRepresentable))
             result = magnitude;
         if (std::abs(magnitude) <= kMagnitudeStep)
             break;

@@ -48,6 +48,12 @@ RowStatistics statisticsOf(std::span<const double> values, std::span<const doubl
 {
     RowStatistics row;
     for (std::size_t i = 0; i < truth.size(); ++i) {
+        // The size of the truth counts even where the value beside it overflowed.
+        if (std::isfinite(truth[i])) {
+            row.largestValue = std::max(row.largestValue, std::fabs(truth[i]));
+            row.squaredValue += truth[i] * truth[i];
+            ++row.finiteTruths;
+        }
         if (!std::isfinite(truth[i]) || !std::isfinite(values[i])) {
             row.agrees = row.agrees && sameNonFinite(values[i], truth[i]);
             continue;
@@ -55,8 +61,6 @@ RowStatistics statisticsOf(std::span<const double> values, std::span<const doubl
         const double error = std::fabs(values[i] - truth[i]);
         row.largestError = std::max(row.largestError, error);
         row.squaredError += error * error;
-        row.largestValue = std::max(row.largestValue, std::fabs(truth[i]));
-        row.squaredValue += truth[i] * truth[i];
         ++row.count;
     }
     return row;
@@ -69,6 +73,7 @@ RowStatistics merged(const std::vector<RowStatistics>& rows)
         all.largestError = std::max(all.largestError, row.largestError);
         all.squaredError += row.squaredError;
         all.count += row.count;
+        all.finiteTruths += row.finiteTruths;
         all.largestValue = std::max(all.largestValue, row.largestValue);
         all.squaredValue += row.squaredValue;
         all.agrees = all.agrees && row.agrees;

@@ -23,7 +23,8 @@ struct RowStatistics
     double largestError = 0;
     double squaredError = 0;
     std::size_t count = 0; // of elements where both are finite
-    double largestValue = 0; // of the truth
+    std::size_t finiteTruths = 0;
+    double largestValue = 0; // of the finite truths
     double squaredValue = 0;
     bool agrees = true; // non-finite values in the same places
 
@@ -33,7 +34,7 @@ struct RowStatistics
     }
     double rmsValue() const
     {
-        return count == 0 ? 0 : std::sqrt(squaredValue / static_cast<double>(count));
+        return finiteTruths == 0 ? 0 : std::sqrt(squaredValue / static_cast<double>(finiteTruths));
     }
 };
 

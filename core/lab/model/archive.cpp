@@ -61,7 +61,8 @@ Error archiveError(const fs::path& path, const std::exception& error)
     const std::string what = error.what();
     const auto says = [&](std::string_view text) { return what.find(text) != std::string::npos; };
     std::string message;
-    if (says("central directory") || says("invalid header or archive is corrupted"))
+    if (says("central directory") || says("invalid header or archive is corrupted")
+        || says("not a ZIP archive"))
         message = fmt::format("{} is truncated or damaged; copy or save it again.", path.string());
     else if (says("constants.pkl") || says("failed locating file"))
         message = fmt::format("{} holds tensors or an exported program but no TorchScript code. {}",

@@ -124,7 +124,7 @@ std::string withoutImports(std::string_view source)
 
 std::vector<jit::Def> parseFunctions(std::string_view source, const std::string& fileName)
 {
-    jit::Parser parser(std::make_shared<jit::Source>(withoutImports(source), fileName, 0));
+    jit::Parser parser(std::make_shared<jit::Source>(withoutImports(source), fileName, 1));
     std::vector<jit::Def> functions;
     while (parser.lexer().cur().kind != jit::TK_EOF)
         functions.emplace_back(parser.parseFunction(/*is_method=*/false));

@@ -106,7 +106,8 @@ TEST_P(HonestCandidate, passesEveryStage)
     EXPECT_EQ(evidence.size(), kAllStages.size());
     EXPECT_EQ(failures(evidence), "");
     for (const StageEvidence& stage : evidence)
-        EXPECT_GE(stage.cases.size(), 2U) << protocol::toString(stage.stage);
+        EXPECT_GE(stage.cases.size(), stage.stage == Stage::ShapeSweep ? 1U : 2U)
+            << protocol::toString(stage.stage);
 }
 
 INSTANTIATE_TEST_SUITE_P(Dtypes, HonestCandidate,
@@ -198,7 +199,7 @@ TEST(Checker, failsDependenceOnWhatTheOutputHeldBefore)
     request.stages = {"smoke"};
     EXPECT_EQ(failures(check(request)), "") << "the control must pass";
     request.candidate.source = test::rmsnormSource(
-        {.rows = "R", .columns = "(reinterpret_cast<const uint8_t*>(y)[0] == 0xFB ? D - 1 : D)"});
+        {.rows = "R", .columns = "(reinterpret_cast<const uint8_t*>(y + R * D - 1)[0] == 0xFB ? D - 1 : D)"});
     request.stages = {"shapes"};
     const auto failing = failingCases(check(request));
     ASSERT_FALSE(failing.empty());
