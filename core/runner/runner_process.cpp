@@ -105,7 +105,7 @@ Result<BlockResult> RunnerProcess::runBlock(
     // On a busy machine a pool that was preempted ends its spin late now and then; a kernel that
     // goes on working does so in every block.
     constexpr int kLateBlocksInARow = 3;
-    constexpr std::int64_t kBeyondAnySpin = 20'000'000;
+    constexpr std::int64_t kBeyondAnySpin = 4'500'000;
     m_lateBlocks = block.tailNanoseconds > allowed ? m_lateBlocks + 1 : 0;
     if (m_lateBlocks >= kLateBlocksInARow || block.tailNanoseconds > kBeyondAnySpin) {
         m_host.kill();

@@ -103,7 +103,7 @@ TEST_F(BenchSessionTest, recordsWhatWasMeasured)
     int firstA = 0;
     for (const protocol::Pair& pair : block.pairs) {
         EXPECT_GT(pair.aNanoseconds, 0);
-        EXPECT_GT(pair.bCpuNanoseconds, 0);
+        EXPECT_GE(pair.bCpuNanoseconds, 0); // the kernel's clock may lag by a scheduler tick
         counted += pair.droppedBecause.empty() ? 1 : 0;
         firstA += pair.droppedBecause.empty() && pair.aFirst ? 1 : 0;
     }
