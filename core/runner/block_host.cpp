@@ -201,6 +201,11 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
     const std::int64_t wallEnd = monotonicNanoseconds();
     const std::int64_t cpuEnd = cpuNanoseconds();
 
+    // A thread of the pool may have faulted while the calling thread came to its end.
+    if (const FaultRecord record = faultRecord(); record.signal != 0) {
+        kill();
+        return fail(describeFault(record));
+    }
     const std::uint32_t status = loadShared(m_control->status);
     if (status != static_cast<std::uint32_t>(BlockStatus::Done) || m_control->tokenEcho != token) {
         Error error = status == static_cast<std::uint32_t>(BlockStatus::Done)
@@ -229,6 +234,8 @@ Result<void> BlockChannelHost::waitReply(std::uint32_t expected, nanoseconds dea
         const std::int64_t remaining = end - monotonicNanoseconds();
         if (remaining <= 0) {
             kill();
+            if (const FaultRecord record = faultRecord(); record.signal != 0)
+                return fail(describeFault(record));
             return fail(ErrorCode::TimedOut, "The kernel did not return within {:.2f} s.",
                 std::chrono::duration<double>(deadline).count());
         }
