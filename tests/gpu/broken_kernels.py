@@ -15,6 +15,7 @@ MANIFEST = """/*autokernel
 type = "rmsnorm"
 language = "cuda"
 title = "broken on purpose"
+fixed = ["D"]
 [[launch]]
 entry = "broken"
 grid = ["1"]
@@ -26,7 +27,7 @@ extern "C" __global__ void broken(const scalar_t* x, const scalar_t* w, scalar_t
     %s
 }
 """
-OUT_OF_BOUNDS = "y[R * 4096 + threadIdx.x] = x[0];"
+OUT_OF_BOUNDS = "y[R * D + threadIdx.x] = x[0];"
 BODIES = {
     "illegal address": ("*reinterpret_cast<volatile int*>(64ull + threadIdx.x * 4) = 1;", "CUDA_ERROR_ILLEGAL_ADDRESS", True),
     "endless loop": ("volatile scalar_t* flag = y; while (true) flag[0] = x[0];", "timed out", True),

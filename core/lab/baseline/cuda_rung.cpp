@@ -42,18 +42,6 @@ at::ScalarType scalarType(kernel::Dtype dtype)
     return at::kFloat;
 }
 
-Result<void> loadTorchCuda()
-{
-    if (at::globalContext().hasCUDA())
-        return {};
-    const auto file = torchLibraryFolder() / "libtorch_cuda.so";
-    if (::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr)
-        return fail(ErrorCode::NotFound, "LibTorch's CUDA part cannot be loaded: {}", ::dlerror());
-    if (!at::globalContext().hasCUDA())
-        return fail(ErrorCode::NotFound, "{} offers no CUDA", file.string());
-    return {};
-}
-
 // While it lives, LibTorch works on the device's stream, in inference mode and op by op.
 class TorchOnStream
 {
@@ -62,8 +50,9 @@ public:
         : m_eager(0)
         , m_guard(c10::DeviceType::CUDA)
         // LibTorch names a stream that it did not make by its handle.
-        , m_previous(m_guard.exchangeStream(c10::Stream(c10::Stream::UNSAFE, c10::Device(c10::DeviceType::CUDA, 0),
-              static_cast<c10::StreamId>(reinterpret_cast<std::intptr_t>(device.stream())))))
+        , m_previous(m_guard.exchangeStream(
+              c10::Stream(c10::Stream::UNSAFE, c10::Device(c10::DeviceType::CUDA, 0),
+                  static_cast<c10::StreamId>(reinterpret_cast<std::intptr_t>(device.stream())))))
     {
     }
     ~TorchOnStream() { m_guard.exchangeStream(m_previous); }
@@ -103,12 +92,15 @@ public:
                 if (!sizes)
                     throw std::runtime_error(sizes.error().message);
                 const auto dtype = scalarType(dtypeOf(variant.inputs[i], request.target.dtype));
-                const at::Tensor host = at::from_blob(memory.input(set, i).data(), *sizes, at::TensorOptions().dtype(dtype));
+                const at::Tensor host = at::from_blob(
+                    memory.input(set, i).data(), *sizes, at::TensorOptions().dtype(dtype));
                 stack.emplace_back(host.to(at::Device(at::kCUDA, 0)));
             }
             for (std::size_t i = 0; i < scalars.size(); ++i) {
-                const bool isInteger = parameters.at(stack.size()).type()->kind() == c10::TypeKind::IntType;
-                stack.push_back(isInteger ? c10::IValue(static_cast<std::int64_t>(scalars[i])) : c10::IValue(scalars[i]));
+                const bool isInteger
+                    = parameters.at(stack.size()).type()->kind() == c10::TypeKind::IntType;
+                stack.push_back(isInteger ? c10::IValue(static_cast<std::int64_t>(scalars[i]))
+                                          : c10::IValue(scalars[i]));
             }
             m_arguments.push_back(std::move(stack));
         }
@@ -120,7 +112,8 @@ public:
         const auto position = static_cast<std::size_t>(set);
         try {
             const TorchOnStream scope(m_device);
-            (*m_kept)[position] = c10::IValue(); // its memory is free for this call, as in a user's loop
+            (*m_kept)[position]
+                = c10::IValue(); // its memory is free for this call, as in a user's loop
             (*m_kept)[position] = m_function(Stack(m_arguments[position]));
             return {};
         } catch (const std::exception& error) {
@@ -135,7 +128,10 @@ public:
         return kept;
     }
 
-    void select(const std::shared_ptr<void>& kept) override { m_selected = std::static_pointer_cast<Kept>(kept); }
+    void select(const std::shared_ptr<void>& kept) override
+    {
+        m_selected = std::static_pointer_cast<Kept>(kept);
+    }
 
     // PyTorch allocates its results itself.
     Result<void> poisonOutputs(int /*set*/) override { return {}; }
@@ -147,11 +143,13 @@ public:
         if (value.isNone())
             return {};
         const TorchOnStream scope(m_device);
-        const at::Tensor result
-            = value.isTensor() ? value.toTensor() : value.toTupleRef().elements()[static_cast<std::size_t>(index)].toTensor();
+        const at::Tensor result = value.isTensor()
+            ? value.toTensor()
+            : value.toTupleRef().elements()[static_cast<std::size_t>(index)].toTensor();
         const at::Tensor host = result.to(at::kCPU).contiguous();
         if (host.nbytes() != bytes.size())
-            return fail(ErrorCode::RuntimeError, "the result has {} bytes instead of {}", host.nbytes(), bytes.size());
+            return fail(ErrorCode::RuntimeError, "the result has {} bytes instead of {}",
+                host.nbytes(), bytes.size());
         std::memcpy(bytes.data(), host.const_data_ptr(), bytes.size());
         return {};
     }
@@ -172,12 +170,24 @@ private:
 std::filesystem::path torchLibraryFolder()
 {
     Dl_info info {};
-    if (::dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) == 0 || info.dli_fname == nullptr)
+    if (::dladdr(reinterpret_cast<const void*>(&at::globalContext), &info) == 0
+        || info.dli_fname == nullptr)
         return {};
     return std::filesystem::canonical(info.dli_fname).parent_path();
 }
 
-std::vector<std::string> cudaRungNames(const kernel::KernelType& type, const kernel::Variant& variant)
+Result<void> loadTorchCuda()
+{
+    const auto file = torchLibraryFolder() / "libtorch_cuda.so";
+    if (::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr)
+        return fail(ErrorCode::NotFound, "LibTorch's CUDA part cannot be loaded: {}", ::dlerror());
+    if (!at::globalContext().hasCUDA())
+        return fail(ErrorCode::NotFound, "{} finds no GPU", file.string());
+    return {};
+}
+
+std::vector<std::string> cudaRungNames(
+    const kernel::KernelType& type, const kernel::Variant& variant)
 {
     std::vector<std::string> names {"eager"};
     if (const auto reference = Reference::load(type))
@@ -192,19 +202,23 @@ Result<std::unique_ptr<Contender>> makeCudaRung(
 {
     const kernel::Variant* const variant = request.type.findVariant(request.target.variant);
     if (variant == nullptr)
-        return fail(ErrorCode::InvalidInput, "{} has no variant {}.", request.type.name, request.target.variant);
+        return fail(ErrorCode::InvalidInput, "{} has no variant {}.", request.type.name,
+            request.target.variant);
     const auto names = cudaRungNames(request.type, *variant);
     if (std::ranges::find(names, request.rung) == names.end())
-        return fail(ErrorCode::NotFound, "{} has no rung {} on a GPU.", request.type.name, request.rung);
-    AK_TRY(loadTorchCuda());
+        return fail(
+            ErrorCode::NotFound, "{} has no rung {} on a GPU.", request.type.name, request.rung);
     AK_ASSIGN(auto unit, compileReference(request.type.referencePath()));
-    auto work = std::make_unique<RungWork>(device, std::move(unit), request.rung + variant->suffix());
+    auto work
+        = std::make_unique<RungWork>(device, std::move(unit), request.rung + variant->suffix());
     try {
         work->copyInputs(request, memory);
     } catch (const std::exception& error) {
-        return fail(ErrorCode::RuntimeError, "the rung {} does not start: {}", request.rung, firstLine(error));
+        return fail(ErrorCode::RuntimeError, "the rung {} does not start: {}", request.rung,
+            firstLine(error));
     }
-    return std::make_unique<CudaContender>(request.rung, device, std::move(memory), variant->outputs.size(), std::move(work));
+    return std::make_unique<CudaContender>(
+        request.rung, device, std::move(memory), variant->outputs.size(), std::move(work));
 }
 
 } // namespace autokernel::lab

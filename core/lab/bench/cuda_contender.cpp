@@ -19,10 +19,12 @@ public:
     {
         const kernel::Variant& variant = *m_request.type->findVariant(m_request.target.variant);
         const kernel::Dtype dtype = m_request.target.dtype;
-        AK_ASSIGN(auto kernel, CudaKernel::load(device, m_request.candidate, variant, dtype, m_request.cubin));
+        AK_ASSIGN(auto kernel,
+            CudaKernel::load(device, m_request.candidate, variant, dtype, m_request.cubin));
         m_kernel.emplace(std::move(kernel));
         for (const ExecutionSet& set : m_request.sets) {
-            AK_ASSIGN(auto memory, CudaSet::create(device, m_request.candidate, variant, dtype, set));
+            AK_ASSIGN(
+                auto memory, CudaSet::create(device, m_request.candidate, variant, dtype, set));
             m_memory.push_back(std::move(memory));
         }
         return {};
@@ -34,7 +36,10 @@ public:
         return m_kernel->enqueue(memoryOf(set), given.symbols, given.scalars);
     }
 
-    Result<void> poisonOutputs(int set) override { return memoryOf(set).poison(runner::RunMemory::kPoison); }
+    Result<void> poisonOutputs(int set) override
+    {
+        return memoryOf(set).poison(runner::RunMemory::kPoison);
+    }
 
     Result<void> readOutput(int set, int index, std::span<std::byte> bytes) override
     {
@@ -62,8 +67,8 @@ private:
 
 } // namespace
 
-CudaContender::CudaContender(std::string name, cuda::Device& device, runner::RunMemory host, std::size_t outputs,
-    std::unique_ptr<CudaWork> work)
+CudaContender::CudaContender(std::string name, cuda::Device& device, runner::RunMemory host,
+    std::size_t outputs, std::unique_ptr<CudaWork> work)
     : m_name(std::move(name))
     , m_device(device)
     , m_host(std::move(host))
@@ -85,13 +90,15 @@ void CudaContender::dropGraphs()
     m_graphs.clear();
 }
 
-Result<BlockTiming> CudaContender::runBlock(int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
+Result<BlockTiming> CudaContender::runBlock(
+    int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
 {
     AK_TRY(m_memory);
     AK_TRY(warmUp(deadline));
     AK_ASSIGN(Graph * graph, graphOf({firstSet, step, repeats}));
     const auto launch = [&] {
-        return m_device.check(m_device.driver().cuGraphLaunch(graph->graph, m_device.stream()), "launching a graph");
+        return m_device.check(
+            m_device.driver().cuGraphLaunch(graph->graph, m_device.stream()), "launching a graph");
     };
     AK_ASSIGN(const double nanoseconds, m_device.time(launch, deadline));
     m_work->select(graph->kept);
@@ -122,15 +129,19 @@ Result<CudaContender::Graph*> CudaContender::graphOf(const Key& key)
     if (m_graphs.size() >= kMostGraphs)
         dropGraphs();
     const cuda::Driver& driver = m_device.driver();
-    AK_TRY(m_device.check(driver.cuStreamBeginCapture(m_device.stream(), CU_STREAM_CAPTURE_MODE_RELAXED), "recording a graph"));
+    AK_TRY(m_device.check(
+        driver.cuStreamBeginCapture(m_device.stream(), CU_STREAM_CAPTURE_MODE_RELAXED),
+        "recording a graph"));
     const auto recorded = record(key);
     CUgraph description = nullptr;
-    const auto ended = m_device.check(driver.cuStreamEndCapture(m_device.stream(), &description), "recording a graph");
+    const auto ended = m_device.check(
+        driver.cuStreamEndCapture(m_device.stream(), &description), "recording a graph");
     Graph graph;
     graph.kept = m_work->keepAlive();
     Result<void> made = recorded ? ended : recorded;
     if (made)
-        made = m_device.check(driver.cuGraphInstantiate(&graph.graph, description, 0), "making a graph");
+        made = m_device.check(
+            driver.cuGraphInstantiate(&graph.graph, description, 0), "making a graph");
     if (description != nullptr)
         driver.cuGraphDestroy(description);
     AK_TRY(made);
@@ -159,7 +170,8 @@ Result<void> CudaContender::fetchOutputs()
 {
     for (std::size_t set = 0; set < m_host.setCount(); ++set)
         for (std::size_t index = 0; index < m_outputs; ++index)
-            AK_TRY(m_work->readOutput(static_cast<int>(set), static_cast<int>(index), m_host.output(set, index)));
+            AK_TRY(m_work->readOutput(
+                static_cast<int>(set), static_cast<int>(index), m_host.output(set, index)));
     m_isFetched = true;
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Contenders on a GPU, candidates and PyTorch alike: the calls of a block are captured into one CUDA
-// graph, so that both are launched the same way, and the block's time is the GPU's own between two
-// events. Everything runs in the worker's process on the device's stream. One thread.
+// Contenders on a GPU, candidates and PyTorch alike: the calls of a block are captured into one
+// CUDA graph, so that both are launched the same way, and the block's time is the GPU's own between
+// two events. Everything runs in the worker's process on the device's stream. One thread.
 #pragma once
 
 #include "lab/bench/contender.h"
@@ -21,7 +21,7 @@ public:
     // What recorded calls of a graph need as long as it lives; asked right after recording.
     virtual std::shared_ptr<void> keepAlive() { return {}; }
     // Makes results of the graph that ran last the ones that readOutput gives.
-    virtual void select(const std::shared_ptr<void>& /*kept*/) {}
+    virtual void select(const std::shared_ptr<void>& /*kept*/) { }
     virtual Result<void> poisonOutputs(int set) = 0;
     virtual Result<void> readOutput(int set, int index, std::span<std::byte> bytes) = 0;
     virtual Result<void> checkMemory() = 0;
@@ -31,13 +31,14 @@ class CudaContender final : public Contender
 {
 public:
     // `host` has the sizes of all outputs, and receives them.
-    CudaContender(std::string name, cuda::Device& device, runner::RunMemory host, std::size_t outputs,
-        std::unique_ptr<CudaWork> work);
+    CudaContender(std::string name, cuda::Device& device, runner::RunMemory host,
+        std::size_t outputs, std::unique_ptr<CudaWork> work);
     ~CudaContender() override;
 
     const std::string& name() const override { return m_name; }
     // The CPU time is zero: there is no second witness of a GPU's time.
-    Result<BlockTiming> runBlock(int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
+    Result<BlockTiming> runBlock(
+        int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
     bool isAlive() override { return !m_device.isLost(); }
     void poisonOutputs(int set) override;
     std::span<const std::byte> output(int set, int index) override;

@@ -9,7 +9,8 @@ namespace {
 class CudaExecution final : public Execution
 {
 public:
-    CudaExecution(cuda::Device& device, CudaKernel kernel, std::vector<ExecutionSet> sets, std::vector<CudaSet> memory)
+    CudaExecution(cuda::Device& device, CudaKernel kernel, std::vector<ExecutionSet> sets,
+        std::vector<CudaSet> memory)
         : m_device(device)
         , m_kernel(std::move(kernel))
         , m_sets(std::move(sets))
@@ -20,7 +21,8 @@ public:
     void poison(int set, bool otherPattern) override
     {
         using runner::RunMemory;
-        m_poisoned = memoryOf(set).poison(otherPattern ? RunMemory::kOtherPoison : RunMemory::kPoison);
+        m_poisoned
+            = memoryOf(set).poison(otherPattern ? RunMemory::kOtherPoison : RunMemory::kPoison);
     }
 
     Result<void> call(int set, std::chrono::nanoseconds deadline) override
@@ -69,8 +71,8 @@ private:
 class CudaExecutor final : public Executor
 {
 public:
-    CudaExecutor(cuda::Device& device, const kernel::Candidate& candidate, const kernel::Variant& variant,
-        kernel::Dtype dtype, std::string cubin)
+    CudaExecutor(cuda::Device& device, const kernel::Candidate& candidate,
+        const kernel::Variant& variant, kernel::Dtype dtype, std::string cubin)
         : m_device(device)
         , m_candidate(candidate)
         , m_variant(variant)
@@ -81,13 +83,15 @@ public:
 
     Result<std::unique_ptr<Execution>> load(const std::vector<ExecutionSet>& sets) override
     {
-        AK_ASSIGN(auto kernel, CudaKernel::load(m_device, m_candidate, m_variant, m_dtype, m_cubin));
+        AK_ASSIGN(
+            auto kernel, CudaKernel::load(m_device, m_candidate, m_variant, m_dtype, m_cubin));
         std::vector<CudaSet> memory;
         for (const ExecutionSet& set : sets) {
             AK_ASSIGN(auto made, CudaSet::create(m_device, m_candidate, m_variant, m_dtype, set));
             memory.push_back(std::move(made));
         }
-        return std::make_unique<CudaExecution>(m_device, std::move(kernel), sets, std::move(memory));
+        return std::make_unique<CudaExecution>(
+            m_device, std::move(kernel), sets, std::move(memory));
     }
 
 private:
@@ -103,7 +107,8 @@ private:
 std::unique_ptr<Executor> makeCudaExecutor(cuda::Device& device, const kernel::Candidate& candidate,
     const kernel::KernelType& type, const kernel::Target& target, std::string cubin)
 {
-    return std::make_unique<CudaExecutor>(device, candidate, *type.findVariant(target.variant), target.dtype, std::move(cubin));
+    return std::make_unique<CudaExecutor>(
+        device, candidate, *type.findVariant(target.variant), target.dtype, std::move(cubin));
 }
 
 } // namespace autokernel::lab

@@ -49,13 +49,22 @@ public:
 
     // Puts one call on the device's stream. A launch whose grid has a zero is left out.
     // RuntimeError: the driver refuses the launch.
-    Result<void> enqueue(CudaSet& set, const kernel::Symbols& symbols, const std::vector<double>& scalars) const;
+    Result<void> enqueue(
+        CudaSet& set, const kernel::Symbols& symbols, const std::vector<double>& scalars) const;
 
 private:
     // One parameter of a launch: where its value comes from.
     struct Argument
     {
-        enum class Kind { Input, Output, Workspace, Scalar, IntegerScalar, Symbol } kind;
+        enum class Kind
+        {
+            Input,
+            Output,
+            Workspace,
+            Scalar,
+            IntegerScalar,
+            Symbol
+        } kind;
         std::size_t index = 0;
         std::string symbol;
         std::size_t bytes() const { return kind == Kind::Scalar ? 4 : 8; }
@@ -79,8 +88,8 @@ private:
     Result<Argument> argument(const std::string& name, const kernel::Variant& variant) const;
     Result<Step> step(const kernel::Launch& launch, const kernel::Variant& variant) const;
     Result<Shape> shape(const kernel::Launch& launch, const kernel::Symbols& symbols) const;
-    Result<void> launch(const Step& step, const Shape& shape, CudaSet& set, const kernel::Symbols& symbols,
-        const std::vector<double>& scalars) const;
+    Result<void> launch(const Step& step, const Shape& shape, CudaSet& set,
+        const kernel::Symbols& symbols, const std::vector<double>& scalars) const;
 
     cuda::Device* m_device;
     const kernel::Candidate* m_candidate;
@@ -90,6 +99,7 @@ private:
 };
 
 // Symbols, tunables and E as the candidate's expressions see them.
-kernel::Symbols expressionNames(const kernel::Candidate& candidate, const kernel::Symbols& symbols, kernel::Dtype dtype);
+kernel::Symbols expressionNames(
+    const kernel::Candidate& candidate, const kernel::Symbols& symbols, kernel::Dtype dtype);
 
 } // namespace autokernel::lab

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/cuda_kernel.h"
-
 #include "runner/run_memory.h"
 
 #include <cstring>
@@ -12,19 +11,22 @@ Result<CudaSet> CudaSet::create(cuda::Device& device, const kernel::Candidate& c
 {
     const bool atEnd = set.placement == BufferPlacement::EndAtGuard;
     const auto lead = [&](kernel::Dtype stored) {
-        return atEnd ? std::size_t {0} : static_cast<std::size_t>(set.leadElements) * kernel::elementBytes(stored);
+        return atEnd ? std::size_t {0}
+                     : static_cast<std::size_t>(set.leadElements) * kernel::elementBytes(stored);
     };
     CudaSet result;
     result.m_hostInputs = set.inputs;
     for (const HostTensor& input : *set.inputs) {
-        AK_ASSIGN(auto buffer, cuda::Buffer::create(device, input.bytes.size(), atEnd, lead(input.dtype)));
+        AK_ASSIGN(auto buffer,
+            cuda::Buffer::create(device, input.bytes.size(), atEnd, lead(input.dtype)));
         AK_TRY(buffer.write(input.bytes));
         result.m_inputs.push_back(std::move(buffer));
     }
     for (const kernel::TensorSpec& output : variant.outputs) {
         const kernel::Dtype stored = dtypeOf(output, dtype);
         AK_ASSIGN(const auto sizes, sizesOf(output, set.symbols));
-        const auto bytes = static_cast<std::size_t>(elementsOf(sizes)) * kernel::elementBytes(stored);
+        const auto bytes
+            = static_cast<std::size_t>(elementsOf(sizes)) * kernel::elementBytes(stored);
         AK_ASSIGN(auto buffer, cuda::Buffer::create(device, bytes, atEnd, lead(stored)));
         result.m_outputs.push_back(std::move(buffer));
     }
@@ -32,7 +34,8 @@ Result<CudaSet> CudaSet::create(cuda::Device& device, const kernel::Candidate& c
     for (const kernel::Workspace& workspace : candidate.manifest.workspaces) {
         AK_ASSIGN(const std::int64_t bytes, workspace.bytes.evaluate(names));
         if (bytes < 0)
-            return fail(ErrorCode::CompileError, "Workspace {} would have {} bytes.", workspace.name, bytes);
+            return fail(ErrorCode::CompileError, "Workspace {} would have {} bytes.",
+                workspace.name, bytes);
         AK_ASSIGN(auto buffer, cuda::Buffer::create(device, static_cast<std::size_t>(bytes)));
         result.m_workspaces.push_back(std::move(buffer));
     }
@@ -55,11 +58,13 @@ Result<void> CudaSet::readOutput(std::size_t index, std::span<std::byte> bytes) 
 
 Result<void> CudaSet::checkBands() const
 {
-    const auto check = [](const std::vector<cuda::Buffer>& buffers, std::string_view what) -> Result<void> {
+    const auto check
+        = [](const std::vector<cuda::Buffer>& buffers, std::string_view what) -> Result<void> {
         for (std::size_t i = 0; i < buffers.size(); ++i) {
             AK_ASSIGN(const bool intact, buffers[i].bandsIntact());
             if (!intact)
-                return fail(ErrorCode::Rejected, "C9: the memory beside {} {} was changed.", what, i);
+                return fail(
+                    ErrorCode::Rejected, "C9: the memory beside {} {} was changed.", what, i);
         }
         return {};
     };

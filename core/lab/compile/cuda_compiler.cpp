@@ -22,9 +22,9 @@ constexpr int kFileMebibytes = 64;
 
 std::vector<std::string> readableFolders(const CudaToolkit& toolkit)
 {
-    std::vector<std::string> folders {"/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache",
-        "/dev/urandom", "/proc/self", programDirectory().string(), toolkit.nvrtc.parent_path().string(),
-        toolkit.headers.string()};
+    std::vector<std::string> folders {"/usr/lib", "/usr/lib64", "/lib", "/lib64",
+        "/etc/ld.so.cache", "/dev/urandom", "/proc/self", programDirectory().string(),
+        toolkit.nvrtc.parent_path().string(), toolkit.headers.string()};
     // The wheels of LibTorch and NVIDIA lie beside each other.
     folders.push_back(toolkit.headers.parent_path().parent_path().parent_path().string());
     return folders;
@@ -33,16 +33,17 @@ std::vector<std::string> readableFolders(const CudaToolkit& toolkit)
 std::vector<std::string> command(const CudaCompileOptions& options, const CudaToolkit& toolkit,
     const std::string& architecture, const fs::path& job)
 {
-    const fs::path runner
-        = options.runnerProgram.empty() ? programDirectory() / "autokernel-runner" : options.runnerProgram;
-    std::vector<std::string> words {runner.string(), "sandbox", "--cpu", std::to_string(options.cpuTime.count()),
-        "--memory", std::to_string(kMemoryMebibytes), "--file", std::to_string(kFileMebibytes), "--write",
-        job.string(), "--write", "/dev/null"};
+    const fs::path runner = options.runnerProgram.empty() ? programDirectory() / "autokernel-runner"
+                                                          : options.runnerProgram;
+    std::vector<std::string> words {runner.string(), "sandbox", "--cpu",
+        std::to_string(options.cpuTime.count()), "--memory", std::to_string(kMemoryMebibytes),
+        "--file", std::to_string(kFileMebibytes), "--write", job.string(), "--write", "/dev/null"};
     for (const std::string& folder : readableFolders(toolkit))
         words.insert(words.end(), {"--read", folder});
     words.insert(words.end(),
-        {"--", fs::read_symlink("/proc/self/exe").string(), "--role", "nvrtc", "--library", toolkit.nvrtc.string(),
-            "--architecture", architecture, "--headers", toolkit.headers.string()});
+        {"--", fs::read_symlink("/proc/self/exe").string(), "--role", "nvrtc", "--library",
+            toolkit.nvrtc.string(), "--architecture", architecture, "--headers",
+            toolkit.headers.string()});
     return words;
 }
 
@@ -64,7 +65,8 @@ Result<CudaToolkit> findCudaToolkit(const fs::path& torchLibraries)
     CudaToolkit toolkit {wheels / "lib" / "libnvrtc.so.13", wheels / "include"};
     for (const fs::path& needed : {toolkit.nvrtc, toolkit.headers / "cuda_fp16.h"})
         if (std::error_code error; !fs::exists(needed, error))
-            return fail(ErrorCode::NotFound, "{} is missing: install the CUDA build of torch 2.11", needed.string());
+            return fail(ErrorCode::NotFound, "{} is missing: install the CUDA build of torch 2.11",
+                needed.string());
     return toolkit;
 }
 
@@ -83,7 +85,8 @@ Result<CudaBinary> compileCuda(const std::string& source, const std::string& arc
     ProcessLimits limits;
     limits.wallClock = options.wallClock;
     limits.outputBytes = kLogBytes;
-    AK_ASSIGN(const auto output, runProcess(command(options, toolkit, architecture, job.path()), limits, process));
+    AK_ASSIGN(const auto output,
+        runProcess(command(options, toolkit, architecture, job.path()), limits, process));
     const std::string log = output.out + output.err;
     if (output.timedOut)
         return fail(Error {ErrorCode::CompileError,
@@ -104,15 +107,17 @@ Result<CudaBinary> compileCuda(const std::string& source, const std::string& arc
 
 std::map<std::string, std::string> factsOfLog(const std::string& log)
 {
-    const std::pair<const char*, const char*> wanted[] = {{"registers", R"(Used (\d+) registers)"},
-        {"stack_bytes", R"((\d+) bytes stack frame)"}, {"spill_store_bytes", R"((\d+) bytes spill stores)"},
-        {"spill_load_bytes", R"((\d+) bytes spill loads)"}, {"static_shared_bytes", R"((\d+) bytes smem)"}};
+    const std::pair<const char*, const char*> wanted[]
+        = {{"registers", R"(Used (\d+) registers)"}, {"stack_bytes", R"((\d+) bytes stack frame)"},
+            {"spill_store_bytes", R"((\d+) bytes spill stores)"},
+            {"spill_load_bytes", R"((\d+) bytes spill loads)"},
+            {"static_shared_bytes", R"((\d+) bytes smem)"}};
     std::map<std::string, std::string> facts;
     for (const auto& [name, pattern] : wanted) {
         const std::regex expression(pattern);
         long most = -1;
-        for (auto match = std::sregex_iterator(log.begin(), log.end(), expression); match != std::sregex_iterator();
-             ++match)
+        for (auto match = std::sregex_iterator(log.begin(), log.end(), expression);
+             match != std::sregex_iterator(); ++match)
             most = std::max(most, std::strtol((*match)[1].str().c_str(), nullptr, 10));
         if (most >= 0)
             facts[name] = std::to_string(most);

@@ -24,7 +24,8 @@ Result<CudaToolkit> findCudaToolkit(const std::filesystem::path& torchLibraries)
 
 struct CudaCompileOptions
 {
-    std::filesystem::path runnerProgram; // its sandbox role confines the child; empty: beside this executable
+    std::filesystem::path
+        runnerProgram; // its sandbox role confines the child; empty: beside this executable
     std::chrono::milliseconds wallClock {60'000};
     std::chrono::seconds cpuTime {50};
 };
@@ -34,7 +35,8 @@ struct CudaBinary
     std::string cubin;
     std::string sha256;
     std::string log;
-    std::map<std::string, std::string> facts; // "registers", "spill_stores", ...: of the entry that uses most
+    std::map<std::string, std::string>
+        facts; // "registers", "spill_stores", ...: of the entry that uses most
 };
 
 // `architecture` as "sm_90a". CompileError: the log is in Error::detail.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/compile/cuda_compiler.h"
-
 #include "base/files.h"
+#include "lab/compile/cuda_compiler.h"
 
 #include <dlfcn.h>
 
@@ -15,7 +14,8 @@ namespace {
 struct Nvrtc
 {
     using Program = void*;
-    int (*create)(Program*, const char*, const char*, int, const char* const*, const char* const*) = nullptr;
+    int (*create)(Program*, const char*, const char*, int, const char* const*, const char* const*)
+        = nullptr;
     int (*compile)(Program, int, const char* const*) = nullptr;
     int (*logSize)(Program, std::size_t*) = nullptr;
     int (*log)(Program, char*) = nullptr;
@@ -33,21 +33,24 @@ bool load(const std::string& file, Nvrtc& nvrtc)
 {
     void* const library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     return library != nullptr && find(library, "nvrtcCreateProgram", nvrtc.create)
-        && find(library, "nvrtcCompileProgram", nvrtc.compile) && find(library, "nvrtcGetProgramLogSize", nvrtc.logSize)
-        && find(library, "nvrtcGetProgramLog", nvrtc.log) && find(library, "nvrtcGetCUBINSize", nvrtc.cubinSize)
+        && find(library, "nvrtcCompileProgram", nvrtc.compile)
+        && find(library, "nvrtcGetProgramLogSize", nvrtc.logSize)
+        && find(library, "nvrtcGetProgramLog", nvrtc.log)
+        && find(library, "nvrtcGetCUBINSize", nvrtc.cubinSize)
         && find(library, "nvrtcGetCUBIN", nvrtc.cubin);
 }
 
 // 0 when the cubin is written.
-int compileHere(const Nvrtc& nvrtc, const std::string& source, const std::string& architecture, const std::string& headers)
+int compileHere(const Nvrtc& nvrtc, const std::string& source, const std::string& architecture,
+    const std::string& headers)
 {
     Nvrtc::Program program = nullptr;
     if (nvrtc.create(&program, source.c_str(), "candidate.cu", 0, nullptr, nullptr) != 0)
         return 3;
     const std::string target = "--gpu-architecture=" + architecture;
     const std::string include = "--include-path=" + headers;
-    const char* const options[] = {"--std=c++20", target.c_str(), include.c_str(), "--ptxas-options=-v",
-        "--device-as-default-execution-space", "--generate-line-info"};
+    const char* const options[] = {"--std=c++20", target.c_str(), include.c_str(),
+        "--ptxas-options=-v", "--device-as-default-execution-space", "--generate-line-info"};
     const int status = nvrtc.compile(program, static_cast<int>(std::size(options)), options);
     std::size_t size = 0;
     nvrtc.logSize(program, &size);
@@ -73,7 +76,8 @@ int runNvrtc(int argc, char** argv)
     Nvrtc nvrtc;
     if (!load(options["--library"], nvrtc)) {
         const char* const reason = ::dlerror();
-        std::fprintf(stderr, "NVRTC cannot be loaded: %s\n", reason ? reason : options["--library"].c_str());
+        std::fprintf(
+            stderr, "NVRTC cannot be loaded: %s\n", reason ? reason : options["--library"].c_str());
         return 3;
     }
     const auto source = readFile("candidate.cu");

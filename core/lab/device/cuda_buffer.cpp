@@ -21,8 +21,10 @@ Result<Buffer> Buffer::create(Device& device, std::size_t bytes, bool atEnd, std
     buffer.m_allocated = room + 2 * kBandBytes;
     buffer.m_bytes = bytes;
     const Driver& driver = device.driver();
-    AK_TRY(device.check(driver.cuMemAlloc(&buffer.m_allocation, buffer.m_allocated), "reserving GPU memory"));
-    AK_TRY(device.check(driver.cuMemsetD8(buffer.m_allocation, kBand, buffer.m_allocated), "filling GPU memory"));
+    AK_TRY(device.check(
+        driver.cuMemAlloc(&buffer.m_allocation, buffer.m_allocated), "reserving GPU memory"));
+    AK_TRY(device.check(
+        driver.cuMemsetD8(buffer.m_allocation, kBand, buffer.m_allocated), "filling GPU memory"));
     buffer.m_address = buffer.m_allocation + kBandBytes + (atEnd ? room - bytes : lead);
     return buffer;
 }
@@ -57,14 +59,18 @@ Result<void> Buffer::write(std::span<const std::byte> bytes)
 {
     if (bytes.empty())
         return {};
-    return m_device->check(m_device->driver().cuMemcpyHtoD(m_address, bytes.data(), std::min(bytes.size(), m_bytes)), "copying to the GPU");
+    return m_device->check(
+        m_device->driver().cuMemcpyHtoD(m_address, bytes.data(), std::min(bytes.size(), m_bytes)),
+        "copying to the GPU");
 }
 
 Result<void> Buffer::read(std::span<std::byte> bytes) const
 {
     if (bytes.empty())
         return {};
-    return m_device->check(m_device->driver().cuMemcpyDtoH(bytes.data(), m_address, std::min(bytes.size(), m_bytes)), "copying from the GPU");
+    return m_device->check(
+        m_device->driver().cuMemcpyDtoH(bytes.data(), m_address, std::min(bytes.size(), m_bytes)),
+        "copying from the GPU");
 }
 
 Result<void> Buffer::fill(std::uint64_t pattern)
@@ -81,9 +87,12 @@ Result<bool> Buffer::bandsIntact() const
     const std::size_t behind = m_allocated - front - m_bytes;
     std::vector<unsigned char> bytes(front + behind);
     const Driver& driver = m_device->driver();
-    AK_TRY(m_device->check(driver.cuMemcpyDtoH(bytes.data(), m_allocation, front), "copying from the GPU"));
-    AK_TRY(m_device->check(driver.cuMemcpyDtoH(bytes.data() + front, m_address + m_bytes, behind), "copying from the GPU"));
-    return std::all_of(bytes.begin(), bytes.end(), [](unsigned char byte) { return byte == kBand; });
+    AK_TRY(m_device->check(
+        driver.cuMemcpyDtoH(bytes.data(), m_allocation, front), "copying from the GPU"));
+    AK_TRY(m_device->check(driver.cuMemcpyDtoH(bytes.data() + front, m_address + m_bytes, behind),
+        "copying from the GPU"));
+    return std::all_of(
+        bytes.begin(), bytes.end(), [](unsigned char byte) { return byte == kBand; });
 }
 
 } // namespace autokernel::lab::cuda

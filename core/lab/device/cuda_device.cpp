@@ -80,10 +80,12 @@ void Device::describe(const std::string& software)
     m_info.name = name;
     m_info.cores = attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     m_info.memoryBytes = memory;
-    m_info.lastLevelCacheBytes = static_cast<std::uint64_t>(attribute(CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE));
+    m_info.lastLevelCacheBytes
+        = static_cast<std::uint64_t>(attribute(CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE));
     m_info.isa = {m_architecture};
-    m_info.signature = fmt::format("{}; {} multiprocessors; {} MiB L2; {}; CUDA driver {}.{}; {}", m_info.name,
-        m_info.cores, m_info.lastLevelCacheBytes >> 20U, m_architecture, version / 1000, version % 1000 / 10, software);
+    m_info.signature = fmt::format("{}; {} multiprocessors; {} MiB L2; {}; CUDA driver {}.{}; {}",
+        m_info.name, m_info.cores, m_info.lastLevelCacheBytes >> 20U, m_architecture,
+        version / 1000, version % 1000 / 10, software);
 }
 
 Result<void> Device::check(CUresult status, std::string_view what)
@@ -119,7 +121,8 @@ Result<void> Device::awaitEvent(std::chrono::nanoseconds deadline)
     }
 }
 
-Result<double> Device::time(const std::function<Result<void>()>& enqueue, std::chrono::nanoseconds deadline)
+Result<double> Device::time(
+    const std::function<Result<void>()>& enqueue, std::chrono::nanoseconds deadline)
 {
     AK_TRY(check(m_driver.cuMemsetD8Async(m_flush, 0, m_flushBytes, m_stream), "clearing L2"));
     AK_TRY(check(m_driver.cuEventRecord(m_begin, m_stream), "recording an event"));

@@ -19,8 +19,8 @@ namespace autokernel::lab::cuda {
 class Device
 {
 public:
-    // NotFound: no driver, or fewer GPUs. `software` (compiler and LibTorch versions) becomes a part
-    // of the signature.
+    // NotFound: no driver, or fewer GPUs. `software` (compiler and LibTorch versions) becomes a
+    // part of the signature.
     static Result<std::unique_ptr<Device>> open(int ordinal, const std::string& software);
     ~Device();
     Device(const Device&) = delete;
@@ -34,7 +34,8 @@ public:
 
     // An error of `status`; remembers when the context is lost by it.
     Result<void> check(CUresult status, std::string_view what);
-    // Waits for all work of the stream. TimedOut when it does not end, and then the context is lost.
+    // Waits for all work of the stream. TimedOut when it does not end, and then the context is
+    // lost.
     Result<void> wait(std::chrono::nanoseconds deadline);
     // After a sticky error or an endless kernel nothing runs in this process any more.
     bool isLost() const { return m_isLost; }
@@ -42,7 +43,8 @@ public:
     // Nanoseconds that the GPU spent between the two moments around `enqueue`, which puts work on
     // the stream. The GPU is kept busy until all of it is queued, so that no time of the host is in
     // the figure, and starts with an L2 cache full of other data.
-    Result<double> time(const std::function<Result<void>()>& enqueue, std::chrono::nanoseconds deadline);
+    Result<double> time(
+        const std::function<Result<void>()>& enqueue, std::chrono::nanoseconds deadline);
 
 private:
     Device(const Driver& driver, int ordinal);
@@ -68,9 +70,10 @@ private:
 class Buffer
 {
 public:
-    // The first byte is `lead` bytes behind a 256-byte boundary, or, atEnd, the last byte lies right
-    // in front of the band.
-    static Result<Buffer> create(Device& device, std::size_t bytes, bool atEnd = false, std::size_t lead = 0);
+    // The first byte is `lead` bytes behind a 256-byte boundary, or, atEnd, the last byte lies
+    // right in front of the band.
+    static Result<Buffer> create(
+        Device& device, std::size_t bytes, bool atEnd = false, std::size_t lead = 0);
     Buffer(Buffer&& other) noexcept;
     Buffer& operator=(Buffer&& other) noexcept;
     ~Buffer();

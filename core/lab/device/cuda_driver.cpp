@@ -28,7 +28,8 @@ Result<Driver> open()
 #undef AK_CUDA_FIND
 #undef AK_CUDA_TEXT
     if (const CUresult status = driver.cuInit(0); status != CUDA_SUCCESS)
-        return fail(ErrorCode::NotFound, "the NVIDIA driver does not start ({})", driver.describe(status));
+        return fail(
+            ErrorCode::NotFound, "the NVIDIA driver does not start ({})", driver.describe(status));
     return driver;
 }
 
@@ -46,14 +47,16 @@ std::string Driver::describe(CUresult status) const
 {
     const char* name = nullptr;
     const char* text = nullptr;
-    if (cuGetErrorName(status, &name) != CUDA_SUCCESS || cuGetErrorString(status, &text) != CUDA_SUCCESS)
+    if (cuGetErrorName(status, &name) != CUDA_SUCCESS
+        || cuGetErrorString(status, &text) != CUDA_SUCCESS)
         return fmt::format("CUDA error {}", static_cast<int>(status));
     return fmt::format("{}: {}", name, text);
 }
 
 Error Driver::error(CUresult status, std::string_view what) const
 {
-    const auto code = status == CUDA_ERROR_OUT_OF_MEMORY ? ErrorCode::OutOfMemory : ErrorCode::RuntimeError;
+    const auto code
+        = status == CUDA_ERROR_OUT_OF_MEMORY ? ErrorCode::OutOfMemory : ErrorCode::RuntimeError;
     return {code, fmt::format("{} failed, {}", what, describe(status)), {}};
 }
 

@@ -77,7 +77,8 @@ public:
     {
         const Driver& driver = m_device.driver();
         CUfunction function = nullptr;
-        AK_TRY(m_device.check(driver.cuModuleGetFunction(&function, m_module, entry), "finding a kernel"));
+        AK_TRY(m_device.check(
+            driver.cuModuleGetFunction(&function, m_module, entry), "finding a kernel"));
         void* arguments[] = {&m_from, &m_to, &count};
         CUlaunchConfig config {};
         config.gridDimX = static_cast<unsigned>(m_device.info().cores) * kBlocksPerProcessor;
@@ -88,7 +89,13 @@ public:
         std::vector<double> result;
         for (int round = 0; round < kRounds; ++round) {
             AK_ASSIGN(const double nanoseconds,
-                m_device.time([&] { return m_device.check(driver.cuLaunchKernelEx(&config, function, arguments, nullptr), "a roof kernel"); }, kDeadline));
+                m_device.time(
+                    [&] {
+                        return m_device.check(
+                            driver.cuLaunchKernelEx(&config, function, arguments, nullptr),
+                            "a roof kernel");
+                    },
+                    kDeadline));
             if (round > 1) // the first ones load code and raise the clock
                 result.push_back(nanoseconds * 1e-9);
         }
@@ -108,7 +115,9 @@ roofline::Rate rateOf(double work, const std::vector<double>& seconds)
     for (const double each : seconds)
         rates.push_back(work / each);
     std::sort(rates.begin(), rates.end());
-    const auto at = [&](double quantile) { return rates[static_cast<std::size_t>(quantile * static_cast<double>(rates.size() - 1))]; };
+    const auto at = [&](double quantile) {
+        return rates[static_cast<std::size_t>(quantile * static_cast<double>(rates.size() - 1))];
+    };
     return {.best = rates.back(), .low = at(0.1), .high = at(0.9)};
 }
 
@@ -125,19 +134,23 @@ Result<roofline::Roofs> measureRoofs(Device& device, const std::string& cubin)
     AK_ASSIGN(auto to, Buffer::create(device, kBytes));
     AK_TRY(from.fill(0));
     CUmodule module = nullptr;
-    AK_TRY(device.check(device.driver().cuModuleLoadData(&module, cubin.data()), "loading the roof kernels"));
+    AK_TRY(device.check(
+        device.driver().cuModuleLoadData(&module, cubin.data()), "loading the roof kernels"));
     RoofRun run(device, module, from, to);
     roofline::Roofs roofs;
     roofs.deviceSignature = device.info().signature;
     roofs.measuredAt = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     roofs.caches = {{"L2", device.info().lastLevelCacheBytes}};
-    const std::tuple<const char*, const char*, double> streams[] = {{"copyAll", "copy", 2}, {"readAll", "read", 1}, {"writeAll", "write", 1}};
+    const std::tuple<const char*, const char*, double> streams[]
+        = {{"copyAll", "copy", 2}, {"readAll", "read", 1}, {"writeAll", "write", 1}};
     for (const auto& [entry, kind, sides] : streams) {
         AK_ASSIGN(const auto seconds, run.seconds(entry, kBytes / 16));
-        roofs.bandwidth.push_back({"DRAM", kind, 1, static_cast<std::uint64_t>(sides * kBytes), rateOf(sides * static_cast<double>(kBytes), seconds)});
+        roofs.bandwidth.push_back({"DRAM", kind, 1, static_cast<std::uint64_t>(sides * kBytes),
+            rateOf(sides * static_cast<double>(kBytes), seconds)});
     }
     AK_ASSIGN(const auto seconds, run.seconds("multiplyAdd", kSteps));
-    const double threads = static_cast<double>(device.info().cores) * kBlocksPerProcessor * kThreads;
+    const double threads
+        = static_cast<double>(device.info().cores) * kBlocksPerProcessor * kThreads;
     roofs.compute.push_back({"fp32", "fma", 1, rateOf(threads * kChains * 2.0 * kSteps, seconds)});
     device.driver().cuModuleUnload(module);
     return roofs;

@@ -6,6 +6,7 @@
 namespace autokernel::lab {
 
 // The GPU of that number. NotFound: why there is none, as part of a sentence. Types outlive it.
-Result<std::unique_ptr<Backend>> makeCudaBackend(const std::vector<kernel::KernelType>& types, int ordinal);
+Result<std::unique_ptr<Backend>> makeCudaBackend(
+    const std::vector<kernel::KernelType>& types, int ordinal);
 
 } // namespace autokernel::lab
