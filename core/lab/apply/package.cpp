@@ -23,7 +23,8 @@ namespace jit = torch::jit;
 // Different winners, different model, different names: two packages may live in one process.
 std::string opNamespace(const LoadedModel& model, const protocol::BuildPackage& request)
 {
-    std::string content = model.info.sha256 + model.info.inputsPath;
+    // The directory too: a process that rewrites the same model twice must not meet its own earlier ops.
+    std::string content = model.info.sha256 + model.info.inputsPath + request.directory;
     for (const auto& winner : request.winners) {
         content += winner.target.key() + winner.candidate.source + winner.name;
         for (const auto& [name, value] : winner.candidate.tunables)
