@@ -7,12 +7,12 @@ dtypes = ["fp32"]
 [tunables]
 CHUNK = { value = 4096, choices = [1024, 4096, 16384] }
 [[launch]]
-entry = "sincos"
+entry = "sine_and_cosine"
 */
 #include <cmath>
 
 // One task is CHUNK neighbouring elements; sine and cosine share the exponential.
-extern "C" void sincos(const ak_args* args)
+extern "C" void sine_and_cosine(const ak_args* args)
 {
     const auto* x = static_cast<const float*>(args->inputs[in::x].data);
     auto* sine = static_cast<float*>(args->outputs[out::sine].data);
