@@ -23,7 +23,8 @@ namespace jit = torch::jit;
 // Different winners, different model, different names: two packages may live in one process.
 std::string opNamespace(const LoadedModel& model, const protocol::BuildPackage& request)
 {
-    // The directory too: a process that rewrites the same model twice must not meet its own earlier ops.
+    // The directory too: a process that rewrites the same model twice must not meet its own earlier
+    // ops.
     std::string content = model.info.sha256 + model.info.inputsPath + request.directory;
     for (const auto& winner : request.winners) {
         content += winner.target.key() + winner.candidate.source + winner.name;
@@ -136,17 +137,16 @@ Result<void> writeSources(
     for (const auto& kernel : plan.kernels)
         AK_TRY(writeFileAtomically(folder / "sources" / (kernel.name + ".cpp"),
             kernel::sourceWithValues(kernel.candidate)));
-    for (const auto& pattern : analysis.patterns) {
-        AK_ASSIGN(const auto text, readFile(pattern.type->referencePath()));
-        AK_TRY(
-            writeFileAtomically(folder / "sources" / (pattern.type->name + ".reference.py"), text));
+    for (std::size_t i = 0; i < plan.ops.size(); ++i) {
+        if (!plan.ops[i])
+            continue;
+        const auto& type = *analysis.probed->matches()[i].pattern->type;
+        AK_ASSIGN(const auto text, readFile(type.referencePath()));
+        AK_TRY(writeFileAtomically(folder / "sources" / (type.name + ".reference.py"), text));
     }
     AK_TRY(writeFileAtomically(folder / "load.py", kLoadPy));
-    for (const auto* name : {"LICENSE", "LICENSE-APACHE", "LICENSES/Apache-2.0.txt"})
-        if (const auto text = readFile(installationRoot() / name)) {
-            AK_TRY(writeFileAtomically(folder / "LICENSE", *text));
-            break;
-        }
+    AK_ASSIGN(const auto licence, readFile(installationRoot() / "LICENSE-APACHE"));
+    AK_TRY(writeFileAtomically(folder / "LICENSE", licence));
     return {};
 }
 
@@ -216,6 +216,17 @@ Result<void> checkSites(
     return {};
 }
 
+// The package while it is being made; gone unless it was moved to its place.
+struct Draft
+{
+    fs::path folder;
+    ~Draft()
+    {
+        std::error_code ignored;
+        fs::remove_all(folder, ignored);
+    }
+};
+
 Result<void> replaceDirectory(const fs::path& made, const fs::path& wanted)
 {
     std::error_code error;
@@ -244,7 +255,8 @@ Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
             analysis, types, request.winners, at::get_num_threads(), opNamespace(model, request)));
 
     const auto wanted = fs::absolute(request.directory).lexically_normal();
-    const fs::path made = wanted.string() + ".new";
+    const Draft draft {wanted.string() + ".new"};
+    const auto& made = draft.folder;
     std::error_code error;
     fs::remove_all(made, error);
     fs::create_directories(made / "sources", error);

@@ -7,6 +7,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace autokernel::lab {
@@ -26,8 +27,11 @@ struct OpenOp : at::ObserverContext
 
 std::string signatureOf(const at::RecordFunction& function)
 {
+    // A boxed call shows the caller's whole stack; the operation's own arguments are its top.
+    const auto shown = function.inputs();
+    const auto own = std::min(function.num_inputs(), shown.size());
     std::string text;
-    for (const auto& value : function.inputs()) {
+    for (const auto& value : shown.slice(shown.size() - own)) {
         if (!value.isTensor() || !value.toTensor().defined())
             continue;
         const auto& tensor = value.toTensor();

@@ -112,6 +112,10 @@ Package::Shared* Package::s_shared = nullptr;
 TEST_F(Package, isRightAndHitsInPlainPython)
 {
     EXPECT_EQ(s_shared->info.sitesReplaced, 2);
+    for (const auto* name : {"winners.so", "model.pt", "manifest.json", "load.py", "LICENSE",
+             "sources/linear_bias_0.cpp", "sources/matmul.reference.py"})
+        EXPECT_TRUE(exists(package() / name)) << name;
+    EXPECT_FALSE(std::filesystem::exists(package().string() + ".new"));
     EXPECT_GT(s_shared->info.packedBytes, 0u);
     const auto result = runPython(package(),
         preamble()
