@@ -14,7 +14,7 @@ using kernel::Dtype;
 
 constexpr int kConditioningDraws = 4;
 constexpr int kMagnitudeStep = 4; // powers of two between two trials
-constexpr std::int64_t kFewElements = kRowGroup; // an output below it gets conditioning
+constexpr std::int64_t kFewRows = 8; // an output with fewer gets conditioning
 
 // The symbol that is dimension 0 of every output, "" where there is none.
 std::string rowSymbolOf(const kernel::Variant& variant)
@@ -95,20 +95,23 @@ std::vector<HostTensor> jittered(const std::vector<HostTensor>& inputs, std::uin
     return result;
 }
 
+bool hasFewRows(const HostTensor& output)
+{
+    return output.elements() > 0 && output.elements() < kFewRows * budgetRowElements(output.sizes);
+}
+
 Result<std::vector<std::vector<double>>> conditioningOf(const Reference& reference,
     const CaseKey& key, const std::vector<HostTensor>& inputs,
     const std::vector<HostTensor>& oracle)
 {
     std::vector<std::vector<double>> differences(oracle.size());
-    const bool isNeeded = std::any_of(oracle.begin(), oracle.end(), [](const HostTensor& output) {
-        return output.elements() > 0 && output.elements() < kFewElements;
-    });
+    const bool isNeeded = std::any_of(oracle.begin(), oracle.end(), hasFewRows);
     for (int draw = 0; isNeeded && draw < kConditioningDraws; ++draw) {
         const auto seed = mixSeeds(key.recipe.seed, static_cast<std::uint64_t>(draw));
         AK_ASSIGN(
             const auto moved, reference.oracle(*key.variant, jittered(inputs, seed), key.scalars));
         for (std::size_t output = 0; output < oracle.size(); ++output) {
-            if (oracle[output].elements() >= kFewElements)
+            if (!hasFewRows(oracle[output]))
                 continue;
             const auto before = oracle[output].as<double>();
             const auto after = moved[output].as<double>();
@@ -265,8 +268,8 @@ Result<bool> CaseStore::rowsAreIndependent(const CaseKey& key)
 }
 
 namespace {
-// A yardstick that is off by a tenth of the values has lost them to overflow on the way, even where what
-// comes out is finite.
+// A yardstick that is off by a tenth of the values has lost them to overflow on the way, even where
+// what comes out is finite.
 bool isRepresentable(const Truth& truth)
 {
     double largest = 0;

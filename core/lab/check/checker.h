@@ -14,8 +14,8 @@
 namespace autokernel::lab {
 
 // Compiles a candidate and says where it runs. The candidate and the type outlive the executor.
-using ExecutorFactory = std::function<Result<std::unique_ptr<Executor>>(const kernel::Candidate&,
-    const kernel::KernelType&, const kernel::Target&)>;
+using ExecutorFactory = std::function<Result<std::unique_ptr<Executor>>(
+    const kernel::Candidate&, const kernel::KernelType&, const kernel::Target&)>;
 
 struct CheckOptions
 {

@@ -16,26 +16,31 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Where the yardstick overflows everywhere, this many units in the last place stand in for its
 // error.
 constexpr double kLostYardstickUlp = 16;
+constexpr double kUsualShare = 0.9;
 constexpr double kLargestExactInteger = 1 << 24;
 
-double medianOf(std::vector<double> values)
+// The value that kUsualShare of the rows do not exceed.
+double usualOf(std::vector<double> values)
 {
     if (values.empty())
         return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    const auto position
+        = static_cast<std::size_t>(kUsualShare * static_cast<double>(values.size() - 1));
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(position);
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
 }
 
-// The yardstick's error relative to the size of its row, typical over all rows: a single short row
-// may be right by luck, and must not demand luck of others.
-struct TypicalError
+// The yardstick's error relative to the size of its row, as most rows have it. Errors of one row go
+// together (a norm's factor is rounded once), so that a row may be right by luck, and must not
+// demand luck of others.
+struct UsualError
 {
     double maximum = 0;
     double rms = 0;
 };
 
-TypicalError typicalError(const std::vector<RowStatistics>& rows)
+UsualError usualError(const std::vector<RowStatistics>& rows)
 {
     std::vector<double> maximum;
     std::vector<double> rms;
@@ -44,21 +49,21 @@ TypicalError typicalError(const std::vector<RowStatistics>& rows)
             maximum.push_back(row.largestError / row.largestValue);
             rms.push_back(row.rmsError() / row.rmsValue());
         }
-    return {medianOf(std::move(maximum)), medianOf(std::move(rms))};
+    return {usualOf(std::move(maximum)), usualOf(std::move(rms))};
 }
 
-RowBudget budgetOf(const RowStatistics& row, const TypicalError& typical,
-    const TruthRequest& request, double conditioning)
+RowBudget budgetOf(const RowStatistics& row, const UsualError& usual, const TruthRequest& request,
+    double conditioning)
 {
     const kernel::Tolerance& tolerance = request.tolerance;
     if (!isFloating(request.dtype))
         return {};
-    const double maximum = std::max(row.largestError, typical.maximum * row.largestValue);
-    const double rms = std::max(row.rmsError(), typical.rms * row.rmsValue());
-    return {std::max({tolerance.maximumFactor * std::max(maximum, conditioning),
-                tolerance.floorUlp * kernel::unitInLastPlace(row.largestValue, request.dtype)}),
-        std::max({tolerance.rmsFactor * std::max(rms, conditioning),
-            tolerance.floorUlp * kernel::unitInLastPlace(row.rmsValue(), request.dtype)})};
+    const double maximum = std::max(row.largestError, usual.maximum * row.largestValue);
+    const double rms = std::max(row.rmsError(), usual.rms * row.rmsValue());
+    return {std::max(tolerance.maximumFactor * std::max(maximum, conditioning),
+                tolerance.floorUlp * kernel::unitInLastPlace(row.largestValue, request.dtype)),
+        std::max(tolerance.rmsFactor * std::max(rms, conditioning),
+            tolerance.floorUlp * kernel::unitInLastPlace(row.rmsValue(), request.dtype))};
 }
 
 // Values of the oracle as the output's dtype can hold them; infinite beyond its range.
@@ -91,6 +96,12 @@ std::size_t Truth::bytes() const
     return values.size() * sizeof(double) + rowBudgets.size() * sizeof(RowBudget);
 }
 
+std::int64_t budgetRowElements(std::span<const std::int64_t> sizes)
+{
+    const std::int64_t last = sizes.empty() ? 1 : sizes.back();
+    return last >= kShortestRow ? last : kRowGroup;
+}
+
 Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick)
 {
     Truth truth;
@@ -98,8 +109,7 @@ Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const Hos
     truth.sizes = request.sizes;
     truth.rows = request.rows;
     truth.values = representable(oracle, request.dtype);
-    const std::int64_t last = request.sizes.empty() ? 1 : request.sizes.back();
-    truth.rowElements = last >= kShortestRow ? last : kRowGroup;
+    truth.rowElements = budgetRowElements(request.sizes);
 
     std::vector<RowStatistics> rows(rowCount(truth));
     std::vector<double> theirs;
@@ -121,18 +131,18 @@ Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const Hos
             truth.values.begin(), truth.values.end(), [](double v) { return std::isnan(v); });
 
     const RowStatistics all = merged(rows);
-    TypicalError typical = typicalError(rows);
+    UsualError usual = usualError(rows);
     if (all.count == 0 && !all.agrees) {
         const double relative = kLostYardstickUlp * kernel::unitInLastPlace(1, request.dtype);
-        typical = {relative, relative};
+        usual = {relative, relative};
     }
     double conditioning = 0;
     for (const double value : request.conditioning)
         conditioning += value * value / static_cast<double>(request.conditioning.size());
     conditioning = std::sqrt(conditioning);
     for (const RowStatistics& row : rows)
-        truth.rowBudgets.push_back(budgetOf(row, typical, request, conditioning));
-    truth.tensorBudget = budgetOf(all, typical, request, conditioning);
+        truth.rowBudgets.push_back(budgetOf(row, usual, request, conditioning));
+    truth.tensorBudget = budgetOf(all, usual, request, conditioning);
     truth.yardstickMaximumError = all.largestError;
     truth.yardstickAgrees = all.agrees;
     truth.isExactInteger = request.tolerance.hasExactSums && isExact && exactInteger(all, truth);

@@ -17,6 +17,9 @@ namespace autokernel::lab {
 inline constexpr std::int64_t kShortestRow = 16;
 inline constexpr std::int64_t kRowGroup = 64; // elements in a group of short rows
 
+// Elements of a budget row of an output with these sizes.
+std::int64_t budgetRowElements(std::span<const std::int64_t> sizes);
+
 struct RowBudget
 {
     double maximum = 0; // of the absolute error
@@ -49,7 +52,7 @@ struct TruthRequest
     std::vector<std::int64_t> sizes; // of the whole output
     std::vector<std::int64_t> rows; // evaluated ones; empty: all
     // What an input rounded once more at accumulation precision does to the result, per element;
-    // empty unless the output is too small to give the yardstick's error a distribution.
+    // empty unless the output has too few rows to give the yardstick's error a distribution.
     std::vector<double> conditioning;
 };
 Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick);
