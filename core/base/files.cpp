@@ -3,13 +3,14 @@
 
 #include "base/sha256.h"
 
+#include <mbedtls/sha256.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <mbedtls/sha256.h>
 #include <sstream>
-#include <unistd.h>
 
 namespace autokernel {
 namespace fs = std::filesystem;
@@ -17,7 +18,8 @@ namespace fs = std::filesystem;
 std::string sha256Hex(std::string_view bytes)
 {
     unsigned char digest[32];
-    mbedtls_sha256_ret(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest, 0);
+    mbedtls_sha256_ret(
+        reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest, 0);
     std::string hex;
     for (const unsigned char byte : digest)
         hex += fmt::format("{:02x}", byte);
@@ -58,7 +60,8 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
             const int reason = errno;
             std::error_code ignored;
             fs::remove(temporary, ignored);
-            return fail(ErrorCode::Io, "cannot write {}: {}.", path.string(), std::strerror(reason));
+            return fail(
+                ErrorCode::Io, "cannot write {}: {}.", path.string(), std::strerror(reason));
         }
     }
     std::error_code error;
@@ -98,7 +101,8 @@ fs::path installationRoot()
 {
     if (const char* value = std::getenv("AUTOKERNEL_ROOT"); value && *value)
         return value;
-    for (fs::path folder = programDirectory(); folder.has_relative_path(); folder = folder.parent_path())
+    for (fs::path folder = programDirectory(); folder.has_relative_path();
+         folder = folder.parent_path())
         if (fs::exists(folder / "kernels/rmsnorm/spec.toml"))
             return folder;
     return AUTOKERNEL_SOURCE_DIR;
@@ -108,7 +112,8 @@ TemporaryDirectory::TemporaryDirectory()
 {
     std::string pattern = (fs::temp_directory_path() / "autokernel-XXXXXX").string();
     if (!::mkdtemp(pattern.data()))
-        throw fs::filesystem_error("mkdtemp", pattern, std::error_code(errno, std::generic_category()));
+        throw fs::filesystem_error(
+            "mkdtemp", pattern, std::error_code(errno, std::generic_category()));
     m_path = pattern;
 }
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/process.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <thread>
 
 extern char** environ;
 
@@ -65,8 +66,9 @@ std::vector<char*> pointers(std::vector<std::string>& lines)
 }
 
 // Runs between fork and exec: async-signal-safe calls only.
-[[noreturn]] void becomeChild(const std::vector<std::pair<int, int>>& descriptors, const char* directory,
-    char* const* arguments, char* const* environment, int errorPipe, pid_t parent)
+[[noreturn]] void becomeChild(const std::vector<std::pair<int, int>>& descriptors,
+    const char* directory, char* const* arguments, char* const* environment, int errorPipe,
+    pid_t parent)
 {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -111,8 +113,20 @@ struct Pipe
 {
     int read = -1;
     int write = -1;
-    bool open() { int ends[2]; if (::pipe2(ends, O_CLOEXEC) != 0) return false; read = ends[0]; write = ends[1]; return true; }
-    void close() { closeIfOpen(read); closeIfOpen(write); }
+    bool open()
+    {
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC) != 0)
+            return false;
+        read = ends[0];
+        write = ends[1];
+        return true;
+    }
+    void close()
+    {
+        closeIfOpen(read);
+        closeIfOpen(write);
+    }
 };
 
 } // namespace
@@ -152,8 +166,8 @@ Result<ChildProcess> ChildProcess::spawn(
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid == 0)
-        becomeChild(descriptors, directory.c_str(), argumentPointers.data(), environmentPointers.data(),
-            failure.write, parent);
+        becomeChild(descriptors, directory.c_str(), argumentPointers.data(),
+            environmentPointers.data(), failure.write, parent);
     const int forkError = errno;
     closeIfOpen(input.read);
     closeIfOpen(output.write);
@@ -211,7 +225,8 @@ Result<void> ChildProcess::writeLine(std::string_view line)
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return fail(ErrorCode::Io, "the child process no longer reads: {}.", std::strerror(errno));
+            return fail(
+                ErrorCode::Io, "the child process no longer reads: {}.", std::strerror(errno));
         done += static_cast<std::size_t>(count);
     }
     return {};
@@ -235,11 +250,13 @@ Result<std::optional<std::string>> ChildProcess::readLine(std::chrono::milliseco
         searched = m_buffer.size();
         if (searched > kMaximumLineBytes)
             return fail(ErrorCode::Io, "the child process sent a line of over 64 MiB.");
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const auto left
+            = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
         pollfd watch {m_stdout, POLLIN, 0};
         const int ready = ::poll(&watch, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
         if (ready < 0 && errno != EINTR)
-            return fail(ErrorCode::Io, "cannot wait for the child process: {}.", std::strerror(errno));
+            return fail(
+                ErrorCode::Io, "cannot wait for the child process: {}.", std::strerror(errno));
         if (ready <= 0) {
             if (left <= 0)
                 return std::nullopt;
@@ -250,7 +267,8 @@ Result<std::optional<std::string>> ChildProcess::readLine(std::chrono::milliseco
         if (count == 0)
             return fail(ErrorCode::Io, "the child process closed its output.");
         if (count < 0 && errno != EINTR)
-            return fail(ErrorCode::Io, "cannot read from the child process: {}.", std::strerror(errno));
+            return fail(
+                ErrorCode::Io, "cannot read from the child process: {}.", std::strerror(errno));
         if (count > 0)
             m_buffer.append(chunk, static_cast<std::size_t>(count));
     }
@@ -316,7 +334,8 @@ Result<ProcessOutput> runProcess(const std::vector<std::string>& arguments,
     pollfd watched[2] {{child->stdoutDescriptor(), POLLIN, 0}, {errors.read, POLLIN, 0}};
     std::string* const targets[2] {&output.out, &output.err};
     while (watched[0].fd >= 0 || watched[1].fd >= 0) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const auto left
+            = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
         if (left <= 0)
             break;
         if (::poll(watched, 2, static_cast<int>(left)) <= 0)
@@ -327,7 +346,8 @@ Result<ProcessOutput> runProcess(const std::vector<std::string>& arguments,
             char chunk[65536];
             const auto count = ::read(watched[i].fd, chunk, sizeof chunk);
             if (count > 0)
-                appendLimited(*targets[i], chunk, static_cast<std::size_t>(count), limits.outputBytes);
+                appendLimited(
+                    *targets[i], chunk, static_cast<std::size_t>(count), limits.outputBytes);
             else if (count == 0 || errno != EINTR)
                 watched[i].fd = -1;
         }

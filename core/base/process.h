@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Child processes: one that is run to its end with limits, and one that is talked to over pipes.
-// Children die with the thread that made them (parent-death signal); all descriptors but those named
-// are closed in them. An object belongs to one thread.
+// Children die with the thread that made them (parent-death signal); all descriptors but those
+// named are closed in them. An object belongs to one thread.
 #pragma once
 
 #include "base/result.h"
+
+#include <sys/types.h>
 
 #include <chrono>
 #include <filesystem>
@@ -14,8 +16,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace autokernel {
 

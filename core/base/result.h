@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Failures that a user, a file or a machine can cause are values of this type; failures that only we
-// can cause are assertions or exceptions. Any thread.
+// Failures that a user, a file or a machine can cause are values of this type; failures that only
+// we can cause are assertions or exceptions. Any thread.
 #pragma once
 
 #include <fmt/format.h>
-
 #include <tl/expected.hpp>
 
 #include <string>
@@ -13,7 +12,8 @@
 
 namespace autokernel {
 
-enum class ErrorCode {
+enum class ErrorCode
+{
     InvalidInput, // the user's file, flag or value; exit code 2 where it is a flag
     NotFound,
     Unsupported,
@@ -39,14 +39,14 @@ struct Error
     std::string detail; // for the log: compiler output, library message
 };
 
-template<typename T>
-using Result = tl::expected<T, Error>;
+template <typename T> using Result = tl::expected<T, Error>;
 
-template<typename... Args>
+template <typename... Args>
 [[nodiscard]] tl::unexpected<Error> fail(
     ErrorCode code, fmt::format_string<Args...> format, Args&&... args)
 {
-    return tl::unexpected<Error>(Error {code, fmt::format(format, std::forward<Args>(args)...), {}});
+    return tl::unexpected<Error>(
+        Error {code, fmt::format(format, std::forward<Args>(args)...), {}});
 }
 
 [[nodiscard]] inline tl::unexpected<Error> fail(Error error)

@@ -26,7 +26,8 @@ int runCli(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         return program.app.exit(error) == 0 ? 0 : kExitUsage;
     } catch (const std::exception& error) {
-        return complain({ErrorCode::Internal, fmt::format("a fault of this program: {}", error.what()), {}});
+        return complain(
+            {ErrorCode::Internal, fmt::format("a fault of this program: {}", error.what()), {}});
     }
     return program.exitCode;
 }

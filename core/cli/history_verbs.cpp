@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+
 #include "diff/unified_patch.h"
 #include "kernel/candidate.h"
 
@@ -12,27 +13,34 @@ namespace {
 
 std::string shown(const std::optional<store::SpeedupInterval>& speedup)
 {
-    return speedup ? fmt::format("{:.3f}x ({:.3f} to {:.3f})", speedup->value, speedup->low, speedup->high) : "-";
+    return speedup
+        ? fmt::format("{:.3f}x ({:.3f} to {:.3f})", speedup->value, speedup->low, speedup->high)
+        : "-";
 }
 
 Json jsonOf(const std::optional<store::SpeedupInterval>& speedup)
 {
-    return speedup ? Json {{"value", speedup->value}, {"low", speedup->low}, {"high", speedup->high}} : Json();
+    return speedup
+        ? Json {{"value", speedup->value}, {"low", speedup->low}, {"high", speedup->high}}
+        : Json();
 }
 
 Json jsonOf(const store::RunSummary& run)
 {
-    return {{"run", run.id.value}, {"kind", store::toString(run.kind)}, {"state", store::toString(run.state)},
-        {"started", run.startedAt}, {"ended", run.endedAt}, {"subject", run.subject}, {"device", run.device},
-        {"experiments", run.experiments}, {"kept", run.kept}, {"summary", run.summary}};
+    return {{"run", run.id.value}, {"kind", store::toString(run.kind)},
+        {"state", store::toString(run.state)}, {"started", run.startedAt}, {"ended", run.endedAt},
+        {"subject", run.subject}, {"device", run.device}, {"experiments", run.experiments},
+        {"kept", run.kept}, {"summary", run.summary}};
 }
 
 Json jsonOf(const store::ExperimentRow& row)
 {
-    return {{"experiment", row.id.value}, {"number", row.number}, {"run", row.run.value}, {"target", row.targetKey},
-        {"verdict", judge::toString(row.verdict.kind)}, {"rule", row.verdict.rule}, {"reason", row.verdict.sentence},
-        {"title", row.title}, {"mutator", row.mutator}, {"idea", row.idea}, {"over_incumbent", jsonOf(row.overIncumbent)},
-        {"over_starter", jsonOf(row.overStarter)}, {"over_eager", jsonOf(row.overEager)}, {"seconds", row.seconds}};
+    return {{"experiment", row.id.value}, {"number", row.number}, {"run", row.run.value},
+        {"target", row.targetKey}, {"verdict", judge::toString(row.verdict.kind)},
+        {"rule", row.verdict.rule}, {"reason", row.verdict.sentence}, {"title", row.title},
+        {"mutator", row.mutator}, {"idea", row.idea}, {"over_incumbent", jsonOf(row.overIncumbent)},
+        {"over_starter", jsonOf(row.overStarter)}, {"over_eager", jsonOf(row.overEager)},
+        {"seconds", row.seconds}};
 }
 
 int listVerb(const Options& options, const std::string& run, const std::string& verdict, int limit)
@@ -48,9 +56,11 @@ int listVerb(const Options& options, const std::string& run, const std::string& 
         for (const auto& each : *runs) {
             json.push_back(jsonOf(each));
             if (!options.json)
-                std::printf("%5lld  %-11s %-24s %6lld experiments, %lld kept  %s  %s\n", static_cast<long long>(each.id.value),
-                    std::string(store::toString(each.state)).c_str(), each.subject.c_str(), static_cast<long long>(each.experiments),
-                    static_cast<long long>(each.kept), each.startedAt.c_str(), each.summary.c_str());
+                std::printf("%5lld  %-11s %-24s %6lld experiments, %lld kept  %s  %s\n",
+                    static_cast<long long>(each.id.value),
+                    std::string(store::toString(each.state)).c_str(), each.subject.c_str(),
+                    static_cast<long long>(each.experiments), static_cast<long long>(each.kept),
+                    each.startedAt.c_str(), each.summary.c_str());
         }
         if (options.json)
             std::printf("%s\n", json.dump(2).c_str());
@@ -70,50 +80,64 @@ int listVerb(const Options& options, const std::string& run, const std::string& 
     for (const auto& row : *rows) {
         json.push_back(jsonOf(row));
         if (!options.json)
-            std::printf("%6lld  %-13s %-26s over incumbent  %s  %s\n", static_cast<long long>(row.id.value),
-                std::string(judge::toString(row.verdict.kind)).c_str(), shown(row.overIncumbent).c_str(), row.targetKey.c_str(), row.idea.c_str());
+            std::printf("%6lld  %-13s %-26s over incumbent  %s  %s\n",
+                static_cast<long long>(row.id.value),
+                std::string(judge::toString(row.verdict.kind)).c_str(),
+                shown(row.overIncumbent).c_str(), row.targetKey.c_str(), row.idea.c_str());
     }
     if (options.json)
         std::printf("%s\n", json.dump(2).c_str());
     return 0;
 }
 
-Result<store::ExperimentDetails> experimentOf(const store::HistoryReader& reader, const std::string& text)
+Result<store::ExperimentDetails> experimentOf(
+    const store::HistoryReader& reader, const std::string& text)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc {} || end != text.data() + text.size() || value <= 0)
-        return fail(ErrorCode::InvalidInput, "'{}' is not an experiment: give the number that `list` shows.", text);
+        return fail(ErrorCode::InvalidInput,
+            "'{}' is not an experiment: give the number that `list` shows.", text);
     return reader.experiment(store::ExperimentId {value});
 }
 
 Result<std::string> readableSource(const store::ExperimentDetails& details)
 {
-    AK_ASSIGN(const auto candidate, kernel::makeCandidate(details.candidate.candidate.source, details.candidate.candidate.tunables));
+    AK_ASSIGN(const auto candidate,
+        kernel::makeCandidate(
+            details.candidate.candidate.source, details.candidate.candidate.tunables));
     return kernel::sourceWithValues(candidate);
 }
 
 void printDetails(const store::ExperimentDetails& details)
 {
     const auto& row = details.row;
-    std::printf("experiment %lld (number %lld of run %lld)\n", static_cast<long long>(row.id.value), static_cast<long long>(row.number), static_cast<long long>(row.run.value));
-    std::printf("target          %s\nverdict         %s: %s\nidea            %s (%s)\n", row.targetKey.c_str(),
-        std::string(judge::toString(row.verdict.kind)).c_str(), row.verdict.sentence.c_str(), row.idea.c_str(), row.mutator.c_str());
-    std::printf("over incumbent  %s\nover starter    %s\nover eager      %s\n", shown(row.overIncumbent).c_str(), shown(row.overStarter).c_str(), shown(row.overEager).c_str());
-    std::printf("seconds         compile %.2f, check %.2f, time %.2f\n", details.compileSeconds, details.checkSeconds, details.timeSeconds);
+    std::printf("experiment %lld (number %lld of run %lld)\n", static_cast<long long>(row.id.value),
+        static_cast<long long>(row.number), static_cast<long long>(row.run.value));
+    std::printf("target          %s\nverdict         %s: %s\nidea            %s (%s)\n",
+        row.targetKey.c_str(), std::string(judge::toString(row.verdict.kind)).c_str(),
+        row.verdict.sentence.c_str(), row.idea.c_str(), row.mutator.c_str());
+    std::printf("over incumbent  %s\nover starter    %s\nover eager      %s\n",
+        shown(row.overIncumbent).c_str(), shown(row.overStarter).c_str(),
+        shown(row.overEager).c_str());
+    std::printf("seconds         compile %.2f, check %.2f, time %.2f\n", details.compileSeconds,
+        details.checkSeconds, details.timeSeconds);
     for (const auto& stage : details.checks) {
         double worst = 0;
         for (const auto& check : stage.cases)
             worst = std::max({worst, check.worstMaxRatio, check.worstRmsRatio});
-        std::printf("stage           %-12s %zu cases, largest error %.2f of its budget%s%s\n", std::string(protocol::toString(stage.stage)).c_str(),
-            stage.cases.size(), worst, stage.skipped.empty() ? "" : ", skipped: ", stage.skipped.c_str());
+        std::printf("stage           %-12s %zu cases, largest error %.2f of its budget%s%s\n",
+            std::string(protocol::toString(stage.stage)).c_str(), stage.cases.size(), worst,
+            stage.skipped.empty() ? "" : ", skipped: ", stage.skipped.c_str());
     }
     for (const auto& block : details.blocks)
-        std::printf("timing          %-12s %zu pairs of %s against %s on %d data sets\n", std::string(store::toString(block.purpose)).c_str(),
-            block.block.pairs.size(), block.block.b.c_str(), block.block.a.c_str(), block.block.dataSets);
+        std::printf("timing          %-12s %zu pairs of %s against %s on %d data sets\n",
+            std::string(store::toString(block.purpose)).c_str(), block.block.pairs.size(),
+            block.block.b.c_str(), block.block.a.c_str(), block.block.dataSets);
     if (!details.compileLog.empty())
         std::printf("--- compiler log\n%s\n", details.compileLog.c_str());
-    std::printf("--- source\n%s\n", readableSource(details).value_or(details.candidate.candidate.source).c_str());
+    std::printf("--- source\n%s\n",
+        readableSource(details).value_or(details.candidate.candidate.source).c_str());
 }
 
 int showVerb(const Options& options, const std::string& experiment)
@@ -136,7 +160,8 @@ int showVerb(const Options& options, const std::string& experiment)
     json["thresholds"] = details->thresholds;
     json["blocks"] = Json::array();
     for (const auto& block : details->blocks)
-        json["blocks"].push_back({{"purpose", store::toString(block.purpose)}, {"block", block.block}});
+        json["blocks"].push_back(
+            {{"purpose", store::toString(block.purpose)}, {"block", block.block}});
     std::printf("%s\n", json.dump(2).c_str());
     return 0;
 }
@@ -154,7 +179,8 @@ int diffVerb(const Options& options, const std::string& a, const std::string& b)
     const auto rightSource = readableSource(*right);
     if (!leftSource || !rightSource)
         return complain(leftSource ? rightSource.error() : leftSource.error());
-    const auto patch = diff::unifiedPatch(*leftSource, *rightSource, {"a/experiment-" + a, "b/experiment-" + b});
+    const auto patch
+        = diff::unifiedPatch(*leftSource, *rightSource, {"a/experiment-" + a, "b/experiment-" + b});
     std::fputs(patch.c_str(), stdout);
     return 0;
 }
@@ -167,13 +193,18 @@ void addHistoryVerbs(Program& program)
     static std::string run;
     static std::string verdict;
     static int limit = 50;
-    auto* list = program.app.add_subcommand("list", "The runs of a history, or with --run the experiments of one");
+    auto* list = program.app.add_subcommand(
+        "list", "The runs of a history, or with --run the experiments of one");
     list->add_option("--run", run, "A run's number, or last");
-    list->add_option("--verdict", verdict, "Only kept, reverted, incorrect and so on; 'failed': never timed");
-    list->add_option("--limit", limit, "At most so many rows")->capture_default_str()->check(CLI::PositiveNumber);
+    list->add_option(
+        "--verdict", verdict, "Only kept, reverted, incorrect and so on; 'failed': never timed");
+    list->add_option("--limit", limit, "At most so many rows")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     addHistory(*list, options);
     addJson(*list, options);
-    list->callback([&program] { program.exitCode = listVerb(program.options, run, verdict, limit); });
+    list->callback(
+        [&program] { program.exitCode = listVerb(program.options, run, verdict, limit); });
 
     static std::string experiment;
     auto* show = program.app.add_subcommand("show", "One experiment: verdict, evidence, source");
@@ -184,7 +215,8 @@ void addHistoryVerbs(Program& program)
 
     static std::string left;
     static std::string right;
-    auto* diff = program.app.add_subcommand("diff", "The patch from one experiment's source to another's");
+    auto* diff
+        = program.app.add_subcommand("diff", "The patch from one experiment's source to another's");
     diff->add_option("A", left, "An experiment")->required();
     diff->add_option("B", right, "An experiment")->required();
     addHistory(*diff, options);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/files.h"
-#include "base/statistics.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+
+#include "base/files.h"
+#include "base/statistics.h"
 #include "engine/ladder_run.h"
 #include "report/export.h"
 
-#include <cstdio>
 #include <unistd.h>
+
+#include <cstdio>
 
 namespace autokernel::cli {
 namespace {
@@ -15,27 +17,35 @@ using namespace std::chrono_literals;
 
 engine::CallOptions callOptions()
 {
-    return {1800s, [](const std::string& text, double) {
-                if (::isatty(STDERR_FILENO) != 0)
-                    std::fprintf(stderr, "\r\033[K%s", text.c_str());
-            }, interruptToken()};
+    return {1800s,
+        [](const std::string& text, double) {
+            if (::isatty(STDERR_FILENO) != 0)
+                std::fprintf(stderr, "\r\033[K%s", text.c_str());
+        },
+        interruptToken()};
 }
 
 std::string rate(double perSecond, const char* unit)
 {
-    return perSecond >= 1e12 ? fmt::format("{:.2f} T{}", perSecond / 1e12, unit) : fmt::format("{:.1f} G{}", perSecond / 1e9, unit);
+    return perSecond >= 1e12 ? fmt::format("{:.2f} T{}", perSecond / 1e12, unit)
+                             : fmt::format("{:.1f} G{}", perSecond / 1e9, unit);
 }
 
 void printDevice(const protocol::DeviceInfo& device, const roofline::Roofs& roofs)
 {
-    std::printf("%s: %s, %d cores, %.1f GB\n", device.id.c_str(), device.name.c_str(), device.cores, static_cast<double>(device.memoryBytes) / 1e9);
+    std::printf("%s: %s, %d cores, %.1f GB\n", device.id.c_str(), device.name.c_str(), device.cores,
+        static_cast<double>(device.memoryBytes) / 1e9);
     std::printf("  roofs measured %s\n", roofs.measuredAt.c_str());
     for (const auto& roof : roofs.compute)
-        std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.dtype.c_str(), roof.isa.c_str(), roof.threads,
-            rate(roof.flopPerSecond.best, "FLOP/s").c_str(), rate(roof.flopPerSecond.low, "FLOP/s").c_str(), rate(roof.flopPerSecond.high, "FLOP/s").c_str());
+        std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.dtype.c_str(),
+            roof.isa.c_str(), roof.threads, rate(roof.flopPerSecond.best, "FLOP/s").c_str(),
+            rate(roof.flopPerSecond.low, "FLOP/s").c_str(),
+            rate(roof.flopPerSecond.high, "FLOP/s").c_str());
     for (const auto& roof : roofs.bandwidth)
-        std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.level.c_str(), roof.kind.c_str(), roof.threads,
-            rate(roof.bytesPerSecond.best, "B/s").c_str(), rate(roof.bytesPerSecond.low, "B/s").c_str(), rate(roof.bytesPerSecond.high, "B/s").c_str());
+        std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.level.c_str(),
+            roof.kind.c_str(), roof.threads, rate(roof.bytesPerSecond.best, "B/s").c_str(),
+            rate(roof.bytesPerSecond.low, "B/s").c_str(),
+            rate(roof.bytesPerSecond.high, "B/s").c_str());
 }
 
 int devicesVerb(const Options& options, bool remeasure)
@@ -69,21 +79,26 @@ int profileVerb(const Options& options)
     if (!config->model)
         return complain({ErrorCode::InvalidInput, "profile needs a model.", {}});
     const auto worker = makeWorker(options);
-    const auto model = worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions());
+    const auto model
+        = worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions());
     if (!model)
         return complain(model.error());
-    const auto profile = worker->ask<protocol::Profile>("profile_model", Json::object(), callOptions());
+    const auto profile
+        = worker->ask<protocol::Profile>("profile_model", Json::object(), callOptions());
     if (!profile)
         return complain(profile.error());
     if (options.json) {
         std::printf("%s\n", Json {{"model", *model}, {"profile", *profile}}.dump(2).c_str());
         return 0;
     }
-    std::printf("\r%s: %s, %lld parameters, exported by %s\n", model->name.c_str(), model->dtype.c_str(), static_cast<long long>(model->parameters), model->route.c_str());
+    std::printf("\r%s: %s, %lld parameters, exported by %s\n", model->name.c_str(),
+        model->dtype.c_str(), static_cast<long long>(model->parameters), model->route.c_str());
     TerminalView(false).show(engine::ProfileReady {*profile, plan::rankTargets(*profile, {})});
     std::printf("  unmatched:\n");
     for (const auto& op : profile->unmatched)
-        std::printf("    %5.2f %%  %4d calls of %s %s\n", op.microsecondsPerForward / profile->forwardMicroseconds * 100, op.callsPerForward, op.op.c_str(), op.signature.c_str());
+        std::printf("    %5.2f %%  %4d calls of %s %s\n",
+            op.microsecondsPerForward / profile->forwardMicroseconds * 100, op.callsPerForward,
+            op.op.c_str(), op.signature.c_str());
     return 0;
 }
 
@@ -93,7 +108,9 @@ void printRungs(const protocol::ModelLadder& ladder)
     const protocol::Rung* best = nullptr;
     for (const auto& rung : ladder.rungs)
         if (rung.samples.error.empty() && !rung.samples.nanoseconds.empty()
-            && (!best || statistics::median(rung.samples.nanoseconds) < statistics::median(best->samples.nanoseconds)))
+            && (!best
+                || statistics::median(rung.samples.nanoseconds)
+                    < statistics::median(best->samples.nanoseconds)))
             best = &rung;
     if (!best)
         return;
@@ -108,10 +125,12 @@ int modelLadder(const Options& options)
     if (!config)
         return complain(config.error());
     const auto worker = makeWorker(options);
-    const auto model = worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions());
+    const auto model
+        = worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions());
     if (!model)
         return complain(model.error());
-    const auto ladder = worker->ask<protocol::ModelLadder>("model_ladder", {{"budgetSeconds", 170}}, callOptions());
+    const auto ladder = worker->ask<protocol::ModelLadder>(
+        "model_ladder", {{"budgetSeconds", 170}}, callOptions());
     if (!ladder)
         return complain(ladder.error());
     if (!options.json) {
@@ -156,7 +175,8 @@ Result<std::vector<kernel::Target>> targetsOf(const Options& options, bool all, 
     return std::vector<kernel::Target> {};
 }
 
-void printContenders(const kernel::Target& target, const std::vector<protocol::ContenderSamples>& contenders)
+void printContenders(
+    const kernel::Target& target, const std::vector<protocol::ContenderSamples>& contenders)
 {
     std::printf("%s\n", target.key().c_str());
     for (const auto& each : contenders) {
@@ -165,8 +185,11 @@ void printContenders(const kernel::Target& target, const std::vector<protocol::C
             continue;
         }
         const auto range = statistics::medianInterval(each.nanoseconds);
-        std::printf("  %-24s %12s  (%s to %s)%s\n", each.name.c_str(), formatMicroseconds(statistics::median(each.nanoseconds) / 1e3).c_str(),
-            formatMicroseconds(range.low / 1e3).c_str(), formatMicroseconds(range.high / 1e3).c_str(), each.correct ? "" : "  outside the error budget");
+        std::printf("  %-24s %12s  (%s to %s)%s\n", each.name.c_str(),
+            formatMicroseconds(statistics::median(each.nanoseconds) / 1e3).c_str(),
+            formatMicroseconds(range.low / 1e3).c_str(),
+            formatMicroseconds(range.high / 1e3).c_str(),
+            each.correct ? "" : "  outside the error budget");
     }
     std::fflush(stdout);
 }
@@ -187,7 +210,8 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     plan.seed = options.seed;
     plan.kernelRoots = options.kernelRoots;
     std::error_code ignored;
-    std::filesystem::create_directories(std::filesystem::absolute(options.historyFile()).parent_path(), ignored);
+    std::filesystem::create_directories(
+        std::filesystem::absolute(options.historyFile()).parent_path(), ignored);
     if (!resume.empty()) {
         const auto reader = openReader(options);
         const auto id = reader ? runIdOf(*reader, resume) : fail(reader.error());
@@ -196,8 +220,13 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
         plan.resume = *id;
     }
     const auto worker = makeWorker(options);
-    const auto outcome = engine::runLadder(plan, options.historyFile(), program.commandLine, *worker,
-        [&](const auto& target, const auto& contenders) { if (!options.json) printContenders(target, contenders); }, interruptToken());
+    const auto outcome = engine::runLadder(
+        plan, options.historyFile(), program.commandLine, *worker,
+        [&](const auto& target, const auto& contenders) {
+            if (!options.json)
+                printContenders(target, contenders);
+        },
+        interruptToken());
     if (!outcome)
         return complain(outcome.error());
     for (const auto& reason : outcome->leftOut)
@@ -210,7 +239,9 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
             return complain(rows ? stored.error() : rows.error());
         std::printf("%s\n", report::ladderJson(*rows, *stored).dump(2).c_str());
     }
-    return wasInterrupted() ? kExitInterrupted : outcome->measured == 0 && !outcome->leftOut.empty() ? kExitFailed : 0;
+    return wasInterrupted()                                   ? kExitInterrupted
+        : outcome->measured == 0 && !outcome->leftOut.empty() ? kExitFailed
+                                                              : 0;
 }
 
 } // namespace
@@ -219,7 +250,8 @@ void addMeasuringVerbs(Program& program)
 {
     auto& options = program.options;
     static bool remeasure = false;
-    auto* devices = program.app.add_subcommand("devices", "This machine's devices with their measured roofs");
+    auto* devices
+        = program.app.add_subcommand("devices", "This machine's devices with their measured roofs");
     devices->add_flag("--remeasure", remeasure, "Measure the roofs again");
     devices->add_option("--threads", options.threads, "CPU threads");
     addJson(*devices, options);
@@ -235,18 +267,25 @@ void addMeasuringVerbs(Program& program)
     static bool full = false;
     static std::string resume;
     static double seconds = 12;
-    auto* ladder = program.app.add_subcommand("ladder", "Every free rung of a model, or of kernel types, without a search");
+    auto* ladder = program.app.add_subcommand(
+        "ladder", "Every free rung of a model, or of kernel types, without a search");
     addModel(*ladder, options);
-    ladder->add_flag("--all", all, "Each kernel type at its scoring shape and a small one, fp32 and bf16");
+    ladder->add_flag(
+        "--all", all, "Each kernel type at its scoring shape and a small one, fp32 and bf16");
     ladder->add_flag("--full", full, "Every benchmark shape and variant");
-    ladder->add_option("--shape", options.shape, "One shape of the kernel type, such as R=4096,D=4096");
-    ladder->add_option("--variant", options.variant, "Variant of the kernel type")->capture_default_str();
-    ladder->add_option("--seconds", seconds, "Budget of one kernel")->capture_default_str()->check(CLI::PositiveNumber);
+    ladder->add_option(
+        "--shape", options.shape, "One shape of the kernel type, such as R=4096,D=4096");
+    ladder->add_option("--variant", options.variant, "Variant of the kernel type")
+        ->capture_default_str();
+    ladder->add_option("--seconds", seconds, "Budget of one kernel")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     ladder->add_option("--resume", resume, "Go on with this ladder: its run's number, or last");
     addMachine(*ladder, options);
     addHistory(*ladder, options);
     addJson(*ladder, options);
-    ladder->callback([&program] { program.exitCode = ladderVerb(program, all, full, resume, seconds); });
+    ladder->callback(
+        [&program] { program.exitCode = ladderVerb(program, all, full, resume, seconds); });
 }
 
 } // namespace autokernel::cli

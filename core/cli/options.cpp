@@ -3,12 +3,13 @@
 
 #include "base/files.h"
 
+#include <pthread.h>
+#include <unistd.h>
+
 #include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <pthread.h>
 #include <thread>
-#include <unistd.h>
 
 namespace autokernel::cli {
 namespace fs = std::filesystem;
@@ -27,7 +28,8 @@ std::string Options::defaultDtype() const
 
 void addHistory(CLI::App& verb, Options& options)
 {
-    verb.add_option("--history", options.history, "History file; made when missing (default: history.db in the user's data folder)");
+    verb.add_option("--history", options.history,
+        "History file; made when missing (default: history.db in the user's data folder)");
 }
 
 void addJson(CLI::App& verb, Options& options)
@@ -38,28 +40,38 @@ void addJson(CLI::App& verb, Options& options)
 void addMachine(CLI::App& verb, Options& options)
 {
     verb.add_option("--device", options.device, "cpu, or cuda:0 and so on")->capture_default_str();
-    verb.add_option("--threads", options.threads, "CPU threads of every contender (default: all cores)");
+    verb.add_option(
+        "--threads", options.threads, "CPU threads of every contender (default: all cores)");
     verb.add_option("--seed", options.seed, "Seed of data and search")->capture_default_str();
-    verb.add_option("--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
-    verb.add_option("--worker-prefix", options.workerPrefix, "Words in front of the worker's command, such as: ssh host");
+    verb.add_option(
+        "--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
+    verb.add_option("--worker-prefix", options.workerPrefix,
+        "Words in front of the worker's command, such as: ssh host");
 }
 
 void addModel(CLI::App& verb, Options& options)
 {
-    verb.add_option("MODEL", options.model, "A TorchScript file, or file.py (with --class). A .py file is your code, and it is run");
+    verb.add_option("MODEL", options.model,
+        "A TorchScript file, or file.py (with --class). A .py file is your code, and it is run");
     verb.add_option("--class", options.className, "The torch.nn.Module class in file.py");
-    verb.add_option("--example", options.example, "An example instead of a file")->check(CLI::IsMember({"gpt2", "llama-160m", "llama-7b", "bert-base"}));
-    verb.add_option("--input", options.inputs, "Input shape such as 1,512, or int:1,128 for token ids (repeatable, one per argument)");
+    verb.add_option("--example", options.example, "An example instead of a file")
+        ->check(CLI::IsMember({"gpt2", "llama-160m", "llama-7b", "bert-base"}));
+    verb.add_option("--input", options.inputs,
+        "Input shape such as 1,512, or int:1,128 for token ids (repeatable, one per argument)");
     verb.add_option("--vocab", options.vocabulary, "Token ids lie below this");
-    verb.add_option("--dtype", options.dtype, "fp32, bf16 or fp16 (default: fp32 on a CPU, fp16 on CUDA)");
+    verb.add_option(
+        "--dtype", options.dtype, "fp32, bf16 or fp16 (default: fp32 on a CPU, fp16 on CUDA)");
 }
 
 void addBudget(CLI::App& verb, Options& options)
 {
-    verb.add_option("--for", options.budget, "Wall clock from the start, ladder and verification included: 5m, 8h (default: 1h)");
+    verb.add_option("--for", options.budget,
+        "Wall clock from the start, ladder and verification included: 5m, 8h (default: 1h)");
     verb.add_option("--until", options.until, "Stop at this time of day, such as 07:00");
     verb.add_option("--experiments", options.experiments, "Stop after so many experiments");
-    verb.add_option("--accept", options.accept, "Your own test of the optimised model: a shell command, AUTOKERNEL_PACKAGE names the folder; exit code 0 accepts");
+    verb.add_option("--accept", options.accept,
+        "Your own test of the optimised model: a shell command, AUTOKERNEL_PACKAGE names the "
+        "folder; exit code 0 accepts");
     verb.add_flag("--no-ladder", options.noLadder, "Skip the free rungs");
 }
 
@@ -89,7 +101,8 @@ Result<engine::RunConfig> runConfigOf(const Options& options)
         model.vocabulary = options.vocabulary;
         config.model = model;
     } else {
-        return fail(ErrorCode::InvalidInput, "name a model (a file or --example), or a kernel type with --kernel.");
+        return fail(ErrorCode::InvalidInput,
+            "name a model (a file or --example), or a kernel type with --kernel.");
     }
     const bool fromToml = options.model.ends_with(".toml");
     if (!fromToml) {
@@ -118,7 +131,8 @@ Result<engine::RunConfig> runConfigOf(const Options& options)
     if (!options.accept.empty())
         config.accept = options.accept;
     config.withLadder = config.withLadder && !options.noLadder;
-    config.kernelRoots.insert(config.kernelRoots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
+    config.kernelRoots.insert(
+        config.kernelRoots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
     AK_TRY(engine::validate(config));
     return config;
 }
@@ -137,7 +151,8 @@ Result<store::HistoryReader> openReader(const Options& options)
 {
     auto reader = store::HistoryReader::open(options.historyFile());
     if (!reader && reader.error().code == ErrorCode::NotFound)
-        return fail(ErrorCode::NotFound, "there is no history at {}: nothing has been run yet.", options.historyFile().string());
+        return fail(ErrorCode::NotFound, "there is no history at {}: nothing has been run yet.",
+            options.historyFile().string());
     return reader;
 }
 
@@ -148,7 +163,8 @@ Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::stri
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc {} || end != text.data() + text.size() || value <= 0)
-        return fail(ErrorCode::InvalidInput, "'{}' is not a run: give its number, or 'last'.", text);
+        return fail(
+            ErrorCode::InvalidInput, "'{}' is not a run: give its number, or 'last'.", text);
     return store::RunId {value};
 }
 
@@ -157,7 +173,9 @@ int complain(const Error& error)
     std::fprintf(stderr, "autokernel: %s\n", error.message.c_str());
     if (!error.detail.empty())
         std::fprintf(stderr, "%s\n", error.detail.c_str());
-    return error.code == ErrorCode::InvalidInput ? kExitUsage : error.code == ErrorCode::Cancelled ? kExitInterrupted : kExitFailed;
+    return error.code == ErrorCode::InvalidInput ? kExitUsage
+        : error.code == ErrorCode::Cancelled     ? kExitInterrupted
+                                                 : kExitFailed;
 }
 
 namespace {
@@ -204,7 +222,10 @@ std::string commandLineOf(int argc, char** argv)
     std::string line = "autokernel-cli";
     for (int i = 1; i < argc; ++i) {
         const std::string_view word(argv[i]);
-        const bool isPlain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:") == std::string_view::npos;
+        const bool isPlain = !word.empty()
+            && word.find_first_not_of(
+                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:")
+                == std::string_view::npos;
         line += isPlain ? fmt::format(" {}", word) : fmt::format(" '{}'", word);
     }
     return line;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/verbs.h"
+
 #include "base/files.h"
 #include "base/statistics.h"
-#include "cli/verbs.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
 #include "report/export.h"
@@ -14,7 +15,13 @@ namespace autokernel::cli {
 namespace fs = std::filesystem;
 namespace {
 
-enum class Format { Html, Markdown, Json, Csv };
+enum class Format
+{
+    Html,
+    Markdown,
+    Json,
+    Csv
+};
 
 struct RunArgument
 {
@@ -43,9 +50,12 @@ Result<std::string> reportText(const Options& options, const RunArgument& argume
     AK_ASSIGN(reportOptions.types, kernel::loadKernelTypes(roots));
     AK_ASSIGN(const auto report, report::buildReport(reader, run, reportOptions));
     switch (argument.format) {
-    case Format::Markdown: return report::writeMarkdown(report);
-    case Format::Json: return report::writeJson(report).dump(2);
-    default: return report::writeHtml(report);
+    case Format::Markdown:
+        return report::writeMarkdown(report);
+    case Format::Json:
+        return report::writeJson(report).dump(2);
+    default:
+        return report::writeHtml(report);
     }
 }
 
@@ -71,13 +81,18 @@ Result<fs::path> packageOf(const Options& options, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto id, runIdOf(reader, run));
-    const auto folder = fs::absolute(options.historyFile()).parent_path() / "packages" / fmt::format("run-{}", id.value);
+    const auto folder = fs::absolute(options.historyFile()).parent_path() / "packages"
+        / fmt::format("run-{}", id.value);
     if (!fs::exists(folder / "winners.so"))
-        return fail(ErrorCode::NotFound, "run {} has no package: it has no kernel of ours in the model, or did not come to its end.", id.value);
+        return fail(ErrorCode::NotFound,
+            "run {} has no package: it has no kernel of ours in the model, or did not come to its "
+            "end.",
+            id.value);
     return folder;
 }
 
-// The package from its own files: output checked against the original, and timed in a fresh process.
+// The package from its own files: output checked against the original, and timed in a fresh
+// process.
 Result<void> verifyPackage(const Options& options, const fs::path& folder, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
@@ -85,15 +100,19 @@ Result<void> verifyPackage(const Options& options, const fs::path& folder, const
     AK_ASSIGN(const auto details, reader.run(id));
     AK_ASSIGN(const auto config, engine::runConfigFromJson(details.config));
     if (!config.model)
-        return fail(ErrorCode::InvalidInput, "run {} worked on a kernel, not on a model: there is no package.", id.value);
+        return fail(ErrorCode::InvalidInput,
+            "run {} worked on a kernel, not on a model: there is no package.", id.value);
     const auto worker = makeWorker(options);
     const engine::CallOptions call {std::chrono::seconds(900), {}, interruptToken()};
     AK_TRY(worker->call("load_model", *config.model, call));
-    AK_ASSIGN(const auto check, worker->ask<protocol::CheckModelReply>("check_model",
-        {{"directory", folder.string()}, {"seed", 4711}, {"inputs", 8}}, call));
+    AK_ASSIGN(const auto check,
+        worker->ask<protocol::CheckModelReply>(
+            "check_model", {{"directory", folder.string()}, {"seed", 4711}, {"inputs", 8}}, call));
     if (!check.failure.empty())
         return fail(ErrorCode::RuntimeError, "the package does not run: {}.", check.failure);
-    std::printf("outputs: error at most %.2f of its budget on %d inputs, truth %s\n", std::max(check.worstMaxRatio, check.worstRmsRatio), check.inputsChecked, check.truth.c_str());
+    std::printf("outputs: error at most %.2f of its budget on %d inputs, truth %s\n",
+        std::max(check.worstMaxRatio, check.worstRmsRatio), check.inputsChecked,
+        check.truth.c_str());
     if (!(check.worstMaxRatio <= 1 && check.worstRmsRatio <= 1))
         return fail(ErrorCode::RuntimeError, "the package's outputs exceed their error budget.");
     protocol::TimeModelRequest request;
@@ -106,8 +125,10 @@ Result<void> verifyPackage(const Options& options, const fs::path& folder, const
     const auto series = judge::pairSeries({&block, 1});
     const auto gain = judge::printedGain(series.logRatios, request.seed);
     if (!gain)
-        return fail(ErrorCode::RuntimeError, "too few pairs counted: the machine is too busy to time the package.");
-    std::printf("speed: %.3fx over eager (%.3f to %.3f, %zu pairs) in a fresh Python process\n", gain->speedup, gain->low, gain->high, gain->pairs);
+        return fail(ErrorCode::RuntimeError,
+            "too few pairs counted: the machine is too busy to time the package.");
+    std::printf("speed: %.3fx over eager (%.3f to %.3f, %zu pairs) in a fresh Python process\n",
+        gain->speedup, gain->low, gain->high, gain->pairs);
     if (gain->low <= 1)
         return fail(ErrorCode::RuntimeError, "the package shows no gain over eager here.");
     return {};
@@ -120,9 +141,11 @@ int packageVerb(const Options& options, const RunArgument& argument)
         return complain(folder.error());
     std::error_code error;
     fs::create_directories(argument.out, error);
-    fs::copy(*folder, argument.out, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+    fs::copy(*folder, argument.out,
+        fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
     if (error)
-        return complain({ErrorCode::Io, fmt::format("cannot write {}: {}.", argument.out.string(), error.message()), {}});
+        return complain({ErrorCode::Io,
+            fmt::format("cannot write {}: {}.", argument.out.string(), error.message()), {}});
     const auto verified = verifyPackage(options, fs::absolute(argument.out), argument.run);
     if (!verified)
         return complain(verified.error());
@@ -139,9 +162,11 @@ int verifyVerb(const Options& options, const RunArgument& argument)
     return verified ? 0 : complain(verified.error());
 }
 
-void addFormat(CLI::App& verb, RunArgument& argument, const char* flag, Format format, const char* help)
+void addFormat(
+    CLI::App& verb, RunArgument& argument, const char* flag, Format format, const char* help)
 {
-    verb.add_flag_callback(flag, [&argument, format] { argument.format = format; }, help);
+    verb.add_flag_callback(
+        flag, [&argument, format] { argument.format = format; }, help);
 }
 
 } // namespace
@@ -154,27 +179,37 @@ void addReportVerbs(Program& program)
         verb.add_option("RUN", argument.run, "Number of the run, or last")->capture_default_str();
         addHistory(verb, options);
     };
-    auto* report = program.app.add_subcommand("report", "What was measured, against what, and why to believe it");
+    auto* report = program.app.add_subcommand(
+        "report", "What was measured, against what, and why to believe it");
     common(*report);
     addFormat(*report, argument, "--html", Format::Html, "One self-contained HTML file (default)");
     addFormat(*report, argument, "--md", Format::Markdown, "Markdown");
-    addFormat(*report, argument, "--json", Format::Json, "JSON, resources/schemas/report.schema.json");
+    addFormat(
+        *report, argument, "--json", Format::Json, "JSON, resources/schemas/report.schema.json");
     report->add_option("--out", argument.out, "Write to this file instead of stdout");
-    report->add_option("--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
-    report->callback([&program] { program.exitCode = deliverText(reportText(program.options, argument), argument.out); });
+    report->add_option(
+        "--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
+    report->callback([&program] {
+        program.exitCode = deliverText(reportText(program.options, argument), argument.out);
+    });
 
     auto* exported = program.app.add_subcommand("export", "A run's experiments for other programs");
     common(*exported);
     addFormat(*exported, argument, "--csv", Format::Csv, "CSV");
-    addFormat(*exported, argument, "--json", Format::Json, "JSON, resources/schemas/export.schema.json (default)");
+    addFormat(*exported, argument, "--json", Format::Json,
+        "JSON, resources/schemas/export.schema.json (default)");
     exported->add_option("--out", argument.out, "Write to this file instead of stdout");
-    exported->callback([&program] { program.exitCode = deliverText(exportText(program.options, argument), argument.out); });
+    exported->callback([&program] {
+        program.exitCode = deliverText(exportText(program.options, argument), argument.out);
+    });
 
-    auto* verify = program.app.add_subcommand("verify", "Check a run's package again: outputs and speed, in fresh processes");
+    auto* verify = program.app.add_subcommand(
+        "verify", "Check a run's package again: outputs and speed, in fresh processes");
     common(*verify);
     verify->callback([&program] { program.exitCode = verifyVerb(program.options, argument); });
 
-    auto* package = program.app.add_subcommand("package", "Write what a Python user loads, and verify it from its own files");
+    auto* package = program.app.add_subcommand(
+        "package", "Write what a Python user loads, and verify it from its own files");
     common(*package);
     package->add_option("--out", argument.out, "Folder to write")->required();
     package->callback([&program] { program.exitCode = packageVerb(program.options, argument); });

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/files.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
+
+#include "base/files.h"
 #include "engine/control_socket.h"
 #include "report/report_writers.h"
+
+#include <unistd.h>
 
 #include <cstdio>
 #include <ctime>
 #include <mutex>
-#include <unistd.h>
 
 namespace autokernel::cli {
 namespace fs = std::filesystem;
@@ -19,7 +21,8 @@ std::chrono::seconds localTimeOfDay()
     const std::time_t now = std::time(nullptr);
     std::tm local {};
     ::localtime_r(&now, &local);
-    return std::chrono::hours(local.tm_hour) + std::chrono::minutes(local.tm_min) + std::chrono::seconds(local.tm_sec);
+    return std::chrono::hours(local.tm_hour) + std::chrono::minutes(local.tm_min)
+        + std::chrono::seconds(local.tm_sec);
 }
 
 // What `status` of another process is told: the last progress, copied from the engine's thread.
@@ -60,7 +63,8 @@ Result<fs::path> writeReport(const Options& options, store::RunId run)
     report::ReportOptions reportOptions;
     AK_ASSIGN(reportOptions.types, kernel::loadKernelTypes(roots));
     AK_ASSIGN(const auto report, report::buildReport(reader, run, reportOptions));
-    const auto path = fs::absolute(options.historyFile()).parent_path() / fmt::format("report-{}.html", run.value);
+    const auto path = fs::absolute(options.historyFile()).parent_path()
+        / fmt::format("report-{}.html", run.value);
     AK_TRY(writeFileAtomically(path, report::writeHtml(report)));
     std::printf("%s\n", report.outcome.headline.c_str());
     return path;
@@ -72,7 +76,8 @@ Result<void> makeFolder(const fs::path& history)
     const auto folder = fs::absolute(history).parent_path();
     fs::create_directories(folder, error);
     if (error)
-        return fail(ErrorCode::Io, "cannot make the folder {}: {}.", folder.string(), error.message());
+        return fail(
+            ErrorCode::Io, "cannot make the folder {}: {}.", folder.string(), error.message());
     return {};
 }
 
@@ -91,13 +96,14 @@ int execute(Program& program, const engine::RunConfig& config, std::optional<sto
         live.remember(event);
         view.show(event);
         if (!socket && std::holds_alternative<engine::RunStarted>(event)) {
-            auto listening = engine::ControlSocket::listen(options.historyFile(), [&](const Json& command) -> Json {
-                if (command.value("command", "") == "stop") {
-                    control.finish = true;
-                    return {{"ok", "the run ends after this experiment"}};
-                }
-                return live.get();
-            });
+            auto listening = engine::ControlSocket::listen(
+                options.historyFile(), [&](const Json& command) -> Json {
+                    if (command.value("command", "") == "stop") {
+                        control.finish = true;
+                        return {{"ok", "the run ends after this experiment"}};
+                    }
+                    return live.get();
+                });
             if (listening)
                 socket.emplace(std::move(*listening));
             else
@@ -109,7 +115,8 @@ int execute(Program& program, const engine::RunConfig& config, std::optional<sto
     engineOptions.resume = resume;
     engineOptions.commandLine = program.commandLine;
     engineOptions.localTimeOfDay = localTimeOfDay();
-    const auto outcome = engine::runEngine(config, engineOptions, [&] { return makeWorker(options); }, events, control, stop);
+    const auto outcome = engine::runEngine(
+        config, engineOptions, [&] { return makeWorker(options); }, events, control, stop);
     if (!outcome)
         return complain(outcome.error());
     const auto report = writeReport(options, outcome->run);
@@ -117,7 +124,8 @@ int execute(Program& program, const engine::RunConfig& config, std::optional<sto
         return complain(report.error());
     std::printf("report: %s\n", report->c_str());
     if (wasInterrupted()) {
-        std::printf("Go on with: autokernel-cli resume %lld\n", static_cast<long long>(outcome->run.value));
+        std::printf(
+            "Go on with: autokernel-cli resume %lld\n", static_cast<long long>(outcome->run.value));
         return kExitInterrupted;
     }
     return outcome->state == store::RunState::Failed ? kExitFailed : 0;
@@ -160,7 +168,8 @@ int statusVerb(const Options& options)
         return 0;
     }
     for (const auto& [key, value] : json.items())
-        std::printf("%-32s %s\n", key.c_str(), value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
+        std::printf("%-32s %s\n", key.c_str(),
+            value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
     return 0;
 }
 
@@ -178,29 +187,35 @@ int stopVerb(const Options& options)
 void addRunVerbs(Program& program)
 {
     auto& options = program.options;
-    auto* run = program.app.add_subcommand("run", "Make a model, or with --kernel one kernel, faster and prove it. MODEL may be a run.toml");
+    auto* run = program.app.add_subcommand("run",
+        "Make a model, or with --kernel one kernel, faster and prove it. MODEL may be a run.toml");
     addModel(*run, options);
     run->add_option("--kernel", options.kernel, "Work on this kernel type instead of a model");
-    run->add_option("--variant", options.variant, "Variant of the kernel type")->capture_default_str();
-    run->add_option("--shape", options.shape, "Sizes of the kernel's symbols, such as R=4096,D=4096");
+    run->add_option("--variant", options.variant, "Variant of the kernel type")
+        ->capture_default_str();
+    run->add_option(
+        "--shape", options.shape, "Sizes of the kernel's symbols, such as R=4096,D=4096");
     addMachine(*run, options);
     addBudget(*run, options);
     addHistory(*run, options);
     run->callback([&program] { program.exitCode = runVerb(program); });
 
-    auto* resume = program.app.add_subcommand("resume", "Go on with a run that was stopped or died");
+    auto* resume
+        = program.app.add_subcommand("resume", "Go on with a run that was stopped or died");
     static std::string resumed = "last";
     resume->add_option("RUN", resumed, "Number of the run, or last")->capture_default_str();
     addBudget(*resume, options);
     addHistory(*resume, options);
     resume->callback([&program] { program.exitCode = resumeVerb(program, resumed); });
 
-    auto* status = program.app.add_subcommand("status", "What the run that writes to a history is doing");
+    auto* status
+        = program.app.add_subcommand("status", "What the run that writes to a history is doing");
     addHistory(*status, options);
     addJson(*status, options);
     status->callback([&program] { program.exitCode = statusVerb(program.options); });
 
-    auto* stop = program.app.add_subcommand("stop", "End the search of a run in another terminal; it then verifies and reports");
+    auto* stop = program.app.add_subcommand(
+        "stop", "End the search of a run in another terminal; it then verifies and reports");
     addHistory(*stop, options);
     stop->callback([&program] { program.exitCode = stopVerb(program.options); });
 }

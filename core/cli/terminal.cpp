@@ -11,13 +11,11 @@ namespace {
 constexpr std::size_t kStatusColumns = 118;
 constexpr auto kPlainInterval = std::chrono::seconds(10);
 
-template<typename... Visitors>
-struct Overload : Visitors...
+template <typename... Visitors> struct Overload : Visitors...
 {
     using Visitors::operator()...;
 };
-template<typename... Visitors>
-Overload(Visitors...) -> Overload<Visitors...>;
+template <typename... Visitors> Overload(Visitors...) -> Overload<Visitors...>;
 
 std::string interval(const store::SpeedupInterval& value)
 {
@@ -55,9 +53,11 @@ void TerminalView::line(const std::string& text)
 
 void TerminalView::status(const engine::Progress& progress)
 {
-    std::string text = fmt::format("{} | {} experiments", engine::toString(progress.phase), progress.experiments);
+    std::string text = fmt::format(
+        "{} | {} experiments", engine::toString(progress.phase), progress.experiments);
     if (progress.bestSpeedup > 0)
-        text += fmt::format(" | {} {:.2f}x over {}", progress.bestKernel, progress.bestSpeedup, progress.baseline);
+        text += fmt::format(
+            " | {} {:.2f}x over {}", progress.bestKernel, progress.bestSpeedup, progress.baseline);
     if (progress.endToEndSpeedup > 0)
         text += fmt::format(" | model {:.2f}x over eager", progress.endToEndSpeedup);
     if (progress.left < std::chrono::hours(24 * 300))
@@ -87,7 +87,8 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
             return;
         }
         const auto range = statistics::medianInterval(samples.nanoseconds);
-        line(fmt::format("    {:<24} {:>10}  ({} to {})", name, formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
+        line(fmt::format("    {:<24} {:>10}  ({} to {})", name,
+            formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
             formatMicroseconds(range.low / 1e3), formatMicroseconds(range.high / 1e3)));
     };
     for (const auto& rung : ladder.model.rungs)
@@ -99,20 +100,23 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
 void TerminalView::profile(const engine::ProfileReady& ready)
 {
     const double forward = ready.profile.forwardMicroseconds;
-    line(fmt::format("  one forward takes {} ({} to {}); what it is made of:", formatMicroseconds(forward),
-        formatMicroseconds(ready.profile.forwardLow), formatMicroseconds(ready.profile.forwardHigh)));
+    line(fmt::format("  one forward takes {} ({} to {}); what it is made of:",
+        formatMicroseconds(forward), formatMicroseconds(ready.profile.forwardLow),
+        formatMicroseconds(ready.profile.forwardHigh)));
     for (const auto& target : ready.ranking)
-        line(fmt::format("    {:5.1f} %  {} calls of {}", target.share * 100, target.callsPerForward, target.target.key()));
+        line(fmt::format("    {:5.1f} %  {} calls of {}", target.share * 100,
+            target.callsPerForward, target.target.key()));
     double unmatched = 0;
     for (const auto& op : ready.profile.unmatched)
         unmatched += op.microsecondsPerForward;
-    line(fmt::format("    {:5.1f} %  in ops that no kernel type stands for, {:.1f} % outside ops", unmatched / forward * 100,
-        ready.profile.outsideOpsMicroseconds / forward * 100));
+    line(fmt::format("    {:5.1f} %  in ops that no kernel type stands for, {:.1f} % outside ops",
+        unmatched / forward * 100, ready.profile.outsideOpsMicroseconds / forward * 100));
 }
 
 void TerminalView::endToEnd(const store::EndToEndRecord& record)
 {
-    std::string text = fmt::format("  {}: the model runs {} as fast as {}", store::toString(record.kind), interval(record.overBaseline), record.baseline);
+    std::string text = fmt::format("  {}: the model runs {} as fast as {}",
+        store::toString(record.kind), interval(record.overBaseline), record.baseline);
     if (record.forecast)
         text += fmt::format(", forecast {:.3f}x", *record.forecast);
     if (!record.notVerifiedBecause.empty())
@@ -123,16 +127,25 @@ void TerminalView::endToEnd(const store::EndToEndRecord& record)
 void TerminalView::show(const engine::Event& event)
 {
     std::visit(Overload {
-                   [&](const engine::RunStarted& started) { line(fmt::format("run {}: {} on {}", started.run.value, started.subject, started.device)); },
+                   [&](const engine::RunStarted& started) {
+                       line(fmt::format(
+                           "run {}: {} on {}", started.run.value, started.subject, started.device));
+                   },
                    [&](const engine::Progress& progress) { status(progress); },
                    [&](const engine::LadderMeasured& measured) { ladder(measured); },
                    [&](const engine::ProfileReady& ready) { profile(ready); },
                    [&](const engine::ExperimentFinished& experiment) {
-                       line(fmt::format("  #{:<4} {:<13} {}: {}", experiment.number, judge::toString(experiment.verdict.kind), experiment.target, experiment.verdict.sentence));
+                       line(fmt::format("  #{:<4} {:<13} {}: {}", experiment.number,
+                           judge::toString(experiment.verdict.kind), experiment.target,
+                           experiment.verdict.sentence));
                    },
                    [&](const engine::EndToEndMeasured& measured) { endToEnd(measured.record); },
-                   [&](const engine::Notice& notice) { line(fmt::format("  {}: {}", store::toString(notice.level), notice.text)); },
-                   [&](const engine::RunEnded& ended) { line(fmt::format("{}: {}", store::toString(ended.state), ended.summary)); },
+                   [&](const engine::Notice& notice) {
+                       line(fmt::format("  {}: {}", store::toString(notice.level), notice.text));
+                   },
+                   [&](const engine::RunEnded& ended) {
+                       line(fmt::format("{}: {}", store::toString(ended.state), ended.summary));
+                   },
                },
         event);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shows a run in a terminal: one progress line that rewrites itself, or plain lines where stdout is no
-// terminal. Called on the engine's thread.
+// Shows a run in a terminal: one progress line that rewrites itself, or plain lines where stdout is
+// no terminal. Called on the engine's thread.
 #pragma once
 
 #include "engine/event.h"

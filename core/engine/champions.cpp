@@ -31,7 +31,8 @@ Result<std::optional<Champion>> readChampion(
         for (const auto& [key, node] : *values) {
             const auto value = node.value_exact<std::int64_t>();
             if (!value)
-                return reader.error(&node, fmt::format("tunable '{}' must be a whole number", key.str()));
+                return reader.error(
+                    &node, fmt::format("tunable '{}' must be a whole number", key.str()));
             champion.tunables.emplace(key.str(), *value);
         }
     }
@@ -46,7 +47,8 @@ double distance(const kernel::Symbols& a, const kernel::Symbols& b)
     double sum = 0;
     for (const auto& [name, value] : a)
         if (const auto other = b.find(name); other != b.end())
-            sum += std::abs(std::log((static_cast<double>(value) + 1) / (static_cast<double>(other->second) + 1)));
+            sum += std::abs(std::log(
+                (static_cast<double>(value) + 1) / (static_cast<double>(other->second) + 1)));
     return sum;
 }
 
@@ -81,7 +83,9 @@ std::string deviceClass(const std::vector<std::string>& isa, bool isCuda)
 {
     if (isCuda)
         return isa.empty() ? "cuda" : isa.front();
-    const auto has = [&](std::string_view name) { return std::find(isa.begin(), isa.end(), name) != isa.end(); };
+    const auto has = [&](std::string_view name) {
+        return std::find(isa.begin(), isa.end(), name) != isa.end();
+    };
     return has("avx512") ? "avx512" : has("avx2") ? "avx2" : "baseline";
 }
 
@@ -94,20 +98,25 @@ Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
     const auto path = type.starterPath(language, *variant);
     auto source = readFile(path);
     if (!source)
-        return fail(ErrorCode::NotFound, "{} has no {} starter for the variant '{}'.", type.name, language, target.variant);
+        return fail(ErrorCode::NotFound, "{} has no {} starter for the variant '{}'.", type.name,
+            language, target.variant);
     std::vector<kernel::Candidate> seeds;
     AK_ASSIGN(auto starter, kernel::makeCandidate(*source));
     if (!starter.manifest.supports(target.dtype))
-        return fail(ErrorCode::Unsupported, "the {} starter of {} does not support {}.", language, type.name, kernel::toString(target.dtype));
+        return fail(ErrorCode::Unsupported, "the {} starter of {} does not support {}.", language,
+            type.name, kernel::toString(target.dtype));
     seeds.push_back(starter);
-    AK_ASSIGN(const auto champions, loadChampions(type.folder / "champions" / (deviceClassName + ".toml"), target));
+    AK_ASSIGN(const auto champions,
+        loadChampions(type.folder / "champions" / (deviceClassName + ".toml"), target));
     for (const auto& champion : champions) {
         auto candidate = kernel::makeCandidate(*source, champion.tunables);
         if (!candidate || seeds.size() >= kMaximumSeeds)
             continue;
         const auto hash = candidate->normalisedHash();
-        const bool isKnown = std::any_of(seeds.begin(), seeds.end(), [&](const auto& seed) { return seed.normalisedHash() == hash; });
-        if (!isKnown && candidate->manifest.allows(candidate->tunables, target.symbols).value_or(false))
+        const bool isKnown = std::any_of(seeds.begin(), seeds.end(),
+            [&](const auto& seed) { return seed.normalisedHash() == hash; });
+        if (!isKnown
+            && candidate->manifest.allows(candidate->tunables, target.symbols).value_or(false))
             seeds.push_back(std::move(*candidate));
     }
     return seeds;

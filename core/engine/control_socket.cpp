@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control_socket.h"
 
-#include <cerrno>
-#include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 namespace autokernel::engine {
 namespace fs = std::filesystem;
@@ -45,7 +46,9 @@ Result<sockaddr_un> addressOf(const fs::path& path)
     address.sun_family = AF_UNIX;
     const auto text = path.string();
     if (text.size() >= sizeof address.sun_path)
-        return fail(ErrorCode::Unsupported, "the path {} is too long for a control socket; other programs cannot reach this run.", text);
+        return fail(ErrorCode::Unsupported,
+            "the path {} is too long for a control socket; other programs cannot reach this run.",
+            text);
     std::memcpy(address.sun_path, text.c_str(), text.size() + 1);
     return address;
 }
@@ -75,7 +78,8 @@ void sendLine(int descriptor, const Json& json)
     static_cast<void>(::send(descriptor, line.data(), line.size(), MSG_NOSIGNAL));
 }
 
-void serve(const std::stop_token& stop, const Descriptor& listener, const std::function<Json(const Json&)>& handle)
+void serve(const std::stop_token& stop, const Descriptor& listener,
+    const std::function<Json(const Json&)>& handle)
 {
     while (!stop.stop_requested()) {
         pollfd watch {listener.get(), POLLIN, 0};
@@ -85,7 +89,8 @@ void serve(const std::stop_token& stop, const Descriptor& listener, const std::f
         if (client.get() < 0)
             continue;
         const auto command = parseJson(receiveLine(client.get()));
-        sendLine(client.get(), command && command->is_object() ? handle(*command) : Json {{"error", "not a command"}});
+        sendLine(client.get(),
+            command && command->is_object() ? handle(*command) : Json {{"error", "not a command"}});
     }
 }
 
@@ -96,21 +101,27 @@ fs::path ControlSocket::pathFor(const fs::path& history)
     return fs::path(history.string() + ".sock");
 }
 
-Result<ControlSocket> ControlSocket::listen(const fs::path& history, std::function<Json(const Json&)> handle)
+Result<ControlSocket> ControlSocket::listen(
+    const fs::path& history, std::function<Json(const Json&)> handle)
 {
     ControlSocket socket;
     socket.m_path = pathFor(history);
     AK_ASSIGN(const auto address, addressOf(socket.m_path));
     Descriptor listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    // The caller holds the history's lock, so a socket that is there belongs to a process that died.
+    // The caller holds the history's lock, so a socket that is there belongs to a process that
+    // died.
     ::unlink(address.sun_path);
     const auto before = ::umask(0177);
-    const bool ok = ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0
+    const bool ok
+        = ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0
         && ::listen(listener.get(), 8) == 0;
     ::umask(before);
     if (!ok)
-        return fail(ErrorCode::Io, "cannot listen at {}: {}.", socket.m_path.string(), std::strerror(errno));
-    socket.m_thread = std::jthread([listener = std::move(listener), handle = std::move(handle)](const std::stop_token& stop) { serve(stop, listener, handle); });
+        return fail(ErrorCode::Io, "cannot listen at {}: {}.", socket.m_path.string(),
+            std::strerror(errno));
+    socket.m_thread
+        = std::jthread([listener = std::move(listener), handle = std::move(handle)](
+                           const std::stop_token& stop) { serve(stop, listener, handle); });
     return socket;
 }
 

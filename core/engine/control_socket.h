@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands from other processes to the one that holds a history: a Unix socket beside it, FILE.sock,
-// readable by its owner alone. One line of JSON in, one line out: {"command": "stop" | "status"}.
+// Commands from other processes to the one that holds a history: a Unix socket beside it,
+// FILE.sock, readable by its owner alone. One line of JSON in, one line out: {"command": "stop" |
+// "status"}.
 #pragma once
 
 #include "base/json.h"

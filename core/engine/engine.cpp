@@ -29,7 +29,9 @@ Result<Seconds> budgetOf(const RunConfig& config, std::chrono::seconds localTime
 {
     if (!config.wallClock && config.until.empty() && config.experiments)
         return Seconds(365 * 24h);
-    Seconds budget = config.wallClock ? Seconds(*config.wallClock) : config.until.empty() ? kDefaultBudget : Seconds(365 * 24h);
+    Seconds budget = config.wallClock ? Seconds(*config.wallClock)
+        : config.until.empty()        ? kDefaultBudget
+                                      : Seconds(365 * 24h);
     if (!config.until.empty()) {
         AK_ASSIGN(const auto left, secondsUntil(config.until, localTimeOfDay));
         budget = std::min(budget, Seconds(left));
@@ -74,11 +76,14 @@ std::string summaryOf(const RunContext& context)
     if (context.config.target && !context.targets.empty()) {
         const auto& target = *context.targets.front();
         return target.hasWinner()
-            ? fmt::format("{:.2f}x over eager after {} experiments.", std::exp(target.incumbentLogOverEager), context.experiments)
+            ? fmt::format("{:.2f}x over eager after {} experiments.",
+                std::exp(target.incumbentLogOverEager), context.experiments)
             : fmt::format("No kernel faster than eager in {} experiments.", context.experiments);
     }
     return context.endToEndSpeedup > 0
-        ? fmt::format("The model runs {:.2f}x as fast as eager with {} kernels of ours, after {} experiments.", context.endToEndSpeedup, winners, context.experiments)
+        ? fmt::format("The model runs {:.2f}x as fast as eager with {} kernels of ours, after {} "
+                      "experiments.",
+            context.endToEndSpeedup, winners, context.experiments)
         : fmt::format("No kernel of ours is applied, after {} experiments.", context.experiments);
 }
 
@@ -94,7 +99,9 @@ Result<void> kernelLadder(RunContext& context)
     if (target.hasWinner())
         request.contenders = {{"winner", target.incumbent.candidate}};
     AK_ASSIGN(const auto json, context.worker.call("ladder", request, context.callOptions(600s)));
-    AK_ASSIGN(auto samples, protocol::decode<std::vector<protocol::ContenderSamples>>(json.value("contenders", Json::array())));
+    AK_ASSIGN(auto samples,
+        protocol::decode<std::vector<protocol::ContenderSamples>>(
+            json.value("contenders", Json::array())));
     for (const auto& each : samples) {
         store::LadderRecord row;
         row.run = context.run;
@@ -116,8 +123,10 @@ Result<void> kernelRun(RunContext& context, const EngineOptions& options)
     AK_TRY(loop.open());
     AK_TRY(loop.run({}));
     if (context.config.withLadder && !context.stop.stop_requested())
-        if (const auto ladder = kernelLadder(context); !ladder && ladder.error().code != ErrorCode::Cancelled)
-            context.note(store::LogLevel::Warning, "The ladder could not be measured: " + ladder.error().message);
+        if (const auto ladder = kernelLadder(context);
+            !ladder && ladder.error().code != ErrorCode::Cancelled)
+            context.note(store::LogLevel::Warning,
+                "The ladder could not be measured: " + ladder.error().message);
     return {};
 }
 
@@ -138,7 +147,8 @@ Result<void> modelRun(RunContext& context, const EngineOptions& options, ModelSt
     auto lastApplied = context.clock.elapsed();
     AK_TRY(loop.run([&]() -> Result<void> {
         // Applying costs about 20 s: not after each of a series of quick keeps.
-        if (context.clock.elapsed() - lastApplied < Seconds(120) || context.clock.leftForSearch() < Seconds(60))
+        if (context.clock.elapsed() - lastApplied < Seconds(120)
+            || context.clock.leftForSearch() < Seconds(60))
             return {};
         lastApplied = context.clock.elapsed();
         return stage.apply(store::ModelMeasurement::AfterKeep);
@@ -151,18 +161,23 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     context.report(Phase::Starting, "starting the worker");
     AK_ASSIGN(const auto hello, context.worker.hello());
     AK_ASSIGN(context.device, findDevice(hello, context.config.device));
-    context.threads = context.config.threads > 0 ? std::min(context.config.threads, context.device.cores) : context.device.cores;
+    context.threads = context.config.threads > 0
+        ? std::min(context.config.threads, context.device.cores)
+        : context.device.cores;
     auto roots = kernel::defaultKernelRoots();
     roots.insert(roots.end(), context.config.kernelRoots.begin(), context.config.kernelRoots.end());
     AK_ASSIGN(context.types, kernel::loadKernelTypes(roots));
     if (context.config.model && context.onGpu())
-        return fail(ErrorCode::Unsupported, "whole models on CUDA are not supported: use --kernel on {}, or --device cpu.", context.device.id);
+        return fail(ErrorCode::Unsupported,
+            "whole models on CUDA are not supported: use --kernel on {}, or --device cpu.",
+            context.device.id);
     if (context.config.model) {
         context.config.model->threads = context.threads;
         AK_TRY(stage.load());
     }
     context.report(Phase::Roofs, "measuring the roofs of " + context.device.id);
-    AK_ASSIGN(context.roofs, roofsOf(context.worker, context.device, context.threads, false, context.callOptions(300s)));
+    AK_ASSIGN(context.roofs,
+        roofsOf(context.worker, context.device, context.threads, false, context.callOptions(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
     if (options.resume) {
@@ -191,11 +206,17 @@ RunOutcome conclude(RunContext& context, const Result<void>& result)
     if (!result && result.error().code != ErrorCode::Cancelled) {
         outcome.state = store::RunState::Failed;
         outcome.summary = result.error().message;
-        context.note(store::LogLevel::Error, result.error().message + (result.error().detail.empty() ? "" : "\n" + result.error().detail));
+        context.note(store::LogLevel::Error,
+            result.error().message
+                + (result.error().detail.empty() ? "" : "\n" + result.error().detail));
     } else {
-        outcome.state = context.stop.stop_requested() || context.control.finish ? store::RunState::Stopped : store::RunState::Finished;
+        outcome.state = context.stop.stop_requested() || context.control.finish
+            ? store::RunState::Stopped
+            : store::RunState::Finished;
     }
-    if (const auto stored = context.history.setRunState(context.run, outcome.state, outcome.summary); !stored)
+    if (const auto stored
+        = context.history.setRunState(context.run, outcome.state, outcome.summary);
+        !stored)
         context.emit(Notice {store::LogLevel::Error, stored.error().message});
     context.report(Phase::Finished, "finished");
     context.emit(RunEnded {outcome.state, outcome.summary});
@@ -215,7 +236,9 @@ Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& 
                 if (auto cached = protocol::decode<roofline::Roofs>(*json))
                     return cached;
     }
-    AK_ASSIGN(auto roofs, worker.ask<roofline::Roofs>("measure_roofs", {{"device", device.id}, {"threads", threads}}, options));
+    AK_ASSIGN(auto roofs,
+        worker.ask<roofline::Roofs>(
+            "measure_roofs", {{"device", device.id}, {"threads", threads}}, options));
     roofs.deviceSignature = device.signature;
     if (roofs.measuredAt.empty())
         roofs.measuredAt = store::utcNow();
@@ -238,16 +261,20 @@ Result<RunOutcome> runEngine(const RunConfig& wanted, const EngineOptions& optio
     const double finalShare = config.model ? kFinalShareOfModelRun : kFinalShareOfKernelRun;
     const TemporaryDirectory workFolder;
     RunContext context {std::move(config), history, *worker, events, stop, control,
-        RunClock(options.now ? options.now : steadyNow, budget, finalShare), {}, {}, {}, {}, {}, 0, {}, {}, {}, {}, {}, {}, Phase::Starting, 0, 0, nullptr};
+        RunClock(options.now ? options.now : steadyNow, budget, finalShare), {}, {}, {}, {}, {}, 0,
+        {}, {}, {}, {}, {}, {}, Phase::Starting, 0, 0, nullptr};
     context.packageRoot = fs::absolute(options.history).parent_path() / "packages";
     context.workFolder = workFolder.path();
     ModelStage stage(context);
     AK_TRY(prepareRun(context, options, stage));
-    events(RunStarted {context.run, context.config.subject(), fmt::format("{} ({})", context.device.id, context.device.name)});
+    events(RunStarted {context.run, context.config.subject(),
+        fmt::format("{} ({})", context.device.id, context.device.name)});
     try {
-        return conclude(context, context.config.model ? modelRun(context, options, stage) : kernelRun(context, options));
+        return conclude(context,
+            context.config.model ? modelRun(context, options, stage) : kernelRun(context, options));
     } catch (const std::exception& error) {
-        return conclude(context, fail(ErrorCode::Internal, "a fault of this program ended the run: {}", error.what()));
+        return conclude(context,
+            fail(ErrorCode::Internal, "a fault of this program ended the run: {}", error.what()));
     }
 }
 

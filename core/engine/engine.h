@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine: one run from start to report, on a thread of its own or on the caller's. The only writer of
-// the history. Whoever shows the run gets events and sends commands through RunControl.
+// The engine: one run from start to report, on a thread of its own or on the caller's. The only
+// writer of the history. Whoever shows the run gets events and sends commands through RunControl.
 #pragma once
 
 #include "engine/run_context.h"
@@ -27,8 +27,8 @@ struct RunOutcome
     std::string summary;
 };
 
-// Runs to the end on the calling thread. `makeWorker` is called once. An Error is a run that could not
-// begin; one that failed later is an outcome with its state stored.
+// Runs to the end on the calling thread. `makeWorker` is called once. An Error is a run that could
+// not begin; one that failed later is an outcome with its state stored.
 Result<RunOutcome> runEngine(const RunConfig& config, const EngineOptions& options,
     const std::function<std::unique_ptr<WorkerLink>()>& makeWorker, const EventSink& events,
     RunControl& control, std::stop_token stop);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine says to whoever shows it: values only, in the order they happened, each after it was
-// stored. Delivered on the engine thread; a window copies them into its own.
+// What the engine says to whoever shows it: values only, in the order they happened, each after it
+// was stored. Delivered on the engine thread; a window copies them into its own.
 #pragma once
 
 #include "plan/amdahl.h"
@@ -15,7 +15,18 @@
 
 namespace autokernel::engine {
 
-enum class Phase { Starting, Roofs, LoadingModel, Ladder, Profiling, Searching, Applying, Verifying, Finished };
+enum class Phase
+{
+    Starting,
+    Roofs,
+    LoadingModel,
+    Ladder,
+    Profiling,
+    Searching,
+    Applying,
+    Verifying,
+    Finished
+};
 std::string_view toString(Phase phase);
 
 struct RunStarted

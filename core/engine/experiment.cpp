@@ -30,11 +30,13 @@ std::uint64_t derivedSeed(std::uint64_t seed, std::uint64_t salt)
 constexpr std::array kSmoke {protocol::Stage::Smoke};
 constexpr std::array kSanitizer {protocol::Stage::Sanitizer};
 
-// What the pairs themselves say: the gate's own sequence clips large ratios and only serves to decide.
+// What the pairs themselves say: the gate's own sequence clips large ratios and only serves to
+// decide.
 store::SpeedupInterval intervalOf(const judge::PairSeries& series)
 {
     const auto interval = statistics::medianInterval(series.logRatios);
-    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low), std::exp(interval.high)};
+    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low),
+        std::exp(interval.high)};
 }
 
 } // namespace
@@ -77,9 +79,10 @@ ExperimentOutcome ExperimentRunner::run(const TargetState& target, const mutate:
     evidence.noiseFloor = target.noiseFloor;
     evidence.keepingStopped = target.keepingStopped;
     evidence.seed = seed;
-    record.judgeContext = {{"floor_nanoseconds", target.floorNanoseconds}, {"noise_floor", target.noiseFloor},
-        {"keeping_stopped", target.keepingStopped}, {"threads", m_settings.threads},
-        {"incumbent", target.incumbent.name}, {"required_shapes", evidence.requiredShapes}};
+    record.judgeContext
+        = {{"floor_nanoseconds", target.floorNanoseconds}, {"noise_floor", target.noiseFloor},
+            {"keeping_stopped", target.keepingStopped}, {"threads", m_settings.threads},
+            {"incumbent", target.incumbent.name}, {"required_shapes", evidence.requiredShapes}};
     const auto result = steps(session);
     conclude(session, result ? std::nullopt : std::optional<Error>(result.error()));
     return std::move(session.outcome);
@@ -89,7 +92,8 @@ Result<void> ExperimentRunner::steps(Session& session)
 {
     AK_TRY(compile(session));
     AK_TRY(check(session, kSmoke));
-    const auto failed = [&] { return !judge::judgeCorrectness(session.evidence.stages, {}).passed(); };
+    const auto failed
+        = [&] { return !judge::judgeCorrectness(session.evidence.stages, {}).passed(); };
     if (failed())
         return {};
     AK_ASSIGN(const auto first, gate(session, judge::Gate::First));
@@ -115,8 +119,8 @@ Result<void> ExperimentRunner::compile(Session& session)
     const auto begin = Clock::now();
     session.record().stageReached = store::ExperimentStage::Compile;
     CallOptions options {m_settings.callDeadline, {}, session.stop};
-    auto reply = m_worker.ask<protocol::CompileReply>("compile",
-        {{"candidate", session.candidate}, {"target", session.target.target}}, options);
+    auto reply = m_worker.ask<protocol::CompileReply>(
+        "compile", {{"candidate", session.candidate}, {"target", session.target.target}}, options);
     session.record().compileSeconds = secondsSince(begin);
     if (!reply) {
         session.record().compileLog = reply.error().detail;
@@ -133,7 +137,8 @@ Result<void> ExperimentRunner::check(Session& session, std::span<const protocol:
     const bool isSmoke = stages.front() == protocol::Stage::Smoke;
     if (m_settings.progress)
         m_settings.progress(isSmoke ? "smoke check" : "checking");
-    session.record().stageReached = isSmoke ? store::ExperimentStage::Smoke : store::ExperimentStage::Checks;
+    session.record().stageReached
+        = isSmoke ? store::ExperimentStage::Smoke : store::ExperimentStage::Checks;
     protocol::CheckRequest request;
     request.candidate = session.candidate;
     request.target = session.target.target;
@@ -144,7 +149,9 @@ Result<void> ExperimentRunner::check(Session& session, std::span<const protocol:
     request.incumbentNanoseconds = session.target.incumbentNanoseconds;
     CallOptions options {m_settings.callDeadline, {}, session.stop};
     AK_ASSIGN(const auto json, m_worker.call("check", request, options));
-    AK_ASSIGN(auto evidence, protocol::decode<std::vector<protocol::StageEvidence>>(json.value("stages", Json::array())));
+    AK_ASSIGN(auto evidence,
+        protocol::decode<std::vector<protocol::StageEvidence>>(
+            json.value("stages", Json::array())));
     for (auto& stage : evidence)
         session.evidence.stages.push_back(std::move(stage));
     session.record().checkSeconds += secondsSince(begin);
@@ -176,7 +183,8 @@ Result<judge::GateStep> ExperimentRunner::gate(Session& session, judge::Gate whi
     const bool confirms = which == judge::Gate::Confirmation;
     if (m_settings.progress)
         m_settings.progress(confirms ? "confirming" : "timing");
-    session.record().stageReached = confirms ? store::ExperimentStage::Confirmation : store::ExperimentStage::FirstGate;
+    session.record().stageReached
+        = confirms ? store::ExperimentStage::Confirmation : store::ExperimentStage::FirstGate;
     auto& pairs = confirms ? session.evidence.confirmation : session.evidence.first;
     pairs = {judge::ShapePairs {session.target.target.key(), 1, {}}};
     const judge::GateSettings settings {which, m_settings.onGpu, session.target.noiseFloor};
@@ -184,12 +192,15 @@ Result<judge::GateStep> ExperimentRunner::gate(Session& session, judge::Gate whi
         const auto decision = judge::decideGate(pairs, settings, m_settings.thresholds);
         if (decision.step != judge::GateStep::Continue)
             return decision.step;
-        // A confirmation uses other seeds, other processes and the other order. Its first request makes
-        // the processes, later ones use them on.
+        // A confirmation uses other seeds, other processes and the other order. Its first request
+        // makes the processes, later ones use them on.
         const bool fresh = confirms && request == 0;
-        AK_ASSIGN(auto block, timePairs(session, decision.morePairs, fresh, confirms, confirms ? 4 : 3));
+        AK_ASSIGN(
+            auto block, timePairs(session, decision.morePairs, fresh, confirms, confirms ? 4 : 3));
         session.record().blocks.push_back({confirms ? store::BlockPurpose::Confirmation
-                : request == 0 ? store::BlockPurpose::Quick : store::BlockPurpose::FirstGate, block});
+                : request == 0                      ? store::BlockPurpose::Quick
+                                                    : store::BlockPurpose::FirstGate,
+            block});
         pairs.front().blocks.push_back(std::move(block));
     }
 }
@@ -199,7 +210,8 @@ Result<void> ExperimentRunner::printedBlock(Session& session)
     session.record().stageReached = store::ExperimentStage::Estimate;
     AK_ASSIGN(auto block, timePairs(session, m_settings.thresholds.printedPairs, false, true, 4));
     session.record().blocks.push_back({store::BlockPurpose::Estimate, block});
-    session.evidence.printed = {judge::ShapePairs {session.target.target.key(), 1, {std::move(block)}}};
+    session.evidence.printed
+        = {judge::ShapePairs {session.target.target.key(), 1, {std::move(block)}}};
     return {};
 }
 
@@ -219,10 +231,13 @@ void ExperimentRunner::conclude(Session& session, const std::optional<Error>& er
     record.verdict = judgement.verdict;
     observation.verdict = record.verdict.kind;
     session.outcome.alarms = std::move(judgement.alarms);
-    const auto& deciding = judgement.confirmation && judgement.confirmation->sequence.pairs > 0 ? judgement.confirmation : judgement.first;
+    const auto& deciding = judgement.confirmation && judgement.confirmation->sequence.pairs > 0
+        ? judgement.confirmation
+        : judgement.first;
     if (!deciding || deciding->sequence.pairs == 0)
         return;
-    const auto& timed = session.evidence.confirmation.empty() ? session.evidence.first : session.evidence.confirmation;
+    const auto& timed = session.evidence.confirmation.empty() ? session.evidence.first
+                                                              : session.evidence.confirmation;
     const auto series = judge::pairSeries(timed.front().blocks);
     record.incumbentMicroseconds = series.aNanoseconds / 1000;
     record.candidateMicroseconds = series.bNanoseconds / 1000;
@@ -230,9 +245,11 @@ void ExperimentRunner::conclude(Session& session, const std::optional<Error>& er
         return;
     record.overIncumbent = intervalOf(series);
     if (judgement.gain)
-        record.overIncumbent = store::SpeedupInterval {judgement.gain->speedup, judgement.gain->low, judgement.gain->high};
+        record.overIncumbent = store::SpeedupInterval {
+            judgement.gain->speedup, judgement.gain->low, judgement.gain->high};
     session.outcome.logOverIncumbent = std::log(record.overIncumbent->value);
-    const double overEager = session.target.incumbentLogOverEager + session.outcome.logOverIncumbent;
+    const double overEager
+        = session.target.incumbentLogOverEager + session.outcome.logOverIncumbent;
     record.overEager = store::SpeedupInterval {std::exp(overEager),
         std::exp(session.target.incumbentLogOverEager) * record.overIncumbent->low,
         std::exp(session.target.incumbentLogOverEager) * record.overIncumbent->high};
@@ -244,7 +261,8 @@ void ExperimentRunner::conclude(Session& session, const std::optional<Error>& er
         record.overEager->low / std::exp(starter), record.overEager->high / std::exp(starter)};
     if (record.verdict.kind == judge::VerdictKind::Kept) {
         const auto origin = session.target.starterLogOverEager ? store::GainOrigin::Search
-            : session.proposal.candidate.manifest.prepare ? store::GainOrigin::Packing : store::GainOrigin::Starter;
+            : session.proposal.candidate.manifest.prepare      ? store::GainOrigin::Packing
+                                                               : store::GainOrigin::Starter;
         record.keep = store::Keep {origin, *record.overIncumbent, record.overEager};
     }
 }
@@ -265,7 +283,9 @@ Result<judge::AaControl> ExperimentRunner::runAaControl(
         request.freshProcesses = true;
         request.threads = m_settings.threads;
         request.incumbentNanoseconds = target.incumbentNanoseconds;
-        AK_ASSIGN(auto block, m_worker.ask<protocol::PairBlock>("time", request, {m_settings.callDeadline, {}, stop}));
+        AK_ASSIGN(auto block,
+            m_worker.ask<protocol::PairBlock>(
+                "time", request, {m_settings.callDeadline, {}, stop}));
         measured.push_back(std::move(block));
     }
     return judge::judgeAaControl(measured, m_settings.onGpu, m_settings.thresholds);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One experiment from proposal to verdict: compile, smoke, quick timing against the incumbent, the five
-// stages, confirmation in fresh processes, the block that is printed. Asks the worker, lets the judge
-// decide, stores nothing. Engine thread.
+// One experiment from proposal to verdict: compile, smoke, quick timing against the incumbent, the
+// five stages, confirmation in fresh processes, the block that is printed. Asks the worker, lets
+// the judge decide, stores nothing. Engine thread.
 #pragma once
 
 #include "engine/target_state.h"
@@ -27,7 +27,8 @@ struct ExperimentOutcome
     store::ExperimentRecord record; // ids of run, target and parents are the caller's to set
     std::vector<judge::Alarm> alarms;
     mutate::Observation observation;
-    // Centre of ln(time of incumbent / time of candidate) over the gate's pairs; NaN when not timed.
+    // Centre of ln(time of incumbent / time of candidate) over the gate's pairs; NaN when not
+    // timed.
     double logOverIncumbent = std::numeric_limits<double>::quiet_NaN();
 };
 
@@ -40,8 +41,8 @@ public:
     {
     }
 
-    ExperimentOutcome run(const TargetState& target, const mutate::Proposal& proposal, std::uint64_t seed,
-        std::stop_token stop);
+    ExperimentOutcome run(const TargetState& target, const mutate::Proposal& proposal,
+        std::uint64_t seed, std::stop_token stop);
 
     // The A/A control: the incumbent against itself in fresh processes, `blocks` times.
     Result<judge::AaControl> runAaControl(
@@ -53,7 +54,8 @@ private:
     Result<void> check(Session& session, std::span<const protocol::Stage> stages);
     Result<judge::GateStep> gate(Session& session, judge::Gate which);
     Result<void> printedBlock(Session& session);
-    Result<protocol::PairBlock> timePairs(Session& session, int pairs, bool fresh, bool startWithB, std::uint64_t salt);
+    Result<protocol::PairBlock> timePairs(
+        Session& session, int pairs, bool fresh, bool startWithB, std::uint64_t salt);
     Result<void> steps(Session& session);
     void conclude(Session& session, const std::optional<Error>& error);
 

@@ -15,15 +15,17 @@ using namespace std::chrono_literals;
 // Three sets of data for each of a handful of contenders have to fit.
 constexpr double kMaximumShareOfMemory = 0.04;
 
-Result<std::vector<protocol::ContenderRef>> ourContenders(
-    const kernel::KernelType& type, const kernel::Target& target, const protocol::DeviceInfo& device)
+Result<std::vector<protocol::ContenderRef>> ourContenders(const kernel::KernelType& type,
+    const kernel::Target& target, const protocol::DeviceInfo& device)
 {
     const bool isCuda = device.id.starts_with("cuda");
-    AK_ASSIGN(const auto seeds, seedsFor(type, target, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
+    AK_ASSIGN(const auto seeds,
+        seedsFor(type, target, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
     std::vector<protocol::ContenderRef> contenders;
     contenders.push_back({"starter", protocol::CandidateRef {seeds[0].source, seeds[0].tunables}});
     if (seeds.size() > 1)
-        contenders.push_back({"winner", protocol::CandidateRef {seeds[1].source, seeds[1].tunables}});
+        contenders.push_back(
+            {"winner", protocol::CandidateRef {seeds[1].source, seeds[1].tunables}});
     return contenders;
 }
 
@@ -40,10 +42,13 @@ std::set<std::string> measuredBefore(const std::filesystem::path& history, store
 
 } // namespace
 
-std::vector<kernel::Target> ladderTargets(const std::vector<kernel::KernelType>& types, bool full, bool onGpu)
+std::vector<kernel::Target> ladderTargets(
+    const std::vector<kernel::KernelType>& types, bool full, bool onGpu)
 {
     std::vector<kernel::Target> targets;
-    const std::vector<kernel::Dtype> dtypes = onGpu ? std::vector {kernel::Dtype::Float16} : std::vector {kernel::Dtype::Float32, kernel::Dtype::BFloat16};
+    const std::vector<kernel::Dtype> dtypes = onGpu
+        ? std::vector {kernel::Dtype::Float16}
+        : std::vector {kernel::Dtype::Float32, kernel::Dtype::BFloat16};
     for (const auto& type : types) {
         for (const auto& variant : type.variants) {
             if (!full && variant.name != "default")
@@ -64,20 +69,24 @@ std::vector<kernel::Target> ladderTargets(const std::vector<kernel::KernelType>&
 
 Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::path& historyFile,
     const std::string& commandLine, WorkerLink& worker,
-    const std::function<void(const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
+    const std::function<void(
+        const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
     std::stop_token stop)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(historyFile));
     AK_ASSIGN(const auto hello, worker.hello());
-    const auto device = std::find_if(hello.devices.begin(), hello.devices.end(), [&](const auto& each) { return each.id == plan.device; });
+    const auto device = std::find_if(hello.devices.begin(), hello.devices.end(),
+        [&](const auto& each) { return each.id == plan.device; });
     if (device == hello.devices.end())
-        return fail(ErrorCode::InvalidInput, "unknown device '{}'.{}", plan.device, plan.device.starts_with("cuda") ? " No CUDA device: " + hello.noCuda : "");
+        return fail(ErrorCode::InvalidInput, "unknown device '{}'.{}", plan.device,
+            plan.device.starts_with("cuda") ? " No CUDA device: " + hello.noCuda : "");
     auto roots = kernel::defaultKernelRoots();
     roots.insert(roots.end(), plan.kernelRoots.begin(), plan.kernelRoots.end());
     AK_ASSIGN(const auto types, kernel::loadKernelTypes(roots));
     LadderOutcome outcome;
     AK_ASSIGN(const auto deviceId, history.recordDevice(*device));
-    const auto done = plan.resume ? measuredBefore(historyFile, *plan.resume) : std::set<std::string>();
+    const auto done
+        = plan.resume ? measuredBefore(historyFile, *plan.resume) : std::set<std::string>();
     if (plan.resume) {
         outcome.run = *plan.resume;
         AK_TRY(history.setRunState(outcome.run, store::RunState::Active));
@@ -95,13 +104,16 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::p
             break;
         if (done.contains(target.key()))
             continue;
-        const auto type = std::find_if(types.begin(), types.end(), [&](const auto& each) { return each.name == target.type; });
+        const auto type = std::find_if(
+            types.begin(), types.end(), [&](const auto& each) { return each.name == target.type; });
         const auto* variant = type == types.end() ? nullptr : type->findVariant(target.variant);
         if (!variant)
-            return fail(ErrorCode::InvalidInput, "unknown kernel type or variant: {}.", target.key());
+            return fail(
+                ErrorCode::InvalidInput, "unknown kernel type or variant: {}.", target.key());
         AK_ASSIGN(const auto work, workOf(*variant, target, plan.threads));
         if (work.bytes() > kMaximumShareOfMemory * static_cast<double>(device->memoryBytes)) {
-            outcome.leftOut.push_back(fmt::format("{}: {:.1f} GB a call", target.key(), work.bytes() / 1e9));
+            outcome.leftOut.push_back(
+                fmt::format("{}: {:.1f} GB a call", target.key(), work.bytes() / 1e9));
             continue;
         }
         protocol::LadderRequest request;
@@ -122,7 +134,9 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::p
             outcome.leftOut.push_back(fmt::format("{}: {}", target.key(), json.error().message));
             continue;
         }
-        AK_ASSIGN(const auto samples, protocol::decode<std::vector<protocol::ContenderSamples>>(json->value("contenders", Json::array())));
+        AK_ASSIGN(const auto samples,
+            protocol::decode<std::vector<protocol::ContenderSamples>>(
+                json->value("contenders", Json::array())));
         AK_ASSIGN(const auto targetId, history.recordTarget(outcome.run, target, 1, "done"));
         for (const auto& each : samples) {
             store::LadderRecord row;
@@ -136,7 +150,8 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::p
         if (measured)
             measured(target, samples);
     }
-    AK_TRY(history.setRunState(outcome.run, stop.stop_requested() ? store::RunState::Stopped : store::RunState::Finished,
+    AK_TRY(history.setRunState(outcome.run,
+        stop.stop_requested() ? store::RunState::Stopped : store::RunState::Finished,
         fmt::format("{} kernels measured.", outcome.measured)));
     return outcome;
 }

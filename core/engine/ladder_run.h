@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ladders of kernel types without a search: the starter, the shipped winner and every rung, measured in
-// turn and stored. Engine thread.
+// Ladders of kernel types without a search: the starter, the shipped winner and every rung,
+// measured in turn and stored. Engine thread.
 #pragma once
 
 #include "engine/engine.h"
@@ -19,7 +19,8 @@ struct LadderPlan
 };
 
 // Each type's scoring and small benchmark shape (with `full`: all) in fp32 and bf16; CUDA: fp16.
-std::vector<kernel::Target> ladderTargets(const std::vector<kernel::KernelType>& types, bool full, bool onGpu);
+std::vector<kernel::Target> ladderTargets(
+    const std::vector<kernel::KernelType>& types, bool full, bool onGpu);
 
 struct LadderOutcome
 {
@@ -30,7 +31,8 @@ struct LadderOutcome
 
 Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::path& history,
     const std::string& commandLine, WorkerLink& worker,
-    const std::function<void(const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
+    const std::function<void(
+        const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
     std::stop_token stop);
 
 } // namespace autokernel::engine

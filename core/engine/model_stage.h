@@ -24,8 +24,8 @@ public:
     Result<void> profile();
     // Puts the present winners into the model, checks it and times it against eager.
     Result<void> apply(store::ModelMeasurement kind);
-    // Leave one out, the final interval over eager and over the best free rung, the user's own test, the
-    // package in a fresh Python process.
+    // Leave one out, the final interval over eager and over the best free rung, the user's own
+    // test, the package in a fresh Python process.
     Result<void> finish();
 
 private:
@@ -35,12 +35,16 @@ private:
         protocol::PackageInfo package;
     };
     std::vector<TargetState*> winners() const;
-    Result<Measured> measure(const std::vector<TargetState*>& applied, store::ModelMeasurement kind, int pairs);
-    Result<store::SpeedupInterval> compare(const std::string& a, const std::string& b, int pairs, bool fresh,
-        store::EndToEndRecord& record);
-    Result<std::vector<TargetState*>> leaveOneOut(std::vector<TargetState*> applied, const std::string& fullPackage);
-    Result<void> compareWithFreeRung(const protocol::PackageInfo& package, const std::vector<TargetState*>& applied);
-    Result<void> verifyPackage(const protocol::PackageInfo& package, const std::vector<TargetState*>& applied);
+    Result<Measured> measure(
+        const std::vector<TargetState*>& applied, store::ModelMeasurement kind, int pairs);
+    Result<store::SpeedupInterval> compare(const std::string& a, const std::string& b, int pairs,
+        bool fresh, store::EndToEndRecord& record);
+    Result<std::vector<TargetState*>> leaveOneOut(
+        std::vector<TargetState*> applied, const std::string& fullPackage);
+    Result<void> compareWithFreeRung(
+        const protocol::PackageInfo& package, const std::vector<TargetState*>& applied);
+    Result<void> verifyPackage(
+        const protocol::PackageInfo& package, const std::vector<TargetState*>& applied);
     void runAcceptCommand(store::EndToEndRecord& record, const protocol::PackageInfo& package);
     Result<void> store(const store::EndToEndRecord& record);
     std::string bestFreeRung() const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The budget of one run on the monotonic clock, from the start of the run. The clock is injected, so
-// that tests never wait. Engine thread.
+// The budget of one run on the monotonic clock, from the start of the run. The clock is injected,
+// so that tests never wait. Engine thread.
 #pragma once
 
 #include "engine/run_config.h"

@@ -122,7 +122,8 @@ Result<RunConfig> runConfigFromJson(const Json& json)
             config.kernelRoots.emplace_back(root.get<std::string>());
         return config;
     } catch (const Json::exception& error) {
-        return fail(ErrorCode::Corrupt, "the stored configuration of the run is damaged: {}", error.what());
+        return fail(
+            ErrorCode::Corrupt, "the stored configuration of the run is damaged: {}", error.what());
     }
 }
 
@@ -146,7 +147,8 @@ Result<RunConfig> loadRunToml(const std::filesystem::path& path)
 Result<void> validate(const RunConfig& config)
 {
     if (config.model.has_value() == config.target.has_value())
-        return fail(ErrorCode::InvalidInput, "name either a model or, with --kernel, a kernel type.");
+        return fail(
+            ErrorCode::InvalidInput, "name either a model or, with --kernel, a kernel type.");
     if (config.experiments && *config.experiments <= 0)
         return fail(ErrorCode::InvalidInput, "--experiments must be at least 1.");
     if (config.wallClock && config.wallClock->count() <= 0)
@@ -165,13 +167,15 @@ Result<std::chrono::seconds> parseDuration(std::string_view text)
         const char unit = digits.size() < rest.size() ? rest[digits.size()] : '\0';
         const std::int64_t scale = unit == 'h' ? 3600 : unit == 'm' ? 60 : unit == 's' ? 1 : 0;
         if (digits.empty() || digits.size() > 9 || scale == 0)
-            return fail(ErrorCode::InvalidInput, "'{}' is not a duration: write for instance 90s, 5m, 8h or 1h30m.", text);
+            return fail(ErrorCode::InvalidInput,
+                "'{}' is not a duration: write for instance 90s, 5m, 8h or 1h30m.", text);
         AK_ASSIGN(const auto value, wholeNumber(digits, text));
         total += std::chrono::seconds(value * scale);
         rest.remove_prefix(digits.size() + 1);
     }
     if (total.count() <= 0)
-        return fail(ErrorCode::InvalidInput, "'{}' is no time at all: the budget must be above zero.", text);
+        return fail(ErrorCode::InvalidInput,
+            "'{}' is no time at all: the budget must be above zero.", text);
     return total;
 }
 
@@ -179,11 +183,13 @@ Result<std::chrono::seconds> secondsUntil(std::string_view clock, std::chrono::s
 {
     const auto colon = clock.find(':');
     if (colon == std::string_view::npos || colon == 0 || colon > 2 || clock.size() != colon + 3)
-        return fail(ErrorCode::InvalidInput, "'{}' is not a time of day: write for instance 07:00.", clock);
+        return fail(
+            ErrorCode::InvalidInput, "'{}' is not a time of day: write for instance 07:00.", clock);
     AK_ASSIGN(const auto hours, wholeNumber(clock.substr(0, colon), clock));
     AK_ASSIGN(const auto minutes, wholeNumber(clock.substr(colon + 1), clock));
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
-        return fail(ErrorCode::InvalidInput, "'{}' is not a time of day: write for instance 07:00.", clock);
+        return fail(
+            ErrorCode::InvalidInput, "'{}' is not a time of day: write for instance 07:00.", clock);
     auto left = std::chrono::hours(hours) + std::chrono::minutes(minutes) - now;
     if (left.count() <= 0)
         left += std::chrono::hours(24);
@@ -202,8 +208,10 @@ Result<protocol::InputSpec> parseInput(std::string_view text)
     while (true) {
         const auto comma = rest.find(',');
         AK_ASSIGN(const auto size, wholeNumber(rest.substr(0, comma), text));
-        if (size < 0 || __builtin_mul_overflow(elements, size, &elements) || elements > (std::int64_t {1} << 40))
-            return fail(ErrorCode::InvalidInput, "input shape '{}' is negative or too large.", text);
+        if (size < 0 || __builtin_mul_overflow(elements, size, &elements)
+            || elements > (std::int64_t {1} << 40))
+            return fail(
+                ErrorCode::InvalidInput, "input shape '{}' is negative or too large.", text);
         input.shape.push_back(size);
         if (comma == std::string_view::npos)
             return input;

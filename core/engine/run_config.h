@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run is to do: the same values from flags, from a run.toml, and from the history when a run is
-// resumed. Values, any thread.
+// What a run is to do: the same values from flags, from a run.toml, and from the history when a run
+// is resumed. Values, any thread.
 #pragma once
 
 #include "base/json.h"

@@ -8,14 +8,15 @@ namespace autokernel::engine {
 
 std::string_view toString(Phase phase)
 {
-    constexpr std::array<std::string_view, 9> kNames {"starting", "roofs", "loading the model", "ladder",
-        "profiling", "searching", "applying", "verifying", "finished"};
+    constexpr std::array<std::string_view, 9> kNames {"starting", "roofs", "loading the model",
+        "ladder", "profiling", "searching", "applying", "verifying", "finished"};
     return kNames[static_cast<std::size_t>(phase)];
 }
 
 CallOptions RunContext::callOptions(std::chrono::seconds deadline)
 {
-    return {deadline, [this](const std::string& text, double fraction) { report(phase, text, fraction); }, stop};
+    return {deadline,
+        [this](const std::string& text, double fraction) { report(phase, text, fraction); }, stop};
 }
 
 void RunContext::report(Phase next, const std::string& text, double fraction)

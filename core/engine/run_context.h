@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every step of one run shares. Owned by the Engine, used on its thread only, but for the control
-// flags, which other threads set.
+// What every step of one run shares. Owned by the Engine, used on its thread only, but for the
+// control flags, which other threads set.
 #pragma once
 
 #include "engine/event.h"

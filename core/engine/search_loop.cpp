@@ -17,7 +17,8 @@ ExperimentSettings settingsOf(RunContext& context)
     ExperimentSettings settings;
     settings.threads = context.threads;
     settings.onGpu = context.onGpu();
-    settings.progress = [&context](const std::string& step) { context.report(context.phase, step); };
+    settings.progress
+        = [&context](const std::string& step) { context.report(context.phase, step); };
     return settings;
 }
 
@@ -74,7 +75,9 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
         AK_TRY(waitWhilePaused());
         auto* next = choose(current, minutesSince(sliceBegan));
         if (!next) {
-            m_context.note(store::LogLevel::Info, "Every kernel is at its measured headroom or has nothing left to try: the search ends early.");
+            m_context.note(store::LogLevel::Info,
+                "Every kernel is at its measured headroom or has nothing left to try: the search "
+                "ends early.");
             return {};
         }
         if (next != current) {
@@ -129,7 +132,8 @@ TargetState* SearchLoop::choose(TargetState* current, double minutesInSlice)
     for (const auto& target : m_context.targets) {
         if (target->target.key() != key)
             continue;
-        const auto stored = m_context.history.recordTarget(m_context.run, target->target, target->share, "searching", why);
+        const auto stored = m_context.history.recordTarget(
+            m_context.run, target->target, target->share, "searching", why);
         if (!stored)
             m_context.note(store::LogLevel::Warning, stored.error().message);
         return target.get();
@@ -144,7 +148,8 @@ Result<bool> SearchLoop::experiment(TargetState& target)
         return false;
     m_context.report(Phase::Searching, proposal->idea);
     const auto begin = Clock::now();
-    const auto seed = m_context.config.seed * 1'000'003 + static_cast<std::uint64_t>(m_context.experiments);
+    const auto seed
+        = m_context.config.seed * 1'000'003 + static_cast<std::uint64_t>(m_context.experiments);
     auto outcome = m_runner.run(target, *proposal, seed, m_context.stop);
     outcome.record.run = m_context.run;
     for (const auto& parent : proposal->parents)
@@ -165,7 +170,8 @@ Result<void> SearchLoop::store(TargetState& target, ExperimentOutcome& outcome)
     for (int attempt = 0; attempt < 60 && !id && id.error().code == ErrorCode::Locked; ++attempt) {
         id = m_context.history.recordExperiment(outcome.record);
         if (!id && id.error().code == ErrorCode::Locked)
-            m_context.emit(Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
+            m_context.emit(
+                Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
     }
     if (!id)
         return fail(id.error());
@@ -174,7 +180,8 @@ Result<void> SearchLoop::store(TargetState& target, ExperimentOutcome& outcome)
     m_verdicts.push_back(outcome.record.verdict.kind);
     if (outcome.record.verdict.kind == judge::VerdictKind::Kept)
         target.keep = *id;
-    AK_ASSIGN(const auto candidate, m_context.history.recordCandidate(target.id, outcome.record.candidate));
+    AK_ASSIGN(const auto candidate,
+        m_context.history.recordCandidate(target.id, outcome.record.candidate));
     target.candidates[outcome.record.candidate.normalisedHash] = candidate;
     m_context.emit(ExperimentFinished {*id, m_context.experiments, target.target.key(),
         outcome.record.candidate.title, outcome.record.verdict, outcome.record.overIncumbent});
@@ -183,7 +190,8 @@ Result<void> SearchLoop::store(TargetState& target, ExperimentOutcome& outcome)
     return {};
 }
 
-void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome)
+void SearchLoop::learn(
+    TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome)
 {
     target.search->tell(outcome.observation);
     const auto& record = outcome.record;
@@ -196,7 +204,8 @@ void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal, co
     }
     if (record.verdict.kind != judge::VerdictKind::Kept)
         return;
-    target.incumbent = {record.candidate.title, protocol::CandidateRef {record.candidate.source, record.candidate.tunables}};
+    target.incumbent = {record.candidate.title,
+        protocol::CandidateRef {record.candidate.source, record.candidate.tunables}};
     target.incumbentHash = proposal.hash;
     target.incumbentId = target.candidates[proposal.hash];
     target.incumbentLogOverEager += outcome.logOverIncumbent;
@@ -213,11 +222,14 @@ Result<void> SearchLoop::control(TargetState& target)
     if (!target.hasWinner() || target.noiseFloor > 0)
         return {};
     m_context.report(Phase::Searching, "control: the incumbent against itself");
-    const auto control = m_runner.runAaControl(target, m_context.config.seed + static_cast<std::uint64_t>(m_context.experiments), 3, m_context.stop);
+    const auto control = m_runner.runAaControl(target,
+        m_context.config.seed + static_cast<std::uint64_t>(m_context.experiments), 3,
+        m_context.stop);
     if (!control && control.error().code == ErrorCode::Cancelled)
         return {};
     if (!control) {
-        m_context.note(store::LogLevel::Warning, "The control could not run: " + control.error().message);
+        m_context.note(
+            store::LogLevel::Warning, "The control could not run: " + control.error().message);
         return {};
     }
     target.noiseFloor = control->noiseFloor;

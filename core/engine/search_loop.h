@@ -14,7 +14,8 @@ class SearchLoop
 public:
     explicit SearchLoop(RunContext& context);
 
-    // Every target's starter once, most promising target first: what the first application is made of.
+    // Every target's starter once, most promising target first: what the first application is made
+    // of.
     Result<void> open();
     // Until the budget, the proposals or the user end it. `onKeep` runs after a champion changed.
     Result<void> run(const std::function<Result<void>()>& onKeep);
@@ -22,7 +23,8 @@ public:
 private:
     Result<bool> experiment(TargetState& target); // false: the search has nothing to propose
     Result<void> store(TargetState& target, ExperimentOutcome& outcome);
-    void learn(TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome);
+    void learn(
+        TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome);
     Result<void> control(TargetState& target);
     TargetState* choose(TargetState* current, double minutesInSlice);
     bool budgetLeft() const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One target of a run: who holds it, how much of the model it is, and its search. Belongs to the engine
-// thread.
+// One target of a run: who holds it, how much of the model it is, and its search. Belongs to the
+// engine thread.
 #pragma once
 
 #include "engine/champions.h"

@@ -19,7 +19,8 @@ Result<double> bytesOf(const std::vector<kernel::TensorSpec>& tensors, const ker
             AK_ASSIGN(const auto value, size.evaluate(target.symbols));
             elements *= static_cast<double>(value);
         }
-        sum += elements * static_cast<double>(kernel::elementBytes(tensor.dtype.value_or(target.dtype)));
+        sum += elements
+            * static_cast<double>(kernel::elementBytes(tensor.dtype.value_or(target.dtype)));
     }
     return sum;
 }
@@ -32,7 +33,8 @@ const kernel::KernelType* findType(const RunContext& context, std::string_view n
     return nullptr;
 }
 
-Result<std::unique_ptr<TargetState>> makeTarget(RunContext& context, const kernel::Target& target, double share)
+Result<std::unique_ptr<TargetState>> makeTarget(
+    RunContext& context, const kernel::Target& target, double share)
 {
     auto state = std::make_unique<TargetState>();
     state->type = findType(context, target.type);
@@ -46,10 +48,12 @@ Result<std::unique_ptr<TargetState>> makeTarget(RunContext& context, const kerne
     AK_ASSIGN(const auto work, workOf(*variant, target, context.threads));
     state->floorNanoseconds = roofline::rejectionFloor(context.roofs, work).seconds * 1e9;
     state->attainableNanoseconds = roofline::displayFloor(context.roofs, work).seconds * 1e9;
-    AK_ASSIGN(auto seeds, seedsFor(*state->type, target, context.onGpu() ? "cuda" : "cpu",
-        deviceClass(context.device.isa, context.onGpu())));
+    AK_ASSIGN(auto seeds,
+        seedsFor(*state->type, target, context.onGpu() ? "cuda" : "cpu",
+            deviceClass(context.device.isa, context.onGpu())));
     if (!seeds.front().manifest.allows(seeds.front().tunables, target.symbols).value_or(false))
-        return fail(ErrorCode::Unsupported, "the starter of {} does not cover {}.", target.type, kernel::formatSymbols(target.symbols));
+        return fail(ErrorCode::Unsupported, "the starter of {} does not cover {}.", target.type,
+            kernel::formatSymbols(target.symbols));
     state->hasStarterPrepare = seeds.front().manifest.prepare.has_value();
     state->search = std::make_unique<mutate::TargetSearch>(
         std::move(seeds), *state->type, target, context.config.seed, context.threads);
@@ -58,7 +62,8 @@ Result<std::unique_ptr<TargetState>> makeTarget(RunContext& context, const kerne
     return state;
 }
 
-void restoreTarget(TargetState& state, const store::HistoryReader& reader, store::RunId run, const store::TargetRow& row)
+void restoreTarget(TargetState& state, const store::HistoryReader& reader, store::RunId run,
+    const store::TargetRow& row)
 {
     store::ExperimentQuery query;
     query.run = run;
@@ -70,9 +75,11 @@ void restoreTarget(TargetState& state, const store::HistoryReader& reader, store
         return;
     for (const auto& experiment : *experiments) {
         const auto candidate = reader.candidate(experiment.candidate);
-        if (!candidate || experiment.control != store::ControlKind::None || experiment.verdict.kind == judge::VerdictKind::Cancelled)
+        if (!candidate || experiment.control != store::ControlKind::None
+            || experiment.verdict.kind == judge::VerdictKind::Cancelled)
             continue;
-        auto made = kernel::makeCandidate(candidate->candidate.source, candidate->candidate.tunables);
+        auto made
+            = kernel::makeCandidate(candidate->candidate.source, candidate->candidate.tunables);
         if (!made)
             continue;
         mutate::Observation observation;
@@ -92,7 +99,8 @@ void restoreTarget(TargetState& state, const store::HistoryReader& reader, store
 
 } // namespace
 
-Result<roofline::Work> workOf(const kernel::Variant& variant, const kernel::Target& target, int threads)
+Result<roofline::Work> workOf(
+    const kernel::Variant& variant, const kernel::Target& target, int threads)
 {
     roofline::Work work;
     AK_ASSIGN(const auto cost, kernel::costOf(variant, target.symbols, target.dtype));
@@ -110,7 +118,8 @@ Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, dou
     for (const auto& site : context.profile->sites) {
         const auto* type = findType(context, site.target.type);
         const auto* variant = type ? type->findVariant(site.target.variant) : nullptr;
-        const auto work = variant ? workOf(*variant, site.target, context.threads) : fail(ErrorCode::NotFound, "no such type");
+        const auto work = variant ? workOf(*variant, site.target, context.threads)
+                                  : fail(ErrorCode::NotFound, "no such type");
         if (!work)
             continue;
         const auto floor = roofline::displayFloor(context.roofs, *work);
@@ -122,12 +131,14 @@ Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, dou
             continue;
         auto target = makeTarget(context, ranked.target, ranked.share);
         if (!target) {
-            context.note(store::LogLevel::Warning, fmt::format("{} is left alone: {}", ranked.target.key(), target.error().message));
+            context.note(store::LogLevel::Warning,
+                fmt::format("{} is left alone: {}", ranked.target.key(), target.error().message));
             continue;
         }
         (*target)->sites = ranked.sites;
         (*target)->progress.microsecondsPerForward = ranked.microsecondsPerForward;
-        (*target)->progress.attainableMicroseconds = ranked.attainable.nanoseconds / 1000 * ranked.callsPerForward;
+        (*target)->progress.attainableMicroseconds
+            = ranked.attainable.nanoseconds / 1000 * ranked.callsPerForward;
         context.targets.push_back(std::move(*target));
     }
     return ranking;
@@ -141,26 +152,34 @@ Result<void> addKernelTarget(RunContext& context)
         std::string known;
         for (const auto& each : context.types)
             known += (known.empty() ? "" : ", ") + each.name;
-        return fail(ErrorCode::InvalidInput, "unknown kernel type '{}': known are {}.", wanted.type, known);
+        return fail(
+            ErrorCode::InvalidInput, "unknown kernel type '{}': known are {}.", wanted.type, known);
     }
     const auto* variant = type->findVariant(wanted.variant);
     if (!variant)
-        return fail(ErrorCode::InvalidInput, "{} has no variant '{}'.", wanted.type, wanted.variant);
+        return fail(
+            ErrorCode::InvalidInput, "{} has no variant '{}'.", wanted.type, wanted.variant);
     if (wanted.symbols.empty())
         wanted.symbols = variant->scoringShape;
     for (const auto& symbol : type->symbols)
         if (!wanted.symbols.contains(symbol))
-            return fail(ErrorCode::InvalidInput, "--shape gives no {}: {} needs {}.", symbol, wanted.type, fmt::join(type->symbols, ", "));
+            return fail(ErrorCode::InvalidInput, "--shape gives no {}: {} needs {}.", symbol,
+                wanted.type, fmt::join(type->symbols, ", "));
     if (wanted.symbols.size() != type->symbols.size())
-        return fail(ErrorCode::InvalidInput, "--shape gives a symbol that {} does not have: it needs {}.", wanted.type, fmt::join(type->symbols, ", "));
+        return fail(ErrorCode::InvalidInput,
+            "--shape gives a symbol that {} does not have: it needs {}.", wanted.type,
+            fmt::join(type->symbols, ", "));
     AK_ASSIGN(const auto work, workOf(*variant, wanted, context.threads));
     if (work.bytes() * 3 > 0.8 * static_cast<double>(context.device.memoryBytes))
-        return fail(ErrorCode::InvalidInput, "{} needs {:.1f} GB a call and three sets of data; this device has {:.1f} GB.",
-            wanted.key(), work.bytes() / 1e9, static_cast<double>(context.device.memoryBytes) / 1e9);
+        return fail(ErrorCode::InvalidInput,
+            "{} needs {:.1f} GB a call and three sets of data; this device has {:.1f} GB.",
+            wanted.key(), work.bytes() / 1e9,
+            static_cast<double>(context.device.memoryBytes) / 1e9);
     context.config.target = wanted;
     AK_ASSIGN(auto target, makeTarget(context, wanted, 1));
     target->progress.attainableMicroseconds = target->attainableNanoseconds / 1000;
-    target->progress.microsecondsPerForward = std::max(target->attainableNanoseconds / 1000 * 4, 1.0);
+    target->progress.microsecondsPerForward
+        = std::max(target->attainableNanoseconds / 1000 * 4, 1.0);
     context.targets.push_back(std::move(target));
     return {};
 }
@@ -178,7 +197,8 @@ Result<void> restoreTargets(RunContext& context, const std::filesystem::path& hi
             if (champion.experiment.targetKey != target->target.key())
                 continue;
             AK_ASSIGN(const auto candidate, reader.candidate(champion.experiment.candidate));
-            target->incumbent = {candidate.candidate.title, protocol::CandidateRef {candidate.candidate.source, candidate.candidate.tunables}};
+            target->incumbent = {candidate.candidate.title,
+                protocol::CandidateRef {candidate.candidate.source, candidate.candidate.tunables}};
             target->incumbentId = candidate.id;
             target->incumbentHash = candidate.candidate.normalisedHash;
             target->keep = champion.experiment.id;

@@ -8,11 +8,14 @@
 namespace autokernel::engine {
 
 // FLOP and bytes of one call as the roofline wants them; an error when an expression overflows.
-Result<roofline::Work> workOf(const kernel::Variant& variant, const kernel::Target& target, int threads);
+Result<roofline::Work> workOf(
+    const kernel::Variant& variant, const kernel::Target& target, int threads);
 
-// Ranks the profile's sites and adds a TargetState for each group that has a starter on this device.
-// Groups below `minimumShare` of the forward are left out: their whole removal would be noise.
-Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, double minimumShare = 0.003);
+// Ranks the profile's sites and adds a TargetState for each group that has a starter on this
+// device. Groups below `minimumShare` of the forward are left out: their whole removal would be
+// noise.
+Result<std::vector<plan::RankedTarget>> addModelTargets(
+    RunContext& context, double minimumShare = 0.003);
 Result<void> addKernelTarget(RunContext& context);
 
 // What an earlier session of this run found: incumbents, and everything that was tried.

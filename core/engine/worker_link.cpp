@@ -59,7 +59,8 @@ Result<void> WorkerProcess::ensureRunning()
     auto child = ChildProcess::spawn(arguments);
     if (!child && child.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::NotFound,
-            "the worker program {} is missing: build with LibTorch (packaging/run.sh --setup-only does).",
+            "the worker program {} is missing: build with LibTorch (packaging/run.sh --setup-only "
+            "does).",
             m_command.program.string());
     if (!child)
         return fail(std::move(child).error());
@@ -76,7 +77,8 @@ Result<void> WorkerProcess::ensureRunning()
     AK_ASSIGN(m_hello, protocol::decode<protocol::Hello>(json));
     if (m_hello.protocol != protocol::kProtocolVersion) {
         discard();
-        return fail(ErrorCode::Unsupported, "the worker speaks protocol {}, this program {}: install both from the same build.",
+        return fail(ErrorCode::Unsupported,
+            "the worker speaks protocol {}, this program {}: install both from the same build.",
             m_hello.protocol, protocol::kProtocolVersion);
     }
     for (const auto& [op, fields] : m_state) {
@@ -92,7 +94,8 @@ Result<Json> WorkerProcess::call(const std::string& op, Json fields, const CallO
     AK_TRY(ensureRunning());
     auto reply = exchange(op, fields, options);
     if (reply && isState(op)) {
-        std::erase_if(m_state, [&](const auto& entry) { return op == "load_model" || entry.first == op; });
+        std::erase_if(
+            m_state, [&](const auto& entry) { return op == "load_model" || entry.first == op; });
         m_state.emplace_back(op, std::move(fields));
     }
     return reply;
@@ -121,7 +124,8 @@ Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const C
         }
         if (Clock::now() >= deadline) {
             m_child.reset();
-            return fail(ErrorCode::TimedOut, "the worker gave no answer to '{}' within {} s and was killed.", op,
+            return fail(ErrorCode::TimedOut,
+                "the worker gave no answer to '{}' within {} s and was killed.", op,
                 options.deadline.count());
         }
         auto line = m_child->readLine(kPollInterval);
@@ -156,7 +160,8 @@ Result<std::optional<Json>> WorkerProcess::handleLine(
     auto json = parseJson(line);
     if (!json || !json->is_object()) {
         m_child.reset();
-        return fail(ErrorCode::RuntimeError, "the worker sent something that is not a message, and was killed: {}",
+        return fail(ErrorCode::RuntimeError,
+            "the worker sent something that is not a message, and was killed: {}",
             line.substr(0, 200));
     }
     if (json->value("id", std::int64_t {0}) != id)

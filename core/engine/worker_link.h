@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine's end of the worker protocol. WorkerLink is the seam that tests replace; WorkerProcess is
-// the real one: it starts the worker, watches deadlines, kills a silent worker and starts another.
-// Belongs to the engine thread.
+// The engine's end of the worker protocol. WorkerLink is the seam that tests replace; WorkerProcess
+// is the real one: it starts the worker, watches deadlines, kills a silent worker and starts
+// another. Belongs to the engine thread.
 #pragma once
 
 #include "base/json.h"
@@ -31,12 +31,13 @@ class WorkerLink
 {
 public:
     virtual ~WorkerLink() = default;
-    // Errors: what the worker answered; RuntimeError when it died; TimedOut at the deadline; Cancelled.
-    // After a death or a time-out the next call finds a fresh worker, with the model loaded again.
+    // Errors: what the worker answered; RuntimeError when it died; TimedOut at the deadline;
+    // Cancelled. After a death or a time-out the next call finds a fresh worker, with the model
+    // loaded again.
     virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
     virtual Result<protocol::Hello> hello() = 0;
 
-    template<typename Reply>
+    template <typename Reply>
     Result<Reply> ask(const std::string& op, Json fields, const CallOptions& options)
     {
         AK_ASSIGN(const auto json, call(op, std::move(fields), options));
@@ -65,7 +66,8 @@ private:
     Result<void> ensureRunning();
     Result<Json> exchange(const std::string& op, Json fields, const CallOptions& options);
     void endAfterLast(const std::string& line);
-    Result<std::optional<Json>> handleLine(const std::string& line, std::int64_t id, const ProgressSink& progress);
+    Result<std::optional<Json>> handleLine(
+        const std::string& line, std::int64_t id, const ProgressSink& progress);
     void discard();
 
     WorkerCommand m_command;
@@ -73,7 +75,8 @@ private:
     protocol::Hello m_hello;
     std::int64_t m_nextId = 1;
     int m_restarts = -1; // the first start is none
-    // What a fresh worker must be told before anything else: (op, fields) of load_model and profile_model.
+    // What a fresh worker must be told before anything else: (op, fields) of load_model and
+    // profile_model.
     std::vector<std::pair<std::string, Json>> m_state;
 };
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace autokernel::judge {
 
@@ -76,10 +77,56 @@ ShapeLosses shapeLosses(
     return result;
 }
 
+struct Stop
+{
+    GateStep step = GateStep::Exhausted;
+    std::string sentence;
+};
+
 int nextRequest(std::size_t pairs, const SequenceLimits& limits)
 {
     const int wanted = pairs == 0 ? limits.firstRequest : limits.request;
     return std::min(wanted, limits.maximumPairs - static_cast<int>(pairs));
+}
+
+// A reason to stop that lies in the measurement, not in the candidate.
+std::optional<Stop> stopForTheMachine(const Dropped& dropped, std::size_t pairs,
+    const SequenceLimits& limits, const Thresholds& thresholds)
+{
+    const auto firstLook = static_cast<std::size_t>(limits.firstLook);
+    if (dropped.measured >= 2 * firstLook && dropped.fraction > thresholds.droppedFraction)
+        return Stop {GateStep::Exhausted,
+            fmt::format("Unstable machine: {:.0f} % of {} pairs were dropped.",
+                100 * dropped.fraction, dropped.measured)};
+    if (dropped.measured >= 2 * static_cast<std::size_t>(limits.maximumPairs))
+        return Stop {GateStep::Exhausted,
+            fmt::format(
+                "Only {} of {} rounds gave a pair on every shape.", pairs, dropped.measured)};
+    return std::nullopt;
+}
+
+std::optional<Stop> stopForTheCandidate(const GateDecision& decision, const ShapeLosses& losses,
+    double claim, const SequenceLimits& limits, const Thresholds& thresholds)
+{
+    const SequenceState& sequence = decision.sequence;
+    if (!losses.sure.empty())
+        return Stop {GateStep::Futile,
+            fmt::format("Slower on {} by more than {:.0f} %.", losses.sure,
+                100 * thresholds.shapeLossExcluded)};
+    if (sequence.low() > 0 && sequence.centre > claim && losses.notExcluded.empty())
+        return Stop {GateStep::Faster, "Faster: " + describe(sequence) + "."};
+    if (sequence.high() < decision.minimumEffect)
+        return Stop {GateStep::Futile,
+            fmt::format("No gain of {:.1f} % in it: {}.", percent(decision.minimumEffect),
+                describe(sequence))};
+    if (sequence.pairs < static_cast<std::size_t>(limits.maximumPairs))
+        return std::nullopt;
+    if (losses.notExcluded.empty())
+        return Stop {
+            GateStep::Exhausted, fmt::format("Undecided at the cap: {}.", describe(sequence))};
+    return Stop {GateStep::Exhausted,
+        fmt::format("A loss is not excluded on {}: {} in all.", fmt::join(losses.notExcluded, "; "),
+            describe(sequence))};
 }
 
 } // namespace
@@ -119,48 +166,24 @@ GateDecision decideGate(
     decision.sequence = confidenceSequence(ratios, alpha, thresholds.trimFraction);
     decision.minimumEffect = minimumEffect(settings.noiseFloor, thresholds);
     decision.droppedFraction = dropped.fraction;
-    const auto stop = [&](GateStep step, std::string sentence) {
-        decision.step = step;
-        decision.sentence = std::move(sentence);
-        return decision;
-    };
-
-    const auto firstLook = static_cast<std::size_t>(limits.firstLook);
-    if (dropped.measured >= 2 * firstLook && dropped.fraction > thresholds.droppedFraction)
-        return stop(GateStep::Exhausted,
-            fmt::format("Unstable machine: {:.0f} % of {} pairs were dropped.",
-                100 * dropped.fraction, dropped.measured));
-    if (dropped.measured >= 2 * static_cast<std::size_t>(limits.maximumPairs))
-        return stop(GateStep::Exhausted,
-            fmt::format("Only {} of {} rounds gave a pair on every shape.", ratios.size(),
-                dropped.measured));
-    if (ratios.size() >= firstLook) {
-        const SequenceState& sequence = decision.sequence;
-        const ShapeLosses losses
-            = confirms ? shapeLosses(shapes, alpha, limits.clip, thresholds) : ShapeLosses {};
-        decision.losingShapes = losses.notExcluded;
+    auto stop = stopForTheMachine(dropped, ratios.size(), limits, thresholds);
+    if (!stop && ratios.size() >= static_cast<std::size_t>(limits.firstLook)) {
+        ShapeLosses losses;
+        if (confirms)
+            losses = shapeLosses(shapes, alpha, limits.clip, thresholds);
         const double claim = std::max(thresholds.minimumClaim, settings.noiseFloor);
-        if (!losses.sure.empty())
-            return stop(GateStep::Futile,
-                fmt::format("Slower on {} by more than {:.0f} %.", losses.sure,
-                    100 * thresholds.shapeLossExcluded));
-        if (sequence.low() > 0 && sequence.centre > claim && losses.notExcluded.empty())
-            return stop(GateStep::Faster, "Faster: " + describe(sequence) + ".");
-        if (sequence.high() < decision.minimumEffect)
-            return stop(GateStep::Futile,
-                fmt::format("No gain of {:.1f} % in it: {}.", percent(decision.minimumEffect),
-                    describe(sequence)));
-        if (ratios.size() >= static_cast<std::size_t>(limits.maximumPairs))
-            return stop(GateStep::Exhausted,
-                losses.notExcluded.empty()
-                    ? fmt::format("Undecided at the cap: {}.", describe(sequence))
-                    : fmt::format("A loss is not excluded on {}: {} in all.",
-                        fmt::join(losses.notExcluded, "; "), describe(sequence)));
+        stop = stopForTheCandidate(decision, losses, claim, limits, thresholds);
+        decision.losingShapes = std::move(losses.notExcluded);
+    }
+    if (stop) {
+        decision.step = stop->step;
+        decision.sentence = std::move(stop->sentence);
+        return decision;
     }
     decision.morePairs = nextRequest(ratios.size(), limits);
-    return stop(GateStep::Continue,
-        ratios.empty() ? "Nothing measured yet."
-                       : "Undecided: " + describe(decision.sequence) + ".");
+    decision.sentence = ratios.empty() ? "Nothing measured yet."
+                                       : "Undecided: " + describe(decision.sequence) + ".";
+    return decision;
 }
 
 } // namespace autokernel::judge

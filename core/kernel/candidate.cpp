@@ -23,7 +23,8 @@ Result<ManifestText> findManifest(std::string_view source)
 {
     const auto open = source.find(kManifestOpen);
     if (open == std::string_view::npos)
-        return fail(ErrorCode::CompileError, "the source has no manifest comment: expected '/*autokernel'.");
+        return fail(ErrorCode::CompileError,
+            "the source has no manifest comment: expected '/*autokernel'.");
     const auto begin = open + kManifestOpen.size();
     const auto end = source.find("*/", begin);
     if (end == std::string_view::npos)
@@ -35,7 +36,8 @@ Result<ManifestText> findManifest(std::string_view source)
 
 bool isIdentifier(std::string_view text)
 {
-    return !text.empty() && text.size() <= 64 && std::isdigit(static_cast<unsigned char>(text.front())) == 0
+    return !text.empty() && text.size() <= 64
+        && std::isdigit(static_cast<unsigned char>(text.front())) == 0
         && std::all_of(text.begin(), text.end(),
             [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
@@ -49,15 +51,19 @@ Result<std::vector<Tunable>> readTunables(TomlReader& root)
     for (const auto& [key, node] : *table) {
         const std::string name(key.str());
         if (!isIdentifier(name) || !node.is_table())
-            return root.error(&node, fmt::format("tunable '{}' must be a name with {{ value = ..., choices = [...] }}", name));
+            return root.error(&node,
+                fmt::format(
+                    "tunable '{}' must be a name with {{ value = ..., choices = [...] }}", name));
         TomlReader reader(*node.as_table(), root.origin());
         Tunable tunable;
         tunable.name = name;
         AK_ASSIGN(tunable.value, reader.integer("value"));
         AK_ASSIGN(tunable.choices, reader.integers("choices"));
         AK_TRY(reader.finish());
-        if (std::find(tunable.choices.begin(), tunable.choices.end(), tunable.value) == tunable.choices.end())
-            return root.error(&node, fmt::format("the value of tunable '{}' is not among its choices", name));
+        if (std::find(tunable.choices.begin(), tunable.choices.end(), tunable.value)
+            == tunable.choices.end())
+            return root.error(
+                &node, fmt::format("the value of tunable '{}' is not among its choices", name));
         tunables.push_back(std::move(tunable));
     }
     return tunables;
@@ -124,7 +130,9 @@ Result<void> readLaunches(TomlReader& root, Manifest& manifest)
             AK_ASSIGN(launch.arguments, reader.stringsOr("args", {}));
             if (launch.grid.empty() || launch.block.empty() || launch.grid.size() > 3
                 || launch.block.size() > 3 || launch.cluster.size() > 3)
-                return reader.error(nullptr, "a CUDA [[launch]] needs 'grid' and 'block' with one to three expressions each");
+                return reader.error(nullptr,
+                    "a CUDA [[launch]] needs 'grid' and 'block' with one to three expressions "
+                    "each");
         }
         AK_TRY(reader.finish());
         manifest.launches.push_back(std::move(launch));
@@ -137,8 +145,8 @@ bool isWordCharacter(char c)
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '#';
 }
 
-// Drops what carries no meaning to the compiler: comments, and white space except between two words, in
-// literals, and at the ends of preprocessor lines.
+// Drops what carries no meaning to the compiler: comments, and white space except between two
+// words, in literals, and at the ends of preprocessor lines.
 class SourceNormaliser
 {
 public:
@@ -173,13 +181,15 @@ private:
     {
         m_gap = true;
         m_gapHasNewline = m_gapHasNewline || isNewline;
-        m_position = offset == std::string_view::npos ? m_source.size() : m_position + offset + length;
+        m_position
+            = offset == std::string_view::npos ? m_source.size() : m_position + offset + length;
     }
 
     void copy(char c)
     {
         if (m_gap && !m_out.empty()) {
-            const auto lineStart = m_out.rfind('\n') == std::string::npos ? 0 : m_out.rfind('\n') + 1;
+            const auto lineStart
+                = m_out.rfind('\n') == std::string::npos ? 0 : m_out.rfind('\n') + 1;
             const bool inDirective = m_out.find('#', lineStart) != std::string::npos;
             if (m_gapHasNewline && (inDirective || c == '#'))
                 m_out += '\n';
@@ -294,7 +304,8 @@ Result<Candidate> makeCandidate(std::string source, const TunableValues& overrid
 
 std::string Candidate::normalisedHash() const
 {
-    // The manifest is a comment to the compiler; what of it matters beyond tunables is the launches.
+    // The manifest is a comment to the compiler; what of it matters beyond tunables is the
+    // launches.
     std::string text = manifest.language + "\n" + SourceNormaliser(source).run() + "\n";
     for (const auto& [name, value] : tunables)
         text += fmt::format("{}={}\n", name, value);
@@ -319,13 +330,15 @@ std::string sourceWithValues(const Candidate& candidate)
         return candidate.source;
     std::string manifest(text->toml);
     for (const auto& [name, value] : candidate.tunables) {
-        // NAME = { value = 4, ... }: replace the digits after the first "value" that follows "\nNAME".
+        // NAME = { value = 4, ... }: replace the digits after the first "value" that follows
+        // "\nNAME".
         auto line = manifest.find("\n" + name + " ");
         if (line == std::string::npos)
             line = manifest.find("\n" + name + "=");
         const auto key = line == std::string::npos ? line : manifest.find("value", line);
         const auto equals = key == std::string::npos ? key : manifest.find('=', key);
-        const auto begin = equals == std::string::npos ? equals : manifest.find_first_of("-0123456789", equals);
+        const auto begin
+            = equals == std::string::npos ? equals : manifest.find_first_of("-0123456789", equals);
         if (begin == std::string::npos)
             continue;
         const auto end = manifest.find_first_not_of("-0123456789_", begin);
@@ -340,11 +353,14 @@ std::string prelude(const Candidate& candidate, const KernelType& type, const Ta
     const bool isCuda = candidate.manifest.language == "cuda";
     std::string text = isCuda ? "" : "#include \"ak_cpu.h\"\n";
     const auto cudaType = [](Dtype dtype) -> std::string_view {
-        return dtype == Dtype::BFloat16 ? "__nv_bfloat16" : dtype == Dtype::Float16 ? "__half" : "float";
+        return dtype == Dtype::BFloat16 ? "__nv_bfloat16"
+            : dtype == Dtype::Float16   ? "__half"
+                                        : "float";
     };
     if (isCuda)
         text += "#include <cuda_fp16.h>\n#include <cuda_bf16.h>\n";
-    text += fmt::format("using scalar_t = {};\n", isCuda ? cudaType(target.dtype) : cppType(target.dtype));
+    text += fmt::format(
+        "using scalar_t = {};\n", isCuda ? cudaType(target.dtype) : cppType(target.dtype));
     text += fmt::format("constexpr int kDtype = {};\n", static_cast<int>(target.dtype));
     for (const auto& [name, value] : candidate.tunables)
         text += fmt::format("constexpr long long {} = {}LL;\n", name, value);

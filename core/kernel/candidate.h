@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A candidate: one source text with a manifest comment, plus the values of its tunables. The manifest
-// is TOML between "/*autokernel" and "*/". Values, any thread.
+// A candidate: one source text with a manifest comment, plus the values of its tunables. The
+// manifest is TOML between "/*autokernel" and "*/". Values, any thread.
 #pragma once
 
 #include "kernel/expression.h"
@@ -64,7 +64,8 @@ struct Manifest
     std::vector<Launch> launches; // exactly one for cpu
 
     TunableValues defaults() const;
-    Result<bool> allows(const TunableValues& values, const Symbols& symbols) const; // constraints, domain
+    Result<bool> allows(
+        const TunableValues& values, const Symbols& symbols) const; // constraints, domain
     bool supports(Dtype dtype) const;
 };
 
@@ -73,8 +74,8 @@ struct Candidate
     std::string source;
     Manifest manifest;
     TunableValues tunables; // complete: one value for each tunable
-    // SHA-256 of the source without comments and white space, the tunables and the language: equal for
-    // clones. Never evaluated twice.
+    // SHA-256 of the source without comments and white space, the tunables and the language: equal
+    // for clones. Never evaluated twice.
     std::string normalisedHash() const;
 };
 
@@ -82,11 +83,12 @@ inline constexpr std::size_t kMaximumSourceBytes = 256 * 1024;
 
 Result<Manifest> parseManifest(std::string_view source); // message names line and key
 Result<Candidate> makeCandidate(std::string source, const TunableValues& overrides = {});
-// The same source text with the manifest's `value = ` entries replaced: what a person reads and diffs.
+// The same source text with the manifest's `value = ` entries replaced: what a person reads and
+// diffs.
 std::string sourceWithValues(const Candidate& candidate);
 
-// The lines generated in front of a CPU or CUDA source: dtype aliases, fixed symbols, tunables, indices
-// of symbols, scalars, inputs, outputs.
+// The lines generated in front of a CPU or CUDA source: dtype aliases, fixed symbols, tunables,
+// indices of symbols, scalars, inputs, outputs.
 std::string prelude(const Candidate& candidate, const KernelType& type, const Target& target);
 
 } // namespace autokernel::kernel

@@ -12,12 +12,31 @@
 
 namespace autokernel::kernel {
 
-enum class Operator {
-    Constant, Symbol, Negate, Not,
-    Add, Subtract, Multiply, Divide, Modulo,
-    Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual,
-    And, Or, Conditional,
-    Minimum, Maximum, CeilDivide, RoundUp, PowerOfTwoCeil,
+enum class Operator
+{
+    Constant,
+    Symbol,
+    Negate,
+    Not,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Equal,
+    NotEqual,
+    And,
+    Or,
+    Conditional,
+    Minimum,
+    Maximum,
+    CeilDivide,
+    RoundUp,
+    PowerOfTwoCeil,
 };
 
 struct Expression::Node
@@ -43,12 +62,19 @@ struct BinaryOperator
 };
 // Longer spellings first: "<=" must not be read as "<".
 constexpr std::array<BinaryOperator, 13> kBinary {{
-    {"||", 1, Operator::Or}, {"&&", 2, Operator::And},
-    {"==", 3, Operator::Equal}, {"!=", 3, Operator::NotEqual},
-    {"<=", 4, Operator::LessEqual}, {">=", 4, Operator::GreaterEqual},
-    {"<", 4, Operator::Less}, {">", 4, Operator::Greater},
-    {"+", 5, Operator::Add}, {"-", 5, Operator::Subtract},
-    {"*", 6, Operator::Multiply}, {"/", 6, Operator::Divide}, {"%", 6, Operator::Modulo},
+    {"||", 1, Operator::Or},
+    {"&&", 2, Operator::And},
+    {"==", 3, Operator::Equal},
+    {"!=", 3, Operator::NotEqual},
+    {"<=", 4, Operator::LessEqual},
+    {">=", 4, Operator::GreaterEqual},
+    {"<", 4, Operator::Less},
+    {">", 4, Operator::Greater},
+    {"+", 5, Operator::Add},
+    {"-", 5, Operator::Subtract},
+    {"*", 6, Operator::Multiply},
+    {"/", 6, Operator::Divide},
+    {"%", 6, Operator::Modulo},
 }};
 
 struct Function
@@ -58,8 +84,11 @@ struct Function
     Operator op;
 };
 constexpr std::array<Function, 5> kFunctions {{
-    {"min", 2, Operator::Minimum}, {"max", 2, Operator::Maximum}, {"ceil_div", 2, Operator::CeilDivide},
-    {"round_up", 2, Operator::RoundUp}, {"pow2ceil", 1, Operator::PowerOfTwoCeil},
+    {"min", 2, Operator::Minimum},
+    {"max", 2, Operator::Maximum},
+    {"ceil_div", 2, Operator::CeilDivide},
+    {"round_up", 2, Operator::RoundUp},
+    {"pow2ceil", 1, Operator::PowerOfTwoCeil},
 }};
 
 NodePointer node(Operator op, std::vector<NodePointer> operands)
@@ -135,7 +164,8 @@ private:
             return inner;
         }
         skipSpace();
-        if (m_position < m_text.size() && std::isdigit(static_cast<unsigned char>(m_text[m_position])) != 0)
+        if (m_position < m_text.size()
+            && std::isdigit(static_cast<unsigned char>(m_text[m_position])) != 0)
             return number();
         const auto name = identifier();
         if (name.empty())
@@ -151,11 +181,12 @@ private:
 
     Result<NodePointer> call(std::string_view name, int depth)
     {
-        const auto* function = std::find_if(
-            kFunctions.begin(), kFunctions.end(), [&](const Function& f) { return f.name == name; });
+        const auto* function = std::find_if(kFunctions.begin(), kFunctions.end(),
+            [&](const Function& f) { return f.name == name; });
         if (function == kFunctions.end())
             return fail(ErrorCode::InvalidInput,
-                "expression '{}' calls '{}': known are min, max, ceil_div, round_up and pow2ceil.", m_text, name);
+                "expression '{}' calls '{}': known are min, max, ceil_div, round_up and pow2ceil.",
+                m_text, name);
         std::vector<NodePointer> operands;
         for (std::size_t i = 0; i < function->arity; ++i) {
             if (i > 0 && !accept(","))
@@ -172,9 +203,11 @@ private:
     {
         auto constant = std::make_shared<Expression::Node>();
         const char* begin = m_text.data() + m_position;
-        const auto [end, error] = std::from_chars(begin, m_text.data() + m_text.size(), constant->value);
+        const auto [end, error]
+            = std::from_chars(begin, m_text.data() + m_text.size(), constant->value);
         if (error != std::errc {})
-            return fail(ErrorCode::InvalidInput, "a number in expression '{}' exceeds 64 bits.", m_text);
+            return fail(
+                ErrorCode::InvalidInput, "a number in expression '{}' exceeds 64 bits.", m_text);
         m_position += static_cast<std::size_t>(end - begin);
         return NodePointer(constant);
     }
@@ -184,7 +217,8 @@ private:
         skipSpace();
         const auto start = m_position;
         while (m_position < m_text.size()
-            && (std::isalnum(static_cast<unsigned char>(m_text[m_position])) != 0 || m_text[m_position] == '_'))
+            && (std::isalnum(static_cast<unsigned char>(m_text[m_position])) != 0
+                || m_text[m_position] == '_'))
             ++m_position;
         return m_text.substr(start, m_position - start);
     }
@@ -213,14 +247,15 @@ private:
 
     void skipSpace()
     {
-        while (m_position < m_text.size() && std::isspace(static_cast<unsigned char>(m_text[m_position])) != 0)
+        while (m_position < m_text.size()
+            && std::isspace(static_cast<unsigned char>(m_text[m_position])) != 0)
             ++m_position;
     }
 
     tl::unexpected<Error> unexpected(std::string_view expected) const
     {
-        return fail(ErrorCode::InvalidInput, "expression '{}': expected {} at character {}.", m_text,
-            expected, m_position + 1);
+        return fail(ErrorCode::InvalidInput, "expression '{}': expected {} at character {}.",
+            m_text, expected, m_position + 1);
     }
 
     std::string_view m_text;
@@ -251,26 +286,41 @@ Checked apply(Operator op, std::int64_t a, std::int64_t b)
 {
     std::int64_t result = 0;
     switch (op) {
-    case Operator::Add: return __builtin_add_overflow(a, b, &result) ? Checked {} : result;
-    case Operator::Subtract: return __builtin_sub_overflow(a, b, &result) ? Checked {} : result;
-    case Operator::Multiply: return __builtin_mul_overflow(a, b, &result) ? Checked {} : result;
-    case Operator::Divide: return floorDivide(a, b);
-    case Operator::Modulo: return b == 0 || b == -1 ? (b == 0 ? Checked {} : 0) : a % b;
-    case Operator::Less: return a < b;
-    case Operator::LessEqual: return a <= b;
-    case Operator::Greater: return a > b;
-    case Operator::GreaterEqual: return a >= b;
-    case Operator::Equal: return a == b;
-    case Operator::NotEqual: return a != b;
-    case Operator::Minimum: return std::min(a, b);
-    case Operator::Maximum: return std::max(a, b);
-    case Operator::RoundUp: return roundUp(a, b);
+    case Operator::Add:
+        return __builtin_add_overflow(a, b, &result) ? Checked {} : result;
+    case Operator::Subtract:
+        return __builtin_sub_overflow(a, b, &result) ? Checked {} : result;
+    case Operator::Multiply:
+        return __builtin_mul_overflow(a, b, &result) ? Checked {} : result;
+    case Operator::Divide:
+        return floorDivide(a, b);
+    case Operator::Modulo:
+        return b == 0 || b == -1 ? (b == 0 ? Checked {} : 0) : a % b;
+    case Operator::Less:
+        return a < b;
+    case Operator::LessEqual:
+        return a <= b;
+    case Operator::Greater:
+        return a > b;
+    case Operator::GreaterEqual:
+        return a >= b;
+    case Operator::Equal:
+        return a == b;
+    case Operator::NotEqual:
+        return a != b;
+    case Operator::Minimum:
+        return std::min(a, b);
+    case Operator::Maximum:
+        return std::max(a, b);
+    case Operator::RoundUp:
+        return roundUp(a, b);
     case Operator::CeilDivide: {
         if (b <= 0 || a < 0)
             return std::nullopt;
         return a / b + (a % b != 0 ? 1 : 0);
     }
-    default: return std::nullopt;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -283,15 +333,19 @@ Checked powerOfTwoCeil(std::int64_t value)
     return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(value)));
 }
 
-Result<std::int64_t> evaluateNode(const Expression::Node& node, const Symbols& values, std::string_view text)
+Result<std::int64_t> evaluateNode(
+    const Expression::Node& node, const Symbols& values, std::string_view text)
 {
-    const auto operand = [&](std::size_t i) { return evaluateNode(*node.operands[i], values, text); };
+    const auto operand
+        = [&](std::size_t i) { return evaluateNode(*node.operands[i], values, text); };
     switch (node.op) {
-    case Operator::Constant: return node.value;
+    case Operator::Constant:
+        return node.value;
     case Operator::Symbol: {
         const auto found = values.find(node.name);
         if (found == values.end())
-            return fail(ErrorCode::InvalidInput, "expression '{}' needs a value for '{}'.", text, node.name);
+            return fail(ErrorCode::InvalidInput, "expression '{}' needs a value for '{}'.", text,
+                node.name);
         return found->second;
     }
     case Operator::And:
@@ -306,7 +360,8 @@ Result<std::int64_t> evaluateNode(const Expression::Node& node, const Symbols& v
         AK_ASSIGN(const auto condition, operand(0));
         return operand(condition != 0 ? 1 : 2);
     }
-    default: break;
+    default:
+        break;
     }
     AK_ASSIGN(const auto first, operand(0));
     Checked result;
@@ -339,7 +394,8 @@ void collectNames(const Expression::Node& node, std::set<std::string>& names)
 Result<Expression> Expression::parse(std::string_view text)
 {
     if (text.size() > kMaximumLength)
-        return fail(ErrorCode::InvalidInput, "an expression of {} characters is too long.", text.size());
+        return fail(
+            ErrorCode::InvalidInput, "an expression of {} characters is too long.", text.size());
     Expression expression;
     expression.m_text = text;
     AK_ASSIGN(expression.m_root, Parser(expression.m_text).parseAll());

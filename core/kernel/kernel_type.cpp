@@ -12,7 +12,8 @@ namespace autokernel::kernel {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kToleranceClasses[] {"elementwise", "normalisation", "reduction", "product"};
+constexpr std::string_view kToleranceClasses[] {
+    "elementwise", "normalisation", "reduction", "product"};
 
 Result<TensorSpec> readTensor(const toml::table& table, const TomlOrigin& origin, bool isInput)
 {
@@ -68,7 +69,8 @@ Result<std::vector<ScalarSpec>> readScalars(
     return scalars;
 }
 
-Result<Symbols> readShape(TomlReader& reader, std::string_view text, const std::vector<std::string>& symbols)
+Result<Symbols> readShape(
+    TomlReader& reader, std::string_view text, const std::vector<std::string>& symbols)
 {
     auto shape = parseSymbols(text);
     if (!shape)
@@ -77,7 +79,8 @@ Result<Symbols> readShape(TomlReader& reader, std::string_view text, const std::
         if (!shape->contains(symbol))
             return reader.error(nullptr, fmt::format("shape '{}' gives no {}", text, symbol));
     if (shape->size() != symbols.size())
-        return reader.error(nullptr, fmt::format("shape '{}' gives a symbol that 'symbols' does not list", text));
+        return reader.error(
+            nullptr, fmt::format("shape '{}' gives a symbol that 'symbols' does not list", text));
     return *shape;
 }
 
@@ -95,13 +98,15 @@ Result<std::vector<Symbols>> readShapeList(TomlReader& reader, std::string_view 
     return shapes;
 }
 
-Result<void> readShapes(TomlReader& parent, Variant& variant, const std::vector<std::string>& symbols)
+Result<void> readShapes(
+    TomlReader& parent, Variant& variant, const std::vector<std::string>& symbols)
 {
     AK_ASSIGN(const auto* table, parent.tableOrNull("shapes"));
     if (!table)
         return {};
     TomlReader reader(*table, parent.origin());
-    AK_ASSIGN(variant.benchmarkShapes, readShapeList(reader, "benchmark", symbols, variant.benchmarkShapes));
+    AK_ASSIGN(variant.benchmarkShapes,
+        readShapeList(reader, "benchmark", symbols, variant.benchmarkShapes));
     AK_ASSIGN(variant.edgeShapes, readShapeList(reader, "edges", symbols, variant.edgeShapes));
     for (const auto& [key, shape] :
         {std::pair {"scoring", &variant.scoringShape}, std::pair {"small", &variant.smallShape}}) {
@@ -128,7 +133,8 @@ Result<void> readCost(TomlReader& parent, Variant& variant)
 Result<void> checkVariant(const KernelType& type, const Variant& variant, const TomlOrigin& origin)
 {
     const auto complain = [&](std::string_view message) {
-        return fail(ErrorCode::InvalidInput, "{}: variant '{}': {}.", origin.file, variant.name, message);
+        return fail(
+            ErrorCode::InvalidInput, "{}: variant '{}': {}.", origin.file, variant.name, message);
     };
     std::set<std::string> names;
     for (const auto* tensors : {&variant.inputs, &variant.outputs}) {
@@ -137,8 +143,10 @@ Result<void> checkVariant(const KernelType& type, const Variant& variant, const 
                 return complain(fmt::format("the name '{}' is used twice", tensor.name));
             for (const auto& size : tensor.shape)
                 for (const auto& name : size.names())
-                    if (std::find(type.symbols.begin(), type.symbols.end(), name) == type.symbols.end())
-                        return complain(fmt::format("the shape of '{}' uses '{}', which 'symbols' does not list",
+                    if (std::find(type.symbols.begin(), type.symbols.end(), name)
+                        == type.symbols.end())
+                        return complain(fmt::format(
+                            "the shape of '{}' uses '{}', which 'symbols' does not list",
                             tensor.name, name));
         }
     }
@@ -152,8 +160,9 @@ Result<void> checkVariant(const KernelType& type, const Variant& variant, const 
     return {};
 }
 
-Result<Variant> readVariant(TomlReader& reader, Variant variant, const std::vector<std::string>& symbols,
-    std::string_view inputKey, std::string_view outputKey, std::string_view scalarKey)
+Result<Variant> readVariant(TomlReader& reader, Variant variant,
+    const std::vector<std::string>& symbols, std::string_view inputKey, std::string_view outputKey,
+    std::string_view scalarKey)
 {
     AK_ASSIGN(variant.inputs, readTensors(reader, inputKey, true, variant.inputs));
     AK_ASSIGN(variant.outputs, readTensors(reader, outputKey, false, variant.outputs));
@@ -184,15 +193,17 @@ Result<std::string> jsonText(TomlReader& reader, const toml::node& node)
     return reader.error(&node, "expected a boolean, a number, a string or a list of them");
 }
 
-Result<PatternSpec> readPattern(std::string name, const toml::table& table, const KernelType& type,
-    const TomlOrigin& origin)
+Result<PatternSpec> readPattern(
+    std::string name, const toml::table& table, const KernelType& type, const TomlOrigin& origin)
 {
     TomlReader reader(table, origin);
     PatternSpec pattern;
     pattern.name = std::move(name);
     AK_ASSIGN(pattern.variant, reader.stringOr("variant", "default"));
     if (!type.findVariant(pattern.variant))
-        return reader.error(nullptr, fmt::format("pattern '{}' names the unknown variant '{}'", pattern.name, pattern.variant));
+        return reader.error(nullptr,
+            fmt::format(
+                "pattern '{}' names the unknown variant '{}'", pattern.name, pattern.variant));
     AK_ASSIGN(const auto* require, reader.tableOrNull("require"));
     if (require) {
         for (const auto& [key, node] : *require) {
@@ -241,7 +252,8 @@ Result<void> readVariants(TomlReader& root, KernelType& type)
         TomlReader reader(*node->as_table(), root.origin());
         Variant variant = base;
         variant.name = name;
-        AK_ASSIGN(variant, readVariant(reader, variant, type.symbols, "inputs", "outputs", "scalars"));
+        AK_ASSIGN(
+            variant, readVariant(reader, variant, type.symbols, "inputs", "outputs", "scalars"));
         AK_TRY(reader.finish());
         type.variants.push_back(std::move(variant));
     }
@@ -275,13 +287,15 @@ const Variant* KernelType::findVariant(std::string_view variantName) const
 fs::path KernelType::starterPath(std::string_view language, const Variant& variant) const
 {
     const std::string_view suffix = language == "cuda" ? "cu" : language == "triton" ? "py" : "cpp";
-    return folder / (variant.name == "default" ? fmt::format("{}.{}", language, suffix)
-                                               : fmt::format("{}.{}.{}", language, variant.name, suffix));
+    return folder
+        / (variant.name == "default" ? fmt::format("{}.{}", language, suffix)
+                                     : fmt::format("{}.{}.{}", language, variant.name, suffix));
 }
 
 std::string Target::key() const
 {
-    std::string text = fmt::format("{}/{} {} {}", type, variant, toString(dtype), formatSymbols(symbols));
+    std::string text
+        = fmt::format("{}/{} {} {}", type, variant, toString(dtype), formatSymbols(symbols));
     for (const auto& [name, value] : scalars)
         text += fmt::format(" {}={}", name, value);
     return text;
@@ -308,7 +322,9 @@ Result<KernelType> loadKernelType(const fs::path& folder)
     type.specSha256 = sha256Hex(text);
     AK_ASSIGN(type.name, root.string("name"));
     if (type.name != folder.filename().string())
-        return root.error(nullptr, fmt::format("'name' is '{}' but the folder is '{}'", type.name, folder.filename().string()));
+        return root.error(nullptr,
+            fmt::format(
+                "'name' is '{}' but the folder is '{}'", type.name, folder.filename().string()));
     AK_ASSIGN(type.title, root.stringOr("title", type.name));
     AK_ASSIGN(type.symbols, root.stringsOr("symbols", {}));
     if (type.symbols.empty())
@@ -316,7 +332,8 @@ Result<KernelType> loadKernelType(const fs::path& folder)
     AK_ASSIGN(type.toleranceClass, root.stringOr("tolerance", "elementwise"));
     if (std::find(std::begin(kToleranceClasses), std::end(kToleranceClasses), type.toleranceClass)
         == std::end(kToleranceClasses))
-        return root.error(root.take("tolerance"), "'tolerance' must be elementwise, normalisation, reduction or product");
+        return root.error(root.take("tolerance"),
+            "'tolerance' must be elementwise, normalisation, reduction or product");
     AK_ASSIGN(type.isMemoryBound, root.booleanOr("memory_bound", true));
     AK_ASSIGN(type.baselines, root.stringsOr("baselines", {}));
     AK_TRY(readVariants(root, type));

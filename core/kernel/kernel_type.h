@@ -49,7 +49,10 @@ struct PatternSpec
 struct Variant
 {
     std::string name; // "default" or the table's name
-    std::string suffix() const { return name == "default" ? "" : "_" + name; } // of reference functions
+    std::string suffix() const
+    {
+        return name == "default" ? "" : "_" + name;
+    } // of reference functions
     std::vector<TensorSpec> inputs;
     std::vector<TensorSpec> outputs;
     std::vector<ScalarSpec> scalars;
@@ -100,8 +103,8 @@ Result<Cost> costOf(const Variant& variant, const Symbols& symbols, Dtype dtype)
 // The error text names file, line and what was expected. Unknown keys are errors.
 Result<KernelType> loadKernelType(const std::filesystem::path& folder);
 
-// Every folder with a spec.toml under the given roots; a later root's type replaces an earlier one's of
-// the same name. A broken folder is an error, not a silent gap.
+// Every folder with a spec.toml under the given roots; a later root's type replaces an earlier
+// one's of the same name. A broken folder is an error, not a silent gap.
 Result<std::vector<KernelType>> loadKernelTypes(const std::vector<std::filesystem::path>& roots);
 std::vector<std::filesystem::path> defaultKernelRoots(); // installation, then the user's
 

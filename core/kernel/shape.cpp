@@ -8,7 +8,8 @@ namespace autokernel::kernel {
 namespace {
 bool isName(std::string_view text)
 {
-    if (text.empty() || (std::isalpha(static_cast<unsigned char>(text.front())) == 0 && text.front() != '_'))
+    if (text.empty()
+        || (std::isalpha(static_cast<unsigned char>(text.front())) == 0 && text.front() != '_'))
         return false;
     for (const char c : text)
         if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_')
@@ -32,15 +33,18 @@ Result<Symbols> parseSymbols(std::string_view text)
                 "'{}' is not a shape: expected NAME=SIZE pairs such as R=4096,D=4096.", text);
         const auto digits = item.substr(equals + 1);
         std::int64_t value = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        const auto [end, error]
+            = std::from_chars(digits.data(), digits.data() + digits.size(), value);
         if (error != std::errc {} || end != digits.data() + digits.size() || value < 0)
             return fail(ErrorCode::InvalidInput,
-                "'{}' in shape '{}' is not a size: expected a whole number from 0 to 2^63-1.", digits, text);
+                "'{}' in shape '{}' is not a size: expected a whole number from 0 to 2^63-1.",
+                digits, text);
         if (!symbols.emplace(std::string(name), value).second)
             return fail(ErrorCode::InvalidInput, "shape '{}' gives {} twice.", text, name);
     }
     if (symbols.empty())
-        return fail(ErrorCode::InvalidInput, "the shape is empty: expected for instance R=4096,D=4096.");
+        return fail(
+            ErrorCode::InvalidInput, "the shape is empty: expected for instance R=4096,D=4096.");
     return symbols;
 }
 

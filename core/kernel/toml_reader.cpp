@@ -23,8 +23,8 @@ Result<toml::table> parseToml(std::string_view text, const TomlOrigin& origin)
     try {
         return toml::parse(text, origin.file);
     } catch (const toml::parse_error& error) {
-        return fail(ErrorCode::InvalidInput, "{}: not valid TOML: {}.", place(origin, error.source()),
-            error.description());
+        return fail(ErrorCode::InvalidInput, "{}: not valid TOML: {}.",
+            place(origin, error.source()), error.description());
     }
 }
 
@@ -79,7 +79,8 @@ Result<std::int64_t> TomlReader::integer(std::string_view key)
     return wrong(*node, key, "a whole number");
 }
 
-Result<std::vector<std::string>> TomlReader::stringsOr(std::string_view key, std::vector<std::string> fallback)
+Result<std::vector<std::string>> TomlReader::stringsOr(
+    std::string_view key, std::vector<std::string> fallback)
 {
     const auto* node = take(key);
     if (!node)
@@ -99,7 +100,8 @@ Result<std::vector<std::string>> TomlReader::stringsOr(std::string_view key, std
     return values;
 }
 
-Result<std::vector<double>> TomlReader::numbersOr(std::string_view key, std::vector<double> fallback)
+Result<std::vector<double>> TomlReader::numbersOr(
+    std::string_view key, std::vector<double> fallback)
 {
     const auto* node = take(key);
     if (!node)
@@ -121,7 +123,8 @@ Result<std::vector<std::int64_t>> TomlReader::integers(std::string_view key)
     const auto* node = take(key);
     const auto* array = node ? node->as_array() : nullptr;
     if (!array || array->empty())
-        return node ? wrong(*node, key, "a list of whole numbers") : missing(key, "a list of whole numbers");
+        return node ? wrong(*node, key, "a list of whole numbers")
+                    : missing(key, "a list of whole numbers");
     std::vector<std::int64_t> values;
     for (const auto& item : *array) {
         const auto value = item.value_exact<std::int64_t>();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads one TOML table strictly: every key is asked for once, wrong types and keys nobody asked for are
-// errors that name file, line and what was expected. Private to core/kernel.
+// Reads one TOML table strictly: every key is asked for once, wrong types and keys nobody asked for
+// are errors that name file, line and what was expected. Private to core/kernel.
 #pragma once
 
 #include "kernel/expression.h"
@@ -40,11 +40,13 @@ public:
     Result<bool> booleanOr(std::string_view key, bool fallback);
     Result<double> numberOr(std::string_view key, double fallback);
     Result<std::int64_t> integer(std::string_view key);
-    Result<std::vector<std::string>> stringsOr(std::string_view key, std::vector<std::string> fallback);
+    Result<std::vector<std::string>> stringsOr(
+        std::string_view key, std::vector<std::string> fallback);
     Result<std::vector<double>> numbersOr(std::string_view key, std::vector<double> fallback);
     Result<std::vector<std::int64_t>> integers(std::string_view key);
     // Strings or integers, each an expression.
-    Result<std::vector<Expression>> expressionsOr(std::string_view key, std::vector<Expression> fallback);
+    Result<std::vector<Expression>> expressionsOr(
+        std::string_view key, std::vector<Expression> fallback);
     Result<Expression> expression(std::string_view key);
     Result<const toml::table*> tableOrNull(std::string_view key);
     Result<std::vector<const toml::table*>> tables(std::string_view key); // [] when absent
@@ -57,7 +59,8 @@ public:
 
 private:
     tl::unexpected<Error> missing(std::string_view key, std::string_view expected) const;
-    tl::unexpected<Error> wrong(const toml::node& node, std::string_view key, std::string_view expected) const;
+    tl::unexpected<Error> wrong(
+        const toml::node& node, std::string_view key, std::string_view expected) const;
     const toml::table* m_table;
     const TomlOrigin* m_origin;
     std::set<std::string, std::less<>> m_taken;

@@ -34,7 +34,6 @@ struct Training
     std::vector<std::vector<double>> rows;
     std::vector<double> targets;
     std::vector<std::string> structures;
-    double best = 0; // largest target of this structure, else of all
     std::size_t seenHere = 0; // points of this structure, failures included
 
     double numberOf(const std::string& structure)
@@ -102,22 +101,25 @@ Training trainingOf(const SearchView& view, const SearchSpace& space, const std:
     }
     // A point that fails counts as a little slower than the slowest that ran.
     const double failed = low - 0.1 * (high - low) - 0.01;
-    double bestHere = -INFINITY;
-    double bestAnywhere = -INFINITY;
     for (const Evaluated* e : chosen) {
         const bool fails = isCandidatesFault(e->observation.verdict);
         const double target = fails ? failed : e->observation.logSpeedup;
         training.rows.push_back(
             features(e->proposal.candidate.tunables, space, training.numberOf(e->structure)));
         training.targets.push_back(target);
-        bestAnywhere = std::max(bestAnywhere, target);
-        if (e->structure == structure) {
-            ++training.seenHere;
-            bestHere = std::max(bestHere, target);
-        }
+        training.seenHere += e->structure == structure ? 1 : 0;
     }
-    training.best = std::isfinite(bestHere) ? bestHere : bestAnywhere;
     return training;
+}
+
+// The best point of this structure as the model sees it: the largest measurement alone is luck too.
+double modelledBest(const Forest& forest, const Training& training)
+{
+    double best = -INFINITY;
+    for (const std::vector<double>& row : training.rows)
+        if (row.back() == 0)
+            best = std::max(best, forest.predict(row).mean);
+    return best;
 }
 
 double expectedImprovement(const Prediction& prediction, double best)
@@ -296,10 +298,11 @@ std::optional<Draft> ParameterSearch::proposeFor(
             isOrdinal.push_back(space.isOrdinal(t));
         isOrdinal.push_back(false);
         const Forest forest(training.rows, training.targets, isOrdinal, random);
+        const double best = modelledBest(forest, training);
         std::vector<std::pair<double, Point>> scored;
         for (Point& point : pool(view, space, base.structure, m_settings.largestPool, random)) {
             const Prediction prediction = forest.predict(features(space.values(point), space, 0));
-            scored.emplace_back(-expectedImprovement(prediction, training.best), std::move(point));
+            scored.emplace_back(-expectedImprovement(prediction, best), std::move(point));
         }
         std::sort(scored.begin(), scored.end());
         for (const auto& [score, point] : scored)

@@ -13,7 +13,7 @@ namespace autokernel::mutate {
 struct ParameterSearchSettings
 {
     std::size_t firstPoints = 8; // spread over the space before the model is trusted
-    double exploration = 0.05; // chance of a random point afterwards
+    double exploration = 0.02; // chance of a random point afterwards
     std::size_t largestPool = 1500; // points that are scored for one proposal
     std::size_t largestTraining = 400;
 };

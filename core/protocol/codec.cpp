@@ -46,8 +46,7 @@ void requireObject(const Json& json)
         throw Json::type_error::create(302, "expected an object", &json);
 }
 
-template<typename T>
-void read(const Json& json, const char* key, T& value)
+template <typename T> void read(const Json& json, const char* key, T& value)
 {
     if (const auto found = json.find(key); found != json.end())
         found->get_to(value);
@@ -59,8 +58,7 @@ void read(const Json& json, const char* key, double& value)
         value = numberFromJson(*found);
 }
 
-template<typename T>
-void readOptional(const Json& json, const char* key, std::optional<T>& value)
+template <typename T> void readOptional(const Json& json, const char* key, std::optional<T>& value)
 {
     if (const auto found = json.find(key); found != json.end() && !found->is_null())
         value = found->get<T>();
@@ -96,8 +94,8 @@ Json toJson(const Error& error)
 
 Error errorFromJson(const Json& json)
 {
-    return {errorCodeFromString(json.value("code", "internal")), json.value("message", "unknown error"),
-        json.value("detail", "")};
+    return {errorCodeFromString(json.value("code", "internal")),
+        json.value("message", "unknown error"), json.value("detail", "")};
 }
 
 // One list of fields serves both directions.
@@ -116,8 +114,7 @@ Error errorFromJson(const Json& json)
 #define AK_READ_ONE(field) read(json, #field, value.field);
 
 namespace {
-template<typename T>
-void write(Json& json, const char* key, const T& value)
+template <typename T> void write(Json& json, const char* key, const T& value)
 {
     json[key] = value;
 }
@@ -131,13 +128,14 @@ void write(Json& json, const char* key, Stage value)
 }
 } // namespace
 
-AK_JSON(Pair, aNanoseconds, bNanoseconds, aCpuNanoseconds, bCpuNanoseconds, dataSet, aFirst, droppedBecause)
-AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, repeatsA, repeatsB,
-    seed, stealFraction, pairs, recheck)
+AK_JSON(Pair, aNanoseconds, bNanoseconds, aCpuNanoseconds, bCpuNanoseconds, dataSet, aFirst,
+    droppedBecause)
+AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, repeatsA,
+    repeatsB, seed, stealFraction, pairs, recheck)
 AK_JSON(ContenderSamples, name, target, nanoseconds, error, correct)
 AK_JSON(CheckCase, stage, name, symbols, dtype, output, worstMaxRatio, worstRmsRatio, maxError,
-    yardstickMaxError, firstBadIndex, nanPositionsMatch, allWritten, bitExact, guardsIntact, inputsIntact,
-    sampled, crash, rule)
+    yardstickMaxError, firstBadIndex, nanPositionsMatch, allWritten, bitExact, guardsIntact,
+    inputsIntact, sampled, crash, rule)
 AK_JSON(StageEvidence, stage, cases, skipped, seconds)
 AK_JSON(DeviceInfo, id, name, cores, memoryBytes, lastLevelCacheBytes, isa, signature)
 AK_JSON(Hello, protocol, pid, version, torch, devices, noCuda)
@@ -145,19 +143,24 @@ AK_JSON(InputSpec, shape, isInteger)
 AK_JSON(LoadModel, path, className, example, inputs, vocabulary, dtype, device, threads, seed)
 AK_JSON(ModelInfo, name, route, sha256, exportedPath, inputsPath, parameters, bytes, inputs,
     exportMaximumDifference, dtype, threads)
-AK_JSON(Site, index, target, pattern, constantInputs, microsecondsPerForward, callsPerForward, scope)
+AK_JSON(
+    Site, index, target, pattern, constantInputs, microsecondsPerForward, callsPerForward, scope)
 AK_JSON(UnmatchedOp, op, signature, callsPerForward, microsecondsPerForward)
-AK_JSON(Profile, forwardMicroseconds, forwardLow, forwardHigh, outsideOpsMicroseconds, sites, unmatched)
+AK_JSON(
+    Profile, forwardMicroseconds, forwardLow, forwardHigh, outsideOpsMicroseconds, sites, unmatched)
 AK_JSON(Rung, name, samples, recipe, prepareSeconds, maximumErrorRatio)
 AK_JSON(ModelLadder, rungs)
 AK_JSON(CandidateRef, source, tunables)
 AK_JSON(CompileReply, binarySha256, seconds, log, facts)
-AK_JSON(CheckRequest, candidate, target, stages, requiredShapes, seed, threads, fullShapes, incumbentNanoseconds)
-AK_JSON(TimeRequest, a, b, target, pairs, seed, startWithB, freshProcesses, threads, incumbentNanoseconds)
+AK_JSON(CheckRequest, candidate, target, stages, requiredShapes, seed, threads, fullShapes,
+    incumbentNanoseconds)
+AK_JSON(TimeRequest, a, b, target, pairs, seed, startWithB, freshProcesses, threads,
+    incumbentNanoseconds)
 AK_JSON(LadderRequest, target, contenders, budgetSeconds, seed, threads)
 AK_JSON(Winner, target, sites, candidate, name)
 AK_JSON(BuildPackage, winners, directory)
-AK_JSON(PackageInfo, directory, librarySha256, modelSha256, packedBytes, prepareSeconds, sitesReplaced)
+AK_JSON(
+    PackageInfo, directory, librarySha256, modelSha256, packedBytes, prepareSeconds, sitesReplaced)
 AK_JSON(TimeModelRequest, a, b, pairs, startWithB, freshProcesses, seed)
 AK_JSON(CheckModelReply, worstMaxRatio, worstRmsRatio, inputsChecked, truth, failure)
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON forms of the protocol's structs. from_json throws nlohmann::json::exception on wrong types;
-// decode<T>() turns that into an Error. Unknown fields are ignored, absent ones keep their defaults.
+// decode<T>() turns that into an Error. Unknown fields are ignored, absent ones keep their
+// defaults.
 #pragma once
 
 #include "protocol/message.h"
@@ -40,8 +41,7 @@ AK_DECLARE_JSON(TimeModelRequest);
 AK_DECLARE_JSON(CheckModelReply);
 #undef AK_DECLARE_JSON
 
-template<typename T>
-Result<T> decode(const Json& json)
+template <typename T> Result<T> decode(const Json& json)
 {
     try {
         return json.get<T>();

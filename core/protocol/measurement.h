@@ -12,8 +12,8 @@
 
 namespace autokernel::protocol {
 
-// One pair (TRUST 1.5, 1.9): A on data set i, B on set i + 1, adjacent in time. Times are of one call:
-// the parent's clock over a block, divided by its repeats.
+// One pair (TRUST 1.5, 1.9): A on data set i, B on set i + 1, adjacent in time. Times are of one
+// call: the parent's clock over a block, divided by its repeats.
 struct Pair
 {
     double aNanoseconds = 0;
@@ -40,7 +40,8 @@ struct PairBlock
     std::uint64_t seed = 0;
     double stealFraction = 0; // CPU time stolen by the hypervisor during the block
     std::vector<Pair> pairs;
-    std::string recheck; // "" when randomly re-checked timed outputs were right, else what was wrong
+    std::string
+        recheck; // "" when randomly re-checked timed outputs were right, else what was wrong
 };
 
 // Times of contenders that were measured in turn, for ladders.
@@ -53,12 +54,23 @@ struct ContenderSamples
     bool correct = false; // within the error budget on the timed data
 };
 
-enum class Stage { Smoke, Basics, ShapeSweep, Stability, Determinism, Edges, Sanitizer };
-std::string_view toString(Stage stage); // "smoke", "basics", "shapes", "stability", "determinism", "edges", "sanitizer"
+enum class Stage
+{
+    Smoke,
+    Basics,
+    ShapeSweep,
+    Stability,
+    Determinism,
+    Edges,
+    Sanitizer
+};
+std::string_view toString(
+    Stage stage); // "smoke", "basics", "shapes", "stability", "determinism", "edges", "sanitizer"
 Result<Stage> stageFromString(std::string_view text);
 
-// One correctness case: a candidate on one set of inputs. Errors are absolute, in units of the output;
-// the budget is what TRUST 2.1 allows from the yardstick's error on the same inputs and the ulp floor.
+// One correctness case: a candidate on one set of inputs. Errors are absolute, in units of the
+// output; the budget is what TRUST 2.1 allows from the yardstick's error on the same inputs and the
+// ulp floor.
 struct CheckCase
 {
     Stage stage = Stage::Smoke;
@@ -78,8 +90,10 @@ struct CheckCase
     bool guardsIntact = true;
     bool inputsIntact = true;
     bool sampled = false; // rows were sampled
-    std::string crash; // not empty: error name ("segmentation fault", "timed out", "killed by seccomp: rdtsc")
-    std::string rule; // not empty: caught breaking this rule of TRUST 3 ("C4"), the candidate is Rejected
+    std::string crash; // not empty: error name ("segmentation fault", "timed out", "killed by
+                       // seccomp: rdtsc")
+    std::string
+        rule; // not empty: caught breaking this rule of TRUST 3 ("C4"), the candidate is Rejected
 };
 
 struct StageEvidence

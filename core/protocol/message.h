@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What engine and worker say to each other: newline-delimited JSON over the worker's stdin and stdout.
+// What engine and worker say to each other: newline-delimited JSON over the worker's stdin and
+// stdout.
 //   engine -> worker   {"id": 7, "op": "time", ...fields of the request struct}
-//   worker -> engine   {"id": 7, "ok": {...reply struct}} | {"id": 7, "error": {code, message, detail}}
+//   worker -> engine   {"id": 7, "ok": {...reply struct}} | {"id": 7, "error": {code, message,
+//   detail}}
 //                      {"id": 7, "progress": {"text": ..., "fraction": ...}}
-// The worker's first line is a Hello. Unknown fields are ignored, so that peers of two versions can talk.
+// The worker's first line is a Hello. Unknown fields are ignored, so that peers of two versions can
+// talk.
 #pragma once
 
-#include "kernel/candidate.h"
 #include "kernel/candidate.h"
 #include "protocol/measurement.h"
 #include "roofline/roofs.h"
@@ -29,7 +31,8 @@ struct DeviceInfo
     std::uint64_t memoryBytes = 0;
     std::uint64_t lastLevelCacheBytes = 0;
     std::vector<std::string> isa; // "avx2", "avx512f", "amx", "sm_90"
-    std::string signature; // everything that makes figures incomparable: model, driver, compiler, torch
+    std::string
+        signature; // everything that makes figures incomparable: model, driver, compiler, torch
 };
 
 struct Hello
@@ -116,7 +119,10 @@ struct Rung
     double maximumErrorRatio = 0; // against TRUST 2.1b's budget
 };
 
-struct ModelLadder { std::vector<Rung> rungs; };
+struct ModelLadder
+{
+    std::vector<Rung> rungs;
+};
 
 // ---- candidates ----
 struct CandidateRef
@@ -133,14 +139,16 @@ struct CompileReply
     std::map<std::string, std::string> facts; // registers, spills, undefined symbols, ...
 };
 
-// A contender of a timing: a candidate, or a rung by name ("eager", "vendor", "torch_compile", ...).
+// A contender of a timing: a candidate, or a rung by name ("eager", "vendor", "torch_compile",
+// ...).
 struct ContenderRef
 {
     std::string name; // shown and stored
     std::optional<CandidateRef> candidate; // nullopt: the rung called `name`
 };
 
-struct CheckRequest // op "check"; reply {"stages": [StageEvidence...]}; stops after the first stage with a failure
+struct CheckRequest // op "check"; reply {"stages": [StageEvidence...]}; stops after the first stage
+                    // with a failure
 {
     CandidateRef candidate;
     kernel::Target target;

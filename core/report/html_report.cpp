@@ -114,7 +114,8 @@ std::string whyBelieve(const ReportData& report)
     const auto add
         = [&](const std::string& text) { items += "<li>" + escapeHtml(text) + "</li>\n"; };
     add("Each time is taken by a process that holds no candidate code; original and candidate "
-        "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes a tie "
+        "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes a "
+        "tie "
         "twice: in a first gate and in a confirmation in fresh processes.");
     add("A printed gain of a kernel comes from a further block of pairs that no decision looked "
         "at.");

@@ -27,8 +27,8 @@ enum class BlockCommand : std::uint32_t
 {
     Idle = 0,
     Run = 1,
-    Prepare = 2, // a candidate packs its weights; a helper delivers: it copies the results of the calls
-                 // so far, which it kept, into the output memory, and forgets them
+    Prepare = 2, // a candidate packs its weights; a helper delivers: it copies the results of the
+                 // calls so far, which it kept, into the output memory, and forgets them
     Exit = 3,
     Inspect = 4, // no calls: the sealed runner compares the float environment of all its threads
 };

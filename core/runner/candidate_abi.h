@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What a CPU candidate sees of the world: one versioned C struct. Included by the runner, by exported
- * packages and by candidates themselves (C and C++). Everything lives in the caller's memory. */
+ * What a CPU candidate sees of the world: one versioned C struct. Included by the runner, by
+ * exported packages and by candidates themselves (C and C++). Everything lives in the caller's
+ * memory. */
 #pragma once
 
 #include <stdint.h>
@@ -8,7 +9,15 @@
 #define AK_ABI_VERSION 1
 #define AK_MAX_RANK 6
 
-enum { AK_FP32 = 0, AK_BF16 = 1, AK_FP16 = 2, AK_FP64 = 3, AK_I64 = 4, AK_BOOL = 5 };
+enum
+{
+    AK_FP32 = 0,
+    AK_BF16 = 1,
+    AK_FP16 = 2,
+    AK_FP64 = 3,
+    AK_I64 = 4,
+    AK_BOOL = 5
+};
 
 typedef struct ak_tensor
 {
@@ -34,7 +43,7 @@ typedef struct ak_args
 } ak_args;
 
 /* void entry(const ak_args*): the kernel.
- * void prepare_entry(const ak_args*, void* packed): only the constant inputs named in the manifest are
- * set, in the spec's positions; all other tensors have data == NULL. */
+ * void prepare_entry(const ak_args*, void* packed): only the constant inputs named in the manifest
+ * are set, in the spec's positions; all other tensors have data == NULL. */
 typedef void (*ak_entry)(const ak_args*);
 typedef void (*ak_prepare_entry)(const ak_args*, void* packed);

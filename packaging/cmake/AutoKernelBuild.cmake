@@ -23,8 +23,7 @@ target_compile_options(autokernel_options INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${AUTOKERNEL_WERROR}>:-Werror>)
 target_compile_definitions(autokernel_options INTERFACE
-    FMT_HEADER_ONLY=1 AUTOKERNEL_VERSION="${PROJECT_VERSION}"
-    AUTOKERNEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AUTOKERNEL_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    FMT_HEADER_ONLY=1 AUTOKERNEL_VERSION="${PROJECT_VERSION}")
 if(AUTOKERNEL_SANITIZE)
     target_compile_options(autokernel_options INTERFACE
         -fsanitize=${AUTOKERNEL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A worker without a machine: it answers the engine's requests from a table of true kernel times with
-// seeded noise, and misbehaves on request. One thread.
+// A worker without a machine: it answers the engine's requests from a table of true kernel times
+// with seeded noise, and misbehaves on request. One thread.
 #pragma once
 
 #include "engine/worker_link.h"
@@ -19,7 +19,8 @@ public:
     // True nanoseconds of one call of a candidate, from its tunables.
     using Time = std::function<double(const kernel::TunableValues&)>;
 
-    explicit FakeWorker(Time time, double eagerNanoseconds = 1e6, double noise = 0.01, std::uint64_t seed = 1)
+    explicit FakeWorker(
+        Time time, double eagerNanoseconds = 1e6, double noise = 0.01, std::uint64_t seed = 1)
         : m_time(std::move(time))
         , m_eager(eagerNanoseconds)
         , m_noise(noise)
@@ -28,7 +29,10 @@ public:
     }
 
     // Answers `op` with this error the next `count` times.
-    void failNext(const std::string& op, Error error, int count = 1) { m_failures[op] = {std::move(error), count}; }
+    void failNext(const std::string& op, Error error, int count = 1)
+    {
+        m_failures[op] = {std::move(error), count};
+    }
     // Candidates with these tunables give wrong results.
     std::function<bool(const kernel::TunableValues&)> isWrong = [](const auto&) { return false; };
     std::function<void(const std::string& op)> onCall = [](const auto&) {};
@@ -50,13 +54,15 @@ public:
         return hello;
     }
 
-    Result<Json> call(const std::string& op, Json fields, const engine::CallOptions& options) override
+    Result<Json> call(
+        const std::string& op, Json fields, const engine::CallOptions& options) override
     {
         ++calls[op];
         onCall(op);
         if (options.stop.stop_requested())
             return fail(ErrorCode::Cancelled, "stopped");
-        if (auto found = m_failures.find(op); found != m_failures.end() && found->second.second > 0) {
+        if (auto found = m_failures.find(op);
+            found != m_failures.end() && found->second.second > 0) {
             --found->second.second;
             return fail(found->second.first);
         }
@@ -85,7 +91,8 @@ private:
             one.name = "uniform";
             one.maxError = 1e-7;
             one.yardstickMaxError = 1e-7;
-            one.worstMaxRatio = one.worstRmsRatio = isWrong(tunablesOf(request.candidate)) ? 40 : 0.3;
+            one.worstMaxRatio = one.worstRmsRatio
+                = isWrong(tunablesOf(request.candidate)) ? 40 : 0.3;
             evidence.cases.push_back(one);
             stages.push_back(evidence);
         }

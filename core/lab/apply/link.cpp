@@ -112,9 +112,9 @@ Result<void> linkPackage(const PackagePlan& plan, const fs::path& library, const
     command.insert(command.end(),
         {"-Wl,--whole-archive", runtime.string(), "-Wl,--no-whole-archive",
             // Not libtorch.so: it is a shell around libtorch_cpu.so that not every process loads.
-            (torch / "libtorch_cpu.so").string(), (torch / "libc10.so").string(), "-Wl,--version-script=" + (work / "exports").string(),
-            "-Wl,-Bsymbolic", "-Wl,--allow-shlib-undefined", "-Wl,--no-as-needed",
-            "-Wl,--strip-debug"});
+            (torch / "libtorch_cpu.so").string(), (torch / "libc10.so").string(),
+            "-Wl,--version-script=" + (work / "exports").string(), "-Wl,-Bsymbolic",
+            "-Wl,--allow-shlib-undefined", "-Wl,--no-as-needed", "-Wl,--strip-debug"});
     return runCompiler(command, "Linking winners.so");
 }
 

@@ -129,8 +129,7 @@ Result<std::unique_ptr<Contender>> BenchSession::State::makeContender(
     AK_ASSIGN(const auto candidate,
         kernel::makeCandidate(reference.candidate->source, reference.candidate->tunables));
     if (options.makeCandidate)
-        return options.makeCandidate(
-            reference.name, candidate, *data.type, data.target, data.sets);
+        return options.makeCandidate(reference.name, candidate, *data.type, data.target, data.sets);
     compile::CompileOptions compileOptions;
     compileOptions.cacheFolder = options.binaryCache;
     compileOptions.runnerProgram = options.runnerProgram;

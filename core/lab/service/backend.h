@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a kind of device must be able to do for kernels: the seam between the worker's messages and the
-// CPU, CUDA and later devices. Called on the worker's command thread.
+// What a kind of device must be able to do for kernels: the seam between the worker's messages and
+// the CPU, CUDA and later devices. Called on the worker's command thread.
 #pragma once
 
 #include "kernel/kernel_type.h"
@@ -25,14 +25,20 @@ public:
         const protocol::CandidateRef& candidate, const kernel::Target& target)
         = 0;
     // Evidence of the asked stages, ending with the first failing one.
-    virtual Result<std::vector<protocol::StageEvidence>> check(const protocol::CheckRequest& request) = 0;
+    virtual Result<std::vector<protocol::StageEvidence>> check(
+        const protocol::CheckRequest& request)
+        = 0;
     virtual Result<protocol::PairBlock> time(const protocol::TimeRequest& request) = 0;
     // The request's contenders and every rung of the type.
-    virtual Result<std::vector<protocol::ContenderSamples>> ladder(const protocol::LadderRequest& request) = 0;
-    // A kernel has broken the device for this process: it ends after the reply, and the next one starts afresh.
+    virtual Result<std::vector<protocol::ContenderSamples>> ladder(
+        const protocol::LadderRequest& request)
+        = 0;
+    // A kernel has broken the device for this process: it ends after the reply, and the next one
+    // starts afresh.
     virtual bool isLost() const { return false; }
 };
 
-std::unique_ptr<Backend> makeCpuBackend(const std::vector<kernel::KernelType>& types); // types outlive it
+std::unique_ptr<Backend> makeCpuBackend(
+    const std::vector<kernel::KernelType>& types); // types outlive it
 
 } // namespace autokernel::lab

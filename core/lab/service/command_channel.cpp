@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/service/command_channel.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
-#include <fcntl.h>
 #include <iostream>
 #include <thread>
-#include <unistd.h>
 
 namespace autokernel::lab {
 

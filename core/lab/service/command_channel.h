@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker's end of the protocol. Moves the real stdout aside before anything else can print, and reads
-// stdin on a thread of its own, so that the end of the engine ends the worker at once, whatever it does.
+// The worker's end of the protocol. Moves the real stdout aside before anything else can print, and
+// reads stdin on a thread of its own, so that the end of the engine ends the worker at once,
+// whatever it does.
 #pragma once
 
 #include "base/json.h"

@@ -47,12 +47,15 @@ public:
         protocol::CompileReply reply;
         reply.binarySha256 = compiled.sha256;
         reply.log = compiled.log;
-        reply.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-        reply.facts = {{"compiler", compiled.compilerVersion}, {"from_cache", compiled.fromCache ? "yes" : "no"}};
+        reply.seconds
+            = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        reply.facts = {{"compiler", compiled.compilerVersion},
+            {"from_cache", compiled.fromCache ? "yes" : "no"}};
         return reply;
     }
 
-    Result<std::vector<protocol::StageEvidence>> check(const protocol::CheckRequest& request) override
+    Result<std::vector<protocol::StageEvidence>> check(
+        const protocol::CheckRequest& request) override
     {
         return m_checker.check(request);
     }
@@ -62,7 +65,8 @@ public:
         return m_bench.timePairs(request);
     }
 
-    Result<std::vector<protocol::ContenderSamples>> ladder(const protocol::LadderRequest& request) override
+    Result<std::vector<protocol::ContenderSamples>> ladder(
+        const protocol::LadderRequest& request) override
     {
         AK_ASSIGN(const auto* type, findType(request.target));
         auto full = request;
@@ -84,7 +88,8 @@ private:
         for (const auto& type : m_types)
             if (type.name == target.type && type.findVariant(target.variant))
                 return &type;
-        return fail(ErrorCode::NotFound, "the worker knows no kernel type {} with a variant {}.", target.type, target.variant);
+        return fail(ErrorCode::NotFound, "the worker knows no kernel type {} with a variant {}.",
+            target.type, target.variant);
     }
 
     const std::vector<kernel::KernelType>& m_types;

@@ -27,7 +27,8 @@ std::uint64_t lastLevelCacheBytes()
 // "package:DIR" and "python_package:DIR", "original", or a rung's name.
 ModelRungRequest rungOf(const std::string& name)
 {
-    for (const auto& [prefix, rung] : {std::pair {"package:", "package"}, std::pair {"python_package:", "package_python"}})
+    for (const auto& [prefix, rung] :
+        {std::pair {"package:", "package"}, std::pair {"python_package:", "package_python"}})
         if (name.starts_with(prefix))
             return {rung, name.substr(std::string_view(prefix).size()), {}};
     return {name, {}, {}};
@@ -42,7 +43,8 @@ Result<void> ModelService::requireModel() const
     return {};
 }
 
-Result<protocol::ModelInfo> ModelService::load(const protocol::LoadModel& request, const ProgressSink& progress)
+Result<protocol::ModelInfo> ModelService::load(
+    const protocol::LoadModel& request, const ProgressSink& progress)
 {
     m_contenders.clear();
     m_outputs.reset();
@@ -67,7 +69,8 @@ Result<protocol::Profile> ModelService::profile(const ProgressSink& progress)
     return *m_profile;
 }
 
-Result<protocol::ModelLadder> ModelService::ladder(double budgetSeconds, const ProgressSink& progress)
+Result<protocol::ModelLadder> ModelService::ladder(
+    double budgetSeconds, const ProgressSink& progress)
 {
     AK_TRY(requireModel());
     return measureModelLadder(m_ladderModel, budgetSeconds, progress);
@@ -81,13 +84,15 @@ Result<protocol::PackageInfo> ModelService::buildPackage(const protocol::BuildPa
     return lab::buildPackage(*m_model, m_types, m_profile->sites, request);
 }
 
-Result<protocol::CheckModelReply> ModelService::checkPackage(const std::string& directory, std::uint64_t seed, int inputs)
+Result<protocol::CheckModelReply> ModelService::checkPackage(
+    const std::string& directory, std::uint64_t seed, int inputs)
 {
     AK_TRY(requireModel());
     return checkModel(*m_model, directory, seed, inputs);
 }
 
-Result<Contender*> ModelService::contender(const std::string& name, bool fresh, const ProgressSink& progress)
+Result<Contender*> ModelService::contender(
+    const std::string& name, bool fresh, const ProgressSink& progress)
 {
     if (const auto found = m_contenders.find(name); found != m_contenders.end()) {
         if (!fresh && found->second->isAlive())
@@ -108,10 +113,12 @@ Result<Contender*> ModelService::contender(const std::string& name, bool fresh, 
 std::string ModelService::recheck(Contender& contender) const
 {
     const double ratio = m_outputs->maximumErrorRatio(contender);
-    return ratio <= 1 ? std::string() : fmt::format("{}: error {:.2f} times its budget", contender.name(), ratio);
+    return ratio <= 1 ? std::string()
+                      : fmt::format("{}: error {:.2f} times its budget", contender.name(), ratio);
 }
 
-Result<protocol::PairBlock> ModelService::time(const protocol::TimeModelRequest& request, const ProgressSink& progress)
+Result<protocol::PairBlock> ModelService::time(
+    const protocol::TimeModelRequest& request, const ProgressSink& progress)
 {
     AK_TRY(requireModel());
     AK_ASSIGN(auto* b, contender(request.b, request.freshProcesses, progress));

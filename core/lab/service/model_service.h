@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker's commands about whole models. Holds the loaded model, its profile and the processes of the
-// last contenders. Command thread.
+// The worker's commands about whole models. Holds the loaded model, its profile and the processes
+// of the last contenders. Command thread.
 #pragma once
 
 #include "kernel/kernel_type.h"
@@ -24,12 +24,15 @@ public:
     {
     }
 
-    Result<protocol::ModelInfo> load(const protocol::LoadModel& request, const ProgressSink& progress);
+    Result<protocol::ModelInfo> load(
+        const protocol::LoadModel& request, const ProgressSink& progress);
     Result<protocol::Profile> profile(const ProgressSink& progress);
     Result<protocol::ModelLadder> ladder(double budgetSeconds, const ProgressSink& progress);
     Result<protocol::PackageInfo> buildPackage(const protocol::BuildPackage& request);
-    Result<protocol::CheckModelReply> checkPackage(const std::string& directory, std::uint64_t seed, int inputs);
-    Result<protocol::PairBlock> time(const protocol::TimeModelRequest& request, const ProgressSink& progress);
+    Result<protocol::CheckModelReply> checkPackage(
+        const std::string& directory, std::uint64_t seed, int inputs);
+    Result<protocol::PairBlock> time(
+        const protocol::TimeModelRequest& request, const ProgressSink& progress);
 
 private:
     Result<void> requireModel() const;

@@ -10,10 +10,11 @@
 
 #include <torch/version.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
-#include <unistd.h>
 
 namespace autokernel::lab {
 namespace {
@@ -63,18 +64,19 @@ public:
             const std::string text = error.what();
             reply = fail(Error {ErrorCode::RuntimeError, text.substr(0, text.find('\n')), text});
         }
-        const bool isLast = std::ranges::any_of(m_backends, [](const auto& backend) { return backend->isLost(); });
+        const bool isLast = std::ranges::any_of(
+            m_backends, [](const auto& backend) { return backend->isLost(); });
         if (reply)
             m_channel.send({{"id", id}, {"ok", std::move(*reply)}, {"last", isLast}});
         else
-            m_channel.send({{"id", id}, {"error", protocol::toJson(reply.error())}, {"last", isLast}});
+            m_channel.send(
+                {{"id", id}, {"error", protocol::toJson(reply.error())}, {"last", isLast}});
         if (isLast)
             std::_Exit(0); // destructors would call into the broken context
     }
 
 private:
-    template<typename T>
-    static Result<Json> toReply(Result<T> result)
+    template <typename T> static Result<Json> toReply(Result<T> result)
     {
         if (!result)
             return fail(std::move(result).error());
@@ -92,7 +94,8 @@ private:
         if (op == "build_package")
             return toReply(m_model.buildPackage(message.get<protocol::BuildPackage>()));
         if (op == "check_model")
-            return toReply(m_model.checkPackage(message.at("directory"), message.value("seed", std::uint64_t {1}), message.value("inputs", 8)));
+            return toReply(m_model.checkPackage(message.at("directory"),
+                message.value("seed", std::uint64_t {1}), message.value("inputs", 8)));
         if (op == "time_model")
             return toReply(m_model.time(message.get<protocol::TimeModelRequest>(), m_progress));
         return dispatchToBackend(op, message);
@@ -110,7 +113,8 @@ private:
         if (op == "measure_roofs")
             return toReply(backend->measureRoofs(message.value("threads", 0), m_progress));
         if (op == "compile")
-            return toReply(backend->compile(message.at("candidate").get<protocol::CandidateRef>(), message.at("target").get<kernel::Target>()));
+            return toReply(backend->compile(message.at("candidate").get<protocol::CandidateRef>(),
+                message.at("target").get<kernel::Target>()));
         if (op == "check") {
             AK_ASSIGN(auto stages, backend->check(message.get<protocol::CheckRequest>()));
             return Json {{"stages", std::move(stages)}};
@@ -149,7 +153,9 @@ int serveEngine(int argc, char** argv)
     for (;;) {
         const auto message = parseJson(channel.receive());
         if (!message || !message->is_object())
-            channel.send({{"id", 0}, {"error", {{"code", "invalid_input"}, {"message", "not a message"}, {"detail", ""}}}});
+            channel.send({{"id", 0},
+                {"error",
+                    {{"code", "invalid_input"}, {"message", "not a message"}, {"detail", ""}}}});
         else
             service.answer(*message);
     }

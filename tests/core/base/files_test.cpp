@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
-
 #include "base/sha256.h"
 
 #include <gtest/gtest.h>

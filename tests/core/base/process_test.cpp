@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/process.h"
 
-#include <csignal>
 #include <gtest/gtest.h>
 #include <unistd.h>
+
+#include <csignal>
 
 namespace autokernel {
 namespace {
@@ -76,7 +77,8 @@ TEST(ChildProcess, inheritsOnlyNamedDescriptors)
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
     options.inherit = {{ends[1], 7}};
-    auto child = ChildProcess::spawn({"sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; echo; echo seven >&7"}, options);
+    auto child = ChildProcess::spawn(
+        {"sh", "-c", "ls /proc/self/fd | tr '\\n' ' '; echo; echo seven >&7"}, options);
     ASSERT_TRUE(child);
     const auto line = child->readLine(5s);
     ASSERT_TRUE(line && *line);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/engine.h"
-
 #include "base/files.h"
+#include "engine/engine.h"
 #include "store/history_reader.h"
 #include "support/fake_worker.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
+
+#include <cstdlib>
 
 namespace autokernel::engine {
 namespace {
@@ -53,7 +53,8 @@ protected:
         fs::create_directories(m_folder.path() / "types/toy");
         EXPECT_TRUE(writeFileAtomically(m_folder.path() / "types/toy/spec.toml", kSpec));
         EXPECT_TRUE(writeFileAtomically(m_folder.path() / "types/toy/cpu.cpp", kSource));
-        m_config.target = kernel::Target {"toy", "default", kernel::Dtype::Float32, {{"N", 1024}}, {}};
+        m_config.target
+            = kernel::Target {"toy", "default", kernel::Dtype::Float32, {{"N", 1024}}, {}};
         m_config.kernelRoots = {m_folder.path() / "types"};
         m_config.experiments = 12;
         m_options.history = m_folder.path() / "history.db";
@@ -62,10 +63,12 @@ protected:
     // Eager takes 1 ms; the starter 0.8 ms; the best of 16 settings 0.4 ms.
     static double timeOf(const kernel::TunableValues& tunables)
     {
-        return 8e5 - 5e4 * static_cast<double>(tunables.at("A")) / 2 - 2.5e4 * static_cast<double>(tunables.at("B"));
+        return 8e5 - 5e4 * static_cast<double>(tunables.at("A")) / 2
+            - 2.5e4 * static_cast<double>(tunables.at("B"));
     }
 
-    RunOutcome run(const std::function<void(support::FakeWorker&)>& prepare = {}, std::stop_token stop = {})
+    RunOutcome run(
+        const std::function<void(support::FakeWorker&)>& prepare = {}, std::stop_token stop = {})
     {
         auto outcome = runEngine(
             m_config, m_options,
@@ -117,7 +120,9 @@ TEST_F(EngineTest, keepsRealGainsAndStoresEveryExperimentBeforeShowingIt)
 
 TEST_F(EngineTest, aWrongCandidateIsNeverKept)
 {
-    const auto outcome = run([](support::FakeWorker& worker) { worker.isWrong = [](const auto& tunables) { return tunables.at("A") > 1; }; });
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.isWrong = [](const auto& tunables) { return tunables.at("A") > 1; };
+    });
     const auto reader = store::HistoryReader::open(m_options.history);
     const auto keeps = reader->keeps(outcome.run);
     ASSERT_TRUE(keeps);
@@ -133,7 +138,8 @@ TEST_F(EngineTest, aCandidateThatKillsItsWorkerIsAVerdictAndTheRunGoesOn)
         int checks = 0;
         worker.onCall = [&worker, checks](const std::string& op) mutable {
             if (op == "check" && ++checks == 4)
-                worker.failNext("check", {ErrorCode::RuntimeError, "the worker died during 'check'.", {}});
+                worker.failNext(
+                    "check", {ErrorCode::RuntimeError, "the worker died during 'check'.", {}});
         };
     });
     EXPECT_EQ(outcome.state, store::RunState::Finished);
@@ -143,11 +149,14 @@ TEST_F(EngineTest, aCandidateThatKillsItsWorkerIsAVerdictAndTheRunGoesOn)
 
 TEST_F(EngineTest, errorsOfTheWorkerBecomeTheirVerdicts)
 {
-    const std::pair<ErrorCode, const char*> cases[] {{ErrorCode::CompileError, "compile_error"}, {ErrorCode::Rejected, "rejected"},
-        {ErrorCode::TimedOut, "timed_out"}, {ErrorCode::OutOfMemory, "out_of_memory"}, {ErrorCode::RuntimeError, "runtime_error"}};
+    const std::pair<ErrorCode, const char*> cases[] {{ErrorCode::CompileError, "compile_error"},
+        {ErrorCode::Rejected, "rejected"}, {ErrorCode::TimedOut, "timed_out"},
+        {ErrorCode::OutOfMemory, "out_of_memory"}, {ErrorCode::RuntimeError, "runtime_error"}};
     for (const auto& [code, name] : cases) {
         m_config.experiments = 1;
-        const auto outcome = run([&](support::FakeWorker& worker) { worker.failNext("compile", {code, "C1: it is told so", "log"}); });
+        const auto outcome = run([&](support::FakeWorker& worker) {
+            worker.failNext("compile", {code, "C1: it is told so", "log"});
+        });
         EXPECT_EQ(verdicts(outcome.run)[name], 1) << name;
     }
 }
@@ -156,14 +165,17 @@ TEST_F(EngineTest, stopEndsTheRunWithItsBookkeepingDone)
 {
     std::stop_source stop;
     int experiments = 0;
-    const auto outcome = run([&](support::FakeWorker& worker) {
-        worker.onCall = [&](const std::string& op) {
-            if (op == "compile" && ++experiments == 3)
-                stop.request_stop();
-        };
-    }, stop.get_token());
+    const auto outcome = run(
+        [&](support::FakeWorker& worker) {
+            worker.onCall = [&](const std::string& op) {
+                if (op == "compile" && ++experiments == 3)
+                    stop.request_stop();
+            };
+        },
+        stop.get_token());
     EXPECT_EQ(outcome.state, store::RunState::Stopped);
-    EXPECT_EQ(store::HistoryReader::open(m_options.history)->run(outcome.run)->summary.state, store::RunState::Stopped);
+    EXPECT_EQ(store::HistoryReader::open(m_options.history)->run(outcome.run)->summary.state,
+        store::RunState::Stopped);
 }
 
 TEST_F(EngineTest, resumeNeverEvaluatesACandidateTwice)
@@ -191,7 +203,9 @@ TEST_F(EngineTest, theWallClockBudgetEndsTheSearch)
     m_config.wallClock = std::chrono::seconds(100);
     double now = 0;
     m_options.now = [&now] { return Seconds(now); };
-    const auto outcome = run([&](support::FakeWorker& worker) { worker.onCall = [&](const std::string& op) { now += op == "compile" ? 10 : 0; }; });
+    const auto outcome = run([&](support::FakeWorker& worker) {
+        worker.onCall = [&](const std::string& op) { now += op == "compile" ? 10 : 0; };
+    });
     EXPECT_EQ(outcome.state, store::RunState::Finished);
     EXPECT_LE(m_worker ? now : now, 110);
     EXPECT_GE(now, 80);
@@ -203,20 +217,24 @@ TEST_F(EngineTest, anUnknownDeviceOrTypeIsASentence)
     const auto make = [] { return std::make_unique<support::FakeWorker>(timeOf); };
     auto outcome = runEngine(m_config, m_options, make, [](const Event&) {}, m_control, {});
     ASSERT_FALSE(outcome);
-    EXPECT_NE(outcome.error().message.find("no CUDA device"), std::string::npos) << outcome.error().message;
+    EXPECT_NE(outcome.error().message.find("no CUDA device"), std::string::npos)
+        << outcome.error().message;
     m_config.device = "cpu";
     m_config.target->type = "nonsense";
     const auto failed = runEngine(m_config, m_options, make, [](const Event&) {}, m_control, {});
     ASSERT_TRUE(failed);
     EXPECT_EQ(failed->state, store::RunState::Failed);
-    EXPECT_NE(failed->summary.find("unknown kernel type 'nonsense'"), std::string::npos) << failed->summary;
+    EXPECT_NE(failed->summary.find("unknown kernel type 'nonsense'"), std::string::npos)
+        << failed->summary;
 }
 
 TEST_F(EngineTest, aSecondWriterIsRefused)
 {
     const auto lock = store::ProjectLock::acquire(m_options.history);
     ASSERT_TRUE(lock);
-    const auto outcome = runEngine(m_config, m_options, [] { return std::make_unique<support::FakeWorker>(timeOf); }, [](const Event&) {}, m_control, {});
+    const auto outcome = runEngine(
+        m_config, m_options, [] { return std::make_unique<support::FakeWorker>(timeOf); },
+        [](const Event&) {}, m_control, {});
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().code, ErrorCode::Locked);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/run_config.h"
-
 #include "base/files.h"
+#include "engine/run_config.h"
 
 #include <gtest/gtest.h>
 
@@ -40,7 +39,8 @@ TEST(RunConfig, aTomlFileSaysTheSameAsTheFlags)
 {
     const TemporaryDirectory folder;
     const auto path = folder.path() / "run.toml";
-    ASSERT_TRUE(writeFileAtomically(path, "example = \"gpt2\"\nfor = \"8h\"\ninput = [\"int:1,64\"]\nseed = 7\n"));
+    ASSERT_TRUE(writeFileAtomically(
+        path, "example = \"gpt2\"\nfor = \"8h\"\ninput = [\"int:1,64\"]\nseed = 7\n"));
     const auto config = loadRunToml(path);
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_EQ(config->model->example, "gpt2");
@@ -55,11 +55,13 @@ TEST(RunConfig, aBadTomlFileIsNamedWithItsLine)
 {
     const TemporaryDirectory folder;
     const auto path = folder.path() / "run.toml";
-    for (const char* text : {"example = 5\n", "\nnonsense = true\n", "for = \"soon\"\nexample = \"gpt2\"\n", "x ="}) {
+    for (const char* text :
+        {"example = 5\n", "\nnonsense = true\n", "for = \"soon\"\nexample = \"gpt2\"\n", "x ="}) {
         ASSERT_TRUE(writeFileAtomically(path, text));
         const auto config = loadRunToml(path);
         ASSERT_FALSE(config) << text;
-        EXPECT_NE(config.error().message.find("run.toml"), std::string::npos) << config.error().message;
+        EXPECT_NE(config.error().message.find("run.toml"), std::string::npos)
+            << config.error().message;
     }
 }
 

@@ -6,9 +6,11 @@
 namespace autokernel::kernel {
 namespace {
 
-std::string source(std::string_view manifest, std::string_view code = "extern \"C\" void run(const ak_args* args) { }\n")
+std::string source(std::string_view manifest,
+    std::string_view code = "extern \"C\" void run(const ak_args* args) { }\n")
 {
-    return fmt::format("// SPDX-License-Identifier: Apache-2.0\n/*autokernel\n{}*/\n{}", manifest, code);
+    return fmt::format(
+        "// SPDX-License-Identifier: Apache-2.0\n/*autokernel\n{}*/\n{}", manifest, code);
 }
 
 const std::string kManifest = R"(type = "rmsnorm"
@@ -41,7 +43,8 @@ TEST(Candidate, readsItsManifest)
 TEST(Candidate, clonesHaveOneHash)
 {
     const auto base = makeCandidate(source(kManifest, "int f(int a)\n{\n    return a + 1;\n}\n"));
-    const auto spaced = makeCandidate(source(kManifest, "int f(int a) { // adds one\n  return a+1; /* done */ }"));
+    const auto spaced = makeCandidate(
+        source(kManifest, "int f(int a) { // adds one\n  return a+1; /* done */ }"));
     const auto changed = makeCandidate(source(kManifest, "int f(int a) { return a + 2; }"));
     const auto literal = makeCandidate(source(kManifest, "auto s = \"a  b\";"));
     const auto otherLiteral = makeCandidate(source(kManifest, "auto s = \"a b\";"));
@@ -78,18 +81,26 @@ TEST_P(CandidateError, namesLineAndReason)
     const auto result = makeCandidate(source(GetParam().text));
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::CompileError);
-    EXPECT_NE(result.error().message.find(GetParam().expectedPart), std::string::npos) << result.error().message;
+    EXPECT_NE(result.error().message.find(GetParam().expectedPart), std::string::npos)
+        << result.error().message;
 }
 
 const std::string kLaunch = "[[launch]]\nentry = \"run\"\n";
 INSTANTIATE_TEST_SUITE_P(Table, CandidateError,
-    ::testing::Values(BadManifest {"unknownKey", "type = \"x\"\nlanguage = \"cpu\"\nstream = 1\n" + kLaunch, "manifest:5: unknown key 'stream'"},
+    ::testing::Values(
+        BadManifest {"unknownKey", "type = \"x\"\nlanguage = \"cpu\"\nstream = 1\n" + kLaunch,
+            "manifest:5: unknown key 'stream'"},
         BadManifest {"syntax", "type = \n", "manifest:3"},
         BadManifest {"noLaunch", "type = \"x\"\nlanguage = \"cpu\"\n", "[[launch]]"},
         BadManifest {"language", "type = \"x\"\nlanguage = \"fortran\"\n" + kLaunch, "cpu or cuda"},
-        BadManifest {"choice", "type = \"x\"\nlanguage = \"cpu\"\n[tunables]\nA = { value = 3, choices = [1] }\n" + kLaunch, "not among its choices"},
-        BadManifest {"entry", "type = \"x\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"a;b\"\n", "not the name of a function"},
-        BadManifest {"expression", "type = \"x\"\nlanguage = \"cpu\"\nconstraints = [\"1 +\"]\n" + kLaunch, "expected"}),
+        BadManifest {"choice",
+            "type = \"x\"\nlanguage = \"cpu\"\n[tunables]\nA = { value = 3, choices = [1] }\n"
+                + kLaunch,
+            "not among its choices"},
+        BadManifest {"entry", "type = \"x\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"a;b\"\n",
+            "not the name of a function"},
+        BadManifest {"expression",
+            "type = \"x\"\nlanguage = \"cpu\"\nconstraints = [\"1 +\"]\n" + kLaunch, "expected"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Candidate, refusesASourceWithoutManifest)

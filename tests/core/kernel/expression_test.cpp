@@ -25,13 +25,14 @@ TEST_P(ExpressionValue, isAsInC)
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, ExpressionValue,
-    ::testing::Values(ValueCase {"1 + 2 * 3", 7}, ValueCase {"(1 + 2) * 3", 9}, ValueCase {"10 - 3 - 2", 5},
-        ValueCase {"-7 / 2", -3}, ValueCase {"7 % 4", 3}, ValueCase {"R*D", 40960},
-        ValueCase {"ceil_div(N, 16)", 3142}, ValueCase {"round_up(N, 64)", 50304},
-        ValueCase {"pow2ceil(N)", 65536}, ValueCase {"min(R, max(3, 4))", 4},
-        ValueCase {"R < 11 && D >= 4096", 1}, ValueCase {"R == 9 || !R", 0},
-        ValueCase {"R > 5 ? 1 : 2", 1}, ValueCase {"R > 50 ? 1 : R > 9 ? 2 : 3", 2},
-        ValueCase {"0 && (1 / 0)", 0}, ValueCase {"9223372036854775807", 9223372036854775807}));
+    ::testing::Values(ValueCase {"1 + 2 * 3", 7}, ValueCase {"(1 + 2) * 3", 9},
+        ValueCase {"10 - 3 - 2", 5}, ValueCase {"-7 / 2", -3}, ValueCase {"7 % 4", 3},
+        ValueCase {"R*D", 40960}, ValueCase {"ceil_div(N, 16)", 3142},
+        ValueCase {"round_up(N, 64)", 50304}, ValueCase {"pow2ceil(N)", 65536},
+        ValueCase {"min(R, max(3, 4))", 4}, ValueCase {"R < 11 && D >= 4096", 1},
+        ValueCase {"R == 9 || !R", 0}, ValueCase {"R > 5 ? 1 : 2", 1},
+        ValueCase {"R > 50 ? 1 : R > 9 ? 2 : 3", 2}, ValueCase {"0 && (1 / 0)", 0},
+        ValueCase {"9223372036854775807", 9223372036854775807}));
 
 class ExpressionError : public ::testing::TestWithParam<const char*>
 {
@@ -43,9 +44,9 @@ TEST_P(ExpressionError, isReportedNotComputed)
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, ExpressionError,
-    ::testing::Values("", "1 +", "R * R", "1 / 0", "1 % 0", "unknown", "f(1)", "min(1)", "(1", "1 2",
-        "9223372036854775808", "R + R", "-9223372036854775807 - 2", "round_up(1, 0)", "ceil_div(1, -1)", "$",
-        "pow2ceil(R + 1)"));
+    ::testing::Values("", "1 +", "R * R", "1 / 0", "1 % 0", "unknown", "f(1)", "min(1)", "(1",
+        "1 2", "9223372036854775808", "R + R", "-9223372036854775807 - 2", "round_up(1, 0)",
+        "ceil_div(1, -1)", "$", "pow2ceil(R + 1)"));
 
 TEST(Expression, refusesDeepNestingInsteadOfOverflowingTheStack)
 {

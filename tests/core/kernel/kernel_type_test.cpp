@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/kernel_type.h"
-
 #include "base/files.h"
+#include "kernel/kernel_type.h"
 
 #include <gtest/gtest.h>
 
@@ -88,7 +87,7 @@ TEST_F(KernelTypeTest, namesFileLineAndExpectationOfWhatIsWrong)
 
 TEST(KernelTypes, shippedFoldersLoad)
 {
-    const auto types = loadKernelTypes({std::filesystem::path(AUTOKERNEL_SOURCE_DIR) / "kernels"});
+    const auto types = loadKernelTypes({installationRoot() / "kernels"});
     ASSERT_TRUE(types) << types.error().message;
     EXPECT_GE(types->size(), 9U);
 }
@@ -97,9 +96,11 @@ TEST(KernelTypes, aLaterRootReplacesATypeOfTheSameName)
 {
     const TemporaryDirectory first;
     const TemporaryDirectory second;
-    for (const auto& [root, title] : {std::pair {first.path(), "one"}, std::pair {second.path(), "two"}}) {
+    for (const auto& [root, title] :
+        {std::pair {first.path(), "one"}, std::pair {second.path(), "two"}}) {
         std::filesystem::create_directories(root / "twice");
-        ASSERT_TRUE(writeFileAtomically(root / "twice/spec.toml", fmt::format("title = \"{}\"\n{}", title, kSpec)));
+        ASSERT_TRUE(writeFileAtomically(
+            root / "twice/spec.toml", fmt::format("title = \"{}\"\n{}", title, kSpec)));
     }
     const auto types = loadKernelTypes({first.path(), second.path()});
     ASSERT_TRUE(types) << types.error().message;

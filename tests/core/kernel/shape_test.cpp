@@ -16,7 +16,8 @@ TEST(Shape, readsWhatItWrites)
 
 TEST(Shape, namesWhatIsWrong)
 {
-    for (const char* text : {"", "R", "R=", "=4", "R=-1", "R=1x", "R=1,R=2", "R=99999999999999999999", "1R=4", "R=4,,D=2"})
+    for (const char* text : {"", "R", "R=", "=4", "R=-1", "R=1x", "R=1,R=2",
+             "R=99999999999999999999", "1R=4", "R=4,,D=2"})
         EXPECT_FALSE(parseSymbols(text)) << text;
 }
 

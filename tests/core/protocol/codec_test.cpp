@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/codec.h"
 
-#include <cmath>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace autokernel::protocol {
 namespace {
@@ -12,7 +13,8 @@ TEST(Codec, aTimeRequestSurvivesTheWire)
     TimeRequest request;
     request.a = {"candidate", CandidateRef {"source \x01 text", {{"VEC", 16}}}};
     request.b = {"eager", std::nullopt};
-    request.target = {"rmsnorm", "default", kernel::Dtype::BFloat16, {{"R", 4096}, {"D", 64}}, {{"eps", 1e-6}}};
+    request.target = {
+        "rmsnorm", "default", kernel::Dtype::BFloat16, {{"R", 4096}, {"D", 64}}, {{"eps", 1e-6}}};
     request.pairs = 30;
     request.startWithB = true;
     const auto line = dumpLine(Json(request));
@@ -49,7 +51,8 @@ TEST(Codec, invalidUtf8DoesNotBreakTheLine)
 
 TEST(Codec, rubbishIsAnErrorNotACrash)
 {
-    for (const char* text : {"{\"pairs\": \"many\"}", "{\"target\": 5}", "[]", "{\"target\":{\"type\":\"x\",\"symbols\":[]}}"}) {
+    for (const char* text : {"{\"pairs\": \"many\"}", "{\"target\": 5}", "[]",
+             "{\"target\":{\"type\":\"x\",\"symbols\":[]}}"}) {
         const auto json = parseJson(text);
         ASSERT_TRUE(json);
         EXPECT_FALSE(decode<TimeRequest>(*json)) << text;
@@ -59,7 +62,8 @@ TEST(Codec, rubbishIsAnErrorNotACrash)
 
 TEST(Codec, aNewerPeersFieldsAreIgnored)
 {
-    const auto hello = decode<Hello>(*parseJson(R"({"protocol": 7, "flavour": "new", "devices": []})"));
+    const auto hello
+        = decode<Hello>(*parseJson(R"({"protocol": 7, "flavour": "new", "devices": []})"));
     ASSERT_TRUE(hello);
     EXPECT_EQ(hello->protocol, 7);
 }

@@ -23,7 +23,7 @@ struct Subject
 std::unique_ptr<Subject> rmsnorm()
 {
     auto subject = std::make_unique<Subject>();
-    const std::filesystem::path folder = AUTOKERNEL_SOURCE_DIR "/kernels/rmsnorm";
+    const std::filesystem::path folder = installationRoot() / "kernels/rmsnorm";
     subject->type = kernel::loadKernelType(folder).value();
     subject->candidate = kernel::makeCandidate(readFile(folder / "cpu.cpp").value()).value();
     subject->target.type = "rmsnorm";
