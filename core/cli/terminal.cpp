@@ -2,6 +2,7 @@
 #include "cli/terminal.h"
 
 #include "base/statistics.h"
+#include "report/format.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -87,9 +88,10 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
             return;
         }
         const auto range = statistics::medianInterval(samples.nanoseconds);
-        line(fmt::format("    {:<24} {:>10}  ({} to {})", name,
+        line(fmt::format("    {:<24} {:>10}  ({} to {}){}", name,
             formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
-            formatMicroseconds(range.low / 1e3), formatMicroseconds(range.high / 1e3)));
+            formatMicroseconds(range.low / 1e3), formatMicroseconds(range.high / 1e3),
+            report::witnessRemark(samples)));
     };
     for (const auto& rung : ladder.model.rungs)
         row(rung.name, rung.samples);

@@ -25,16 +25,35 @@ double medianOrZero(const std::vector<double>& values)
     return values.empty() ? 0 : statistics::median(values);
 }
 
-// By how much the witness contradicts the clock, pair by pair, as log ratios around zero.
-std::vector<double> contradictions(std::span<const protocol::Pair> pairs, int threads)
+// What a launch costs between two events beyond its kernel, the same for both sides. The smaller of
+// the two, so that what one side hides there stays visible.
+double launchGap(const protocol::PairBlock& block)
 {
-    std::vector<double> result;
-    for (const protocol::Pair& pair : pairs) {
+    std::vector<double> a;
+    std::vector<double> b;
+    for (const protocol::Pair& pair : block.pairs) {
         if (!whyDropped(pair).empty() || !hasWitness(pair))
             continue;
-        const double a = std::log(pair.aCpuNanoseconds / pair.aNanoseconds);
-        const double b = std::log(pair.bCpuNanoseconds / pair.bNanoseconds);
-        if (threads <= 1) {
+        a.push_back((pair.aNanoseconds - pair.aCpuNanoseconds) / std::max(block.kernelsA, 1));
+        b.push_back((pair.bNanoseconds - pair.bCpuNanoseconds) / std::max(block.kernelsB, 1));
+    }
+    return std::max(0.0, std::min(medianOrZero(a), medianOrZero(b)));
+}
+
+// By how much the witness contradicts the clock, pair by pair, as log ratios around zero.
+std::vector<double> contradictions(const protocol::PairBlock& block, int threads)
+{
+    const bool onGpu = block.clock == "events";
+    const double gap = onGpu ? launchGap(block) : 0;
+    const double gapsA = gap * std::max(block.kernelsA, 1);
+    const double gapsB = gap * std::max(block.kernelsB, 1);
+    std::vector<double> result;
+    for (const protocol::Pair& pair : block.pairs) {
+        if (!whyDropped(pair).empty() || !hasWitness(pair))
+            continue;
+        const double a = std::log((pair.aCpuNanoseconds + gapsA) / pair.aNanoseconds);
+        const double b = std::log((pair.bCpuNanoseconds + gapsB) / pair.bNanoseconds);
+        if (onGpu || threads <= 1) {
             result.push_back(b - a);
         } else {
             // What the hand-over itself costs shows in A too, and is not held against B.
@@ -88,7 +107,7 @@ ClockComparison compareClocks(
 {
     std::vector<double> differences;
     for (const protocol::PairBlock& block : blocks) {
-        const std::vector<double> some = contradictions(block.pairs, threads);
+        const std::vector<double> some = contradictions(block, threads);
         differences.insert(differences.end(), some.begin(), some.end());
     }
     constexpr std::size_t kFewest = 10;
@@ -102,8 +121,9 @@ ClockComparison compareClocks(
         result.agreement = difference - 3 * error > thresholds.clockDisagreement
             ? ClockAgreement::Disagree
             : ClockAgreement::Noisy;
-    result.sentence = fmt::format(
-        "Wall clock and the process's CPU time differ by {:.1f} % (at most {:.0f} % is allowed).",
+    const bool onGpu = !blocks.empty() && blocks.front().clock == "events";
+    result.sentence = fmt::format("{} differ by {:.1f} % (at most {:.0f} % is allowed).",
+        onGpu ? "Events and CUPTI's kernel records" : "Wall clock and the process's CPU time",
         100 * difference, 100 * thresholds.clockDisagreement);
     return result;
 }

@@ -44,9 +44,10 @@ struct ClockComparison
     std::string sentence;
 };
 
-// The parent's clock against the process's own CPU time. On one thread both ratios must be equal;
-// on several, where a contender may leave threads idle, CPU time may not exceed wall time x
-// threads.
+// The clock against the second witness. On a CPU that is the process's own CPU time: on one thread
+// both ratios must be equal; on several, where a contender may leave threads idle, CPU time may not
+// exceed wall time x threads. On a GPU it is CUPTI's kernel records, which leave out the gaps between
+// launches: beyond those gaps, equal for both sides, the ratios must be equal.
 ClockComparison compareClocks(
     std::span<const protocol::PairBlock> blocks, int threads, const Thresholds& thresholds = {});
 

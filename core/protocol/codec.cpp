@@ -130,9 +130,9 @@ void write(Json& json, const char* key, Stage value)
 
 AK_JSON(Pair, aNanoseconds, bNanoseconds, aCpuNanoseconds, bCpuNanoseconds, dataSet, aFirst,
     droppedBecause)
-AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, repeatsA,
+AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, kernelsA, kernelsB, repeatsA,
     repeatsB, seed, stealFraction, pairs, recheck)
-AK_JSON(ContenderSamples, name, target, nanoseconds, error, correct)
+AK_JSON(ContenderSamples, name, target, nanoseconds, witnessNanoseconds, error, correct)
 AK_JSON(CheckCase, stage, name, symbols, dtype, output, worstMaxRatio, worstRmsRatio, maxError,
     yardstickMaxError, firstBadIndex, nanPositionsMatch, allWritten, bitExact, guardsIntact,
     inputsIntact, sampled, crash, rule)

@@ -18,7 +18,9 @@ struct Pair
 {
     double aNanoseconds = 0;
     double bNanoseconds = 0;
-    double aCpuNanoseconds = 0; // second witness: the process's own CPU time per call, all threads
+    // Second witness, per call; 0: none. CPU: the process's own CPU time over all threads. GPU: the time in
+    // which a kernel of the call ran, by CUPTI's records of a further run right after.
+    double aCpuNanoseconds = 0;
     double bCpuNanoseconds = 0;
     int dataSet = 0;
     bool aFirst = true;
@@ -37,6 +39,8 @@ struct PairBlock
     std::uint64_t lastLevelCacheBytes = 0;
     int repeatsA = 1; // calls per block
     int repeatsB = 1;
+    int kernelsA = 0; // launches a call, as the second witness of a GPU saw them; 0: unknown
+    int kernelsB = 0;
     std::uint64_t seed = 0;
     double stealFraction = 0; // CPU time stolen by the hypervisor during the block
     std::vector<Pair> pairs;
@@ -50,6 +54,7 @@ struct ContenderSamples
     std::string name;
     std::string target;
     std::vector<double> nanoseconds; // one per block, per call
+    std::vector<double> witnessNanoseconds; // likewise, of the second witness; GPU only
     std::string error; // not empty: it could not run, and why
     bool correct = false; // within the error budget on the timed data
 };

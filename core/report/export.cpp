@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/export.h"
 
+#include "base/statistics.h"
+
 #include "report/escape.h"
 #include "report/experiment_pages.h"
 #include "report/json_values.h"
@@ -135,6 +137,8 @@ Json ladderJson(const std::vector<store::LadderRow>& rows,
             {"low_us", realOrNull(row.lowMicroseconds)},
             {"high_us", realOrNull(row.highMicroseconds)},
             {"correct", row.record.samples.correct}});
+        if (const auto& witness = row.record.samples.witnessNanoseconds; !witness.empty())
+            result.back()["cupti_median_us"] = statistics::median(witness) / 1e3;
         if (!row.record.samples.error.empty())
             result.back()["error"] = row.record.samples.error;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/format.h"
 
+#include "base/statistics.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -44,6 +46,14 @@ std::string formatMicroseconds(double microseconds)
     if (microseconds >= 999.5)
         return significant(microseconds / 1e3) + " ms";
     return significant(microseconds) + " µs";
+}
+
+std::string witnessRemark(const protocol::ContenderSamples& samples)
+{
+    if (samples.witnessNanoseconds.empty())
+        return "";
+    return fmt::format(" ({} by CUPTI)",
+        formatMicroseconds(statistics::median(samples.witnessNanoseconds) / 1e3));
 }
 
 std::string formatSpeedup(double ratio)

@@ -10,6 +10,8 @@
 namespace autokernel::report {
 
 std::string formatMicroseconds(double microseconds); // "812 µs", "41.2 ms"; "not measured" for NaN
+// " (17.4 µs by CUPTI)" behind a contender's time, from the second witness on a GPU; "" without one.
+std::string witnessRemark(const protocol::ContenderSamples& samples);
 std::string formatSpeedup(double ratio); // "1.28×"
 std::string formatInterval(const store::SpeedupInterval& interval); // "1.28× (1.25 to 1.31)"
 std::string formatPercent(double fraction); // "28 %", "0.4 %"

@@ -464,7 +464,7 @@ std::string ladderTable(const std::vector<store::LadderRow>& ladder)
                             "class='n'>{}</td><td>{}</td><td>{}</td></tr>\n",
             &row == best ? " class='best'" : "", escapeHtml(samples.name),
             row.record.isOurs ? " <span class='good'>ours</span>" : "",
-            formatMicroseconds(row.medianMicroseconds),
+            formatMicroseconds(row.medianMicroseconds) + witnessRemark(samples),
             std::isfinite(row.lowMicroseconds) ? formatMicroseconds(row.lowMicroseconds) + " to "
                     + formatMicroseconds(row.highMicroseconds)
                                                : "",

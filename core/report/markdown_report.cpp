@@ -72,7 +72,7 @@ std::string ladderTable(const std::vector<store::LadderRow>& ladder)
     for (const auto& row : ladder) {
         const auto& samples = row.record.samples;
         text += fmt::format("| {} | {} | {} | {} |\n", escapeMarkdown(samples.name),
-            formatMicroseconds(row.medianMicroseconds),
+            formatMicroseconds(row.medianMicroseconds) + witnessRemark(samples),
             std::isfinite(row.lowMicroseconds) ? formatMicroseconds(row.lowMicroseconds) + " to "
                     + formatMicroseconds(row.highMicroseconds)
                                                : "",

@@ -68,8 +68,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))";
 
 constexpr const char* kInsertLadderRow = R"(
 INSERT INTO ladder_rows(run_id, target_id, contender, is_ours, is_free, correct, error, median_us,
-    low_us, high_us, recipe, prepare_s, maximum_error_ratio, measured_at, samples)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    low_us, high_us, recipe, prepare_s, maximum_error_ratio, measured_at, samples,
+    witness_samples)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id)";
 
 constexpr const char* kInsertEndToEnd = R"(
@@ -234,7 +235,8 @@ Result<LadderRowId> HistoryWriter::recordLadder(const LadderRecord& row)
             row.isFree, row.samples.correct, row.samples.error,
             samples.empty() ? nan : statistics::median(samples) / 1e3, interval.low / 1e3,
             interval.high / 1e3, Json(row.recipe).dump(), row.prepareSeconds, row.maximumErrorRatio,
-            utcNow(), Blob {encodeSamples(samples)});
+            utcNow(), Blob {encodeSamples(samples)},
+            Blob {encodeSamples(row.samples.witnessNanoseconds)});
         id = insertedId<LadderRowId>(query);
     }));
     return id;

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kSelectLadder = R"(
 SELECT l.target_id, coalesce(t.key, ''), l.contender, l.is_ours, l.is_free, l.correct, l.error,
     l.median_us, l.low_us, l.high_us, l.recipe, l.prepare_s, l.maximum_error_ratio, l.measured_at,
-    l.samples
+    l.samples, coalesce(l.witness_samples, X'')
 FROM ladder_rows l LEFT JOIN targets t ON t.id = l.target_id
 WHERE l.run_id = ? ORDER BY l.id)";
 
@@ -54,6 +54,8 @@ LadderRow readLadderRow(Query& query, RunId run)
     record.maximumErrorRatio = query.real();
     row.measuredAt = query.text();
     record.samples.nanoseconds = valueOrThrow(decodeSamples(query.text()));
+    if (const auto witness = query.text(); !witness.empty()) // rows of the first schema have none
+        record.samples.witnessNanoseconds = valueOrThrow(decodeSamples(witness));
     return row;
 }
 

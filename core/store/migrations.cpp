@@ -262,7 +262,10 @@ CREATE TABLE log(
 CREATE INDEX log_by_run ON log(run_id);
 )sql";
 
-constexpr std::array<const char*, 1> kMigrations {kSchema1};
+// The second witness of a ladder's times, where there is one.
+constexpr const char* kSchema2 = "ALTER TABLE ladder_rows ADD COLUMN witness_samples BLOB";
+
+constexpr std::array kMigrations {kSchema1, kSchema2};
 
 } // namespace
 

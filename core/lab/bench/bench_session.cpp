@@ -323,10 +323,14 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
             const int first = (round + static_cast<int>(position)) % sets;
             const auto block
                 = runner.contender->runBlock(first, 1, runner.repeats, deadline * runner.repeats);
-            if (block)
-                runner.samples.nanoseconds.push_back(block->wallNanoseconds / runner.repeats);
-            else
+            if (!block) {
                 runner.lose(block.error());
+                continue;
+            }
+            runner.samples.nanoseconds.push_back(block->wallNanoseconds / runner.repeats);
+            if (m_state->options.clock == "events" && block->cpuNanoseconds > 0)
+                runner.samples.witnessNanoseconds.push_back(
+                    block->cpuNanoseconds / runner.repeats);
         }
     }
     for (Runner& runner : runners) {

@@ -18,11 +18,12 @@
 
 namespace autokernel::lab {
 
-// One block of calls: the parent's clock, and the contender's own CPU time over all threads.
+// One block of calls: the clock's time, and the second witness's (protocol::Pair); 0: none.
 struct BlockTiming
 {
     double wallNanoseconds = 0;
     double cpuNanoseconds = 0;
+    int kernelsPerCall = 0; // launches seen by the second witness of a GPU; 0: none
 };
 
 class Contender

@@ -101,12 +101,32 @@ Result<BlockTiming> CudaContender::runBlock(
             m_device.driver().cuGraphLaunch(graph->graph, m_device.stream()), "launching a graph");
     };
     AK_ASSIGN(const double nanoseconds, m_device.time(launch, deadline));
+    AK_ASSIGN(const auto witnessed, witness(launch, repeats, deadline));
     m_work->select(graph->kept);
     m_isFetched = false;
     if (m_fetchAfterRun)
         AK_TRY(fetchOutputs());
     m_fetchAfterRun = false;
-    return BlockTiming {.wallNanoseconds = nanoseconds, .cpuNanoseconds = 0};
+    return BlockTiming {.wallNanoseconds = nanoseconds, .cpuNanoseconds = repeats * witnessed.busyNanoseconds,
+        .kernelsPerCall = witnessed.kernels};
+}
+
+// A run of its own: recording slows launches down.
+Result<cuda::CallOfTrace> CudaContender::witness(
+    const std::function<Result<void>()>& launch, int repeats, std::chrono::nanoseconds deadline)
+{
+    cuda::KernelTrace* const trace = m_device.kernelTrace();
+    if (trace == nullptr)
+        return cuda::CallOfTrace {};
+    Result<void> ran;
+    const auto spans = trace->record([&]() -> Result<void> {
+        const auto timed = m_device.time(launch, deadline);
+        ran = timed ? Result<void>() : Result<void>(fail(timed.error()));
+        return ran;
+    });
+    AK_TRY(ran);
+    // Lost records cost the witness, not the measurement.
+    return spans ? cuda::callOfTrace(*spans, repeats) : cuda::CallOfTrace {};
 }
 
 // Libraries load and allocate at their first call, which a graph cannot record.

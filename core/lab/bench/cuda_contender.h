@@ -36,7 +36,7 @@ public:
     ~CudaContender() override;
 
     const std::string& name() const override { return m_name; }
-    // The CPU time is zero: there is no second witness of a GPU's time.
+    // Runs the block once between events, then once more under CUPTI for the second witness.
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
     bool isAlive() override { return !m_device.isLost(); }
@@ -53,6 +53,8 @@ private:
     };
 
     Result<void> warmUp(std::chrono::nanoseconds deadline);
+    Result<cuda::CallOfTrace> witness(
+        const std::function<Result<void>()>& launch, int repeats, std::chrono::nanoseconds deadline);
     Result<Graph*> graphOf(const Key& key);
     Result<void> record(const Key& key);
     Result<void> fetchOutputs();

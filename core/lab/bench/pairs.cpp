@@ -81,7 +81,8 @@ struct Side
         if (!block)
             return fail(named(std::move(block).error(), contender));
         return BlockTiming {.wallNanoseconds = block->wallNanoseconds / repeats,
-            .cpuNanoseconds = block->cpuNanoseconds / repeats};
+            .cpuNanoseconds = block->cpuNanoseconds / repeats,
+            .kernelsPerCall = block->kernelsPerCall};
     }
 
     int visitedSets() const { return std::min(repeats, dataSets); }
@@ -156,6 +157,8 @@ private:
         pair.bNanoseconds = b.wallNanoseconds;
         pair.aCpuNanoseconds = a.cpuNanoseconds;
         pair.bCpuNanoseconds = b.cpuNanoseconds;
+        m_block.kernelsA = a.kernelsPerCall;
+        m_block.kernelsB = b.kernelsPerCall;
         if (isRechecked) {
             pair.droppedBecause = "re-checked: outputs were poisoned";
             recheck(m_a, pair.dataSet);

@@ -24,7 +24,9 @@ Result<Buffer> Buffer::create(Device& device, std::size_t bytes, bool atEnd, std
     AK_TRY(device.check(
         driver.cuMemAlloc(&buffer.m_allocation, buffer.m_allocated), "reserving GPU memory"));
     AK_TRY(device.check(
-        driver.cuMemsetD8(buffer.m_allocation, kBand, buffer.m_allocated), "filling GPU memory"));
+        driver.cuMemsetD8Async(
+            buffer.m_allocation, kBand, buffer.m_allocated, device.stream()),
+        "filling GPU memory"));
     buffer.m_address = buffer.m_allocation + kBandBytes + (atEnd ? room - bytes : lead);
     return buffer;
 }
@@ -59,8 +61,10 @@ Result<void> Buffer::write(std::span<const std::byte> bytes)
 {
     if (bytes.empty())
         return {};
-    return m_device->check(
-        m_device->driver().cuMemcpyHtoD(m_address, bytes.data(), std::min(bytes.size(), m_bytes)),
+    // On the stream of the kernels: a plain copy returns once the bytes are staged, and its end may
+    // fall into a kernel that was launched after it.
+    return m_device->check(m_device->driver().cuMemcpyHtoDAsync(m_address, bytes.data(),
+                               std::min(bytes.size(), m_bytes), m_device->stream()),
         "copying to the GPU");
 }
 
@@ -69,7 +73,8 @@ Result<void> Buffer::read(std::span<std::byte> bytes) const
     if (bytes.empty())
         return {};
     return m_device->check(
-        m_device->driver().cuMemcpyDtoH(bytes.data(), m_address, std::min(bytes.size(), m_bytes)),
+        m_device->driver().cuMemcpyDtoHAsync(bytes.data(), m_address,
+            std::min(bytes.size(), m_bytes), m_device->stream()),
         "copying from the GPU");
 }
 
@@ -88,8 +93,10 @@ Result<bool> Buffer::bandsIntact() const
     std::vector<unsigned char> bytes(front + behind);
     const Driver& driver = m_device->driver();
     AK_TRY(m_device->check(
-        driver.cuMemcpyDtoH(bytes.data(), m_allocation, front), "copying from the GPU"));
-    AK_TRY(m_device->check(driver.cuMemcpyDtoH(bytes.data() + front, m_address + m_bytes, behind),
+        driver.cuMemcpyDtoHAsync(bytes.data(), m_allocation, front, m_device->stream()),
+        "copying from the GPU"));
+    AK_TRY(m_device->check(driver.cuMemcpyDtoHAsync(bytes.data() + front, m_address + m_bytes,
+                               behind, m_device->stream()),
         "copying from the GPU"));
     return std::all_of(
         bytes.begin(), bytes.end(), [](unsigned char byte) { return byte == kBand; });

@@ -121,6 +121,18 @@ Result<void> Device::awaitEvent(std::chrono::nanoseconds deadline)
     }
 }
 
+KernelTrace* Device::kernelTrace()
+{
+    if (!m_askedForTrace) {
+        m_askedForTrace = true;
+        if (auto opened = KernelTrace::open())
+            m_kernelTrace = std::move(*opened);
+        else
+            m_noKernelTrace = opened.error().message;
+    }
+    return m_kernelTrace.get();
+}
+
 Result<double> Device::time(
     const std::function<Result<void>()>& enqueue, std::chrono::nanoseconds deadline)
 {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lab/device/cuda_driver.h"
+#include "lab/device/kernel_trace.h"
 #include "protocol/message.h"
 
 #include <chrono>
@@ -40,6 +41,10 @@ public:
     // After a sticky error or an endless kernel nothing runs in this process any more.
     bool isLost() const { return m_isLost; }
 
+    // The second clock; null where there is none. Opened at the first call.
+    KernelTrace* kernelTrace();
+    const std::string& whyNoKernelTrace() const { return m_noKernelTrace; }
+
     // Nanoseconds that the GPU spent between the two moments around `enqueue`, which puts work on
     // the stream. The GPU is kept busy until all of it is queued, so that no time of the host is in
     // the figure, and starts with an L2 cache full of other data.
@@ -64,9 +69,13 @@ private:
     std::string m_architecture;
     protocol::DeviceInfo m_info;
     bool m_isLost = false;
+    bool m_askedForTrace = false;
+    std::unique_ptr<KernelTrace> m_kernelTrace;
+    std::string m_noKernelTrace;
 };
 
-// Memory of one tensor or workspace between two bands of a pattern.
+// Memory of one tensor or workspace between two bands of a pattern. Everything done to it is ordered
+// with the kernels of the device's stream; reading waits.
 class Buffer
 {
 public:

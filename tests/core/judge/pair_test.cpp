@@ -80,6 +80,36 @@ INSTANTIATE_TEST_SUITE_P(All, PairClocks,
         ClockCase {"moreThanAllThreads", 2, 2, 2.6, 0.02, ClockAgreement::Disagree}),
     [](const auto& tested) { return tested.param.name; });
 
+// Events time a block with the gaps between its calls, CUPTI's records leave those out.
+protocol::PairBlock gpuBlock(
+    double aKernel, double bKernel, double aGap, double bGap, int kernelsOfA = 1)
+{
+    protocol::PairBlock block = simulatedBlock(40, 0.02, 0.01, 1);
+    block.clock = "events";
+    block.kernelsA = kernelsOfA;
+    block.kernelsB = 1;
+    for (protocol::Pair& pair : block.pairs) {
+        pair.aCpuNanoseconds = aKernel;
+        pair.bCpuNanoseconds = bKernel;
+        pair.aNanoseconds = aKernel + aGap;
+        pair.bNanoseconds = bKernel + bGap;
+    }
+    return block;
+}
+
+TEST(Pair, anEqualGapBetweenLaunchesIsNoDisagreementOfGpuClocks)
+{
+    const auto block = gpuBlock(60'000, 8'000, 6 * 1'300, 1'300, 6);
+    const auto found = compareClocks({&block, 1}, 132);
+    EXPECT_EQ(found.agreement, ClockAgreement::Agree) << found.sentence;
+}
+
+TEST(Pair, workOutsideTheKernelRecordsIsADisagreementOfGpuClocks)
+{
+    const auto block = gpuBlock(17'000, 12'000, 1'300, 5'300);
+    EXPECT_EQ(compareClocks({&block, 1}, 132).agreement, ClockAgreement::Disagree);
+}
+
 TEST(Pair, withoutWitnessTheClocksSayNothing)
 {
     protocol::PairBlock block = simulatedBlock(40, 0, 0.01, 1);

@@ -358,10 +358,10 @@ TEST_F(HistoryRecords, GiveBackLaddersTimingsAlarmsAndTheLog)
     LadderRecord rung;
     rung.run = run;
     rung.target = target;
-    rung.samples = {"eager", "", {2000, 1000, 3000, 1500, 2500, 1800, 2200}, "", true};
+    rung.samples = {"eager", "", {2000, 1000, 3000, 1500, 2500, 1800, 2200}, {900, 950}, "", true};
     rung.recipe = {"import torch", "y = f(x)"};
     unwrap(history.recordLadder(rung));
-    rung.samples = {"torch_compile", "", {}, "there is no Python", false};
+    rung.samples = {"torch_compile", "", {}, {}, "there is no Python", false};
     unwrap(history.recordLadder(rung));
     EndToEndRecord whole;
     whole.run = run;
@@ -388,6 +388,7 @@ TEST_F(HistoryRecords, GiveBackLaddersTimingsAlarmsAndTheLog)
     EXPECT_LT(ladder[0].lowMicroseconds, 2.0);
     EXPECT_GT(ladder[0].highMicroseconds, 2.0);
     EXPECT_EQ(ladder[0].record.samples.nanoseconds.size(), 7u);
+    EXPECT_EQ(ladder[0].record.samples.witnessNanoseconds, (std::vector<double> {900, 950}));
     EXPECT_EQ(ladder[0].record.recipe.size(), 2u);
     EXPECT_TRUE(std::isnan(ladder[1].medianMicroseconds));
     EXPECT_EQ(ladder[1].record.samples.error, "there is no Python");
