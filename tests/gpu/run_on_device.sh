@@ -20,6 +20,8 @@ echo "== broken kernels"
 python3 "$root/tests/gpu/broken_kernels.py" "$bin/autokernel-worker"
 echo "== faults within a run"
 python3 "$root/tests/gpu/faulty_run.py" "$bin"
+echo "== ladder"
+python3 "$root/tests/gpu/ladder_check.py" "$bin"
 echo "== run"
 "$bin/autokernel-cli" run --kernel rmsnorm --shape R=4096,D=4096 --dtype fp16 --device cuda:0 --for "$time" \
     --history "$out/history.db" > "$out/run.log" 2>&1

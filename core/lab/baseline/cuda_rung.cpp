@@ -79,7 +79,9 @@ public:
     {
     }
 
-    void copyInputs(const RungRequest& request, runner::RunMemory& memory)
+    // Into memory of ours: LibTorch's allocator gives away again what a recorded graph freed while
+    // it was recorded, and a replay of that graph would write over another rung's inputs.
+    Result<void> copyInputs(const RungRequest& request, runner::RunMemory& memory)
     {
         const TorchOnStream scope(m_device);
         const kernel::Variant& variant = *request.type.findVariant(request.target.variant);
@@ -91,10 +93,17 @@ public:
                 const auto sizes = sizesOf(variant.inputs[i], request.target.symbols);
                 if (!sizes)
                     throw std::runtime_error(sizes.error().message);
+                const auto bytes = memory.input(set, i);
+                AK_ASSIGN(auto buffer, cuda::Buffer::create(m_device, bytes.size()));
+                AK_TRY(buffer.write(bytes));
+                const at::Device gpu(at::kCUDA, 0);
                 const auto dtype = scalarType(dtypeOf(variant.inputs[i], request.target.dtype));
-                const at::Tensor host = at::from_blob(
-                    memory.input(set, i).data(), *sizes, at::TensorOptions().dtype(dtype));
-                stack.emplace_back(host.to(at::Device(at::kCUDA, 0)));
+                stack.emplace_back(
+                    at::for_blob(reinterpret_cast<void*>(buffer.address()), *sizes)
+                        .options(at::TensorOptions().dtype(dtype).device(gpu))
+                        .target_device(gpu)
+                        .make_tensor());
+                m_inputs.push_back(std::move(buffer));
             }
             for (std::size_t i = 0; i < scalars.size(); ++i) {
                 const bool isInteger
@@ -105,6 +114,7 @@ public:
             m_arguments.push_back(std::move(stack));
         }
         m_kept->resize(m_arguments.size());
+        return {};
     }
 
     Result<void> enqueue(int set) override
@@ -154,10 +164,19 @@ public:
         return {};
     }
 
-    Result<void> checkMemory() override { return {}; }
+    Result<void> checkMemory() override
+    {
+        for (const cuda::Buffer& input : m_inputs) {
+            AK_ASSIGN(const bool intact, input.bandsIntact());
+            if (!intact)
+                return fail(ErrorCode::RuntimeError, "the memory beside an input was changed");
+        }
+        return {};
+    }
 
 private:
     cuda::Device& m_device;
+    std::vector<cuda::Buffer> m_inputs; // what the arguments refer to
     ReferenceUnit m_unit;
     torch::jit::Function& m_function;
     std::vector<Stack> m_arguments; // of each set
@@ -212,7 +231,7 @@ Result<std::unique_ptr<Contender>> makeCudaRung(
     auto work
         = std::make_unique<RungWork>(device, std::move(unit), request.rung + variant->suffix());
     try {
-        work->copyInputs(request, memory);
+        AK_TRY(work->copyInputs(request, memory));
     } catch (const std::exception& error) {
         return fail(ErrorCode::RuntimeError, "the rung {} does not start: {}", request.rung,
             firstLine(error));
