@@ -27,7 +27,8 @@ const LadderRow* fastest(const std::vector<LadderRow>& ladder, bool (*isEligible
 {
     const LadderRow* best = nullptr;
     for (const auto& row : ladder)
-        if (isEligible(row) && row.record.samples.correct && std::isfinite(row.medianMicroseconds)
+        if (isEligible(row) && row.record.samples.correct && row.record.samples.error.empty()
+            && std::isfinite(row.medianMicroseconds)
             && (best == nullptr || row.medianMicroseconds < best->medianMicroseconds))
             best = &row;
     return best;

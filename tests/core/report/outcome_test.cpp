@@ -14,6 +14,7 @@ store::LadderRow timed(const std::string& name, double nanoseconds, bool isCorre
 {
     auto row = test::rungOf(name, nanoseconds / 1000, isCorrect);
     row.record.samples.nanoseconds.assign(7, nanoseconds);
+    row.record.isOurs = name == "winner";
     return row;
 }
 
