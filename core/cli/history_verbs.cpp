@@ -4,6 +4,7 @@
 
 #include "diff/unified_patch.h"
 #include "kernel/candidate.h"
+#include "store/judge_again.h"
 
 #include <charconv>
 #include <cstdio>
@@ -185,6 +186,39 @@ int diffVerb(const Options& options, const std::string& a, const std::string& b)
     return 0;
 }
 
+int judgeVerb(const Options& options, const std::string& run)
+{
+    const auto reader = openReader(options);
+    if (!reader)
+        return complain(reader.error());
+    const auto id = runIdOf(*reader, run);
+    if (!id)
+        return complain(id.error());
+    const auto judged = store::judgeRunAgain(*reader, *id);
+    if (!judged)
+        return complain(judged.error());
+    Json changed = Json::array();
+    for (const auto& each : judged->changed) {
+        changed.push_back({{"experiment", each.experiment.value},
+            {"stored", judge::toString(each.stored.kind)}, {"stored_reason", each.stored.sentence},
+            {"again", judge::toString(each.again.kind)}, {"again_reason", each.again.sentence}});
+        if (!options.json)
+            std::printf("%6lld  stored %s: %s\n        again  %s: %s\n",
+                static_cast<long long>(each.experiment.value),
+                std::string(judge::toString(each.stored.kind)).c_str(),
+                each.stored.sentence.c_str(), std::string(judge::toString(each.again.kind)).c_str(),
+                each.again.sentence.c_str());
+    }
+    if (options.json)
+        std::printf("%s\n",
+            Json {{"experiments", judged->experiments}, {"changed", changed}}.dump(2).c_str());
+    else
+        std::printf("%lld experiments and controls judged again from their stored samples, %zu "
+                    "verdicts differ\n",
+            static_cast<long long>(judged->experiments), judged->changed.size());
+    return judged->changed.empty() ? 0 : kExitFailed;
+}
+
 } // namespace
 
 void addHistoryVerbs(Program& program)
@@ -212,6 +246,14 @@ void addHistoryVerbs(Program& program)
     addHistory(*show, options);
     addJson(*show, options);
     show->callback([&program] { program.exitCode = showVerb(program.options, experiment); });
+
+    static std::string judged = "last";
+    auto* judge = program.app.add_subcommand(
+        "judge", "Compute every verdict of a run again from its stored samples");
+    judge->add_option("RUN", judged, "Number of the run, or last")->capture_default_str();
+    addHistory(*judge, options);
+    addJson(*judge, options);
+    judge->callback([&program] { program.exitCode = judgeVerb(program.options, judged); });
 
     static std::string left;
     static std::string right;

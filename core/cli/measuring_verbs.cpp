@@ -221,8 +221,10 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
         plan.resume = *id;
     }
     const auto worker = makeWorker(options);
+    plan.history = options.historyFile();
+    plan.commandLine = program.commandLine;
     const auto outcome = engine::runLadder(
-        plan, options.historyFile(), program.commandLine, *worker,
+        plan, *worker,
         [&](const auto& target, const auto& contenders) {
             if (!options.json)
                 printContenders(target, contenders);

@@ -116,7 +116,7 @@ int execute(Program& program, const engine::RunConfig& config, std::optional<sto
     engineOptions.commandLine = program.commandLine;
     engineOptions.localTimeOfDay = localTimeOfDay();
     const auto outcome = engine::runEngine(
-        config, engineOptions, [&] { return makeWorker(options); }, events, control, stop);
+        config, engineOptions, {[&] { return makeWorker(options); }, events, control, stop});
     if (!outcome)
         return complain(outcome.error());
     const auto report = writeReport(options, outcome->run);

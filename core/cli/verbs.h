@@ -16,7 +16,7 @@ struct Program
 
 void addMeasuringVerbs(Program& program); // devices, profile, ladder
 void addRunVerbs(Program& program); // run, resume, status, stop
-void addHistoryVerbs(Program& program); // list, show, diff
+void addHistoryVerbs(Program& program); // list, show, judge, diff
 void addReportVerbs(Program& program); // export, report, verify, package
 
 } // namespace autokernel::cli

@@ -6,9 +6,11 @@
 #include "engine/model_stage.h"
 #include "engine/search_loop.h"
 #include "engine/targets.h"
+#include "mutate/pack_every_call.h"
 #include "store/history_reader.h"
 #include "store/timestamp.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace autokernel::engine {
@@ -77,7 +79,7 @@ std::string summaryOf(const RunContext& context)
         const auto& target = *context.targets.front();
         return target.hasWinner()
             ? fmt::format("{:.2f}x over eager after {} experiments.",
-                std::exp(target.incumbentLogOverEager), context.experiments)
+                std::exp(target.incumbent.logOverEager), context.experiments)
             : fmt::format("No kernel faster than eager in {} experiments.", context.experiments);
     }
     return context.endToEndSpeedup > 0
@@ -85,6 +87,22 @@ std::string summaryOf(const RunContext& context)
                       "experiments.",
             context.endToEndSpeedup, winners, context.experiments)
         : fmt::format("No kernel of ours is applied, after {} experiments.", context.experiments);
+}
+
+// The winner, and what shows where its gain comes from.
+std::vector<protocol::ContenderRef> ourContenders(const TargetState& target)
+{
+    std::vector<protocol::ContenderRef> contenders {
+        {std::string(store::kStarterContender), target.starter}};
+    const auto starter = kernel::makeCandidate(target.starter.source, target.starter.tunables);
+    if (starter && starter->manifest.prepare)
+        if (const auto unpacked = mutate::packEveryCall(*starter))
+            contenders.push_back({std::string(store::kUnpackedContender),
+                protocol::CandidateRef {unpacked->source, unpacked->tunables}});
+    if (target.hasWinner())
+        contenders.push_back(
+            {std::string(store::kWinnerContender), target.incumbent.contender.candidate});
+    return contenders;
 }
 
 Result<void> kernelLadder(RunContext& context)
@@ -96,8 +114,7 @@ Result<void> kernelLadder(RunContext& context)
     request.budgetSeconds = std::min(60.0, context.clock.budget().count() * 0.15);
     request.seed = context.config.seed;
     request.threads = context.threads;
-    if (target.hasWinner())
-        request.contenders = {{"winner", target.incumbent.candidate}};
+    request.contenders = ourContenders(target);
     AK_ASSIGN(const auto json, context.worker.call("ladder", request, context.callOptions(600s)));
     AK_ASSIGN(auto samples,
         protocol::decode<std::vector<protocol::ContenderSamples>>(
@@ -107,7 +124,8 @@ Result<void> kernelLadder(RunContext& context)
         row.run = context.run;
         row.target = target.id;
         row.samples = each;
-        row.isOurs = each.name == "winner" || each.name == "starter";
+        row.isOurs = std::any_of(request.contenders.begin(), request.contenders.end(),
+            [&](const auto& ours) { return ours.name == each.name; });
         AK_TRY(context.history.recordLadder(row));
     }
     context.emit(LadderMeasured {{}, std::move(samples)});
@@ -119,9 +137,11 @@ Result<void> kernelRun(RunContext& context, const EngineOptions& options)
     AK_TRY(addKernelTarget(context));
     if (options.resume)
         AK_TRY(restoreTargets(context, options.history));
-    SearchLoop loop(context);
+    ControlStage controls(context);
+    SearchLoop loop(context, controls);
     AK_TRY(loop.open());
     AK_TRY(loop.run({}));
+    AK_TRY(controls.revalidateChampions());
     if (context.config.withLadder && !context.stop.stop_requested())
         if (const auto ladder = kernelLadder(context);
             !ladder && ladder.error().code != ErrorCode::Cancelled)
@@ -132,16 +152,16 @@ Result<void> kernelRun(RunContext& context, const EngineOptions& options)
 
 Result<void> modelRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
 {
-    if (!options.resume)
-        AK_TRY(stage.measureLadder());
+    AK_TRY(options.resume ? stage.restoreLadder(options.history) : stage.measureLadder());
     AK_TRY(stage.profile());
     if (options.resume)
         AK_TRY(restoreTargets(context, options.history));
     if (context.targets.empty())
         return {};
-    SearchLoop loop(context);
+    ControlStage controls(context);
+    SearchLoop loop(context, controls);
     AK_TRY(loop.open());
-    if (context.shouldEnd() && context.stop.stop_requested())
+    if (context.stop.stop_requested())
         return {};
     AK_TRY(stage.apply(store::ModelMeasurement::Starters));
     auto lastApplied = context.clock.elapsed();
@@ -153,7 +173,29 @@ Result<void> modelRun(RunContext& context, const EngineOptions& options, ModelSt
         lastApplied = context.clock.elapsed();
         return stage.apply(store::ModelMeasurement::AfterKeep);
     }));
+    AK_TRY(controls.revalidateChampions());
     return context.stop.stop_requested() ? Result<void>() : stage.finish();
+}
+
+// A new row of the history, or the one that is resumed.
+Result<void> openRun(RunContext& context, const EngineOptions& options)
+{
+    if (options.resume) {
+        context.run = *options.resume;
+        return context.history.setRunState(context.run, store::RunState::Active);
+    }
+    store::NewRun run;
+    run.kind = context.config.model ? store::RunKind::Model : store::RunKind::Kernel;
+    run.device = context.deviceId;
+    if (context.model) {
+        AK_ASSIGN(run.model, context.history.recordModel(*context.model));
+    }
+    run.config = toJson(context.config);
+    run.seed = context.config.seed;
+    run.commandLine = options.commandLine;
+    run.version = AUTOKERNEL_VERSION;
+    AK_ASSIGN(context.run, context.history.createRun(run));
+    return {};
 }
 
 Result<void> prepareRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
@@ -180,22 +222,7 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
         roofsOf(context.worker, context.device, context.threads, false, context.callOptions(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
-    if (options.resume) {
-        context.run = *options.resume;
-        return context.history.setRunState(context.run, store::RunState::Active);
-    }
-    store::NewRun run;
-    run.kind = context.config.model ? store::RunKind::Model : store::RunKind::Kernel;
-    run.device = context.deviceId;
-    if (context.model) {
-        AK_ASSIGN(run.model, context.history.recordModel(*context.model));
-    }
-    run.config = toJson(context.config);
-    run.seed = context.config.seed;
-    run.commandLine = options.commandLine;
-    run.version = AUTOKERNEL_VERSION;
-    AK_ASSIGN(context.run, context.history.createRun(run));
-    return {};
+    return openRun(context, options);
 }
 
 RunOutcome conclude(RunContext& context, const Result<void>& result)
@@ -249,25 +276,28 @@ Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& 
     return roofs;
 }
 
-Result<RunOutcome> runEngine(const RunConfig& wanted, const EngineOptions& options,
-    const std::function<std::unique_ptr<WorkerLink>()>& makeWorker, const EventSink& events,
-    RunControl& control, std::stop_token stop)
+Result<RunOutcome> runEngine(
+    const RunConfig& wanted, const EngineOptions& options, const EngineHost& host)
 {
     AK_ASSIGN(auto config, configOf(wanted, options));
     AK_TRY(validate(config));
     AK_ASSIGN(const auto budget, budgetOf(config, options.localTimeOfDay));
     AK_ASSIGN(auto history, store::HistoryWriter::open(options.history));
-    const auto worker = makeWorker();
+    const auto worker = host.makeWorker();
     const double finalShare = config.model ? kFinalShareOfModelRun : kFinalShareOfKernelRun;
     const TemporaryDirectory workFolder;
-    RunContext context {std::move(config), history, *worker, events, stop, control,
-        RunClock(options.now ? options.now : steadyNow, budget, finalShare), {}, {}, {}, {}, {}, 0,
-        {}, {}, {}, {}, {}, {}, Phase::Starting, 0, 0, nullptr};
-    context.packageRoot = fs::absolute(options.history).parent_path() / "packages";
-    context.workFolder = workFolder.path();
+    RunContext context {.config = std::move(config),
+        .history = history,
+        .worker = *worker,
+        .emit = host.events,
+        .stop = host.stop,
+        .control = host.control,
+        .clock = RunClock(options.now ? options.now : steadyNow, budget, finalShare),
+        .packageRoot = fs::absolute(options.history).parent_path() / "packages",
+        .workFolder = workFolder.path()};
     ModelStage stage(context);
     AK_TRY(prepareRun(context, options, stage));
-    events(RunStarted {context.run, context.config.subject(),
+    host.events(RunStarted {context.run, context.config.subject(),
         fmt::format("{} ({})", context.device.id, context.device.name)});
     try {
         return conclude(context,

@@ -27,11 +27,19 @@ struct RunOutcome
     std::string summary;
 };
 
-// Runs to the end on the calling thread. `makeWorker` is called once. An Error is a run that could
-// not begin; one that failed later is an outcome with its state stored.
-Result<RunOutcome> runEngine(const RunConfig& config, const EngineOptions& options,
-    const std::function<std::unique_ptr<WorkerLink>()>& makeWorker, const EventSink& events,
-    RunControl& control, std::stop_token stop);
+// Whoever runs the engine: where its worker comes from, who hears of it, who may end it.
+struct EngineHost
+{
+    std::function<std::unique_ptr<WorkerLink>()> makeWorker; // called once
+    EventSink events;
+    RunControl& control;
+    std::stop_token stop {};
+};
+
+// Runs to the end on the calling thread. An Error is a run that could not begin; one that failed
+// later is an outcome with its state stored.
+Result<RunOutcome> runEngine(
+    const RunConfig& config, const EngineOptions& options, const EngineHost& host);
 
 // The measured roofs of a device: from the cache file of its signature, or measured and cached.
 Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& device, int threads,

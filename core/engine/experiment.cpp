@@ -2,6 +2,7 @@
 #include "engine/experiment.h"
 
 #include "base/statistics.h"
+#include "judge/evidence_context.h"
 #include "judge/pair.h"
 #include "store/timestamp.h"
 
@@ -11,21 +12,15 @@
 namespace autokernel::engine {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point begin)
+// What the seeds of one experiment are for; each request of a confirmation has one of its own.
+enum Salt : std::uint64_t
 {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-// Independent seeds from one: a step of SplitMix64 (Steele, Lea, Flood 2014).
-std::uint64_t derivedSeed(std::uint64_t seed, std::uint64_t salt)
-{
-    std::uint64_t z = seed + 0x9E3779B97F4A7C15ULL * (salt + 1);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31U);
-}
+    kSmokeSalt = 1,
+    kCheckSalt = 2,
+    kFirstGateSalt = 3,
+    kPrintedSalt = 4,
+    kConfirmationSalt = 1000
+};
 
 constexpr std::array kSmoke {protocol::Stage::Smoke};
 constexpr std::array kSanitizer {protocol::Stage::Sanitizer};
@@ -39,7 +34,22 @@ store::SpeedupInterval intervalOf(const judge::PairSeries& series)
         std::exp(interval.high)};
 }
 
+store::SpeedupInterval scaled(const store::SpeedupInterval& interval, double logFactor)
+{
+    const double factor = std::exp(logFactor);
+    return {factor * interval.value, factor * interval.low, factor * interval.high};
+}
+
 } // namespace
+
+// A step of SplitMix64 (Steele, Lea, Flood 2014).
+std::uint64_t derivedSeed(std::uint64_t seed, std::uint64_t salt)
+{
+    std::uint64_t z = seed + 0x9E3779B97F4A7C15ULL * (salt + 1);
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31U);
+}
 
 struct ExperimentRunner::Session
 {
@@ -47,18 +57,37 @@ struct ExperimentRunner::Session
     const mutate::Proposal& proposal;
     std::uint64_t seed;
     std::stop_token stop;
-    ExperimentOutcome outcome;
-    judge::Evidence evidence;
-    protocol::CandidateRef candidate;
-    Clock::time_point began = Clock::now();
+    Seconds began;
+    ExperimentOutcome outcome {};
+    judge::Evidence evidence {};
+    protocol::CandidateRef candidate {};
 
     store::ExperimentRecord& record() { return outcome.record; }
 };
 
+struct ExperimentRunner::Timing
+{
+    int pairs = 0;
+    bool freshProcesses = false; // new processes, new data
+    bool startWithB = false;
+    std::uint64_t salt = 0;
+};
+
+void ExperimentRunner::step(const std::string& text) const
+{
+    if (m_settings.progress)
+        m_settings.progress(text);
+}
+
+double ExperimentRunner::secondsSince(Seconds begin) const
+{
+    return (m_settings.now() - begin).count();
+}
+
 ExperimentOutcome ExperimentRunner::run(const TargetState& target, const mutate::Proposal& proposal,
     std::uint64_t seed, std::stop_token stop)
 {
-    Session session {target, proposal, seed, std::move(stop), {}, {}, {}, Clock::now()};
+    Session session {target, proposal, seed, std::move(stop), m_settings.now()};
     session.candidate = {proposal.candidate.source, proposal.candidate.tunables};
     auto& record = session.record();
     record.target = target.id;
@@ -67,7 +96,7 @@ ExperimentOutcome ExperimentRunner::run(const TargetState& target, const mutate:
     record.mutator = proposal.mutator;
     record.idea = proposal.idea;
     record.seed = seed;
-    record.incumbent = target.incumbentId;
+    record.incumbent = target.incumbent.id;
     record.thresholds = m_settings.thresholds;
     record.startedAt = store::utcNow();
     auto& evidence = session.evidence;
@@ -76,13 +105,9 @@ ExperimentOutcome ExperimentRunner::run(const TargetState& target, const mutate:
         evidence.floorNanoseconds[target.target.key()] = target.floorNanoseconds;
     evidence.onGpu = m_settings.onGpu;
     evidence.threads = m_settings.threads;
-    evidence.noiseFloor = target.noiseFloor;
-    evidence.keepingStopped = target.keepingStopped;
+    evidence.noiseFloor = target.control.noiseFloor;
+    evidence.keepingStopped = target.control.keepingStopped;
     evidence.seed = seed;
-    record.judgeContext
-        = {{"floor_nanoseconds", target.floorNanoseconds}, {"noise_floor", target.noiseFloor},
-            {"keeping_stopped", target.keepingStopped}, {"threads", m_settings.threads},
-            {"incumbent", target.incumbent.name}, {"required_shapes", evidence.requiredShapes}};
     const auto result = steps(session);
     conclude(session, result ? std::nullopt : std::optional<Error>(result.error()));
     return std::move(session.outcome);
@@ -114,9 +139,8 @@ Result<void> ExperimentRunner::steps(Session& session)
 
 Result<void> ExperimentRunner::compile(Session& session)
 {
-    if (m_settings.progress)
-        m_settings.progress("compiling");
-    const auto begin = Clock::now();
+    step("compiling");
+    const auto begin = m_settings.now();
     session.record().stageReached = store::ExperimentStage::Compile;
     CallOptions options {m_settings.callDeadline, {}, session.stop};
     auto reply = m_worker.ask<protocol::CompileReply>(
@@ -133,10 +157,9 @@ Result<void> ExperimentRunner::compile(Session& session)
 
 Result<void> ExperimentRunner::check(Session& session, std::span<const protocol::Stage> stages)
 {
-    const auto begin = Clock::now();
+    const auto begin = m_settings.now();
     const bool isSmoke = stages.front() == protocol::Stage::Smoke;
-    if (m_settings.progress)
-        m_settings.progress(isSmoke ? "smoke check" : "checking");
+    step(isSmoke ? "smoke check" : "checking");
     session.record().stageReached
         = isSmoke ? store::ExperimentStage::Smoke : store::ExperimentStage::Checks;
     protocol::CheckRequest request;
@@ -144,9 +167,9 @@ Result<void> ExperimentRunner::check(Session& session, std::span<const protocol:
     request.target = session.target.target;
     for (const auto stage : stages)
         request.stages.emplace_back(protocol::toString(stage));
-    request.seed = derivedSeed(session.seed, isSmoke ? 1 : 2);
+    request.seed = derivedSeed(session.seed, isSmoke ? kSmokeSalt : kCheckSalt);
     request.threads = m_settings.threads;
-    request.incumbentNanoseconds = session.target.incumbentNanoseconds;
+    request.incumbentNanoseconds = session.target.incumbent.nanoseconds;
     CallOptions options {m_settings.callDeadline, {}, session.stop};
     AK_ASSIGN(const auto json, m_worker.call("check", request, options));
     AK_ASSIGN(auto evidence,
@@ -158,20 +181,19 @@ Result<void> ExperimentRunner::check(Session& session, std::span<const protocol:
     return {};
 }
 
-Result<protocol::PairBlock> ExperimentRunner::timePairs(
-    Session& session, int pairs, bool fresh, bool startWithB, std::uint64_t salt)
+Result<protocol::PairBlock> ExperimentRunner::timePairs(Session& session, const Timing& timing)
 {
-    const auto begin = Clock::now();
+    const auto begin = m_settings.now();
     protocol::TimeRequest request;
-    request.a = session.target.incumbent;
+    request.a = session.target.incumbent.contender;
     request.b = {"candidate", session.candidate};
     request.target = session.target.target;
-    request.pairs = pairs;
-    request.seed = derivedSeed(session.seed, salt);
-    request.startWithB = startWithB;
-    request.freshProcesses = fresh;
+    request.pairs = timing.pairs;
+    request.seed = derivedSeed(session.seed, timing.salt);
+    request.startWithB = timing.startWithB;
+    request.freshProcesses = timing.freshProcesses;
     request.threads = m_settings.threads;
-    request.incumbentNanoseconds = session.target.incumbentNanoseconds;
+    request.incumbentNanoseconds = session.target.incumbent.nanoseconds;
     CallOptions options {m_settings.callDeadline, {}, session.stop};
     auto block = m_worker.ask<protocol::PairBlock>("time", request, options);
     session.record().timeSeconds += secondsSince(begin);
@@ -181,22 +203,22 @@ Result<protocol::PairBlock> ExperimentRunner::timePairs(
 Result<judge::GateStep> ExperimentRunner::gate(Session& session, judge::Gate which)
 {
     const bool confirms = which == judge::Gate::Confirmation;
-    if (m_settings.progress)
-        m_settings.progress(confirms ? "confirming" : "timing");
+    step(confirms ? "confirming" : "timing");
     session.record().stageReached
         = confirms ? store::ExperimentStage::Confirmation : store::ExperimentStage::FirstGate;
     auto& pairs = confirms ? session.evidence.confirmation : session.evidence.first;
     pairs = {judge::ShapePairs {session.target.target.key(), 1, {}}};
-    const judge::GateSettings settings {which, m_settings.onGpu, session.target.noiseFloor};
+    const judge::GateSettings settings {which, m_settings.onGpu, session.target.control.noiseFloor};
     for (std::uint64_t request = 0;; ++request) {
         const auto decision = judge::decideGate(pairs, settings, m_settings.thresholds);
         if (decision.step != judge::GateStep::Continue)
             return decision.step;
-        // A confirmation uses other seeds, other processes and the other order. Its first request
-        // makes the processes, later ones use them on.
-        const bool fresh = confirms && request == 0;
-        AK_ASSIGN(
-            auto block, timePairs(session, decision.morePairs, fresh, confirms, confirms ? 4 : 3));
+        // A confirmation uses other seeds, other processes and the other order, anew in each
+        // request: the worker keeps only the processes of the first gate, and those are what a
+        // confirmation must not depend on.
+        const Timing timing {decision.morePairs, confirms, confirms,
+            confirms ? kConfirmationSalt + request : kFirstGateSalt};
+        AK_ASSIGN(auto block, timePairs(session, timing));
         session.record().blocks.push_back({confirms ? store::BlockPurpose::Confirmation
                 : request == 0                      ? store::BlockPurpose::Quick
                                                     : store::BlockPurpose::FirstGate,
@@ -208,7 +230,8 @@ Result<judge::GateStep> ExperimentRunner::gate(Session& session, judge::Gate whi
 Result<void> ExperimentRunner::printedBlock(Session& session)
 {
     session.record().stageReached = store::ExperimentStage::Estimate;
-    AK_ASSIGN(auto block, timePairs(session, m_settings.thresholds.printedPairs, false, true, 4));
+    AK_ASSIGN(auto block,
+        timePairs(session, {m_settings.thresholds.printedPairs, true, true, kPrintedSalt}));
     session.record().blocks.push_back({store::BlockPurpose::Estimate, block});
     session.evidence.printed
         = {judge::ShapePairs {session.target.target.key(), 1, {std::move(block)}}};
@@ -222,15 +245,21 @@ void ExperimentRunner::conclude(Session& session, const std::optional<Error>& er
     record.checks = session.evidence.stages;
     observation.normalisedHash = session.proposal.hash;
     observation.seconds = secondsSince(session.began);
-    if (error) {
-        record.verdict = judge::verdictFromError(*error);
-        observation.verdict = record.verdict.kind;
-        return;
-    }
-    auto judgement = judge::judge(session.evidence, m_settings.thresholds);
+    record.judgeContext = judge::contextOf(session.evidence, error);
+    const auto judgement = judge::judgeExperiment(session.evidence, error, m_settings.thresholds);
     record.verdict = judgement.verdict;
     observation.verdict = record.verdict.kind;
-    session.outcome.alarms = std::move(judgement.alarms);
+    session.outcome.alarms = judgement.alarms;
+    if (!error)
+        describeGain(session, judgement);
+}
+
+// The figures of a record that was timed, for people and for the search.
+void ExperimentRunner::describeGain(Session& session, const judge::Judgement& judgement)
+{
+    auto& record = session.record();
+    auto& observation = session.outcome.observation;
+    const auto& target = session.target;
     const auto& deciding = judgement.confirmation && judgement.confirmation->sequence.pairs > 0
         ? judgement.confirmation
         : judgement.first;
@@ -248,47 +277,19 @@ void ExperimentRunner::conclude(Session& session, const std::optional<Error>& er
         record.overIncumbent = store::SpeedupInterval {
             judgement.gain->speedup, judgement.gain->low, judgement.gain->high};
     session.outcome.logOverIncumbent = std::log(record.overIncumbent->value);
-    const double overEager
-        = session.target.incumbentLogOverEager + session.outcome.logOverIncumbent;
-    record.overEager = store::SpeedupInterval {std::exp(overEager),
-        std::exp(session.target.incumbentLogOverEager) * record.overIncumbent->low,
-        std::exp(session.target.incumbentLogOverEager) * record.overIncumbent->high};
-    const double starter = session.target.starterLogOverEager.value_or(overEager);
+    const double overEager = target.incumbent.logOverEager + session.outcome.logOverIncumbent;
+    const double starter = target.starterLogOverEager.value_or(overEager);
+    record.overEager = scaled(*record.overIncumbent, target.incumbent.logOverEager);
+    record.overStarter = scaled(*record.overEager, -starter);
     observation.logSpeedup = overEager - starter;
     const auto n = static_cast<double>(deciding->sequence.pairs);
     observation.noise = deciding->sequence.scale / std::sqrt(n);
-    record.overStarter = store::SpeedupInterval {std::exp(observation.logSpeedup),
-        record.overEager->low / std::exp(starter), record.overEager->high / std::exp(starter)};
     if (record.verdict.kind == judge::VerdictKind::Kept) {
-        const auto origin = session.target.starterLogOverEager ? store::GainOrigin::Search
-            : session.proposal.candidate.manifest.prepare      ? store::GainOrigin::Packing
-                                                               : store::GainOrigin::Starter;
+        const auto origin = target.starterLogOverEager    ? store::GainOrigin::Search
+            : session.proposal.candidate.manifest.prepare ? store::GainOrigin::Packing
+                                                          : store::GainOrigin::Starter;
         record.keep = store::Keep {origin, *record.overIncumbent, record.overEager};
     }
-}
-
-Result<judge::AaControl> ExperimentRunner::runAaControl(
-    const TargetState& target, std::uint64_t seed, int blocks, std::stop_token stop)
-{
-    std::vector<protocol::PairBlock> measured;
-    for (int i = 0; i < blocks; ++i) {
-        protocol::TimeRequest request;
-        request.a = target.incumbent;
-        request.b = target.incumbent;
-        request.b.name = "copy of the incumbent";
-        request.target = target.target;
-        request.pairs = m_settings.onGpu ? 20 : 30;
-        request.seed = derivedSeed(seed, 100 + static_cast<std::uint64_t>(i));
-        request.startWithB = i % 2 == 1;
-        request.freshProcesses = true;
-        request.threads = m_settings.threads;
-        request.incumbentNanoseconds = target.incumbentNanoseconds;
-        AK_ASSIGN(auto block,
-            m_worker.ask<protocol::PairBlock>(
-                "time", request, {m_settings.callDeadline, {}, stop}));
-        measured.push_back(std::move(block));
-    }
-    return judge::judgeAaControl(measured, m_settings.onGpu, m_settings.thresholds);
 }
 
 } // namespace autokernel::engine

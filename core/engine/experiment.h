@@ -4,6 +4,7 @@
 // the judge decide, stores nothing. Engine thread.
 #pragma once
 
+#include "engine/run_clock.h"
 #include "engine/target_state.h"
 #include "engine/worker_link.h"
 #include "judge/keep_rule.h"
@@ -19,6 +20,7 @@ struct ExperimentSettings
     bool onGpu = false;
     judge::Thresholds thresholds;
     std::chrono::seconds callDeadline {180};
+    RunClock::Now now; // for the durations that are stored
     std::function<void(const std::string& step)> progress; // may be empty
 };
 
@@ -44,23 +46,25 @@ public:
     ExperimentOutcome run(const TargetState& target, const mutate::Proposal& proposal,
         std::uint64_t seed, std::stop_token stop);
 
-    // The A/A control: the incumbent against itself in fresh processes, `blocks` times.
-    Result<judge::AaControl> runAaControl(
-        const TargetState& target, std::uint64_t seed, int blocks, std::stop_token stop);
-
 private:
     struct Session;
+    struct Timing;
     Result<void> compile(Session& session);
     Result<void> check(Session& session, std::span<const protocol::Stage> stages);
     Result<judge::GateStep> gate(Session& session, judge::Gate which);
     Result<void> printedBlock(Session& session);
-    Result<protocol::PairBlock> timePairs(
-        Session& session, int pairs, bool fresh, bool startWithB, std::uint64_t salt);
+    Result<protocol::PairBlock> timePairs(Session& session, const Timing& timing);
     Result<void> steps(Session& session);
     void conclude(Session& session, const std::optional<Error>& error);
+    void describeGain(Session& session, const judge::Judgement& judgement);
+    void step(const std::string& text) const;
+    double secondsSince(Seconds begin) const;
 
     WorkerLink& m_worker;
     ExperimentSettings m_settings;
 };
+
+// Independent seeds from one.
+std::uint64_t derivedSeed(std::uint64_t seed, std::uint64_t salt);
 
 } // namespace autokernel::engine

@@ -22,10 +22,11 @@ Result<std::vector<protocol::ContenderRef>> ourContenders(const kernel::KernelTy
     AK_ASSIGN(const auto seeds,
         seedsFor(type, target, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
     std::vector<protocol::ContenderRef> contenders;
-    contenders.push_back({"starter", protocol::CandidateRef {seeds[0].source, seeds[0].tunables}});
+    contenders.push_back({std::string(store::kStarterContender),
+        protocol::CandidateRef {seeds[0].source, seeds[0].tunables}});
     if (seeds.size() > 1)
-        contenders.push_back(
-            {"winner", protocol::CandidateRef {seeds[1].source, seeds[1].tunables}});
+        contenders.push_back({std::string(store::kWinnerContender),
+            protocol::CandidateRef {seeds[1].source, seeds[1].tunables}});
     return contenders;
 }
 
@@ -39,6 +40,125 @@ std::set<std::string> measuredBefore(const std::filesystem::path& history, store
             keys.insert(row.record.samples.target);
     return keys;
 }
+
+class LadderRun
+{
+public:
+    LadderRun(const LadderPlan& plan, WorkerLink& worker, store::HistoryWriter& history)
+        : m_plan(plan)
+        , m_worker(worker)
+        , m_history(history)
+    {
+    }
+
+    Result<void> open()
+    {
+        AK_ASSIGN(const auto hello, m_worker.hello());
+        const auto device = std::find_if(hello.devices.begin(), hello.devices.end(),
+            [&](const auto& each) { return each.id == m_plan.device; });
+        if (device == hello.devices.end())
+            return fail(ErrorCode::InvalidInput, "unknown device '{}'.{}", m_plan.device,
+                m_plan.device.starts_with("cuda") ? " No CUDA device: " + hello.noCuda : "");
+        m_device = *device;
+        auto roots = kernel::defaultKernelRoots();
+        roots.insert(roots.end(), m_plan.kernelRoots.begin(), m_plan.kernelRoots.end());
+        AK_ASSIGN(m_types, kernel::loadKernelTypes(roots));
+        AK_ASSIGN(const auto deviceId, m_history.recordDevice(m_device));
+        if (m_plan.resume) {
+            m_outcome.run = *m_plan.resume;
+            return m_history.setRunState(m_outcome.run, store::RunState::Active);
+        }
+        store::NewRun run;
+        run.kind = store::RunKind::Ladder;
+        run.device = deviceId;
+        run.seed = m_plan.seed;
+        run.commandLine = m_plan.commandLine;
+        run.version = AUTOKERNEL_VERSION;
+        AK_ASSIGN(m_outcome.run, m_history.createRun(run));
+        return {};
+    }
+
+    // nullopt: it is left out, and why is noted.
+    Result<std::optional<std::vector<protocol::ContenderSamples>>> measure(
+        const kernel::Target& target, std::stop_token stop)
+    {
+        AK_ASSIGN(const auto request, requestFor(target));
+        if (!request)
+            return std::nullopt;
+        auto json = m_worker.call("ladder", *request, {1800s, {}, std::move(stop)});
+        if (!json && json.error().code == ErrorCode::Cancelled)
+            return fail(std::move(json).error());
+        if (!json)
+            return leaveOut(target, json.error().message);
+        AK_ASSIGN(auto samples,
+            protocol::decode<std::vector<protocol::ContenderSamples>>(
+                json->value("contenders", Json::array())));
+        AK_TRY(store(target, samples));
+        ++m_outcome.measured;
+        return samples;
+    }
+
+    Result<LadderOutcome> close(bool isStopped)
+    {
+        AK_TRY(m_history.setRunState(m_outcome.run,
+            isStopped ? store::RunState::Stopped : store::RunState::Finished,
+            fmt::format("{} kernels measured.", m_outcome.measured)));
+        return std::move(m_outcome);
+    }
+
+private:
+    std::nullopt_t leaveOut(const kernel::Target& target, const std::string& why)
+    {
+        m_outcome.leftOut.push_back(fmt::format("{}: {}", target.key(), why));
+        return std::nullopt;
+    }
+
+    Result<std::optional<protocol::LadderRequest>> requestFor(const kernel::Target& target)
+    {
+        const auto type = std::find_if(m_types.begin(), m_types.end(),
+            [&](const auto& each) { return each.name == target.type; });
+        const auto* variant = type == m_types.end() ? nullptr : type->findVariant(target.variant);
+        if (!variant)
+            return fail(
+                ErrorCode::InvalidInput, "unknown kernel type or variant: {}.", target.key());
+        AK_ASSIGN(const auto work, workOf(*variant, target, m_plan.threads));
+        if (work.bytes() > kMaximumShareOfMemory * static_cast<double>(m_device.memoryBytes))
+            return leaveOut(target, fmt::format("{:.1f} GB a call", work.bytes() / 1e9));
+        auto ours = ourContenders(*type, target, m_device);
+        if (!ours)
+            return leaveOut(target, ours.error().message);
+        protocol::LadderRequest request;
+        request.target = target;
+        request.budgetSeconds = m_plan.secondsPerTarget;
+        request.seed = m_plan.seed;
+        request.threads = m_plan.threads > 0 ? m_plan.threads : m_device.cores;
+        request.contenders = std::move(*ours);
+        return request;
+    }
+
+    Result<void> store(
+        const kernel::Target& target, const std::vector<protocol::ContenderSamples>& samples)
+    {
+        AK_ASSIGN(const auto id, m_history.recordTarget(m_outcome.run, target, 1, "done"));
+        for (const auto& each : samples) {
+            store::LadderRecord row;
+            row.run = m_outcome.run;
+            row.target = id;
+            row.samples = each;
+            row.isOurs
+                = each.name == store::kStarterContender || each.name == store::kWinnerContender;
+            AK_TRY(m_history.recordLadder(row));
+        }
+        return {};
+    }
+
+    const LadderPlan& m_plan;
+    WorkerLink& m_worker;
+    store::HistoryWriter& m_history;
+    protocol::DeviceInfo m_device;
+    std::vector<kernel::KernelType> m_types;
+    LadderOutcome m_outcome;
+};
 
 } // namespace
 
@@ -67,93 +187,28 @@ std::vector<kernel::Target> ladderTargets(
     return targets;
 }
 
-Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::path& historyFile,
-    const std::string& commandLine, WorkerLink& worker,
-    const std::function<void(
-        const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
-    std::stop_token stop)
+Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
+    const TargetMeasured& measured, std::stop_token stop)
 {
-    AK_ASSIGN(auto history, store::HistoryWriter::open(historyFile));
-    AK_ASSIGN(const auto hello, worker.hello());
-    const auto device = std::find_if(hello.devices.begin(), hello.devices.end(),
-        [&](const auto& each) { return each.id == plan.device; });
-    if (device == hello.devices.end())
-        return fail(ErrorCode::InvalidInput, "unknown device '{}'.{}", plan.device,
-            plan.device.starts_with("cuda") ? " No CUDA device: " + hello.noCuda : "");
-    auto roots = kernel::defaultKernelRoots();
-    roots.insert(roots.end(), plan.kernelRoots.begin(), plan.kernelRoots.end());
-    AK_ASSIGN(const auto types, kernel::loadKernelTypes(roots));
-    LadderOutcome outcome;
-    AK_ASSIGN(const auto deviceId, history.recordDevice(*device));
+    AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
     const auto done
-        = plan.resume ? measuredBefore(historyFile, *plan.resume) : std::set<std::string>();
-    if (plan.resume) {
-        outcome.run = *plan.resume;
-        AK_TRY(history.setRunState(outcome.run, store::RunState::Active));
-    } else {
-        store::NewRun run;
-        run.kind = store::RunKind::Ladder;
-        run.device = deviceId;
-        run.seed = plan.seed;
-        run.commandLine = commandLine;
-        run.version = AUTOKERNEL_VERSION;
-        AK_ASSIGN(outcome.run, history.createRun(run));
-    }
+        = plan.resume ? measuredBefore(plan.history, *plan.resume) : std::set<std::string>();
+    LadderRun run(plan, worker, history);
+    AK_TRY(run.open());
     for (const auto& target : plan.targets) {
         if (stop.stop_requested())
             break;
         if (done.contains(target.key()))
             continue;
-        const auto type = std::find_if(
-            types.begin(), types.end(), [&](const auto& each) { return each.name == target.type; });
-        const auto* variant = type == types.end() ? nullptr : type->findVariant(target.variant);
-        if (!variant)
-            return fail(
-                ErrorCode::InvalidInput, "unknown kernel type or variant: {}.", target.key());
-        AK_ASSIGN(const auto work, workOf(*variant, target, plan.threads));
-        if (work.bytes() > kMaximumShareOfMemory * static_cast<double>(device->memoryBytes)) {
-            outcome.leftOut.push_back(
-                fmt::format("{}: {:.1f} GB a call", target.key(), work.bytes() / 1e9));
-            continue;
-        }
-        protocol::LadderRequest request;
-        request.target = target;
-        request.budgetSeconds = plan.secondsPerTarget;
-        request.seed = plan.seed;
-        request.threads = plan.threads > 0 ? plan.threads : device->cores;
-        auto ours = ourContenders(*type, target, *device);
-        if (!ours) {
-            outcome.leftOut.push_back(fmt::format("{}: {}", target.key(), ours.error().message));
-            continue;
-        }
-        request.contenders = std::move(*ours);
-        auto json = worker.call("ladder", request, {1800s, {}, stop});
-        if (!json && json.error().code == ErrorCode::Cancelled)
+        const auto samples = run.measure(target, stop);
+        if (!samples && samples.error().code == ErrorCode::Cancelled)
             break;
-        if (!json) {
-            outcome.leftOut.push_back(fmt::format("{}: {}", target.key(), json.error().message));
-            continue;
-        }
-        AK_ASSIGN(const auto samples,
-            protocol::decode<std::vector<protocol::ContenderSamples>>(
-                json->value("contenders", Json::array())));
-        AK_ASSIGN(const auto targetId, history.recordTarget(outcome.run, target, 1, "done"));
-        for (const auto& each : samples) {
-            store::LadderRecord row;
-            row.run = outcome.run;
-            row.target = targetId;
-            row.samples = each;
-            row.isOurs = each.name == "starter" || each.name == "winner";
-            AK_TRY(history.recordLadder(row));
-        }
-        ++outcome.measured;
-        if (measured)
-            measured(target, samples);
+        if (!samples)
+            return fail(samples.error());
+        if (*samples && measured)
+            measured(target, **samples);
     }
-    AK_TRY(history.setRunState(outcome.run,
-        stop.stop_requested() ? store::RunState::Stopped : store::RunState::Finished,
-        fmt::format("{} kernels measured.", outcome.measured)));
-    return outcome;
+    return run.close(stop.stop_requested());
 }
 
 } // namespace autokernel::engine

@@ -16,6 +16,8 @@ struct LadderPlan
     std::uint64_t seed = 1;
     std::vector<std::filesystem::path> kernelRoots;
     std::optional<store::RunId> resume; // leaves out what that run has measured
+    std::filesystem::path history;
+    std::string commandLine;
 };
 
 // Each type's scoring and small benchmark shape (with `full`: all) in fp32 and bf16; CUDA: fp16.
@@ -29,10 +31,11 @@ struct LadderOutcome
     std::vector<std::string> leftOut; // target: why
 };
 
-Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::path& history,
-    const std::string& commandLine, WorkerLink& worker,
-    const std::function<void(
-        const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>& measured,
-    std::stop_token stop);
+// Called after a target's rows were stored.
+using TargetMeasured
+    = std::function<void(const kernel::Target&, const std::vector<protocol::ContenderSamples>&)>;
+
+Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
+    const TargetMeasured& measured, std::stop_token stop);
 
 } // namespace autokernel::engine

@@ -27,6 +27,7 @@ public:
     {
     }
 
+    Seconds now() const { return m_now(); } // for durations
     Seconds elapsed() const { return m_now() - m_start; }
     Seconds left() const { return std::max(Seconds(0), m_budget - elapsed()); }
     Seconds leftForSearch() const { return std::max(Seconds(0), m_budget - m_reserve - elapsed()); }

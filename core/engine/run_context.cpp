@@ -34,7 +34,7 @@ void RunContext::report(Phase next, const std::string& text, double fraction)
         if (!shown || (!shown->hasWinner() && target->hasWinner()))
             shown = target.get();
     if (shown && shown->hasWinner()) {
-        progress.bestSpeedup = std::exp(shown->incumbentLogOverEager);
+        progress.bestSpeedup = std::exp(shown->incumbent.logOverEager);
         progress.bestKernel = shown->target.key();
     }
     emit(progress);
@@ -45,6 +45,21 @@ void RunContext::note(store::LogLevel level, const std::string& text)
     // A log line that cannot be stored must not end the run: it is still shown.
     const auto stored = history.log(run, level, text);
     emit(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
+}
+
+Result<store::ExperimentId> RunContext::record(const store::ExperimentRecord& experiment)
+{
+    constexpr int kTries = 60; // each waits for SQLite's own busy time
+    Result<store::ExperimentId> id = fail(ErrorCode::Locked, "not stored yet");
+    for (int attempt = 0; attempt < kTries && !id && id.error().code == ErrorCode::Locked;
+         ++attempt) {
+        id = history.recordExperiment(experiment);
+        if (!id && id.error().code == ErrorCode::Locked)
+            emit(Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
+    }
+    if (id)
+        ++lastNumber;
+    return id;
 }
 
 } // namespace autokernel::engine

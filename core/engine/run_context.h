@@ -36,22 +36,23 @@ struct RunContext
     RunControl& control;
     RunClock clock;
 
-    store::RunId run;
-    std::vector<kernel::KernelType> types;
-    protocol::DeviceInfo device;
-    store::DeviceId deviceId;
-    roofline::Roofs roofs;
+    store::RunId run {};
+    std::vector<kernel::KernelType> types {};
+    protocol::DeviceInfo device {};
+    store::DeviceId deviceId {};
+    roofline::Roofs roofs {};
     int threads = 0;
-    std::filesystem::path packageRoot; // finished packages go here
-    std::filesystem::path workFolder; // of this run: packages being tried
+    std::filesystem::path packageRoot {}; // finished packages go here
+    std::filesystem::path workFolder {}; // of this run: packages being tried
 
-    std::optional<protocol::ModelInfo> model;
-    std::optional<protocol::Profile> profile;
-    protocol::ModelLadder ladder;
-    std::vector<std::unique_ptr<TargetState>> targets; // most promising first
+    std::optional<protocol::ModelInfo> model {};
+    std::optional<protocol::Profile> profile {};
+    protocol::ModelLadder ladder {};
+    std::vector<std::unique_ptr<TargetState>> targets {}; // most promising first
 
     Phase phase = Phase::Starting;
-    int experiments = 0;
+    int experiments = 0; // controls left out
+    std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
     double endToEndSpeedup = 0; // over eager, the last one measured
     const TargetState* current = nullptr;
 
@@ -61,6 +62,8 @@ struct RunContext
     void report(Phase next, const std::string& text, double fraction = 0);
     // Logs, then shows.
     void note(store::LogLevel level, const std::string& text);
+    // One transaction; a busy file is tried again, nothing is lost.
+    Result<store::ExperimentId> record(const store::ExperimentRecord& experiment);
 };
 
 } // namespace autokernel::engine

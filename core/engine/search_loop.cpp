@@ -9,7 +9,6 @@
 namespace autokernel::engine {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 ExperimentSettings settingsOf(RunContext& context)
@@ -17,27 +16,29 @@ ExperimentSettings settingsOf(RunContext& context)
     ExperimentSettings settings;
     settings.threads = context.threads;
     settings.onGpu = context.onGpu();
+    settings.now = [&context] { return context.clock.now(); };
     settings.progress
         = [&context](const std::string& step) { context.report(context.phase, step); };
     return settings;
 }
 
-double minutesSince(Clock::time_point begin)
-{
-    return std::chrono::duration<double, std::ratio<60>>(Clock::now() - begin).count();
-}
-
 } // namespace
 
-SearchLoop::SearchLoop(RunContext& context)
+SearchLoop::SearchLoop(RunContext& context, ControlStage& controls)
     : m_context(context)
+    , m_controls(controls)
     , m_runner(context.worker, settingsOf(context))
 {
 }
 
+double SearchLoop::minutesSince(Seconds begin) const
+{
+    return (m_context.clock.now() - begin).count() / 60;
+}
+
 bool SearchLoop::budgetLeft() const
 {
-    if (m_context.shouldEnd() || m_context.clock.leftForSearch() <= Seconds(0))
+    if (m_context.shouldEnd() || m_context.clock.leftForSearch() <= m_controls.neededAtEnd())
         return false;
     return !m_context.config.experiments || m_context.experiments < *m_context.config.experiments;
 }
@@ -55,6 +56,9 @@ double SearchLoop::forwardMicroseconds() const
 Result<void> SearchLoop::open()
 {
     m_context.phase = Phase::Searching;
+    // The machine is looked at before anything is kept on it.
+    if (!m_context.targets.empty() && budgetLeft())
+        AK_TRY(enter(*m_context.targets.front()));
     for (auto& target : m_context.targets) {
         if (!budgetLeft())
             return {};
@@ -66,10 +70,16 @@ Result<void> SearchLoop::open()
     return {};
 }
 
+Result<void> SearchLoop::enter(TargetState& target)
+{
+    m_context.current = &target;
+    return m_controls.runIfDue(target);
+}
+
 Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
 {
     TargetState* current = nullptr;
-    auto sliceBegan = Clock::now();
+    auto sliceBegan = m_context.clock.now();
     while (budgetLeft()) {
         m_context.phase = Phase::Searching;
         AK_TRY(waitWhilePaused());
@@ -82,19 +92,18 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
         }
         if (next != current) {
             current = next;
-            sliceBegan = Clock::now();
-            m_context.current = current;
-            AK_TRY(control(*current));
+            sliceBegan = m_context.clock.now();
         }
+        const auto keepBefore = current->incumbent.keep;
+        AK_TRY(enter(*current));
         if (m_context.control.skipTarget.exchange(false))
             current->progress.isSkipped = true;
-        const auto keepBefore = current->keep;
         AK_ASSIGN(const bool proposed, experiment(*current));
         if (!proposed && current->search->isExhausted())
             current->progress.isExhausted = true;
         else if (!proposed)
             std::this_thread::sleep_for(50ms);
-        if (current->keep != keepBefore && onKeep)
+        if (current->incumbent.keep != keepBefore && onKeep)
             AK_TRY(onKeep());
     }
     return {};
@@ -147,7 +156,7 @@ Result<bool> SearchLoop::experiment(TargetState& target)
     if (!proposal)
         return false;
     m_context.report(Phase::Searching, proposal->idea);
-    const auto begin = Clock::now();
+    const auto begin = m_context.clock.now();
     const auto seed
         = m_context.config.seed * 1'000'003 + static_cast<std::uint64_t>(m_context.experiments);
     auto outcome = m_runner.run(target, *proposal, seed, m_context.stop);
@@ -158,87 +167,53 @@ Result<bool> SearchLoop::experiment(TargetState& target)
     ++m_context.experiments;
     ++target.progress.experiments;
     target.progress.minutesSpent += minutesSince(begin);
-    AK_TRY(store(target, outcome));
-    learn(target, *proposal, outcome);
+    AK_ASSIGN(const auto id, store(target, outcome));
+    learn(target, *proposal, outcome, id);
     return true;
 }
 
-Result<void> SearchLoop::store(TargetState& target, ExperimentOutcome& outcome)
+Result<store::ExperimentId> SearchLoop::store(TargetState& target, const ExperimentOutcome& outcome)
 {
-    // The incumbent of a rung has no candidate row; a busy file is tried again, nothing is lost.
-    Result<store::ExperimentId> id = fail(ErrorCode::Locked, "not stored yet");
-    for (int attempt = 0; attempt < 60 && !id && id.error().code == ErrorCode::Locked; ++attempt) {
-        id = m_context.history.recordExperiment(outcome.record);
-        if (!id && id.error().code == ErrorCode::Locked)
-            m_context.emit(
-                Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
-    }
-    if (!id)
-        return fail(id.error());
+    AK_ASSIGN(const auto id, m_context.record(outcome.record));
     for (const auto& alarm : outcome.alarms)
-        AK_TRY(m_context.history.recordAlarm(m_context.run, alarm, *id));
+        AK_TRY(m_context.history.recordAlarm(m_context.run, alarm, id));
     m_verdicts.push_back(outcome.record.verdict.kind);
-    if (outcome.record.verdict.kind == judge::VerdictKind::Kept)
-        target.keep = *id;
     AK_ASSIGN(const auto candidate,
         m_context.history.recordCandidate(target.id, outcome.record.candidate));
     target.candidates[outcome.record.candidate.normalisedHash] = candidate;
-    m_context.emit(ExperimentFinished {*id, m_context.experiments, target.target.key(),
+    m_context.emit(ExperimentFinished {id, m_context.lastNumber, target.target.key(),
         outcome.record.candidate.title, outcome.record.verdict, outcome.record.overIncumbent});
     if (const auto alarm = judge::keepRateAlarm(m_verdicts))
-        AK_TRY(m_context.history.recordAlarm(m_context.run, *alarm, *id));
-    return {};
+        AK_TRY(m_context.history.recordAlarm(m_context.run, *alarm, id));
+    return id;
 }
 
-void SearchLoop::learn(
-    TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome)
+void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,
+    const ExperimentOutcome& outcome, store::ExperimentId id)
 {
     target.search->tell(outcome.observation);
     const auto& record = outcome.record;
     if (!target.starterLogOverEager && !std::isnan(outcome.logOverIncumbent))
-        target.starterLogOverEager = target.incumbentLogOverEager + outcome.logOverIncumbent;
-    if (record.incumbentMicroseconds && target.incumbentNanoseconds <= 0) {
-        target.incumbentNanoseconds = *record.incumbentMicroseconds * 1000;
+        target.starterLogOverEager = target.incumbent.logOverEager + outcome.logOverIncumbent;
+    if (record.incumbentMicroseconds && target.incumbent.nanoseconds <= 0) {
+        target.incumbent.nanoseconds = *record.incumbentMicroseconds * 1000;
         if (target.sites.empty()) // no model whose profile would have said it
             target.progress.microsecondsPerForward = *record.incumbentMicroseconds;
     }
     if (record.verdict.kind != judge::VerdictKind::Kept)
         return;
-    target.incumbent = {record.candidate.title,
+    Incumbent winner;
+    winner.contender = {record.candidate.title,
         protocol::CandidateRef {record.candidate.source, record.candidate.tunables}};
-    target.incumbentHash = proposal.hash;
-    target.incumbentId = target.candidates[proposal.hash];
-    target.incumbentLogOverEager += outcome.logOverIncumbent;
-    target.overEager = record.overEager;
-    if (record.candidateMicroseconds) {
-        target.incumbentNanoseconds = *record.candidateMicroseconds * 1000;
-        target.progress.microsecondsPerForward *= std::exp(-outcome.logOverIncumbent);
-    }
-    target.progress.gains.push_back({target.progress.minutesSpent, outcome.logOverIncumbent});
-}
-
-Result<void> SearchLoop::control(TargetState& target)
-{
-    if (!target.hasWinner() || target.noiseFloor > 0)
-        return {};
-    m_context.report(Phase::Searching, "control: the incumbent against itself");
-    const auto control = m_runner.runAaControl(target,
-        m_context.config.seed + static_cast<std::uint64_t>(m_context.experiments), 3,
-        m_context.stop);
-    if (!control && control.error().code == ErrorCode::Cancelled)
-        return {};
-    if (!control) {
-        m_context.note(
-            store::LogLevel::Warning, "The control could not run: " + control.error().message);
-        return {};
-    }
-    target.noiseFloor = control->noiseFloor;
-    target.keepingStopped = control->allowsKeeping() ? std::string() : control->sentence;
-    m_context.note(control->allowsKeeping() ? store::LogLevel::Info : store::LogLevel::Warning,
-        fmt::format("{}: {}", target.target.key(), control->sentence));
-    for (const auto& alarm : judge::controlAlarms(*control, std::nullopt, target.noiseFloor))
-        AK_TRY(m_context.history.recordAlarm(m_context.run, alarm));
-    return {};
+    winner.id = target.candidates[proposal.hash];
+    winner.keep = id;
+    winner.nanoseconds = record.candidateMicroseconds.value_or(0) * 1000;
+    winner.logOverEager = target.incumbent.logOverEager + outcome.logOverIncumbent;
+    winner.overEager = record.overEager;
+    if (record.candidate.source == target.starter.source
+        && record.candidate.tunables == target.starter.tunables)
+        target.isStarterKept = true;
+    target.crown(std::move(winner));
 }
 
 } // namespace autokernel::engine

@@ -2,6 +2,7 @@
 // The middle of a run: which target next, propose, evaluate, store, learn. Engine thread.
 #pragma once
 
+#include "engine/control_stage.h"
 #include "engine/experiment.h"
 #include "engine/run_context.h"
 
@@ -12,7 +13,7 @@ namespace autokernel::engine {
 class SearchLoop
 {
 public:
-    explicit SearchLoop(RunContext& context);
+    SearchLoop(RunContext& context, ControlStage& controls);
 
     // Every target's starter once, most promising target first: what the first application is made
     // of.
@@ -22,16 +23,18 @@ public:
 
 private:
     Result<bool> experiment(TargetState& target); // false: the search has nothing to propose
-    Result<void> store(TargetState& target, ExperimentOutcome& outcome);
-    void learn(
-        TargetState& target, const mutate::Proposal& proposal, const ExperimentOutcome& outcome);
-    Result<void> control(TargetState& target);
+    Result<store::ExperimentId> store(TargetState& target, const ExperimentOutcome& outcome);
+    void learn(TargetState& target, const mutate::Proposal& proposal,
+        const ExperimentOutcome& outcome, store::ExperimentId id);
+    Result<void> enter(TargetState& target);
     TargetState* choose(TargetState* current, double minutesInSlice);
     bool budgetLeft() const;
+    double minutesSince(Seconds begin) const;
     Result<void> waitWhilePaused();
     double forwardMicroseconds() const;
 
     RunContext& m_context;
+    ControlStage& m_controls;
     ExperimentRunner m_runner;
     std::vector<judge::VerdictKind> m_verdicts;
 };

@@ -10,12 +10,35 @@
 #include "protocol/message.h"
 #include "store/records.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace autokernel::engine {
+
+// Who holds a target: a rung by name until a candidate was kept.
+struct Incumbent
+{
+    protocol::ContenderRef contender {"eager", std::nullopt};
+    store::CandidateId id;
+    std::optional<store::ExperimentId> keep; // the experiment that made it so
+    double nanoseconds = 0; // of one call; 0 unknown
+    double logOverEager = 0; // ln(time of eager / time of this)
+    std::optional<store::SpeedupInterval> overEager; // from printed blocks
+};
+
+// What the controls know of a target.
+struct ControlState
+{
+    double noiseFloor = 0; // of the last A/A control, log ratio; 0: not measured
+    double firstNoiseFloor = 0;
+    std::string keepingStopped; // why a control stopped keeping; "" it did not
+    std::vector<store::AlarmId> openAlarms; // closed when a control passes again
+    std::optional<double> controlledAt; // seconds of the run
+    std::optional<double> revalidatedAt;
+};
 
 struct TargetState
 {
@@ -26,26 +49,24 @@ struct TargetState
     double share = 1; // of the model's time
     double floorNanoseconds = 0; // rejection floor; 0 unknown
     double attainableNanoseconds = 0; // 0 unknown
-    double noiseFloor = 0; // of the A/A control, log ratio
-    std::string keepingStopped; // why a control stopped keeping; "" it did not
+    ControlState control;
 
-    // The incumbent: a rung by name until a candidate was kept.
-    protocol::ContenderRef incumbent {"eager", std::nullopt};
-    store::CandidateId incumbentId;
-    std::string incumbentHash;
-    std::optional<store::ExperimentId> keep; // the experiment that made it so
-    double incumbentNanoseconds = 0;
-    // ln(time of eager / time): of the incumbent and of the starter.
-    double incumbentLogOverEager = 0;
+    Incumbent incumbent;
+    std::vector<Incumbent> earlier; // whom it replaced, oldest first; none before the first keep
+    protocol::CandidateRef starter; // as shipped
+    bool isStarterKept = false; // it beat eager
     std::optional<double> starterLogOverEager;
-    std::optional<store::SpeedupInterval> overEager; // of the incumbent, from printed blocks
 
     std::unique_ptr<mutate::TargetSearch> search;
     std::map<std::string, store::CandidateId> candidates; // by normalised hash
     plan::TargetProgress progress;
-    bool hasStarterPrepare = false; // its gain counts as packing, not as starter
 
-    bool hasWinner() const { return incumbent.candidate.has_value(); }
+    bool hasWinner() const { return incumbent.contender.candidate.has_value(); }
+
+    // A kept candidate takes the target over.
+    void crown(Incumbent winner);
+    // The incumbent failed re-validation: the one before it returns.
+    void dethrone();
 };
 
 } // namespace autokernel::engine

@@ -54,7 +54,7 @@ Result<std::unique_ptr<TargetState>> makeTarget(
     if (!seeds.front().manifest.allows(seeds.front().tunables, target.symbols).value_or(false))
         return fail(ErrorCode::Unsupported, "the starter of {} does not cover {}.", target.type,
             kernel::formatSymbols(target.symbols));
-    state->hasStarterPrepare = seeds.front().manifest.prepare.has_value();
+    state->starter = {seeds.front().source, seeds.front().tunables};
     state->search = std::make_unique<mutate::TargetSearch>(
         std::move(seeds), *state->type, target, context.config.seed, context.threads);
     state->progress.key = target.key();
@@ -90,11 +90,31 @@ void restoreTarget(TargetState& state, const store::HistoryReader& reader, store
         observation.seconds = experiment.seconds;
         state.search->restore(*made, experiment.mutator, observation);
         state.candidates[observation.normalisedHash] = candidate->id;
+        state.isStarterKept = state.isStarterKept
+            || (experiment.verdict.kind == judge::VerdictKind::Kept
+                && made->source == state.starter.source
+                && made->tunables == state.starter.tunables);
         ++state.progress.experiments;
         state.progress.minutesSpent += experiment.seconds / 60;
         if (!state.starterLogOverEager && experiment.overEager)
             state.starterLogOverEager = std::log(experiment.overEager->value);
     }
+}
+
+Result<void> restoreKeep(
+    TargetState& target, const store::HistoryReader& reader, const store::KeepRow& row)
+{
+    AK_ASSIGN(const auto candidate, reader.candidate(row.experiment.candidate));
+    Incumbent winner;
+    winner.contender = {candidate.candidate.title,
+        protocol::CandidateRef {candidate.candidate.source, candidate.candidate.tunables}};
+    winner.id = candidate.id;
+    winner.keep = row.experiment.id;
+    winner.nanoseconds = row.experiment.candidateMicroseconds.value_or(0) * 1000;
+    winner.overEager = row.keep.overEager;
+    winner.logOverEager = row.keep.overEager ? std::log(row.keep.overEager->value) : 0;
+    target.crown(std::move(winner));
+    return {};
 }
 
 } // namespace
@@ -188,27 +208,20 @@ Result<void> restoreTargets(RunContext& context, const std::filesystem::path& hi
 {
     AK_ASSIGN(const auto reader, store::HistoryReader::open(historyFile));
     AK_ASSIGN(const auto state, reader.resumeState(context.run));
+    AK_ASSIGN(const auto keeps, reader.keeps(context.run));
     context.experiments = static_cast<int>(state.experiments);
+    store::ExperimentQuery last;
+    last.run = context.run;
+    last.limit = 1;
+    AK_ASSIGN(const auto newest, reader.experiments(last));
+    context.lastNumber = newest.empty() ? 0 : newest.front().number;
     for (auto& target : context.targets) {
         for (const auto& row : state.targets)
             if (row.target.key() == target->target.key())
                 restoreTarget(*target, reader, context.run, row);
-        for (const auto& champion : state.champions) {
-            if (champion.experiment.targetKey != target->target.key())
-                continue;
-            AK_ASSIGN(const auto candidate, reader.candidate(champion.experiment.candidate));
-            target->incumbent = {candidate.candidate.title,
-                protocol::CandidateRef {candidate.candidate.source, candidate.candidate.tunables}};
-            target->incumbentId = candidate.id;
-            target->incumbentHash = candidate.candidate.normalisedHash;
-            target->keep = champion.experiment.id;
-            target->overEager = champion.keep.overEager;
-            if (champion.keep.overEager)
-                target->incumbentLogOverEager = std::log(champion.keep.overEager->value);
-            if (champion.experiment.candidateMicroseconds)
-                target->incumbentNanoseconds = *champion.experiment.candidateMicroseconds * 1000;
-            target->progress.microsecondsPerForward *= std::exp(-target->incumbentLogOverEager);
-        }
+        for (const auto& keep : keeps)
+            if (keep.experiment.targetKey == target->target.key() && keep.demotedBecause.empty())
+                AK_TRY(restoreKeep(*target, reader, keep));
     }
     return {};
 }

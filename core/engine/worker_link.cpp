@@ -84,7 +84,11 @@ Result<void> WorkerProcess::ensureRunning()
     for (const auto& [op, fields] : m_state) {
         CallOptions options;
         options.deadline = 600s;
-        AK_TRY(exchange(op, fields, options));
+        // A worker that does not know what the last one knew must not answer anything.
+        if (auto told = exchange(op, fields, options); !told) {
+            discard();
+            return fail(std::move(told).error());
+        }
     }
     return {};
 }

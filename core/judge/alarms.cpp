@@ -159,8 +159,8 @@ std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowCo
         alarms.push_back(
             {"aa_biased", AlarmAction::StopKeeping, aa.bias, thresholds.controlBias, aa.sentence});
     if (aa.isTooNoisy)
-        alarms.push_back({"aa_too_noisy", AlarmAction::StopKeeping, aa.pairScale,
-            thresholds.controlNoise, aa.sentence});
+        alarms.push_back({"aa_too_noisy", AlarmAction::Note, aa.pairScale, thresholds.controlNoise,
+            aa.sentence});
     if (slow && !slow->isSeen)
         alarms.push_back({"slow_control_unseen", AlarmAction::StopKeeping, slow->sequence.centre, 0,
             slow->sentence});
@@ -171,6 +171,14 @@ std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowCo
                 fmt::format("The noise floor rose from {:.2f} to {:.2f} %.", 100 * firstNoiseFloor,
                     100 * aa.noiseFloor)});
     return alarms;
+}
+
+std::optional<Alarm> revalidationAlarm(const Revalidation& revalidation)
+{
+    if (revalidation.holds)
+        return std::nullopt;
+    return Alarm {"champion_doubtful", AlarmAction::Note, revalidation.sequence.low(), 0,
+        revalidation.sentence + " The previous champion returns."};
 }
 
 std::optional<Alarm> keepRateAlarm(

@@ -52,6 +52,8 @@ std::vector<Alarm> timingAlarms(
 std::vector<Alarm> correctnessAlarms(std::span<const protocol::StageEvidence> evidence);
 std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowControl>& slow,
     double firstNoiseFloor, const Thresholds& thresholds = {});
+// Of a champion that failed; nullopt: it holds.
+std::optional<Alarm> revalidationAlarm(const Revalidation& revalidation);
 // `verdicts`: of the whole run, oldest first.
 std::optional<Alarm> keepRateAlarm(
     std::span<const VerdictKind> verdicts, const Thresholds& thresholds = {});

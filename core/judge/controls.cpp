@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace autokernel::judge {
@@ -70,7 +71,7 @@ AaControl judgeAaControl(
                                   "pair {:.1f} %: {}.",
         100 * std::expm1(result.bias), result.pairs, 100 * result.noiseFloor,
         100 * result.pairScale,
-        result.isTooNoisy      ? "the machine is too busy to judge"
+        result.isTooNoisy      ? "the machine is busy, small gains cannot be told"
             : result.isBiased  ? "biased, keeping stops"
             : result.wouldKeep ? "it would have been kept, keeping stops"
                                : "as it should be");
@@ -88,6 +89,37 @@ SlowControl judgeSlowControl(
         100 * std::expm1(result.sequence.centre), 100 * std::expm1(result.sequence.low()),
         100 * std::expm1(result.sequence.high()));
     return result;
+}
+
+Verdict verdictOf(const AaControl& control)
+{
+    if (control.allowsKeeping() && !control.isTooNoisy)
+        return {VerdictKind::Reverted, "aa_unbiased", control.sentence};
+    const char* rule = control.pairs == 0 ? "aa_without_pairs"
+        : control.allowsKeeping()         ? "aa_too_noisy"
+                                          : "aa_biased";
+    return {VerdictKind::Inconclusive, rule, control.sentence};
+}
+
+Verdict verdictOf(const SlowControl& control)
+{
+    return control.isSeen
+        ? Verdict {VerdictKind::Reverted, "slow_control_seen", control.sentence}
+        : Verdict {VerdictKind::Inconclusive, "slow_control_unseen", control.sentence};
+}
+
+ControlPairs slowControlPairs(double callNanoseconds, bool onGpu, const Thresholds& thresholds)
+{
+    constexpr double kOrdinaryBlockSeconds = 0.005; // TRUST 1.9
+    const SequenceLimits& limits = onGpu ? thresholds.gpu : thresholds.cpu;
+    ControlPairs pairs;
+    pairs.blockSeconds
+        = std::max(kOrdinaryBlockSeconds, callNanoseconds / 1e9 / thresholds.controlExtraWork);
+    pairs.first = std::clamp(
+        static_cast<int>(limits.maximumPairs * kOrdinaryBlockSeconds / pairs.blockSeconds),
+        limits.firstLook, limits.request);
+    pairs.maximum = limits.maximumPairs;
+    return pairs;
 }
 
 Revalidation judgeRevalidation(

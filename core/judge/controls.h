@@ -5,6 +5,7 @@
 
 #include "judge/gate.h"
 #include "judge/thresholds.h"
+#include "judge/verdict.h"
 
 #include <span>
 #include <string>
@@ -18,16 +19,20 @@ struct AaControl
     double pairScale = 0; // trimmed sd of one pair
     std::size_t pairs = 0;
     bool isBiased = false; // keeping stops
-    bool isTooNoisy = false; // wait, or time one pinned thread and say so
+    // Said, and nothing more: gates stay valid at any noise, and the noise floor raises what they
+    // ask for. Whether the judge still sees 2 % is the slow control's question.
+    bool isTooNoisy = false;
     bool wouldKeep = false; // the copy passed a gate on all its pairs: keeping stops
     std::string sentence;
-    bool allowsKeeping() const { return pairs > 0 && !isBiased && !isTooNoisy && !wouldKeep; }
+    bool allowsKeeping() const { return pairs > 0 && !isBiased && !wouldKeep; }
 };
 
 // Each block is one run of the control, best in fresh processes. With fewer than three blocks the
 // noise floor is the standard error of the pooled pairs.
 AaControl judgeAaControl(std::span<const protocol::PairBlock> blocks, bool onGpu = false,
     const Thresholds& thresholds = {});
+// Reverted, as a copy of the incumbent must be, or Inconclusive with the reason.
+Verdict verdictOf(const AaControl& control);
 
 struct SlowControl
 {
@@ -36,9 +41,25 @@ struct SlowControl
     std::string sentence;
 };
 
-// A: the incumbent, B: the copy with 2 % more work.
+// A: the incumbent, B: a second process of the same binary whose blocks hold controlExtraWork more
+// calls than A's while its time is divided by A's number of calls (TimeRequest::extraWorkOfB): 51
+// calls against 50 are 2 % more of the very same work, in every language and on every device. Since
+// only whole calls can be added, a block has at least 50 of them; so that long blocks are no easier
+// to judge than ordinary ones, the first request asks for as many pairs as give the judge the calls
+// of one whole gate (slowControlPairs).
 SlowControl judgeSlowControl(std::span<const protocol::PairBlock> blocks, bool onGpu = false,
     const Thresholds& thresholds = {});
+// Reverted when seen, Inconclusive when not.
+Verdict verdictOf(const SlowControl& control);
+
+struct ControlPairs
+{
+    int first = 0; // of the first request
+    int maximum = 0; // unseen after so many: the judge cannot see it
+    double blockSeconds = 0; // of one contender, the hand-over left out
+};
+ControlPairs slowControlPairs(
+    double callNanoseconds, bool onGpu = false, const Thresholds& thresholds = {});
 
 // Re-validation of a champion (B) against the original (A).
 struct Revalidation

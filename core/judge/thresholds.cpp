@@ -38,6 +38,7 @@ void eachField(T& t, const Visit& visit) requires std::is_same_v<std::remove_con
     visit("dropped_fraction", t.droppedFraction);
     visit("control_bias", t.controlBias);
     visit("control_noise", t.controlNoise);
+    visit("control_extra_work", t.controlExtraWork);
     visit("suspicious_speedup", t.suspiciousSpeedup);
     visit("suspicious_over_vendor", t.suspiciousOverVendor);
     visit("suspicious_gemm_over_vendor", t.suspiciousGemmOverVendor);

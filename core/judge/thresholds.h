@@ -44,6 +44,7 @@ struct Thresholds
 
     double controlBias = 0.005; // A/A centre beyond this: keeping stops
     double controlNoise = 0.05; // trimmed sd of one A/A pair beyond this: the machine is too busy
+    double controlExtraWork = 0.02; // of the slow control: what must be seen as slower
 
     double suspiciousSpeedup = 10; // over the baseline: confirmed again before it is kept
     double suspiciousOverVendor = 2; // flagged for the user

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numbers>
 #include <set>
+#include <span>
 
 namespace autokernel::mutate {
 
@@ -55,6 +56,34 @@ std::vector<double> features(
     row.push_back(structure);
     return row;
 }
+
+// The features of a space's points, without a name looked up for each.
+class PointFeatures
+{
+public:
+    explicit PointFeatures(const SearchSpace& space)
+    {
+        for (const kernel::Tunable& tunable : space.tunables()) {
+            m_scaled.emplace_back();
+            for (const std::int64_t choice : tunable.choices)
+                m_scaled.back().push_back(scaled(choice));
+        }
+        m_row.resize(m_scaled.size() + 1);
+    }
+
+    // Valid until the next call.
+    std::span<const double> of(const Point& point, double structure)
+    {
+        for (std::size_t t = 0; t < m_scaled.size(); ++t)
+            m_row[t] = m_scaled[t][point[t]];
+        m_row.back() = structure;
+        return m_row;
+    }
+
+private:
+    std::vector<std::vector<double>> m_scaled; // per tunable and choice
+    std::vector<double> m_row;
+};
 
 bool sameTunables(const kernel::TunableValues& values, const SearchSpace& space)
 {
@@ -299,9 +328,10 @@ std::optional<Draft> ParameterSearch::proposeFor(
         isOrdinal.push_back(false);
         const Forest forest(training.rows, training.targets, isOrdinal, random);
         const double best = modelledBest(forest, training);
+        PointFeatures pointFeatures(space);
         std::vector<std::pair<double, Point>> scored;
         for (Point& point : pool(view, space, base.structure, m_settings.largestPool, random)) {
-            const Prediction prediction = forest.predict(features(space.values(point), space, 0));
+            const Prediction prediction = forest.predict(pointFeatures.of(point, 0));
             scored.emplace_back(-expectedImprovement(prediction, best), std::move(point));
         }
         std::sort(scored.begin(), scored.end());

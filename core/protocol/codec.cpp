@@ -155,7 +155,7 @@ AK_JSON(CompileReply, binarySha256, seconds, log, facts)
 AK_JSON(CheckRequest, candidate, target, stages, requiredShapes, seed, threads, fullShapes,
     incumbentNanoseconds)
 AK_JSON(TimeRequest, a, b, target, pairs, seed, startWithB, freshProcesses, threads,
-    incumbentNanoseconds)
+    incumbentNanoseconds, extraWorkOfB)
 AK_JSON(LadderRequest, target, contenders, budgetSeconds, seed, threads)
 AK_JSON(Winner, target, sites, candidate, name)
 AK_JSON(BuildPackage, winners, directory)

@@ -171,6 +171,7 @@ struct TimeRequest // op "time"; reply PairBlock
     bool freshProcesses = false; // confirmation: new runner processes, new data
     int threads = 0;
     double incumbentNanoseconds = 0;
+    double extraWorkOfB = 0; // slow control: B's blocks hold this share more calls than A's
 };
 
 struct LadderRequest // op "ladder"; reply {"contenders": [ContenderSamples...]}

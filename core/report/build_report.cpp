@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "judge/controls.h"
 #include "report/experiment_pages.h"
 #include "report/format.h"
+#include "report/gain_split.h"
 #include "report/outcome.h"
 #include "report/report_data.h"
 #include "store/timestamp.h"
@@ -18,7 +20,8 @@ std::string readableSource(const store::NewCandidate& stored)
     return candidate ? kernel::sourceWithValues(*candidate) : stored.source;
 }
 
-Result<KeepReport> readKeep(const store::HistoryReader& reader, const store::KeepRow& row)
+Result<KeepReport> readKeep(
+    const store::HistoryReader& reader, const store::KeepRow& row, bool onGpu)
 {
     KeepReport keep;
     keep.row = row;
@@ -26,6 +29,7 @@ Result<KeepReport> readKeep(const store::HistoryReader& reader, const store::Kee
     keep.source = readableSource(details.candidate.candidate);
     keep.binarySha256 = details.binarySha256;
     keep.checks = std::move(details.checks);
+    std::vector<protocol::PairBlock> revalidation; // all of them as one series
     for (const auto& [purpose, block] : details.blocks) {
         keep.footprintBytes = std::max(keep.footprintBytes, block.footprintBytes);
         if (purpose == store::BlockPurpose::Estimate)
@@ -33,7 +37,12 @@ Result<KeepReport> readKeep(const store::HistoryReader& reader, const store::Kee
         if (purpose == store::BlockPurpose::FirstGate
             || purpose == store::BlockPurpose::Confirmation)
             keep.gatePairs += block.pairs.size();
+        if (purpose == store::BlockPurpose::Revalidation)
+            revalidation.push_back(block);
     }
+    if (!revalidation.empty())
+        keep.revalidation
+            = judge::judgeRevalidation(revalidation, onGpu, details.thresholds).sentence;
     return keep;
 }
 
@@ -135,7 +144,7 @@ Result<void> readKernels(const store::HistoryReader& reader, ReportData& report)
             [&](const auto& each) { return each.target.id == row.experiment.target; });
         if (kernel == report.kernels.end())
             continue;
-        AK_ASSIGN(auto keep, readKeep(reader, row));
+        AK_ASSIGN(auto keep, readKeep(reader, row, report.run.device.id.starts_with("cuda")));
         if (row.demotedBecause.empty())
             kernel->champion = kernel->keeps.size();
         kernel->keeps.push_back(std::move(keep));

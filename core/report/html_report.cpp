@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/escape.h"
 #include "report/format.h"
-#include "report/html_charts.h"
 #include "report/html_diff.h"
 #include "report/html_style.h"
+#include "report/ladder_chart.h"
+#include "report/progress_chart.h"
 #include "report/report_writers.h"
+#include "report/roofline_chart.h"
+#include "report/share_chart.h"
 
 #include <fmt/format.h>
 
@@ -86,18 +89,25 @@ std::string outcomeRows(const Outcome& outcome)
     return html + "</table></div>\n";
 }
 
+std::string splitTable(const GainSplit& split)
+{
+    std::string html = "<h3>Where the gain over eager comes from</h3>\n<p class='soft'>"
+        + escapeHtml(split.note)
+        + "</p>\n<div class='scroll'><table><tr><th>part</th><th class='n'>factor</th><th>what "
+          "against what</th></tr>\n";
+    for (const auto& factor : split.factors)
+        html += fmt::format("<tr><td>{}</td><td class='n'>{}</td><td>{}</td></tr>\n",
+            escapeHtml(factor.label), intervalText(factor.measured), escapeHtml(factor.note));
+    return html + "</table></div>\n";
+}
+
 std::string outcomeSection(const ReportData& report)
 {
     if (report.run.summary.kind == store::RunKind::Ladder)
         return {};
     const Outcome& outcome = report.outcome;
     std::string html = outcomeRows(outcome);
-    if (report.split.starter)
-        html += fmt::format("<p>Where the gain over eager comes from: starters <b>{}</b>, packed "
-                            "weights <b>{}</b>, "
-                            "search <b>{}</b>. <small>{}.</small></p>\n",
-            formatSpeedup(*report.split.starter), formatSpeedup(*report.split.packing),
-            formatSpeedup(*report.split.search), escapeHtml(report.split.note));
+    html += splitTable(report.split);
     if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != "eager")
         html += fmt::format("<p>The free rung {} needs nothing of ours:</p>\n",
                     escapeHtml(outcome.freeRung.name))
@@ -142,6 +152,10 @@ std::string whyBelieve(const ReportData& report)
             control.control == store::ControlKind::SameCode ? "the incumbent against its own copy"
                                                             : "a copy with more work",
             control.verdict.sentence));
+    for (const auto& kernel : report.kernels)
+        if (kernel.champion && !kernel.keeps[*kernel.champion].revalidation.empty())
+            add(kernel.target.target.key()
+                + ", tried again later: " + kernel.keeps[*kernel.champion].revalidation);
     if (report.roofs)
         add(fmt::format(
             "The roofs of this device were measured {}; a time below them would have been refused.",

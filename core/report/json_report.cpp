@@ -40,7 +40,7 @@ Json keep(const KeepReport& keep)
         {"over_eager", intervalOrNull(keep.row.keep.overEager)},
         {"median_us", realOrNull(experiment.candidateMicroseconds)},
         {"demoted_because", textOrNull(keep.row.demotedBecause)},
-        {"binary_sha256", keep.binarySha256}};
+        {"revalidation", textOrNull(keep.revalidation)}, {"binary_sha256", keep.binarySha256}};
 }
 
 Json kernel(const KernelReport& kernel)
@@ -60,6 +60,14 @@ Json kernel(const KernelReport& kernel)
         {"leave_one_out_loss", realOrNull(kernel.leaveOneOutLoss)},
         {"fraction_of_roof", kernel.point ? realOrNull(kernel.point->fractionOfRoof) : Json()},
         {"keeps", keeps}};
+}
+
+Json gainSplit(const GainSplit& split)
+{
+    Json json {{"note", split.note}};
+    for (const auto& factor : split.factors)
+        json[factor.key] = {{"factor", intervalOrNull(factor.measured)}, {"note", factor.note}};
+    return json;
 }
 
 Json verdictCounts(const store::RunDetails& run)
@@ -102,12 +110,9 @@ Json writeJson(const ReportData& report)
         {"rows",
             Json::array({outcomeRow(report.outcome.freeRung),
                 outcomeRow(report.outcome.vendorRungs), outcomeRow(report.outcome.ours)})},
-        {"gain_split",
-            {{"starter", realOrNull(report.split.starter)},
-                {"packing", realOrNull(report.split.packing)},
-                {"search", realOrNull(report.split.search)}, {"note", report.split.note}}},
-        {"experiments", verdictCounts(report.run)}, {"kernels", kernels},
-        {"ladder", ladderJson(ladder, targets, report.run.model)}, {"alarms", alarms(report)}};
+        {"gain_split", gainSplit(report.split)}, {"experiments", verdictCounts(report.run)},
+        {"kernels", kernels}, {"ladder", ladderJson(ladder, targets, report.run.model)},
+        {"alarms", alarms(report)}};
 }
 
 } // namespace autokernel::report

@@ -43,6 +43,16 @@ std::string rows(const Outcome& outcome)
     return text + "\n";
 }
 
+std::string splitTable(const GainSplit& split)
+{
+    std::string text = fmt::format("Where the gain over eager comes from. {}\n\n", split.note)
+        + "| part | factor | what against what |\n|---|---|---|\n";
+    for (const auto& factor : split.factors)
+        text += fmt::format(
+            "| {} | {} | {} |\n", factor.label, cell(factor.measured), escapeMarkdown(factor.note));
+    return text + "\n";
+}
+
 std::string outcomeSection(const ReportData& report)
 {
     const Outcome& outcome = report.outcome;
@@ -51,11 +61,7 @@ std::string outcomeSection(const ReportData& report)
         ? "The result is **verified**: error within budget, gain confirmed.\n\n"
         : fmt::format(
             "The result is **not verified**: {}.\n\n", escapeMarkdown(outcome.notVerifiedBecause));
-    if (report.split.starter)
-        text += fmt::format(
-            "Where the gain over eager comes from: starters {}, packing {}, search {} ({}).\n\n",
-            formatSpeedup(*report.split.starter), formatSpeedup(*report.split.packing),
-            formatSpeedup(*report.split.search), report.split.note);
+    text += splitTable(report.split);
     if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != "eager") {
         text += fmt::format("How to use {}:\n\n", escapeMarkdown(outcome.freeRung.name));
         std::string recipe;

@@ -2,6 +2,7 @@
 #include "report/outcome.h"
 
 #include "base/statistics.h"
+#include "plan/rungs.h"
 #include "report/format.h"
 
 #include <algorithm>
@@ -26,7 +27,8 @@ const LadderRow* fastest(const std::vector<LadderRow>& ladder, bool (*isEligible
 {
     const LadderRow* best = nullptr;
     for (const auto& row : ladder)
-        if (isEligible(row) && row.record.samples.correct && std::isfinite(row.medianMicroseconds)
+        if (isEligible(row) && row.record.samples.correct && row.record.samples.error.empty()
+            && std::isfinite(row.medianMicroseconds)
             && (best == nullptr || row.medianMicroseconds < best->medianMicroseconds))
             best = &row;
     return best;
@@ -60,16 +62,39 @@ OutcomeRow rowOf(std::string label, const std::vector<LadderRow>& ladder, const 
     return row;
 }
 
+// Why no vendor rung has a figure; empty when one has.
+std::string whyNoVendorRung(const std::vector<LadderRow>& ladder)
+{
+    if (ladder.empty())
+        return "not measured, because the run made no ladder of free rungs";
+    for (const auto& row : ladder) {
+        const auto& samples = row.record.samples;
+        if (!plan::isVendorRung(samples.name))
+            continue;
+        if (!samples.error.empty())
+            return fmt::format(
+                "not measured, because {} could not run: {}", samples.name, samples.error);
+        if (!samples.correct)
+            return fmt::format("not measured, because {} answers wrongly: its error is {:.2f} "
+                               "times its budget",
+                samples.name, row.record.maximumErrorRatio);
+    }
+    return "not measured, because the ladder has no rung of a vendor's library";
+}
+
 OutcomeRow vendorRow(const ReportData& report)
 {
-    OutcomeRow row;
-    row.label = "vendor rungs alone";
+    const auto* rung = fastest(report.modelLadder,
+        [](const LadderRow& row) { return plan::isVendorRung(row.record.samples.name); });
+    OutcomeRow row = rowOf("vendor rungs alone", report.modelLadder, rung);
     if (const auto* measured = lastOf(report.endToEnd, ModelMeasurement::VendorRungs)) {
         row.name = measured->record.contender;
         row.overEager = measured->record.overBaseline;
         row.microseconds = measured->record.contenderMicroseconds;
+    } else if (rung != nullptr) {
+        row.note = "from the ladder at the start of the run";
     } else {
-        row.note = "not measured: this run put no vendor call of its own into the model";
+        row.note = whyNoVendorRung(report.modelLadder);
     }
     return row;
 }
@@ -194,13 +219,34 @@ void fillModelOutcome(const ReportData& report, Outcome& outcome)
         outcome.ours.note = "an interim measurement: the run ended before the last one";
 }
 
+bool isVendorCall(const LadderRow& row)
+{
+    return row.record.samples.name == "vendor";
+}
+
+OutcomeRow kernelVendorRow(const std::vector<LadderRow>& ladder)
+{
+    const auto* best = fastest(ladder, isVendorCall);
+    OutcomeRow row = rowOf("vendor rungs alone", ladder, best);
+    if (best != nullptr)
+        return row;
+    const auto* vendor = findContender(ladder, "vendor");
+    if (vendor == nullptr)
+        row.note = "not measured, because this kernel's ladder has no vendor rung";
+    else if (!vendor->record.samples.error.empty())
+        row.note = "not measured, because it could not run: " + vendor->record.samples.error;
+    else
+        row.note = "left out, because its answers are wrong";
+    return row;
+}
+
 void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
 {
     outcome.freeRung
         = rowOf("strongest free rung", kernel.ladder, fastest(kernel.ladder, isFreeRung));
-    outcome.vendorRungs
-        = rowOf("vendor rungs alone", kernel.ladder, findContender(kernel.ladder, "vendor"));
-    outcome.ours = rowOf("our kernel", kernel.ladder, findContender(kernel.ladder, "winner"));
+    outcome.vendorRungs = kernelVendorRow(kernel.ladder);
+    const auto* winner = findContender(kernel.ladder, store::kWinnerContender);
+    outcome.ours = rowOf("our kernel", kernel.ladder, winner);
     if (!kernel.champion) {
         outcome.ours.note = "no candidate passed confirmation";
         outcome.ours.overEager.reset();
@@ -210,19 +256,18 @@ void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
     const auto& keep = kernel.keeps[*kernel.champion];
     outcome.verified = true;
     if (!outcome.ours.overEager && keep.row.keep.overEager) {
-        outcome.ours.name = "winner";
+        outcome.ours.name = store::kWinnerContender;
         outcome.ours.note = "from the confirmed keep; the ladder was not measured after it";
         outcome.ours.overEager = keep.row.keep.overEager;
         outcome.ours.microseconds = keep.row.experiment.candidateMicroseconds;
     } else if (outcome.ours.overEager) {
         outcome.ours.note.clear();
     }
-}
-
-// Time of one forward that a kernel at this ratio over eager saves.
-double savedShare(double share, double overEager)
-{
-    return overEager > 1 ? share * (1 - 1 / overEager) : 0;
+    if (winner != nullptr && winner->record.samples.error.empty()
+        && !winner->record.samples.correct) {
+        outcome.verified = false;
+        outcome.notVerifiedBecause = "its answers in the ladder are outside the error budget";
+    }
 }
 
 } // namespace
@@ -256,48 +301,6 @@ Outcome decideOutcome(const ReportData& report)
         outcome.headline = fmt::format(
             "A ladder without a search: how fast each contender is on {}.", report.run.device.name);
     return outcome;
-}
-
-GainSplit splitGain(const ReportData& report)
-{
-    GainSplit split;
-    const auto& whole = report.outcome.ours.overEager;
-    if (!whole || whole->value <= 1) {
-        split.note = "there is no gain over eager to divide";
-        return split;
-    }
-    double starter = 0;
-    double packing = 0;
-    double all = 0;
-    for (const auto& kernel : report.kernels) {
-        if (!kernel.champion || kernel.appliedInModel == false)
-            continue;
-        const auto& first = kernel.keeps.front().row;
-        const auto& champion = kernel.keeps[*kernel.champion].row;
-        const double share = kernel.target.share;
-        const auto ratio = [](const store::KeepRow& row) {
-            return row.keep.overEager ? row.keep.overEager->value : row.keep.overIncumbent.value;
-        };
-        const double saved = savedShare(share, ratio(champion));
-        all += saved;
-        if (first.keep.origin == store::GainOrigin::Starter)
-            starter += std::min(saved, savedShare(share, ratio(first)));
-        else if (first.keep.origin == store::GainOrigin::Packing)
-            packing += std::min(saved, savedShare(share, ratio(first)));
-    }
-    if (all <= 0) {
-        split.note = "no kept kernel saves time alone, so the measured gain cannot be divided";
-        return split;
-    }
-    const double log = std::log(whole->value);
-    split.starter = std::exp(log * starter / all);
-    split.packing = std::exp(log * packing / all);
-    split.search = std::exp(log * (all - starter - packing) / all);
-    split.note
-        = "factors over eager whose product is the measured gain, divided in proportion to the "
-          "time "
-          "that starters as shipped, starters with packed weights, and the search save alone";
-    return split;
 }
 
 } // namespace autokernel::report

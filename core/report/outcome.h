@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run amounts to: its three rows, its first sentence, and where the gain comes from. Pure.
+// What a run amounts to: its three rows and its first sentence. Pure.
 #pragma once
 
 #include "report/report_data.h"
@@ -13,6 +13,5 @@ std::optional<store::SpeedupInterval> speedupOver(
 
 // Over everything else of `report` (its run, ladders, kernels and whole-model timings).
 Outcome decideOutcome(const ReportData& report);
-GainSplit splitGain(const ReportData& report);
 
 } // namespace autokernel::report

@@ -7,6 +7,7 @@
 #include "roofline/point.h"
 #include "store/history_reader.h"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,13 +39,20 @@ struct Outcome
     std::string headline; // the report's first sentence
 };
 
-// How the measured gain over eager divides, as factors whose product is the whole.
+// One part of the gain over eager: a speedup of its own, measured.
+struct GainFactor
+{
+    std::string key; // "starter", "packing", "search"
+    std::string label;
+    std::optional<store::SpeedupInterval> measured;
+    std::string note; // what against what, or why there is no figure
+};
+
+// The factors' product is the whole gain, up to their intervals.
 struct GainSplit
 {
-    std::optional<double> starter;
-    std::optional<double> packing;
-    std::optional<double> search;
-    std::string note; // how it was measured, or why there is none
+    std::array<GainFactor, 3> factors; // starters, packing, search
+    std::string note; // how they were measured
 };
 
 struct KeepReport
@@ -56,6 +64,7 @@ struct KeepReport
     std::size_t estimatePairs = 0; // behind the printed gain
     std::size_t gatePairs = 0; // that the two gates looked at
     std::uint64_t footprintBytes = 0; // of the data sets that it was timed on
+    std::string revalidation; // later looks at it against the original, as one series; "" none
 };
 
 struct KernelReport

@@ -46,8 +46,9 @@ constexpr Names<GainOrigin, 3> kGainOrigins {{{GainOrigin::Starter, "starter"},
     {GainOrigin::Packing, "packing"}, {GainOrigin::Search, "search"}}};
 constexpr Names<ControlKind, 3> kControlKinds {{{ControlKind::None, ""},
     {ControlKind::SameCode, "same_code"}, {ControlKind::SlowerCode, "slower_code"}}};
-constexpr Names<ModelMeasurement, 8> kModelMeasurements {{{ModelMeasurement::Starters, "starters"},
-    {ModelMeasurement::Packing, "packing"}, {ModelMeasurement::AfterKeep, "after_keep"},
+constexpr Names<ModelMeasurement, 10> kModelMeasurements {{{ModelMeasurement::Starters, "starters"},
+    {ModelMeasurement::StarterGain, "starter_gain"}, {ModelMeasurement::Packing, "packing"},
+    {ModelMeasurement::SearchGain, "search_gain"}, {ModelMeasurement::AfterKeep, "after_keep"},
     {ModelMeasurement::VendorRungs, "vendor_rungs"},
     {ModelMeasurement::LeaveOneOut, "leave_one_out"}, {ModelMeasurement::Final, "final"},
     {ModelMeasurement::FreeRung, "free_rung"}, {ModelMeasurement::Package, "package"}}};

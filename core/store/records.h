@@ -163,6 +163,11 @@ struct ExperimentRecord
     std::optional<Keep> keep; // with a Kept verdict
 };
 
+// Our own contenders of a kernel's ladder, by name.
+inline constexpr std::string_view kWinnerContender = "winner";
+inline constexpr std::string_view kStarterContender = "starter";
+inline constexpr std::string_view kUnpackedContender = "starter packing at each call";
+
 // One contender of a kernel's ladder, or one rung of a whole model's.
 struct LadderRecord
 {
@@ -179,17 +184,19 @@ struct LadderRecord
 // What a whole-model timing compares with the original.
 enum class ModelMeasurement
 {
-    Starters,
-    Packing,
+    Starters, // as shipped, before the search
     AfterKeep,
-    VendorRungs,
+    VendorRungs, // a library's own kernels at their best, nothing of ours
     LeaveOneOut,
     Final,
     FreeRung,
-    Package
+    Package,
+    // What the final gain is made of, measured at the end of the run.
+    StarterGain, // eager against starters that pack their weights at each call
+    Packing, // these against starters as shipped
+    SearchGain // starters as shipped against the final package
 };
-std::string_view toString(
-    ModelMeasurement kind); // "starters", "packing", "after_keep", "vendor_rungs", ...
+std::string_view toString(ModelMeasurement kind); // "starters", "after_keep", "vendor_rungs", ...
 Result<ModelMeasurement> modelMeasurementFromString(std::string_view text);
 
 struct EndToEndRecord

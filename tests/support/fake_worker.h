@@ -13,7 +13,7 @@
 
 namespace autokernel::support {
 
-class FakeWorker final : public engine::WorkerLink
+class FakeWorker : public engine::WorkerLink
 {
 public:
     // True nanoseconds of one call of a candidate, from its tunables.
@@ -36,6 +36,9 @@ public:
     // Candidates with these tunables give wrong results.
     std::function<bool(const kernel::TunableValues&)> isWrong = [](const auto&) { return false; };
     std::function<void(const std::string& op)> onCall = [](const auto&) {};
+    // May change the true times of A and B before noise is added: a machine that lies.
+    std::function<void(const protocol::TimeRequest&, double& a, double& b)> distort
+        = [](const auto&, double&, double&) {};
     std::map<std::string, int> calls;
 
     Result<protocol::Hello> hello() override
@@ -75,8 +78,33 @@ public:
         if (op == "time")
             return Json(time(fields.get<protocol::TimeRequest>()));
         if (op == "ladder")
-            return Json {{"contenders", Json::array()}};
+            return ladder(fields.get<protocol::LadderRequest>());
         return fail(ErrorCode::Unsupported, "the fake knows no '{}'", op);
+    }
+
+protected:
+    // True nanoseconds of one call of a kernel.
+    double trueTime(const protocol::ContenderRef& contender) const
+    {
+        return contender.candidate ? m_time(tunablesOf(*contender.candidate)) : m_eager;
+    }
+
+    // Pairs of two contenders with these true times.
+    std::vector<protocol::Pair> pairs(double a, double b, int count)
+    {
+        std::normal_distribution<double> noise(0, m_noise);
+        std::vector<protocol::Pair> result;
+        for (int i = 0; i < count; ++i) {
+            protocol::Pair pair;
+            pair.aNanoseconds = a * std::exp(noise(m_random));
+            pair.bNanoseconds = b * std::exp(noise(m_random));
+            pair.aCpuNanoseconds = pair.aNanoseconds * 1.9;
+            pair.bCpuNanoseconds = pair.bNanoseconds * 1.9;
+            pair.dataSet = i % 3;
+            pair.aFirst = i % 2 == 0;
+            result.push_back(pair);
+        }
+        return result;
     }
 
 private:
@@ -99,35 +127,40 @@ private:
         return Json {{"stages", stages}};
     }
 
+    Result<Json> ladder(const protocol::LadderRequest& request)
+    {
+        auto contenders = request.contenders;
+        contenders.push_back({"eager", std::nullopt});
+        std::vector<protocol::ContenderSamples> samples;
+        for (const auto& contender : contenders) {
+            protocol::ContenderSamples each;
+            each.name = contender.name;
+            each.target = request.target.key();
+            each.correct = true;
+            for (const auto& pair : pairs(trueTime(contender), m_eager, 20))
+                each.nanoseconds.push_back(pair.aNanoseconds);
+            samples.push_back(std::move(each));
+        }
+        return Json {{"contenders", samples}};
+    }
+
     static kernel::TunableValues tunablesOf(const protocol::CandidateRef& candidate)
     {
         return kernel::makeCandidate(candidate.source, candidate.tunables)->tunables;
     }
 
-    double trueTime(const protocol::ContenderRef& contender) const
-    {
-        return contender.candidate ? m_time(tunablesOf(*contender.candidate)) : m_eager;
-    }
-
     protocol::PairBlock time(const protocol::TimeRequest& request)
     {
-        std::normal_distribution<double> noise(0, m_noise);
+        double a = trueTime(request.a);
+        double b = trueTime(request.b) * (1 + request.extraWorkOfB);
+        distort(request, a, b);
         protocol::PairBlock block;
         block.a = request.a.name;
         block.b = request.b.name;
         block.target = request.target.key();
         block.dataSets = 3;
         block.seed = request.seed;
-        for (int i = 0; i < request.pairs; ++i) {
-            protocol::Pair pair;
-            pair.aNanoseconds = trueTime(request.a) * std::exp(noise(m_random));
-            pair.bNanoseconds = trueTime(request.b) * std::exp(noise(m_random));
-            pair.aCpuNanoseconds = pair.aNanoseconds * 1.9;
-            pair.bCpuNanoseconds = pair.bNanoseconds * 1.9;
-            pair.dataSet = i % 3;
-            pair.aFirst = i % 2 == 0;
-            block.pairs.push_back(pair);
-        }
+        block.pairs = pairs(a, b, request.pairs);
         return block;
     }
 

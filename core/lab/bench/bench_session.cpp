@@ -235,6 +235,7 @@ Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest&
     options.blockNanoseconds = m_state->options.blockNanoseconds;
     options.warmUpNanoseconds = a->isWarm && b->isWarm ? kReheatNanoseconds : kWarmUpNanoseconds;
     options.incumbentNanoseconds = request.incumbentNanoseconds;
+    options.extraWorkOfB = request.extraWorkOfB;
     options.recheck
         = [&](Contender& contender, int set) { return m_state->recheck(contender, set, *data); };
     AK_ASSIGN(auto block, lab::timePairs(*a->contender, *b->contender, options));

@@ -71,13 +71,16 @@ private:
 struct Side
 {
     Contender& contender;
-    int repeats = 1;
+    int repeats = 1; // what the time of a block is divided by
+    int extraCalls = 0; // that it makes on top
     int dataSets = 1;
     std::chrono::nanoseconds deadline {}; // of a block
 
+    int calls() const { return repeats + extraCalls; }
+
     Result<BlockTiming> time(int firstSet)
     {
-        auto block = contender.runBlock(firstSet, 1, repeats, deadline);
+        auto block = contender.runBlock(firstSet, 1, calls(), deadline);
         if (!block)
             return fail(named(std::move(block).error(), contender));
         return BlockTiming {.wallNanoseconds = block->wallNanoseconds / repeats,
@@ -85,7 +88,7 @@ struct Side
             .kernelsPerCall = block->kernelsPerCall};
     }
 
-    int visitedSets() const { return std::min(repeats, dataSets); }
+    int visitedSets() const { return std::min(calls(), dataSets); }
     int visitedSet(int firstSet, int index) const { return (firstSet + index) % dataSets; }
 
     void poison(int firstSet)
@@ -131,8 +134,8 @@ public:
             AK_TRY(timeOne(position, isRechecked));
         }
         m_block.stealFraction = lab::stealFraction(before, machineState());
-        m_block.repeatsA = m_a.repeats;
-        m_block.repeatsB = m_b.repeats;
+        m_block.repeatsA = m_a.calls();
+        m_block.repeatsB = m_b.calls();
         return std::move(m_block);
     }
 
@@ -233,12 +236,19 @@ Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOpti
     int repeatsB = repeatsFor(callOfB, options.blockNanoseconds);
     if (std::max(callOfA, callOfB) < kSimilarTime * std::min(callOfA, callOfB))
         repeatsA = repeatsB = std::max(repeatsA, repeatsB);
-    const auto side = [&](Contender& contender, int repeats, double call) {
+    int extraCalls = 0;
+    if (options.extraWorkOfB > 0) {
+        const auto least = static_cast<int>(std::ceil(1 / options.extraWorkOfB));
+        repeatsA = repeatsB = std::max({repeatsA, repeatsB, least});
+        extraCalls = static_cast<int>(std::lround(options.extraWorkOfB * repeatsB));
+    }
+    const auto side = [&](Contender& contender, int repeats, int extra, double call) {
         const auto expected = std::chrono::nanoseconds(
-            static_cast<std::int64_t>(kDeadlineOverIncumbent * call * repeats));
-        return Side {contender, repeats, options.dataSets, std::max(deadline, expected)};
+            static_cast<std::int64_t>(kDeadlineOverIncumbent * call * (repeats + extra)));
+        return Side {contender, repeats, extra, options.dataSets, std::max(deadline, expected)};
     };
-    return PairLoop(side(a, repeatsA, callOfA), side(b, repeatsB, callOfB), options).run();
+    return PairLoop(side(a, repeatsA, 0, callOfA), side(b, repeatsB, extraCalls, callOfB), options)
+        .run();
 }
 
 } // namespace autokernel::lab

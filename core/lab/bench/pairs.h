@@ -27,6 +27,9 @@ struct PairOptions
     // Further pairs before which the outputs of both are poisoned; they are stored as dropped.
     int recheckedPairs = 2;
     Recheck recheck; // may be empty
+    // Slow control: B makes this share more calls in a block than A, and its time is that of all of
+    // them over A's number. Whole calls only, so both get at least 1 / extraWorkOfB calls a block.
+    double extraWorkOfB = 0;
 };
 
 // Calls per block that fill it, for one call of callNanoseconds.

@@ -21,6 +21,19 @@ std::vector<ShapePairs> shape(protocol::PairBlock block)
     return {pairs};
 }
 
+TEST(Alarms, aChampionThatFailsIsOne)
+{
+    Revalidation revalidation;
+    revalidation.holds = true;
+    EXPECT_FALSE(revalidationAlarm(revalidation));
+    revalidation.holds = false;
+    revalidation.sentence = "doubtful.";
+    const auto alarm = revalidationAlarm(revalidation);
+    ASSERT_TRUE(alarm);
+    EXPECT_EQ(alarm->signal, "champion_doubtful");
+    EXPECT_EQ(alarm->sentence, "doubtful. The previous champion returns.");
+}
+
 TEST(Alarms, aQuietTimingRaisesNone)
 {
     EXPECT_THAT(timingAlarms(shape(simulatedBlock(60, 0.05, 0.02, 1)), 1), testing::IsEmpty());

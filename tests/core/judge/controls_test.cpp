@@ -49,7 +49,7 @@ TEST(Controls, aBusyMachineIsTooNoisyNotBiased)
     const AaControl control = judgeAaControl(blocks({0.0, 0.0}, 0.5));
     EXPECT_TRUE(control.isTooNoisy);
     EXPECT_FALSE(control.isBiased) << control.sentence;
-    EXPECT_FALSE(control.allowsKeeping());
+    EXPECT_THAT(control.sentence, testing::HasSubstr("busy"));
 }
 
 TEST(Controls, withoutPairsNothingIsAllowed)
@@ -62,6 +62,30 @@ TEST(Controls, twoPercentMoreWorkIsSeen)
     EXPECT_TRUE(judgeSlowControl(blocks({-0.02, -0.02}, 0.01)).isSeen);
     EXPECT_FALSE(judgeSlowControl(blocks({0}, 0.01)).isSeen);
     EXPECT_FALSE(judgeSlowControl({}).isSeen);
+}
+
+TEST(Controls, verdictsSayWhatWasFound)
+{
+    EXPECT_EQ(verdictOf(judgeAaControl(blocks({0.001, -0.001, 0}, 0.01))).rule, "aa_unbiased");
+    EXPECT_EQ(verdictOf(judgeAaControl(blocks({-0.02, -0.02}, 0.005))).rule, "aa_biased");
+    EXPECT_EQ(verdictOf(judgeAaControl(blocks({0, 0}, 0.5))).rule, "aa_too_noisy");
+    EXPECT_EQ(verdictOf(judgeAaControl({})).rule, "aa_without_pairs");
+    EXPECT_EQ(verdictOf(judgeSlowControl(blocks({-0.02}, 0.01))).kind, VerdictKind::Reverted);
+    EXPECT_EQ(verdictOf(judgeSlowControl(blocks({0}, 0.01))).kind, VerdictKind::Inconclusive);
+}
+
+TEST(Controls, aSlowControlSpendsTheCallsOfOneGateWhateverACallTakes)
+{
+    for (const double milliseconds : {0.01, 0.1, 0.5, 1.0}) {
+        const auto pairs = slowControlPairs(milliseconds * 1e6);
+        EXPECT_GE(pairs.blockSeconds, 50 * milliseconds / 1000) << "whole calls";
+        EXPECT_LE(pairs.first * pairs.blockSeconds, 1.01) << milliseconds << " ms";
+        EXPECT_GE(pairs.first, 10);
+    }
+    EXPECT_EQ(slowControlPairs(0.1e6).first, 50);
+    EXPECT_EQ(slowControlPairs(1e6).first, 20);
+    EXPECT_EQ(slowControlPairs(100e6).first, 10);
+    EXPECT_EQ(slowControlPairs(1e6, true).maximum, Thresholds {}.gpu.maximumPairs);
 }
 
 TEST(Controls, aChampionHoldsOnlyAboveOne)

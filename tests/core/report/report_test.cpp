@@ -3,6 +3,7 @@
 #include "schema_check.h"
 
 #include "report/export.h"
+#include "report/format.h"
 #include "report/report_writers.h"
 
 #include <gmock/gmock.h>
@@ -66,13 +67,37 @@ TEST_F(Reports, CallAnInterimResultUnverified)
     EXPECT_EQ(writeJson(data)["end_to_end"]["verified"], false);
 }
 
-TEST_F(Reports, SplitTheMeasuredGainWithoutRemainder)
+TEST_F(Reports, ShowTheSplitOfTheGainAsItWasMeasured)
 {
     const auto data = report();
-    ASSERT_TRUE(data.split.starter);
-    EXPECT_NEAR(*data.split.starter * *data.split.packing * *data.split.search, 1.36, 1e-9);
-    EXPECT_GT(*data.split.packing, *data.split.starter);
-    EXPECT_GT(*data.split.search, 1);
+    for (const std::string& text : {writeHtml(data), writeMarkdown(data)}) {
+        EXPECT_THAT(text, HasSubstr("Where the gain over eager comes from"));
+        EXPECT_THAT(text, HasSubstr(formatInterval({1.12, 1.12 * 0.985, 1.12 * 1.015})));
+        EXPECT_THAT(text, HasSubstr("packing ahead of time"));
+    }
+    const Json split = writeJson(data)["gain_split"];
+    EXPECT_NEAR(split["packing"]["factor"]["speedup"].get<double>(), 1.12, 1e-9);
+    EXPECT_TRUE(split["starter"]["factor"].is_null());
+    EXPECT_THAT(split["starter"]["note"].get<std::string>(), HasSubstr("not measured"));
+}
+
+TEST_F(Reports, HaveARowForVendorRungsAloneInEveryForm)
+{
+    auto data = report();
+    EXPECT_EQ(data.outcome.vendorRungs.name, "torchscript_frozen");
+    EXPECT_NEAR(data.outcome.vendorRungs.overEager->value, 1.06, 0.01);
+    EXPECT_THAT(data.outcome.vendorRungs.note, HasSubstr("from the ladder"));
+    EXPECT_EQ(writeJson(data)["rows"][1]["name"], "torchscript_frozen");
+    for (const std::string& text : {writeHtml(data), writeMarkdown(data)})
+        EXPECT_THAT(text, HasSubstr("vendor rungs alone"));
+
+    test::Scenario wrong;
+    wrong.isVendorRungCorrect = false;
+    data = report(wrong);
+    EXPECT_FALSE(data.outcome.vendorRungs.overEager);
+    EXPECT_THAT(data.outcome.vendorRungs.note,
+        HasSubstr("not measured, because torchscript_frozen answers wrongly"));
+    EXPECT_THAT(writeHtml(data), HasSubstr("answers wrongly"));
 }
 
 TEST_F(Reports, KeepTheContractForScripts)

@@ -144,5 +144,28 @@ TEST(RepeatsFor, fillsABlock)
     EXPECT_EQ(repeatsFor(0, 5e6), 10'000);
 }
 
+TEST(TimePairs, extraWorkIsWholeCallsOfBWithinTheSameTime)
+{
+    Match match(1e6, 1e6);
+    match.options.extraWorkOfB = 0.02;
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    EXPECT_EQ(block->repeatsA, 50); // five would fill the block; 2 % of five is no whole call
+    EXPECT_EQ(block->repeatsB, 51);
+    EXPECT_EQ(match.b.lastRepeats, 51);
+    for (const auto& pair : block->pairs)
+        EXPECT_NEAR(pair.bNanoseconds / pair.aNanoseconds, 1.02, 1e-9);
+}
+
+TEST(TimePairs, extraWorkOfShortCallsKeepsTheBlock)
+{
+    Match match(1e4, 1e4);
+    match.options.extraWorkOfB = 0.02;
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    EXPECT_EQ(block->repeatsA, 500);
+    EXPECT_EQ(block->repeatsB, 510);
+}
+
 } // namespace
 } // namespace autokernel::lab

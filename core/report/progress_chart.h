@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The report's charts as HTML fragments; "" where there is nothing to draw. Pure.
+// Charts over the experiments of a run: the whole model's speedup, and each kernel's. HTML
+// fragments;
+// "" where there is nothing to draw. Pure.
 #pragma once
 
 #include "report/report_data.h"
@@ -10,9 +12,6 @@ namespace autokernel::report {
 
 std::string modelChart(const ReportData& report); // end to end: measured, forecast, free rung
 std::string kernelChart(const ReportData& report, const KernelReport& kernel); // each experiment
-std::string rooflineChart(const ReportData& report);
-std::string shareBars(const ReportData& report); // Amdahl: where the model's time goes
-std::string ladderTable(const std::vector<store::LadderRow>& ladder); // with spread
 std::string verdictLegend();
 
 } // namespace autokernel::report

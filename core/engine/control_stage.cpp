@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/control_stage.h"
+
+#include "base/statistics.h"
+#include "engine/experiment.h"
+#include "judge/pair.h"
+#include "store/timestamp.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kCallDeadline = 180s;
+constexpr double kBlockSeconds = 0.005; // of an ordinary pair, per contender
+constexpr std::uint64_t kControlSalt = 500'000;
+
+// What stands for the target's own code: the incumbent where it is a candidate, else the starter.
+protocol::CandidateRef controlledCode(const TargetState& target)
+{
+    return target.incumbent.contender.candidate.value_or(target.starter);
+}
+
+// Of one contender in an ordinary pair.
+double blockSecondsOf(double callNanoseconds)
+{
+    return std::max(kBlockSeconds, callNanoseconds / 1e9);
+}
+
+double callNanosecondsOf(const std::vector<protocol::PairBlock>& blocks)
+{
+    return judge::pairSeries(blocks).aNanoseconds;
+}
+
+// A control that could not run says so and stops nothing; only a stop of the run goes up.
+bool endsTheRun(const Error& error)
+{
+    return error.code == ErrorCode::Cancelled;
+}
+
+} // namespace
+
+// One series of pairs and what it is made with.
+struct ControlStage::Contest
+{
+    protocol::ContenderRef a;
+    protocol::ContenderRef b;
+    double extraWorkOfB = 0;
+    double blockSeconds = kBlockSeconds;
+    std::vector<protocol::PairBlock> blocks {};
+    std::string startedAt = store::utcNow();
+    std::uint64_t seed = 0; // of the first request
+    double seconds = 0;
+};
+
+bool ControlStage::affords(Seconds cost, double share) const
+{
+    return m_spent + cost <= m_context.clock.budget() * share;
+}
+
+void ControlStage::leaveOut(const std::string& text)
+{
+    if (m_saidLeftOut)
+        return;
+    m_saidLeftOut = true;
+    m_context.note(store::LogLevel::Info,
+        fmt::format("{} is left out: controls may take {:.0f} % of the run.", text,
+            100 * m_settings.shareOfAll));
+}
+
+// Fresh processes, fresh data, a seed of its own, the other order each time.
+Result<void> ControlStage::measure(const TargetState& target, Contest& contest, int pairs)
+{
+    const auto begin = m_context.clock.now();
+    protocol::TimeRequest request;
+    request.a = contest.a;
+    request.b = contest.b;
+    request.target = target.target;
+    request.pairs = pairs;
+    // Numbers of the history never come back, so a resumed run has seeds of its own as well.
+    request.seed = derivedSeed(m_context.config.seed,
+        kControlSalt + 1000 * static_cast<std::uint64_t>(m_context.lastNumber) + m_requests++);
+    request.startWithB = m_requests % 2 == 0;
+    request.freshProcesses = true;
+    request.threads = m_context.threads;
+    request.incumbentNanoseconds = target.incumbent.nanoseconds;
+    request.extraWorkOfB = contest.extraWorkOfB;
+    if (contest.blocks.empty())
+        contest.seed = request.seed;
+    auto block = m_context.worker.ask<protocol::PairBlock>(
+        "time", request, {kCallDeadline, {}, m_context.stop});
+    const auto took = m_context.clock.now() - begin;
+    m_spent += took;
+    contest.seconds += took.count();
+    m_startCost = std::max(Seconds(0), took - Seconds(2 * pairs * contest.blockSeconds));
+    if (!block)
+        return fail(std::move(block).error());
+    contest.blocks.push_back(std::move(*block));
+    return {};
+}
+
+Result<void> ControlStage::runIfDue(TargetState& target)
+{
+    const double now = m_context.clock.elapsed().count();
+    auto& state = target.control;
+    const auto wait = state.keepingStopped.empty() ? m_settings.interval : m_settings.retry;
+    if (!state.controlledAt || now - *state.controlledAt >= wait.count()) {
+        state.controlledAt = now;
+        AK_TRY(control(target));
+    }
+    if (!target.hasWinner())
+        return {};
+    // A keep has just been confirmed: its first hour begins with the first look at it.
+    if (!state.revalidatedAt)
+        state.revalidatedAt = now;
+    if (now - *state.revalidatedAt >= m_settings.interval.count())
+        AK_TRY(revalidate(target));
+    return {};
+}
+
+Result<void> ControlStage::control(TargetState& target)
+{
+    m_context.report(m_context.phase, "control: the same code twice");
+    const auto code = controlledCode(target);
+    Contest same {{"incumbent", code}, {"copy of the incumbent", code}};
+    same.blockSeconds = blockSecondsOf(target.incumbent.nanoseconds);
+    const auto aa = sameCode(target, same);
+    if (!aa) {
+        if (endsTheRun(aa.error()))
+            return fail(aa.error());
+        m_context.note(
+            store::LogLevel::Warning, "The A/A control could not run: " + aa.error().message);
+        return {};
+    }
+    if (same.blocks.empty())
+        return {};
+    AK_TRY(record(target, same, store::ControlKind::SameCode, judge::verdictOf(*aa)));
+
+    Contest slower {
+        {"incumbent", code}, {"copy with more work", code}, m_settings.thresholds.controlExtraWork};
+    const auto slow = slowerCode(target, callNanosecondsOf(same.blocks), slower);
+    if (!slow && endsTheRun(slow.error()))
+        return fail(slow.error());
+    if (!slow)
+        m_context.note(
+            store::LogLevel::Warning, "The slow control could not run: " + slow.error().message);
+    const std::optional<judge::SlowControl> seen = slow ? *slow : std::nullopt;
+    if (seen)
+        AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
+
+    auto& state = target.control;
+    const auto alarms
+        = judge::controlAlarms(*aa, seen, state.firstNoiseFloor, m_settings.thresholds);
+    state.noiseFloor = aa->noiseFloor;
+    if (state.firstNoiseFloor <= 0)
+        state.firstNoiseFloor = aa->noiseFloor;
+    return draw(target, alarms);
+}
+
+Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Contest& contest)
+{
+    const int pairs = m_context.onGpu() ? m_settings.thresholds.gpu.request
+                                        : m_settings.thresholds.printedPairs;
+    const Seconds pairsCost(2 * pairs * contest.blockSeconds);
+    for (int i = 0; i < m_settings.sameCodeBlocks; ++i) {
+        if (!affords(m_startCost + pairsCost, m_settings.shareOfControls)) {
+            if (i == 0)
+                leaveOut("The A/A control of " + target.target.key());
+            break;
+        }
+        AK_TRY(measure(target, contest, pairs));
+    }
+    return judge::judgeAaControl(contest.blocks, m_context.onGpu(), m_settings.thresholds);
+}
+
+// nullopt: there was no time to decide it.
+Result<std::optional<judge::SlowControl>> ControlStage::slowerCode(
+    const TargetState& target, double callNanoseconds, Contest& contest)
+{
+    const auto pairs
+        = judge::slowControlPairs(callNanoseconds, m_context.onGpu(), m_settings.thresholds);
+    contest.blockSeconds = pairs.blockSeconds;
+    judge::SlowControl result;
+    for (int done = 0; done < pairs.maximum && !result.isSeen;) {
+        const int more = std::min(pairs.first, pairs.maximum - done);
+        if (!affords(
+                m_startCost + Seconds(2 * more * pairs.blockSeconds), m_settings.shareOfControls)) {
+            leaveOut("The slow control of " + target.target.key());
+            return std::nullopt;
+        }
+        AK_TRY(measure(target, contest, more));
+        done += more;
+        result = judge::judgeSlowControl(contest.blocks, m_context.onGpu(), m_settings.thresholds);
+    }
+    return result;
+}
+
+// What the controls found becomes alarms, and decides whether this target may keep.
+Result<void> ControlStage::draw(TargetState& target, const std::vector<judge::Alarm>& alarms)
+{
+    auto& state = target.control;
+    const bool wasStopped = !state.keepingStopped.empty();
+    for (const auto alarm : state.openAlarms)
+        AK_TRY(m_context.history.closeAlarm(alarm));
+    state.openAlarms.clear();
+    state.keepingStopped.clear();
+    for (const auto& alarm : alarms) {
+        AK_ASSIGN(const auto id, m_context.history.recordAlarm(m_context.run, alarm));
+        state.openAlarms.push_back(id);
+        if (alarm.action == judge::AlarmAction::StopKeeping && state.keepingStopped.empty())
+            state.keepingStopped = alarm.sentence;
+    }
+    if (!state.keepingStopped.empty())
+        m_context.note(store::LogLevel::Warning,
+            fmt::format("{}: nothing is kept until a control passes: {}", target.target.key(),
+                state.keepingStopped));
+    else if (wasStopped)
+        m_context.note(store::LogLevel::Info,
+            fmt::format("{}: the controls pass again, keeping goes on.", target.target.key()));
+    return {};
+}
+
+Result<void> ControlStage::record(const TargetState& target, const Contest& contest,
+    store::ControlKind kind, judge::Verdict verdict)
+{
+    AK_ASSIGN(const auto candidate,
+        kernel::makeCandidate(contest.a.candidate->source, contest.a.candidate->tunables));
+    store::ExperimentRecord record;
+    record.run = m_context.run;
+    record.target = target.id;
+    record.candidate = {candidate.source, candidate.tunables, candidate.normalisedHash(),
+        candidate.manifest.title, candidate.manifest.language};
+    record.mutator = "control";
+    record.idea = contest.extraWorkOfB > 0
+        ? fmt::format("The same code with {:.0f} % more work.", 100 * contest.extraWorkOfB)
+        : "The same code against itself.";
+    record.control = kind;
+    record.verdict = std::move(verdict);
+    record.stageReached = store::ExperimentStage::Confirmation;
+    record.incumbent = target.incumbent.id;
+    record.thresholds = m_settings.thresholds;
+    record.judgeContext = {{"on_gpu", m_context.onGpu()}, {"threads", m_context.threads}};
+    record.seed = contest.seed;
+    record.startedAt = contest.startedAt;
+    record.timeSeconds = contest.seconds;
+    for (const auto& block : contest.blocks)
+        record.blocks.push_back({store::BlockPurpose::Control, block});
+    const auto series = judge::pairSeries(contest.blocks);
+    if (!series.logRatios.empty()) {
+        const auto interval = statistics::medianInterval(series.logRatios);
+        record.overIncumbent
+            = store::SpeedupInterval {std::exp(statistics::median(series.logRatios)),
+                std::exp(interval.low), std::exp(interval.high)};
+        record.incumbentMicroseconds = series.aNanoseconds / 1000;
+        record.candidateMicroseconds = series.bNanoseconds / 1000;
+    }
+    AK_TRY(m_context.record(record));
+    m_context.note(
+        store::LogLevel::Info, fmt::format("{}: {}", target.target.key(), record.verdict.sentence));
+    return {};
+}
+
+Seconds ControlStage::neededAtEnd() const
+{
+    const auto champions = std::count_if(m_context.targets.begin(), m_context.targets.end(),
+        [](const auto& target) { return target->hasWinner(); });
+    const Seconds each
+        = m_startCost + Seconds(2 * m_settings.thresholds.cpu.firstRequest * kBlockSeconds);
+    const Seconds share
+        = std::max(Seconds(0), m_context.clock.budget() * m_settings.shareOfAll - m_spent);
+    return std::min(share, each * static_cast<double>(champions));
+}
+
+Result<void> ControlStage::revalidateChampions()
+{
+    for (auto& target : m_context.targets)
+        if (target->hasWinner() && !m_context.stop.stop_requested())
+            AK_TRY(revalidate(*target));
+    return {};
+}
+
+// Down to a champion that holds, or to the original itself.
+Result<void> ControlStage::revalidate(TargetState& target)
+{
+    target.control.revalidatedAt = m_context.clock.elapsed().count();
+    while (target.hasWinner()) {
+        AK_ASSIGN(const bool isHolding, holds(target));
+        if (isHolding)
+            return {};
+    }
+    return {};
+}
+
+// True also for one that could not be measured, or not for long enough to doubt it: a demotion
+// needs evidence as a keep does.
+Result<bool> ControlStage::holds(TargetState& target)
+{
+    m_context.report(m_context.phase, "re-validation: the champion against the original");
+    const auto& limits = m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu;
+    const auto& champion = target.incumbent;
+    Contest contest {{"eager", std::nullopt}, champion.contender};
+    contest.blockSeconds
+        = blockSecondsOf(champion.nanoseconds * std::exp(std::max(0.0, champion.logOverEager)));
+    judge::Revalidation result;
+    for (int done = 0; done < limits.maximumPairs && !result.holds;) {
+        const int more = std::min(
+            done == 0 ? limits.firstRequest : limits.request, limits.maximumPairs - done);
+        if (!affords(
+                m_startCost + Seconds(2 * more * contest.blockSeconds), m_settings.shareOfAll)) {
+            leaveOut("The re-validation of " + target.target.key());
+            return true;
+        }
+        const auto measured = measure(target, contest, more);
+        if (!measured && endsTheRun(measured.error()))
+            return fail(measured.error());
+        if (!measured) {
+            m_context.note(store::LogLevel::Warning,
+                "The re-validation could not run: " + measured.error().message);
+            return true;
+        }
+        done += more;
+        if (champion.keep)
+            AK_TRY(m_context.history.recordRevalidation(*champion.keep, contest.blocks.back()));
+        result = judge::judgeRevalidation(contest.blocks, m_context.onGpu(), m_settings.thresholds);
+        if (result.sequence.high() < 0)
+            break;
+    }
+    m_context.note(result.holds ? store::LogLevel::Info : store::LogLevel::Warning,
+        fmt::format("{}: {}", target.target.key(), result.sentence));
+    if (!result.holds)
+        AK_TRY(demote(target, result));
+    return result.holds;
+}
+
+Result<void> ControlStage::demote(TargetState& target, const judge::Revalidation& result)
+{
+    const auto keep = target.incumbent.keep;
+    if (keep)
+        AK_TRY(m_context.history.demote(*keep, result.sentence));
+    if (const auto alarm = judge::revalidationAlarm(result))
+        AK_TRY(m_context.history.recordAlarm(
+            m_context.run, *alarm, keep.value_or(store::ExperimentId {})));
+    target.dethrone();
+    return {};
+}
+
+} // namespace autokernel::engine

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The run checks itself (TRUST 1.8): a copy of the incumbent against itself (A/A), a copy with 2 %
+// more work that must be seen as slower, and champions against the original once more. At the start
+// of a target, every hour, champions at the end too; never for more than a fixed share of the
+// budget, so that a short run still searches. Engine thread.
+#pragma once
+
+#include "engine/run_context.h"
+#include "judge/controls.h"
+
+#include <string>
+#include <vector>
+
+namespace autokernel::engine {
+
+struct ControlSettings
+{
+    Seconds interval = std::chrono::hours(1);
+    Seconds retry = std::chrono::minutes(5); // after a control that stopped keeping
+    // Of the run's budget: of A/A and slow controls, and of these and re-validations together.
+    double shareOfControls = 0.06;
+    double shareOfAll = 0.10;
+    int sameCodeBlocks = 3; // the spread of their centres is the noise floor
+    judge::Thresholds thresholds;
+};
+
+class ControlStage
+{
+public:
+    explicit ControlStage(RunContext& context, ControlSettings settings = {})
+        : m_context(context)
+        , m_settings(std::move(settings))
+    {
+    }
+
+    // A/A and slow control of the target, and the re-validation of its champion, where they are
+    // due and within their share of the budget. A failed control stops keeping; one that passes
+    // lets it go on.
+    Result<void> runIfDue(TargetState& target);
+    // Every champion against the original. A doubtful one is demoted and the one before it returns
+    // and is tried in turn.
+    Result<void> revalidateChampions();
+    // What the search should leave over for revalidateChampions().
+    Seconds neededAtEnd() const;
+
+private:
+    struct Contest;
+    Result<void> control(TargetState& target);
+    Result<judge::AaControl> sameCode(const TargetState& target, Contest& contest);
+    Result<std::optional<judge::SlowControl>> slowerCode(
+        const TargetState& target, double callNanoseconds, Contest& contest);
+    Result<void> draw(TargetState& target, const std::vector<judge::Alarm>& alarms);
+    Result<void> revalidate(TargetState& target);
+    Result<bool> holds(TargetState& target);
+    Result<void> demote(TargetState& target, const judge::Revalidation& result);
+    Result<void> record(const TargetState& target, const Contest& contest, store::ControlKind kind,
+        judge::Verdict verdict);
+    Result<void> measure(const TargetState& target, Contest& contest, int pairs);
+    bool affords(Seconds cost, double share) const;
+    void leaveOut(const std::string& text);
+
+    RunContext& m_context;
+    ControlSettings m_settings;
+    Seconds m_spent {0};
+    Seconds m_startCost {2}; // of the last fresh processes with their data, without the pairs
+    std::uint64_t m_requests = 0;
+    bool m_saidLeftOut = false;
+};
+
+} // namespace autokernel::engine

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a whole model's run: leave one out, the measurement that is printed, the package in a
+// fresh Python process, the user's own test, and what it is compared with. Engine thread.
+#pragma once
+
+#include "engine/whole_model.h"
+
+namespace autokernel::engine {
+
+// Amdahl's forecast for these targets' winners, and whether the gain is real at all.
+void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record);
+
+class ModelFinish
+{
+public:
+    ModelFinish(RunContext& context, WholeModel& model)
+        : m_context(context)
+        , m_model(model)
+    {
+    }
+
+    Result<void> run(Targets applied);
+
+private:
+    struct Prepared
+    {
+        protocol::PackageInfo package;
+        store::EndToEndRecord record;
+    };
+    Result<Prepared> prepare(const Targets& applied);
+    Result<Targets> leaveOneOut(const Targets& applied, const protocol::PackageInfo& all);
+    Result<protocol::PackageInfo> handOver(const protocol::PackageInfo& package);
+    Result<void> verifyInPython(const protocol::PackageInfo& package, const Targets& applied);
+    void runAcceptCommand(store::EndToEndRecord& record, const protocol::PackageInfo& package);
+    Result<void> compareWithRungs(const protocol::PackageInfo& package, const Targets& applied);
+    Result<void> compareRung(store::EndToEndRecord record, const Comparison& comparison);
+
+    RunContext& m_context;
+    WholeModel& m_model;
+};
+
+} // namespace autokernel::engine

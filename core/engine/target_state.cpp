@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/target_state.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace autokernel::engine {
+
+void TargetState::crown(Incumbent winner)
+{
+    const double gain = winner.logOverEager - incumbent.logOverEager;
+    earlier.push_back(std::move(incumbent));
+    incumbent = std::move(winner);
+    progress.microsecondsPerForward *= std::exp(-gain);
+    progress.gains.push_back({progress.minutesSpent, gain});
+}
+
+void TargetState::dethrone()
+{
+    assert(!earlier.empty());
+    const double lost = incumbent.logOverEager - earlier.back().logOverEager;
+    incumbent = std::move(earlier.back());
+    earlier.pop_back();
+    progress.microsecondsPerForward *= std::exp(lost);
+    if (!progress.gains.empty())
+        progress.gains.pop_back();
+}
+
+} // namespace autokernel::engine

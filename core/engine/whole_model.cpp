@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/whole_model.h"
+
+#include "base/statistics.h"
+#include "judge/gain.h"
+#include "judge/pair.h"
+#include "plan/forecast.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::engine {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto kDeadline = 900s;
+constexpr int kCheckedInputs = 8;
+constexpr std::uint64_t kCheckSalt = 17;
+constexpr std::uint64_t kSeedStep = 7919; // between runs of neighbouring seeds
+
+store::SpeedupInterval intervalOf(const judge::PairSeries& series, std::uint64_t seed)
+{
+    if (const auto gain = judge::printedGain(series.logRatios, seed))
+        return {gain->speedup, gain->low, gain->high};
+    const auto interval = statistics::medianInterval(series.logRatios);
+    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low),
+        std::exp(interval.high)};
+}
+} // namespace
+
+std::string opName(const kernel::Target& target)
+{
+    std::string name = target.type + (target.variant == "default" ? "" : "_" + target.variant);
+    for (const auto& [symbol, value] : target.symbols)
+        name += fmt::format("_{}{}", symbol, value);
+    std::transform(name.begin(), name.end(), name.begin(),
+        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return name;
+}
+
+std::string inWords(const Targets& targets)
+{
+    std::string text;
+    for (const auto* target : targets)
+        text += (text.empty() ? "" : ", ") + opName(target->target);
+    return text;
+}
+
+protocol::Winner winnerOf(const TargetState& target, const protocol::CandidateRef& candidate)
+{
+    return {target.target, target.sites, candidate, opName(target.target)};
+}
+
+std::vector<protocol::Winner> winnersOf(const Targets& targets)
+{
+    std::vector<protocol::Winner> winners;
+    for (const auto* target : targets)
+        winners.push_back(winnerOf(*target, *target->incumbent.contender.candidate));
+    return winners;
+}
+
+std::string inLibTorch(const protocol::PackageInfo& package)
+{
+    return "package:" + package.directory;
+}
+
+std::string inPython(const protocol::PackageInfo& package)
+{
+    return "python_package:" + package.directory;
+}
+
+Targets WholeModel::winners() const
+{
+    Targets result;
+    for (const auto& target : m_context.targets)
+        if (target->hasWinner() && !target->sites.empty())
+            result.push_back(target.get());
+    return result;
+}
+
+Result<protocol::PackageInfo> WholeModel::build(std::vector<protocol::Winner> winners)
+{
+    const auto begin = m_context.clock.now();
+    const protocol::BuildPackage request {std::move(winners),
+        (m_context.workFolder / fmt::format("package-{}", ++m_packages)).string()};
+    auto package = m_context.worker.ask<protocol::PackageInfo>(
+        "build_package", request, m_context.callOptions(kDeadline));
+    m_buildCost = m_context.clock.now() - begin;
+    return package;
+}
+
+store::EndToEndRecord WholeModel::recordOf(
+    store::ModelMeasurement kind, const Targets& applied) const
+{
+    store::EndToEndRecord record;
+    record.run = m_context.run;
+    record.kind = kind;
+    record.contender = inWords(applied);
+    for (const auto* target : applied)
+        record.applied.push_back(target->id);
+    return record;
+}
+
+Result<void> WholeModel::check(const protocol::PackageInfo& package, store::EndToEndRecord& record)
+{
+    AK_ASSIGN(const auto reply,
+        m_context.worker.ask<protocol::CheckModelReply>("check_model",
+            {{"directory", package.directory}, {"seed", m_context.config.seed + kCheckSalt},
+                {"inputs", kCheckedInputs}},
+            m_context.callOptions(kDeadline)));
+    record.worstMaxRatio = reply.worstMaxRatio;
+    record.worstRmsRatio = reply.worstRmsRatio;
+    record.inputsChecked = reply.inputsChecked;
+    record.truth = reply.truth;
+    record.notVerifiedBecause = reply.failure;
+    if (record.notVerifiedBecause.empty()
+        && !(reply.worstMaxRatio <= 1 && reply.worstRmsRatio <= 1))
+        record.notVerifiedBecause
+            = fmt::format("the optimised model's error is {:.2f} times its budget",
+                std::max(reply.worstMaxRatio, reply.worstRmsRatio));
+    return {};
+}
+
+Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRecord& record)
+{
+    const auto begin = m_context.clock.now();
+    protocol::TimeModelRequest request;
+    request.a = comparison.a;
+    request.b = comparison.b;
+    request.pairs = comparison.pairs;
+    request.freshProcesses = comparison.freshProcesses;
+    request.startWithB = m_timings % 2 == 1;
+    request.seed = m_context.config.seed * kSeedStep + ++m_timings;
+    auto block = m_context.worker.ask<protocol::PairBlock>(
+        "time_model", request, m_context.callOptions(kDeadline));
+    m_compareCost = m_context.clock.now() - begin;
+    if (!block)
+        return fail(std::move(block).error());
+    if (!block->recheck.empty())
+        return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
+            block->recheck);
+    record.blocks.push_back(std::move(*block));
+    const auto series = judge::pairSeries(record.blocks);
+    if (series.logRatios.empty())
+        return fail(ErrorCode::RuntimeError, "no pair of the model's timing counted.");
+    record.baselineMicroseconds = series.aNanoseconds / 1000;
+    record.contenderMicroseconds = series.bNanoseconds / 1000;
+    record.overBaseline = intervalOf(series, request.seed);
+    return {};
+}
+
+Result<void> WholeModel::store(const store::EndToEndRecord& record)
+{
+    AK_TRY(m_context.history.recordEndToEnd(record));
+    if (record.forecast && record.kind == store::ModelMeasurement::Final)
+        if (const auto alarm = judge::forecastAlarm(*record.forecast, record.overBaseline.value))
+            AK_TRY(m_context.history.recordAlarm(m_context.run, *alarm));
+    m_context.emit(EndToEndMeasured {record});
+    return {};
+}
+
+bool WholeModel::affords(int builds, int comparisons) const
+{
+    return m_context.control.finish
+        || m_buildCost * builds + m_compareCost * comparisons <= m_context.clock.left();
+}
+
+} // namespace autokernel::engine

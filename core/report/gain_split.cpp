@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/gain_split.h"
+
+#include "report/outcome.h"
+
+#include <algorithm>
+#include <array>
+
+namespace autokernel::report {
+namespace {
+
+using store::kStarterContender;
+using store::kUnpackedContender;
+using store::kWinnerContender;
+using store::ModelMeasurement;
+
+// What a run found of our kernels, as far as the split needs it.
+struct Facts
+{
+    bool hasStarter = false; // one was kept
+    bool packs = false; // one that packs weights
+    bool isImproved = false; // something else than a starter stands
+};
+
+Facts factsOf(const ReportData& report)
+{
+    Facts facts;
+    for (const auto& kernel : report.kernels) {
+        if (!kernel.champion || kernel.appliedInModel == false)
+            continue;
+        const auto& first = kernel.keeps.front().row;
+        const bool isStarter
+            = first.keep.origin != store::GainOrigin::Search && first.demotedBecause.empty();
+        facts.hasStarter = facts.hasStarter || isStarter;
+        facts.packs = facts.packs || (isStarter && first.keep.origin == store::GainOrigin::Packing);
+        facts.isImproved = facts.isImproved || !isStarter || *kernel.champion > 0;
+    }
+    return facts;
+}
+
+GainSplit emptySplit()
+{
+    GainSplit split;
+    split.factors = {GainFactor {"starter", "starters", {}, ""},
+        GainFactor {"packing", "packing ahead of time", {}, ""},
+        GainFactor {"search", "search", {}, ""}};
+    return split;
+}
+
+void measureInModel(const ReportData& report, GainSplit& split)
+{
+    constexpr std::array kKinds {
+        ModelMeasurement::StarterGain, ModelMeasurement::Packing, ModelMeasurement::SearchGain};
+    for (std::size_t i = 0; i < kKinds.size(); ++i)
+        for (const auto& row : report.endToEnd)
+            if (row.record.kind == kKinds[i]) {
+                split.factors[i].measured = row.record.overBaseline;
+                split.factors[i].note = row.record.contender + " against " + row.record.baseline;
+            }
+    split.note = "Each factor was measured in the whole model at the end of the run, the two sides "
+                 "in turn.";
+}
+
+void measureInLadder(const std::vector<store::LadderRow>& ladder, GainSplit& split)
+{
+    const auto find = [&](std::string_view name) {
+        const auto found = std::find_if(ladder.begin(), ladder.end(),
+            [&](const auto& row) { return row.record.samples.name == name; });
+        return found == ladder.end() ? nullptr : &*found;
+    };
+    const auto fill = [](GainFactor& factor, const store::LadderRow* a, const store::LadderRow* b) {
+        if (!a || !b)
+            return;
+        factor.measured = speedupOver(*a, *b);
+        factor.note = b->record.samples.name + " against " + a->record.samples.name;
+    };
+    const auto* shipped = find(kStarterContender);
+    const auto* unpacked = find(kUnpackedContender);
+    fill(split.factors[0], find("eager"), unpacked ? unpacked : shipped);
+    fill(split.factors[1], unpacked, shipped);
+    fill(split.factors[2], shipped, find(kWinnerContender));
+    split.note = "Each factor is a ratio of times in the ladder, all contenders in turn.";
+}
+
+// A factor that is missing because there is nothing to measure, or for want of time.
+void explainMissing(const Facts& facts, const ReportData& report, GainSplit& split)
+{
+    const std::array<std::pair<bool, const char*>, 3> reasons {
+        {{!facts.hasStarter, "no starter was faster than eager, so nothing of the gain is theirs"},
+            {!facts.packs, "no applied starter packs weights"},
+            {!facts.isImproved, "the search improved on no starter"}}};
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+        auto& factor = split.factors[i];
+        if (!factor.measured)
+            factor.note = reasons[i].first ? reasons[i].second
+                                           : "not measured: the run's time was used up before";
+    }
+    auto& search = split.factors[2];
+    if (!search.measured && !facts.hasStarter && facts.isImproved) {
+        search.measured = report.outcome.ours.overEager;
+        search.note = "the whole gain";
+    }
+}
+
+} // namespace
+
+GainSplit splitGain(const ReportData& report)
+{
+    GainSplit split = emptySplit();
+    const auto& whole = report.outcome.ours.overEager;
+    if (!whole || whole->value <= 1) {
+        split.note = "There is no gain over eager to divide.";
+        for (auto& factor : split.factors)
+            factor.note = "not measured: there is no gain over eager";
+        return split;
+    }
+    if (report.run.summary.kind == store::RunKind::Model)
+        measureInModel(report, split);
+    else if (!report.kernels.empty())
+        measureInLadder(report.kernels.front().ladder, split);
+    explainMissing(factsOf(report), report, split);
+    return split;
+}
+
+} // namespace autokernel::report

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/roofline_chart.h"
+
+#include "report/format.h"
+#include "report/svg_chart.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace autokernel::report {
+namespace {
+
+struct Roof
+{
+    double bytesPerSecond = 0;
+    double peak = 0;
+    std::string dtype;
+};
+
+double bandwidthOf(const roofline::Roofs& roofs, const std::string& level)
+{
+    const double copy = roofs.peakBytesPerSecond(level, "copy");
+    return copy > 0 ? copy : roofs.peakBytesPerSecond(level, "read");
+}
+
+struct Trail
+{
+    const KernelReport* kernel = nullptr;
+    double intensity = 0;
+    struct Step
+    {
+        std::int64_t experiment = 0;
+        double flopPerSecond = 0;
+    };
+    std::vector<Step> steps; // the standing keeps, oldest first
+};
+
+std::vector<Trail> trailsOf(const ReportData& report)
+{
+    std::vector<Trail> trails;
+    for (const auto& kernel : report.kernels) {
+        if (kernel.flop <= 0 || kernel.bytes <= 0)
+            continue;
+        Trail trail {&kernel, kernel.flop / kernel.bytes, {}};
+        for (const auto& keep : kernel.keeps)
+            if (const auto us = keep.row.experiment.candidateMicroseconds;
+                us && *us > 0 && keep.row.demotedBecause.empty())
+                trail.steps.push_back({keep.row.experiment.number, kernel.flop / (*us * 1e-6)});
+        if (!trail.steps.empty())
+            trails.push_back(std::move(trail));
+    }
+    return trails;
+}
+
+void addRoofs(
+    SvgChart& chart, const roofline::Roofs& roofs, const Roof& roof, double lowX, double highX)
+{
+    for (const auto& level : {"L1", "L2", "L3", "DRAM"}) {
+        const double bandwidth = bandwidthOf(roofs, level);
+        if (bandwidth <= 0)
+            continue;
+        const bool isMemory = std::string_view(level) == "DRAM";
+        const double ridge = roof.peak / bandwidth;
+        chart.line({{lowX, lowX * bandwidth},
+                       {std::min(ridge, highX), std::min(roof.peak, highX * bandwidth)}},
+            isMemory ? "roof" : "roof-cache");
+        const double at = lowX * 1.15; // text right of and below a rising line stays clear of it
+        chart.text({at, at * bandwidth * 0.62},
+            fmt::format("{} {}", level, formatRate(bandwidth, "B")),
+            isMemory ? "label dark" : "label");
+    }
+    const double ridge = roof.peak / bandwidthOf(roofs, "DRAM");
+    chart.line({{std::min(ridge, highX), roof.peak}, {highX, roof.peak}}, "roof");
+    chart.text({highX, roof.peak * 1.25},
+        fmt::format("{} peak {}", roof.dtype, formatRate(roof.peak, "FLOP")), "label dark", "end");
+    chart.area(lowX, ridge, "zone-a");
+    chart.area(ridge, highX, "zone-b");
+}
+
+void addTrail(SvgChart& chart, const Trail& trail)
+{
+    const auto& kernel = *trail.kernel;
+    const std::string name = kernel.target.target.key();
+    const double last = trail.steps.back().flopPerSecond;
+    chart.line(
+        {{trail.intensity, trail.steps.front().flopPerSecond}, {trail.intensity, last}}, "trail");
+    for (std::size_t i = 0; i < trail.steps.size(); ++i) {
+        const auto& step = trail.steps[i];
+        const bool isLast = i + 1 == trail.steps.size();
+        const char* style = isLast ? "kept" : i == 0 ? "first" : "between";
+        chart.mark({trail.intensity, step.flopPerSecond}, isLast || i > 0 ? Mark::Disc : Mark::Ring,
+            style,
+            fmt::format(
+                "{}, keep #{}: {}", name, step.experiment, formatRate(step.flopPerSecond, "FLOP")),
+            isLast || i == 0 ? 5 : 3);
+    }
+    for (const auto& row : kernel.ladder)
+        if (!row.record.isOurs && row.medianMicroseconds > 0)
+            chart.mark({trail.intensity, kernel.flop / (row.medianMicroseconds * 1e-6)},
+                Mark::Square, "peer",
+                fmt::format("{} on {}: {}", row.record.samples.name, name,
+                    formatMicroseconds(row.medianMicroseconds)),
+                4);
+    const std::string percent = kernel.point && kernel.point->fractionOfRoof > 0
+        ? fmt::format(", {} of its roof", formatPercent(kernel.point->fractionOfRoof))
+        : "";
+    chart.text(
+        {trail.intensity * 1.12, last * 0.92}, kernel.target.target.type + percent, "label dark");
+}
+
+} // namespace
+
+std::string rooflineChart(const ReportData& report)
+{
+    const auto trails = trailsOf(report);
+    if (trails.empty() || !report.roofs)
+        return {};
+    Roof roof;
+    roof.dtype = std::string(kernel::toString(trails.front().kernel->target.target.dtype));
+    roof.peak = report.roofs->roofs.peakFlopPerSecond(roof.dtype);
+    roof.bytesPerSecond = bandwidthOf(report.roofs->roofs, "DRAM");
+    if (roof.peak <= 0 || roof.bytesPerSecond <= 0)
+        return {};
+    double lowX = roof.peak / roof.bytesPerSecond;
+    double highX = lowX;
+    double lowY = roof.peak;
+    double highY = roof.peak;
+    for (const auto& trail : trails) {
+        lowX = std::min(lowX, trail.intensity);
+        highX = std::max(highX, trail.intensity);
+        for (const auto& step : trail.steps) {
+            lowY = std::min(lowY, step.flopPerSecond);
+            highY = std::max(highY, step.flopPerSecond);
+        }
+    }
+    lowX /= 3;
+    highX *= 4;
+    SvgChart chart({860, 400, 72, 30, 14, 44},
+        {"arithmetic intensity, FLOP per byte (modelled from the kernel's definition)", lowX, highX,
+            Scale::Logarithmic, ""},
+        {"GFLOP/s", std::min(lowY, lowX * roof.bytesPerSecond) / 3 / 1e9, highY * 2.5 / 1e9,
+            Scale::Logarithmic, ""});
+    chart.scaleY(1e-9);
+    addRoofs(chart, report.roofs->roofs, roof, lowX, highX);
+    for (const auto& trail : trails)
+        addTrail(chart, trail);
+    return chart.toString("Roofline of " + report.run.device.name,
+        fmt::format("{} kernels under the roofs measured {}", trails.size(),
+            report.roofs->roofs.measuredAt));
+}
+
+} // namespace autokernel::report

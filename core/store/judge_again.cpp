@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/judge_again.h"
+
+#include "judge/controls.h"
+#include "judge/evidence_context.h"
+
+#include <algorithm>
+
+namespace autokernel::store {
+namespace {
+
+constexpr int kPageSize = 500;
+
+// The gate that looked at a block of this purpose; nullptr for blocks no gate looks at.
+std::vector<judge::ShapePairs>* gateOf(BlockPurpose purpose, judge::Evidence& evidence)
+{
+    switch (purpose) {
+    case BlockPurpose::Quick:
+    case BlockPurpose::FirstGate:
+        return &evidence.first;
+    case BlockPurpose::Confirmation:
+        return &evidence.confirmation;
+    case BlockPurpose::Estimate:
+        return &evidence.printed;
+    case BlockPurpose::Control:
+    case BlockPurpose::Revalidation:
+        return nullptr;
+    }
+    return nullptr;
+}
+
+Result<judge::Verdict> judgeCandidate(const ExperimentDetails& experiment)
+{
+    AK_ASSIGN(auto stored, judge::contextFromJson(experiment.judgeContext));
+    auto& evidence = stored.evidence;
+    evidence.stages = experiment.checks;
+    evidence.seed = experiment.seed;
+    for (const auto& [purpose, block] : experiment.blocks) {
+        auto* gate = gateOf(purpose, evidence);
+        if (!gate)
+            continue;
+        const auto shape = std::find_if(gate->begin(), gate->end(),
+            [&, &timed = block](const auto& each) { return each.target == timed.target; });
+        if (shape == gate->end())
+            return fail(ErrorCode::Corrupt,
+                "experiment {} was timed on {}, which is none of its shapes.",
+                experiment.row.id.value, block.target);
+        shape->blocks.push_back(block);
+    }
+    // A gate that was not reached has no shapes, as when it was judged first.
+    for (auto* gate : {&evidence.first, &evidence.confirmation, &evidence.printed})
+        std::erase_if(*gate, [](const judge::ShapePairs& shape) { return shape.blocks.empty(); });
+    return judge::judgeExperiment(evidence, stored.ended, experiment.thresholds).verdict;
+}
+
+Result<judge::Verdict> judgeControl(const ExperimentDetails& experiment)
+{
+    const auto onGpu = experiment.judgeContext.find("on_gpu");
+    if (onGpu == experiment.judgeContext.end() || !onGpu->is_boolean())
+        return fail(ErrorCode::Corrupt, "control {} does not say on which device it ran.",
+            experiment.row.id.value);
+    std::vector<protocol::PairBlock> blocks;
+    for (const auto& [purpose, block] : experiment.blocks)
+        if (purpose == BlockPurpose::Control)
+            blocks.push_back(block);
+    if (experiment.row.control == ControlKind::SameCode)
+        return judge::verdictOf(
+            judge::judgeAaControl(blocks, onGpu->get<bool>(), experiment.thresholds));
+    return judge::verdictOf(
+        judge::judgeSlowControl(blocks, onGpu->get<bool>(), experiment.thresholds));
+}
+
+bool same(const judge::Verdict& a, const judge::Verdict& b)
+{
+    return a.kind == b.kind && a.rule == b.rule && a.sentence == b.sentence;
+}
+
+} // namespace
+
+Result<judge::Verdict> judgeAgain(const ExperimentDetails& experiment)
+{
+    return experiment.row.control == ControlKind::None ? judgeCandidate(experiment)
+                                                       : judgeControl(experiment);
+}
+
+Result<JudgedRun> judgeRunAgain(const HistoryReader& reader, RunId run)
+{
+    JudgedRun result;
+    ExperimentQuery query;
+    query.run = run;
+    query.order = ExperimentOrder::Oldest;
+    query.limit = kPageSize;
+    for (;;) {
+        AK_ASSIGN(const auto page, reader.experiments(query));
+        for (const ExperimentRow& row : page) {
+            AK_ASSIGN(const auto details, reader.experiment(row.id));
+            AK_ASSIGN(auto again, judgeAgain(details));
+            ++result.experiments;
+            if (!same(row.verdict, again))
+                result.changed.push_back({row.id, row.verdict, std::move(again)});
+        }
+        if (page.size() < static_cast<std::size_t>(kPageSize))
+            return result;
+        query.after = page.back().id;
+    }
+}
+
+} // namespace autokernel::store

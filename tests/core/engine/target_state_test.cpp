@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/target_state.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace autokernel::engine {
+namespace {
+
+Incumbent champion(const char* name, double overEager)
+{
+    Incumbent incumbent;
+    incumbent.contender = {name, protocol::CandidateRef {"source", {}}};
+    incumbent.logOverEager = std::log(overEager);
+    return incumbent;
+}
+
+TEST(TargetState, aDethronedChampionGivesBackExactlyWhatItTook)
+{
+    TargetState target;
+    target.progress.microsecondsPerForward = 600;
+    EXPECT_FALSE(target.hasWinner());
+    target.crown(champion("first", 1.5));
+    EXPECT_TRUE(target.hasWinner());
+    EXPECT_NEAR(target.progress.microsecondsPerForward, 400, 1e-9);
+    target.crown(champion("second", 2));
+    EXPECT_NEAR(target.progress.microsecondsPerForward, 300, 1e-9);
+    ASSERT_EQ(target.progress.gains.size(), 2U);
+    EXPECT_NEAR(target.progress.gains[1].logGain, std::log(2 / 1.5), 1e-12);
+
+    target.dethrone();
+    EXPECT_EQ(target.incumbent.contender.name, "first");
+    EXPECT_NEAR(target.progress.microsecondsPerForward, 400, 1e-9);
+    target.dethrone();
+    EXPECT_EQ(target.incumbent.contender.name, "eager");
+    EXPECT_FALSE(target.hasWinner());
+    EXPECT_NEAR(target.progress.microsecondsPerForward, 600, 1e-9);
+    EXPECT_TRUE(target.progress.gains.empty());
+    EXPECT_TRUE(target.earlier.empty());
+}
+
+} // namespace
+} // namespace autokernel::engine

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history_fixture.h"
+
+#include "store/history_reader.h"
+#include "store/history_writer.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <set>
+
+namespace autokernel::store {
+namespace {
+
+using test::unwrap;
+struct RunRecords : test::HistoryTest
+{
+};
+
+TEST_F(RunRecords, GiveBackARunAsItWasMade)
+{
+    auto history = writer();
+    const RunId run = newRun(history);
+    unwrap(history.setRunState(run, RunState::Finished, "1.2 times as fast as eager."));
+    const auto details = unwrap(reader().run(run));
+    EXPECT_EQ(details.summary.kind, RunKind::Kernel);
+    EXPECT_EQ(details.summary.state, RunState::Finished);
+    EXPECT_EQ(details.summary.summary, "1.2 times as fast as eager.");
+    EXPECT_FALSE(details.summary.endedAt.empty());
+    EXPECT_EQ(details.seed, 0xFFFFFFFFFFFFFFFFu);
+    EXPECT_EQ(details.config, Json({{"experiments", 100}}));
+    EXPECT_EQ(details.commandLine, "autokernel-cli run --kernel rmsnorm");
+    EXPECT_EQ(details.device.signature, test::device().signature);
+    EXPECT_EQ(details.device.isa, test::device().isa);
+    EXPECT_EQ(details.device.memoryBytes, test::device().memoryBytes);
+    EXPECT_FALSE(details.model);
+    EXPECT_EQ(details.verdictCounts.size(), judge::kAllVerdictKinds.size());
+    EXPECT_EQ(unwrap(reader().lastRun()), run);
+}
+
+TEST_F(RunRecords, TellAResumedRunWhatItMustKnow)
+{
+    auto history = writer();
+    const RunId run = newRun(history);
+    const TargetId target
+        = unwrap(history.recordTarget(run, test::rmsnorm(), 1, "searching", "largest"));
+    std::vector<ExperimentId> kept;
+    for (int i = 0; i < 6; ++i) {
+        auto e = test::experiment(run, target, i);
+        if (i == 1 || i == 3) {
+            e.verdict.kind = judge::VerdictKind::Kept;
+            e.keep = Keep {GainOrigin::Search, {1.02, 1.01, 1.03}, {}};
+        }
+        if (i == 4)
+            e.verdict.kind = judge::VerdictKind::Cancelled;
+        if (i == 5)
+            e.control = ControlKind::SameCode;
+        const auto id = unwrap(history.recordExperiment(e));
+        if (e.keep)
+            kept.push_back(id);
+    }
+    auto state = unwrap(reader().resumeState(run));
+    EXPECT_EQ(std::set<std::string>(
+                  state.evaluatedHashes[target].begin(), state.evaluatedHashes[target].end()),
+        (std::set<std::string> {"hash-0", "hash-1", "hash-2", "hash-3"}));
+    ASSERT_EQ(state.champions.size(), 1u);
+    EXPECT_EQ(state.champions[0].experiment.id, kept[1]);
+    EXPECT_EQ(state.targets.front().state, "searching");
+
+    unwrap(history.demote(kept[1], "its re-validation included 1"));
+    state = unwrap(reader().resumeState(run));
+    ASSERT_EQ(state.champions.size(), 1u);
+    EXPECT_EQ(state.champions[0].experiment.id, kept[0]);
+    EXPECT_EQ(unwrap(reader().keeps(run)).back().demotedBecause, "its re-validation included 1");
+}
+
+TEST_F(RunRecords, ShowARunWhoseProcessWasKilledAsInterrupted)
+{
+    int ready[2];
+    ASSERT_EQ(pipe(ready), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        auto history = writer();
+        const RunId run = newRun(history);
+        const TargetId target = *history.recordTarget(run, test::rmsnorm(), 1);
+        for (int i = 0;; ++i) {
+            (void)history.recordExperiment(test::experiment(run, target, i));
+            if (i == 20)
+                (void)!write(ready[1], "y", 1);
+        }
+    }
+    char answer = 0;
+    ASSERT_EQ(read(ready[0], &answer, 1), 1);
+    EXPECT_EQ(unwrap(reader().runs()).front().state, RunState::Active);
+    EXPECT_EQ(HistoryWriter::open(m_file).error().code, ErrorCode::Locked);
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    close(ready[0]);
+    close(ready[1]);
+
+    const auto run = unwrap(reader().runs()).front();
+    EXPECT_EQ(run.state, RunState::Interrupted);
+    EXPECT_GE(run.experiments, 21);
+    auto history = writer();
+    EXPECT_EQ(unwrap(reader().runs()).front().state, RunState::Interrupted);
+    unwrap(history.setRunState(run.id, RunState::Active));
+    EXPECT_EQ(unwrap(reader().runs()).front().state, RunState::Active);
+    EXPECT_TRUE(reader().database().quickCheck());
+    EXPECT_TRUE(reader().experiment(ExperimentId {run.experiments}));
+}
+
+TEST_F(RunRecords, SurviveAFullDisk)
+{
+    auto history = writer();
+    const RunId run = newRun(history);
+    const TargetId target = unwrap(history.recordTarget(run, test::rmsnorm(), 1));
+    history.database().limitBytes(512 * 1024);
+    int stored = 0;
+    Result<ExperimentId> last = ExperimentId {};
+    while (
+        stored < 1000 && (last = history.recordExperiment(test::experiment(run, target, stored))))
+        ++stored;
+    ASSERT_FALSE(last);
+    EXPECT_EQ(last.error().code, ErrorCode::Io);
+    EXPECT_NE(last.error().message.find("no space left"), std::string::npos)
+        << last.error().message;
+    EXPECT_EQ(unwrap(reader().run(run)).summary.experiments, stored);
+    history.database().limitBytes(64u << 20);
+    unwrap(history.recordExperiment(test::experiment(run, target, stored)));
+    EXPECT_EQ(unwrap(reader().run(run)).summary.experiments, stored + 1);
+}
+
+TEST_F(RunRecords, SayWhatIsNotThere)
+{
+    {
+        writer();
+    }
+    const auto live = reader();
+    EXPECT_EQ(live.run(RunId {5}).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(live.lastRun().error().code, ErrorCode::NotFound);
+    EXPECT_EQ(live.experiment(ExperimentId {5}).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(live.candidate(CandidateId {5}).error().code, ErrorCode::NotFound);
+}
+
+TEST_F(RunRecords, KeepTheNamesOfStatesAndStages)
+{
+    for (const auto state : {RunState::Active, RunState::Paused, RunState::Finished,
+             RunState::Stopped, RunState::Failed, RunState::Interrupted})
+        EXPECT_EQ(*runStateFromString(toString(state)), state);
+    for (const auto stage : {ExperimentStage::Compile, ExperimentStage::Smoke,
+             ExperimentStage::QuickTime, ExperimentStage::Checks, ExperimentStage::FirstGate,
+             ExperimentStage::Confirmation, ExperimentStage::Estimate})
+        EXPECT_EQ(*experimentStageFromString(toString(stage)), stage);
+    EXPECT_FALSE(runStateFromString("asleep"));
+}
+
+} // namespace
+} // namespace autokernel::store

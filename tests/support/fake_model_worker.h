@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fake worker with a whole model of one op: `calls` calls of the fake kernel and some time
+// outside. Packages are folders that say which candidate is in them. One thread.
+#pragma once
+
+#include "base/files.h"
+#include "support/fake_worker.h"
+
+namespace autokernel::support {
+
+struct FakeRung
+{
+    double speedup = 1; // over eager
+    bool isCorrect = true;
+};
+
+class FakeModelWorker final : public FakeWorker
+{
+public:
+    FakeModelWorker(Time time, kernel::Target target, double eagerNanoseconds = 1e6)
+        : FakeWorker(std::move(time), eagerNanoseconds)
+        , m_target(std::move(target))
+    {
+    }
+
+    std::map<std::string, FakeRung> rungs; // beside eager
+    double outsideNanoseconds = 2e6; // of one forward
+    int callsPerForward = 8;
+    double packingNanoseconds = 1e5; // of a kernel that packs its weights at each call
+    std::function<void(const std::string& a, const std::string& b)> onModelTiming
+        = [](const auto&, const auto&) {};
+
+    Result<Json> call(
+        const std::string& op, Json fields, const engine::CallOptions& options) override
+    {
+        if (!isModelOp(op))
+            return FakeWorker::call(op, std::move(fields), options);
+        ++calls[op];
+        onCall(op);
+        if (options.stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped");
+        if (op == "load_model")
+            return Json(model());
+        if (op == "model_ladder")
+            return Json(ladder());
+        if (op == "profile_model")
+            return Json(profile());
+        if (op == "build_package")
+            return build(fields.get<protocol::BuildPackage>());
+        if (op == "check_model")
+            return Json(protocol::CheckModelReply {0.4, 0.3, 8, "fp64", ""});
+        return timeModel(fields.get<protocol::TimeModelRequest>());
+    }
+
+private:
+    static bool isModelOp(const std::string& op)
+    {
+        return op == "load_model" || op == "model_ladder" || op == "profile_model"
+            || op == "build_package" || op == "check_model" || op == "time_model";
+    }
+
+    static protocol::ModelInfo model()
+    {
+        protocol::ModelInfo info;
+        info.name = "toy model";
+        info.sha256 = std::string(64, 'a');
+        info.dtype = "fp32";
+        return info;
+    }
+
+    double forward(double kernelNanoseconds) const
+    {
+        return outsideNanoseconds + callsPerForward * kernelNanoseconds;
+    }
+
+    protocol::Profile profile() const
+    {
+        protocol::Profile profile;
+        const double eager = trueTime({"eager", std::nullopt});
+        profile.forwardMicroseconds = forward(eager) / 1e3;
+        profile.forwardLow = profile.forwardMicroseconds * 0.99;
+        profile.forwardHigh = profile.forwardMicroseconds * 1.01;
+        profile.outsideOpsMicroseconds = outsideNanoseconds / 1e3;
+        protocol::Site site;
+        site.index = 0;
+        site.target = m_target;
+        site.pattern = "toy";
+        site.microsecondsPerForward = callsPerForward * eager / 1e3;
+        site.callsPerForward = callsPerForward;
+        profile.sites = {site};
+        return profile;
+    }
+
+    protocol::ModelLadder ladder()
+    {
+        protocol::ModelLadder result;
+        const double eager = forward(trueTime({"eager", std::nullopt}));
+        auto all = rungs;
+        all["eager"] = {};
+        for (const auto& [name, rung] : all) {
+            protocol::Rung row;
+            row.name = name;
+            row.samples.name = name;
+            row.samples.correct = rung.isCorrect;
+            row.maximumErrorRatio = rung.isCorrect ? 0.5 : 7;
+            for (const auto& pair : pairs(eager / rung.speedup, eager, 20))
+                row.samples.nanoseconds.push_back(pair.aNanoseconds);
+            result.rungs.push_back(std::move(row));
+        }
+        return result;
+    }
+
+    Result<Json> build(const protocol::BuildPackage& request)
+    {
+        std::filesystem::create_directories(request.directory);
+        AK_TRY(writeFileAtomically(std::filesystem::path(request.directory) / "winners.json",
+            Json(request.winners).dump()));
+        protocol::PackageInfo info;
+        info.directory = request.directory;
+        info.sitesReplaced = static_cast<int>(request.winners.size());
+        return Json(info);
+    }
+
+    Result<double> timeOfPackage(const std::filesystem::path& directory) const
+    {
+        AK_ASSIGN(const auto text, readFile(directory / "winners.json"));
+        AK_ASSIGN(const auto json, parseJson(text));
+        double kernel = trueTime({"eager", std::nullopt});
+        for (const auto& winner : json.get<std::vector<protocol::Winner>>()) {
+            kernel = trueTime({"candidate", winner.candidate});
+            if (winner.candidate.source.find("packing_each_call") != std::string::npos)
+                kernel += packingNanoseconds;
+        }
+        return forward(kernel);
+    }
+
+    Result<double> timeOf(const std::string& contender) const
+    {
+        for (const std::string prefix : {"package:", "python_package:"})
+            if (contender.starts_with(prefix))
+                return timeOfPackage(contender.substr(prefix.size()));
+        const double eager = forward(trueTime({"eager", std::nullopt}));
+        if (contender == "original")
+            return eager;
+        const auto rung = rungs.find(contender);
+        if (rung == rungs.end())
+            return fail(ErrorCode::NotFound, "the fake model has no rung {}", contender);
+        return eager / rung->second.speedup;
+    }
+
+    Result<Json> timeModel(const protocol::TimeModelRequest& request)
+    {
+        onModelTiming(request.a, request.b);
+        AK_ASSIGN(const double a, timeOf(request.a));
+        AK_ASSIGN(const double b, timeOf(request.b));
+        protocol::PairBlock block;
+        block.a = request.a;
+        block.b = request.b;
+        block.target = "model toy model";
+        block.seed = request.seed;
+        block.pairs = pairs(a, b, request.pairs);
+        return Json(block);
+    }
+
+    kernel::Target m_target;
+};
+
+} // namespace autokernel::support
