@@ -11,7 +11,7 @@ python=${AUTOKERNEL_PYTHON:-}
 system_packages=(
     g++ cmake ninja-build ccache python3-venv binutils
     nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libfmt-dev libexpected-dev libdtl-dev
-    libsqlite3-dev libsqlitecpp-dev libzstd-dev libmbedtls-dev libseccomp-dev
+    libsqlite3-dev libsqlitecpp-dev libzstd-dev libmbedtls-dev
     libgtest-dev libgmock-dev libbenchmark-dev python3-jsonschema
 )
 

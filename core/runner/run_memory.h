@@ -7,57 +7,15 @@
 #pragma once
 
 #include "base/result.h"
-#include "runner/unique_descriptor.h"
+#include "runner/buffer_layout.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace autokernel::runner {
-
-struct RunTable; // run_table.h: the layout as the contender reads it
-
-enum class Placement : std::uint32_t
-{
-    StartAtGuard = 0, // base = first byte after the unmapped page, plus `lead`
-    EndAtGuard
-    = 1, // last byte right before the unmapped page; the base is aligned to the element only
-};
-
-struct TensorDescription
-{
-    std::int32_t dtype = 0; // AK_FP32, ... of candidate_abi.h
-    std::vector<std::int64_t> sizes; // elements; at most AK_MAX_RANK; zero is allowed
-    std::vector<std::int64_t> strides; // elements, not negative; empty: row-major and contiguous
-    Placement placement = Placement::StartAtGuard;
-    std::size_t lead
-        = 0; // StartAtGuard: bytes left free in front of the base, a multiple of the element
-    // The data set whose tensor of the same position this one is (weights shared by all sets). Only
-    // an earlier set.
-    std::optional<std::size_t> sharedWithSet;
-};
-
-struct WorkspaceDescription
-{
-    std::size_t bytes = 0;
-    bool zeroed = false; // the runner clears it in front of each call, inside the timed region
-    Placement placement = Placement::StartAtGuard;
-};
-
-struct DataSetDescription
-{
-    std::vector<TensorDescription> inputs; // in the spec's order
-    std::vector<TensorDescription> outputs;
-    std::vector<WorkspaceDescription> workspaces; // in the manifest's order; 64-byte aligned
-    std::vector<std::int64_t> symbols; // in the spec's order
-    std::vector<double> scalars;
-    std::size_t packedBytes = 0; // 0: no prepare
-    std::optional<std::size_t> packedSharedWithSet; // an earlier set with the same weights
-};
 
 class RunMemory
 {
@@ -86,6 +44,8 @@ public:
     // shows.
     void poisonOutputs(std::size_t set, std::uint64_t pattern = kPoison);
     void poisonAll(std::uint64_t pattern = kPoison);
+    // Damages a few elements of each output and of each longer workspace (disturbance.h).
+    void disturb(std::size_t set, std::uint64_t seed);
 
     // Rejected ("C9: ...") when a guard band of any buffer was changed; names the buffer.
     Result<void> checkGuards() const;

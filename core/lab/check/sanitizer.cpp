@@ -60,10 +60,59 @@ std::filesystem::path runnerProgram(const SanitizerRun& run)
 // "ERROR: AddressSanitizer: heap-buffer-overflow on address ..." or "...: runtime error: ...".
 std::string firstFinding(const std::string& log)
 {
-    for (const std::string_view mark : {"AddressSanitizer: ", "runtime error: "})
-        if (const auto at = log.find(mark); at != std::string::npos)
+    for (const std::string_view mark : {"ERROR: AddressSanitizer: ", "runtime error: "})
+        if (auto at = log.find(mark); at != std::string::npos) {
+            at += mark.starts_with("ERROR: ") ? std::string_view("ERROR: ").size() : 0;
             return log.substr(at, std::min(log.find_first_of("\n(", at), at + 120) - at);
+        }
     return "";
+}
+
+std::string firstLine(const std::string& text)
+{
+    return text.substr(0, text.find('\n'));
+}
+
+Result<ProcessOutput> runDriver(const SanitizerRun& run, const std::filesystem::path& driver,
+    const compile::CompiledCandidate& compiled, const std::filesystem::path& callFile)
+{
+    ProcessOptions options;
+    options.clearEnvironment = true;
+    options.stderrToPipe = true; // where the sanitizers report
+    options.environment = {
+        {"ASAN_OPTIONS",
+            fmt::format("detect_leaks=0:detect_stack_use_after_return=1:redzone=256:exitcode={}:"
+                        "symbolize=0",
+                kFindingExitCode)},
+        {"UBSAN_OPTIONS", fmt::format("halt_on_error=1:exitcode={}:symbolize=0", kFindingExitCode)},
+        {"OMP_NUM_THREADS", std::to_string(run.threads)}};
+    std::vector<std::string> command {runnerProgram(run).string(), "sandbox"};
+    for (const std::string& folder :
+        {std::string("/usr"), std::string("/lib"), std::string("/lib64"), std::string("/etc"),
+            std::string("/proc"), driver.parent_path().string(),
+            compiled.file.parent_path().string(), callFile.parent_path().string()})
+        command.insert(command.end(), {"--read", folder});
+    command.insert(command.end(),
+        {"--", driver.string(), compiled.file.string(), compiled.entry,
+            compiled.prepareEntry.value_or("-"), callFile.string()});
+    return runProcess(command, {run.deadline, 1 << 16}, options);
+}
+
+// The child's end as a report: a finding only where a sanitizer, a signal or a missing end of the
+// calls says so, never because the machine could not run it.
+SanitizerReport reportOf(const ProcessOutput& output)
+{
+    if (output.timedOut)
+        return {"", "timed out under the sanitizer"};
+    if (std::string finding = firstFinding(output.err); !finding.empty())
+        return {"", std::move(finding)};
+    if (output.status.ok())
+        return {"", output.out == kSanitizerDriverDone ? "" : "ended before its calls were done"};
+    if (output.status.signal != 0)
+        return {"", output.status.toString()};
+    return {fmt::format("the sanitizer's child could not run ({}): {}", output.status.toString(),
+                firstLine(output.err)),
+        ""};
 }
 
 } // namespace
@@ -87,33 +136,8 @@ Result<SanitizerReport> runSanitized(const SanitizerRun& run)
     const TemporaryDirectory scratch;
     const auto callFile = scratch.path() / "calls";
     AK_TRY(writeFileAtomically(callFile, calls));
-    ProcessOptions processOptions;
-    processOptions.clearEnvironment = true;
-    processOptions.environment = {
-        {"ASAN_OPTIONS", fmt::format("detect_leaks=0:exitcode={}:symbolize=0", kFindingExitCode)},
-        {"UBSAN_OPTIONS", fmt::format("halt_on_error=1:exitcode={}:symbolize=0", kFindingExitCode)},
-        {"OMP_NUM_THREADS", std::to_string(run.threads)}};
-    AK_ASSIGN(const auto output,
-        runProcess(
-            {runnerProgram(run).string(), "sandbox", "--read", "/usr", "--read", "/lib", "--read",
-                "/lib64", "--read", "/etc", "--read", "/proc", "--read",
-                driver->parent_path().string(), "--read", compiled->file.parent_path().string(),
-                "--read", scratch.path().string(), "--", driver->string(), compiled->file.string(),
-                compiled->entry, compiled->prepareEntry.value_or("-"), callFile.string()},
-            {run.deadline, 1 << 16}, processOptions));
-    if (output.timedOut)
-        return SanitizerReport {"", "timed out under the sanitizer"};
-    if (output.status.ok())
-        return SanitizerReport {};
-    const std::string finding = firstFinding(output.err);
-    if (!finding.empty())
-        return SanitizerReport {"", finding};
-    if (output.status.signal == 0 && output.status.code != kFindingExitCode)
-        return SanitizerReport {
-            fmt::format("the sanitizer's child could not start ({}): {}", output.status.toString(),
-                output.err.substr(0, output.err.find('\n'))),
-            ""};
-    return SanitizerReport {"", output.status.toString()};
+    AK_ASSIGN(const auto output, runDriver(run, *driver, *compiled, callFile));
+    return reportOf(output);
 }
 
 } // namespace autokernel::lab

@@ -124,9 +124,11 @@ int main(int count, char** arguments)
         }
         entry(&args);
     }
+    std::fputs("done", stdout);
     return 0;
 }
 )cpp";
+const std::string_view kSanitizerDriverDone = "done";
 
 namespace {
 

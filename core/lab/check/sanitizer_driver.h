@@ -14,6 +14,7 @@ namespace autokernel::lab {
 
 extern const std::string_view
     kSanitizerDriverSource; // arguments: library, entry, prepare or "-", file
+extern const std::string_view kSanitizerDriverDone; // what it prints after the last call
 
 // All sets of one run, little-endian 64-bit words and raw input bytes, as the driver reads them.
 Result<std::string> sanitizerCalls(const kernel::Candidate& candidate,

@@ -21,23 +21,30 @@ constexpr int kPipelineVersion = 1; // part of each cache key: grows when rules 
 
 std::vector<std::string> compileFlags(const CompileOptions& options)
 {
-    std::vector<std::string> flags {"-std=c++20", "-O3", "-march=" + options.architecture,
-        "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC",
-        "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-stack-protector",
-        "-fno-asynchronous-unwind-tables", "-fno-plt", "-fno-ident", "-fdiagnostics-color=never",
-        "-fmax-errors=20", "-frandom-seed=autokernel"};
-    // Traps instead of a run-time library, which a sealed process could not call.
-    if (options.sanitize)
-        flags.insert(flags.end(),
-            {"-fsanitize=undefined", "-fsanitize-undefined-trap-on-error", "-fno-sanitize=vptr"});
-    return flags;
+    return {"-std=c++20", "-O3", "-march=" + options.architecture, "-ffp-contract=fast",
+        "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC", "-fvisibility=hidden",
+        "-fno-exceptions", "-fno-rtti", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
+        "-fno-plt", "-fno-ident", "-fdiagnostics-color=never", "-fmax-errors=20",
+        "-frandom-seed=autokernel"};
+}
+
+// What a sanitized build has beside them. They are left out while preprocessing, so that no macro
+// tells a source that it is being watched: its text is the one that is timed.
+std::vector<std::string> sanitizerFlags()
+{
+    return {"-O1", "-fsanitize=address,undefined", "-fno-sanitize=vptr",
+        "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"};
 }
 
 // Without start files, which would run code on load and change the float environment; fully
 // relocated before the first call, so that nothing needs to be writable afterwards. Undefined
 // symbols pass here: the audit names them by rule.
-std::vector<std::string> linkFlags()
+std::vector<std::string> linkFlags(const CompileOptions& options)
 {
+    // The sanitizers' run-time library needs its start files and has symbols of its own.
+    if (options.sanitize)
+        return {"-shared", "-fsanitize=address,undefined", "-Wl,--version-script=exports",
+            "candidate.o", "-o", "candidate.so", "-lgomp", "-lm"};
     return {"-shared", "-nostartfiles", "-nodefaultlibs", "-Wl,-z,now", "-Wl,-z,relro",
         "-Wl,-z,noexecstack", "-Wl,-z,separate-code", "-Wl,-z,undefs", "-Wl,-Bsymbolic",
         "-Wl,--as-needed", "-Wl,--build-id=none", "-Wl,--hash-style=gnu", "-Wl,--exclude-libs,ALL",
@@ -84,7 +91,9 @@ struct Job
 {
     std::string text; // prelude and source
     std::vector<std::string> entries;
+    std::vector<std::string> preprocessFlags;
     std::vector<std::string> flags;
+    std::vector<std::string> linkFlags;
     std::string key; // of the cache
     CompiledCandidate result;
 };
@@ -132,12 +141,16 @@ Result<Job> describeJob(const kernel::Candidate& candidate, const kernel::Kernel
     }
     job.text = declarations(job.result) + kernel::prelude(candidate, type, target)
         + candidate.source + "\n";
-    job.flags = compileFlags(options);
+    job.preprocessFlags = job.flags = compileFlags(options);
+    if (options.sanitize)
+        for (std::string& flag : sanitizerFlags())
+            job.flags.push_back(std::move(flag));
+    job.linkFlags = linkFlags(options);
     job.result.flags = job.flags;
     job.result.compilerVersion = compiler.compiler().version;
     AK_ASSIGN(const std::string headers, headerSignature(compiler.headerFolders()));
     job.key = sha256Hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", kPipelineVersion,
-        job.result.compilerVersion, fmt::join(job.flags, " "), fmt::join(linkFlags(), " "),
+        job.result.compilerVersion, fmt::join(job.flags, " "), fmt::join(job.linkFlags, " "),
         fmt::join(job.entries, " "), processorSignature(), headers, job.text));
     return job;
 }
@@ -145,7 +158,7 @@ Result<Job> describeJob(const kernel::Candidate& candidate, const kernel::Kernel
 Result<void> preprocess(const Job& job, const fs::path& folder, const ConfinedCompiler& compiler)
 {
     AK_TRY(writeFileAtomically(folder / "candidate.cpp", job.text));
-    std::vector<std::string> arguments = job.flags;
+    std::vector<std::string> arguments = job.preprocessFlags;
     for (const fs::path& headers : compiler.headerFolders())
         arguments.push_back("-I" + headers.string());
     arguments.insert(arguments.end(), {"-E", "candidate.cpp", "-o", "candidate.ii"});
@@ -163,7 +176,7 @@ Result<std::string> translate(
     AK_ASSIGN(std::string log, compiler.compile(folder, arguments));
     AK_TRY(writeFileAtomically(folder / "exports",
         fmt::format("{{ global: {}; local: *; }};\n", fmt::join(job.entries, "; "))));
-    AK_ASSIGN(const std::string linkLog, compiler.compile(folder, linkFlags()));
+    AK_ASSIGN(const std::string linkLog, compiler.compile(folder, job.linkFlags));
     return log + linkLog;
 }
 
@@ -231,9 +244,11 @@ Result<Job> build(const kernel::Candidate& candidate, const kernel::KernelType& 
         return job;
     const TemporaryDirectory folder;
     AK_ASSIGN(job.result.log, translate(job, folder.path(), compiler));
-    AK_ASSIGN(const std::string binary, readFile(folder.path() / "candidate.so"));
-    AK_ASSIGN(AuditReport report, auditBinary(std::as_bytes(std::span(binary)), job.entries));
-    job.result.alarms = std::move(report.alarms);
+    if (!options.sanitize) {
+        AK_ASSIGN(const std::string binary, readFile(folder.path() / "candidate.so"));
+        AK_ASSIGN(AuditReport report, auditBinary(std::as_bytes(std::span(binary)), job.entries));
+        job.result.alarms = std::move(report.alarms);
+    }
     AK_TRY(storeInCache(entry, folder.path(), job.result));
     return job;
 }

@@ -33,7 +33,9 @@ struct CompileOptions
     std::filesystem::path runnerProgram; // empty: autokernel-runner beside this executable
     std::filesystem::path headerFolder; // empty: installationRoot()/kernels/include
     std::string architecture = "native"; // -march=
-    bool sanitize = false; // address and undefined-behaviour checks; such a binary is never timed
+    // Address and undefined-behaviour checks. Such a binary calls a run-time library, so it is not
+    // audited and never timed: only a sandboxed child loads it (lab/check/sanitizer).
+    bool sanitize = false;
     std::chrono::milliseconds wallClock {120'000}; // of each step; a loaded machine is slow
     std::chrono::seconds cpuTime {30}; // of each step
 };
