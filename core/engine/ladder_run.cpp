@@ -16,11 +16,11 @@ using namespace std::chrono_literals;
 constexpr double kMaximumShareOfMemory = 0.04;
 
 Result<std::vector<protocol::ContenderRef>> ourContenders(const kernel::KernelType& type,
-    const kernel::Target& target, const protocol::DeviceInfo& device)
+    const kernel::Target& target, int threads, const protocol::DeviceInfo& device)
 {
     const bool isCuda = device.id.starts_with("cuda");
     AK_ASSIGN(const auto seeds,
-        seedsFor(type, target, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
+        seedsFor(type, target, threads, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
     std::vector<protocol::ContenderRef> contenders;
     contenders.push_back({"starter", protocol::CandidateRef {seeds[0].source, seeds[0].tunables}});
     if (seeds.size() > 1)
@@ -121,7 +121,7 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, const std::filesystem::p
         request.budgetSeconds = plan.secondsPerTarget;
         request.seed = plan.seed;
         request.threads = plan.threads > 0 ? plan.threads : device->cores;
-        auto ours = ourContenders(*type, target, *device);
+        auto ours = ourContenders(*type, target, request.threads, *device);
         if (!ours) {
             outcome.leftOut.push_back(fmt::format("{}: {}", target.key(), ours.error().message));
             continue;
