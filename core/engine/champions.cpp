@@ -10,34 +10,66 @@
 namespace autokernel::engine {
 namespace {
 
-struct Champion
-{
-    kernel::Symbols symbols;
-    kernel::TunableValues tunables;
-};
+constexpr std::size_t kMaximumSeeds = 4;
 
-Result<std::optional<Champion>> readChampion(
-    const toml::table& table, const kernel::TomlOrigin& origin, const kernel::Target& target)
+Result<kernel::TunableValues> readTunables(kernel::TomlReader& reader)
+{
+    kernel::TunableValues tunables;
+    AK_ASSIGN(const auto* values, reader.tableOrNull("tunables"));
+    if (!values)
+        return tunables;
+    for (const auto& [key, node] : *values) {
+        const auto value = node.value_exact<std::int64_t>();
+        if (!value)
+            return reader.error(
+                &node, fmt::format("tunable '{}' must be a whole number", key.str()));
+        tunables.emplace(key.str(), *value);
+    }
+    return tunables;
+}
+
+Result<ChampionGain> readGain(kernel::TomlReader& parent)
+{
+    ChampionGain gain;
+    AK_ASSIGN(const auto* table, parent.tableOrNull("gain"));
+    if (!table)
+        return gain;
+    kernel::TomlReader reader(*table, parent.origin());
+    AK_ASSIGN(gain.baseline, reader.string("baseline"));
+    AK_ASSIGN(gain.speedup, reader.numberOr("speedup", 0));
+    AK_ASSIGN(const auto interval, reader.numbersOr("interval", {gain.speedup, gain.speedup}));
+    if (interval.size() != 2)
+        return reader.error(nullptr, "'interval' must be the lower and the upper end");
+    gain.low = interval[0];
+    gain.high = interval[1];
+    AK_ASSIGN(gain.device, reader.stringOr("device", ""));
+    AK_ASSIGN(const auto threads, reader.numberOr("threads", 0));
+    gain.threads = static_cast<int>(threads);
+    AK_ASSIGN(gain.date, reader.stringOr("date", ""));
+    AK_TRY(reader.finish());
+    return gain;
+}
+
+Result<Champion> readChampion(const toml::table& table, const kernel::TomlOrigin& origin)
 {
     kernel::TomlReader reader(table, origin);
-    AK_ASSIGN(const auto variant, reader.stringOr("variant", "default"));
-    AK_ASSIGN(const auto dtype, reader.string("dtype"));
-    AK_ASSIGN(const auto shape, reader.string("shape"));
-    AK_ASSIGN(const auto* values, reader.tableOrNull("tunables"));
-    AK_TRY(reader.finish());
     Champion champion;
-    AK_ASSIGN(champion.symbols, kernel::parseSymbols(shape));
-    if (values) {
-        for (const auto& [key, node] : *values) {
-            const auto value = node.value_exact<std::int64_t>();
-            if (!value)
-                return reader.error(
-                    &node, fmt::format("tunable '{}' must be a whole number", key.str()));
-            champion.tunables.emplace(key.str(), *value);
-        }
-    }
-    if (variant != target.variant || dtype != kernel::toString(target.dtype))
-        return std::nullopt;
+    AK_ASSIGN(champion.title, reader.stringOr("title", ""));
+    AK_ASSIGN(champion.variant, reader.stringOr("variant", "default"));
+    AK_ASSIGN(const auto dtype, reader.string("dtype"));
+    auto known = kernel::dtypeFromString(dtype);
+    if (!known)
+        return reader.error(table.get("dtype"), known.error().message);
+    champion.dtype = *known;
+    AK_ASSIGN(const auto shape, reader.string("shape"));
+    auto symbols = kernel::parseSymbols(shape);
+    if (!symbols)
+        return reader.error(table.get("shape"), symbols.error().message);
+    champion.symbols = std::move(*symbols);
+    AK_ASSIGN(champion.tunables, readTunables(reader));
+    AK_ASSIGN(champion.source, reader.stringOr("source", ""));
+    AK_ASSIGN(champion.gain, readGain(reader));
+    AK_TRY(reader.finish());
     return champion;
 }
 
@@ -52,32 +84,36 @@ double distance(const kernel::Symbols& a, const kernel::Symbols& b)
     return sum;
 }
 
-Result<std::vector<Champion>> loadChampions(
-    const std::filesystem::path& path, const kernel::Target& target)
+std::vector<Champion> nearestFirst(std::vector<Champion> champions, const kernel::Target& target)
 {
-    std::vector<Champion> champions;
-    if (!std::filesystem::exists(path))
-        return champions;
-    AK_ASSIGN(const auto text, readFile(path));
-    const kernel::TomlOrigin origin {path.string(), 0};
-    AK_ASSIGN(const auto table, kernel::parseToml(text, origin));
-    kernel::TomlReader reader(table, origin);
-    AK_ASSIGN(const auto entries, reader.tables("champion"));
-    AK_TRY(reader.finish());
-    for (const auto* entry : entries) {
-        AK_ASSIGN(auto champion, readChampion(*entry, origin, target));
-        if (champion)
-            champions.push_back(std::move(*champion));
-    }
+    std::erase_if(champions, [&](const Champion& champion) {
+        return champion.variant != target.variant || champion.dtype != target.dtype;
+    });
     std::stable_sort(champions.begin(), champions.end(), [&](const Champion& a, const Champion& b) {
         return distance(a.symbols, target.symbols) < distance(b.symbols, target.symbols);
     });
     return champions;
 }
 
-constexpr std::size_t kMaximumSeeds = 4;
-
 } // namespace
+
+Result<std::vector<Champion>> loadChampions(const std::filesystem::path& file)
+{
+    std::vector<Champion> champions;
+    if (!std::filesystem::exists(file))
+        return champions;
+    AK_ASSIGN(const auto text, readFile(file));
+    const kernel::TomlOrigin origin {file.string(), 0};
+    AK_ASSIGN(const auto table, kernel::parseToml(text, origin));
+    kernel::TomlReader reader(table, origin);
+    AK_ASSIGN(const auto entries, reader.tables("champion"));
+    AK_TRY(reader.finish());
+    for (const auto* entry : entries) {
+        AK_ASSIGN(auto champion, readChampion(*entry, origin));
+        champions.push_back(std::move(champion));
+    }
+    return champions;
+}
 
 std::string deviceClass(const std::vector<std::string>& isa, bool isCuda)
 {
@@ -90,7 +126,8 @@ std::string deviceClass(const std::vector<std::string>& isa, bool isCuda)
 }
 
 Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
-    const kernel::Target& target, const std::string& language, const std::string& deviceClassName)
+    const kernel::Target& target, int threads, const std::string& language,
+    const std::string& deviceClassName)
 {
     const auto* variant = type.findVariant(target.variant);
     if (!variant)
@@ -106,17 +143,18 @@ Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
         return fail(ErrorCode::Unsupported, "the {} starter of {} does not support {}.", language,
             type.name, kernel::toString(target.dtype));
     seeds.push_back(starter);
-    AK_ASSIGN(const auto champions,
-        loadChampions(type.folder / "champions" / (deviceClassName + ".toml"), target));
-    for (const auto& champion : champions) {
-        auto candidate = kernel::makeCandidate(*source, champion.tunables);
+    AK_ASSIGN(auto shipped, loadChampions(type.folder / "champions" / (deviceClassName + ".toml")));
+    const auto names = kernel::namesOf(target.symbols, target.dtype, threads);
+    for (auto& champion : nearestFirst(std::move(shipped), target)) {
+        auto candidate = kernel::makeCandidate(
+            champion.source.empty() ? *source : std::move(champion.source), champion.tunables);
         if (!candidate || seeds.size() >= kMaximumSeeds)
             continue;
         const auto hash = candidate->normalisedHash();
         const bool isKnown = std::any_of(seeds.begin(), seeds.end(),
             [&](const auto& seed) { return seed.normalisedHash() == hash; });
-        if (!isKnown
-            && candidate->manifest.allows(candidate->tunables, target.symbols).value_or(false))
+        if (!isKnown && candidate->manifest.supports(target.dtype)
+            && candidate->manifest.allows(candidate->tunables, names).value_or(false))
             seeds.push_back(std::move(*candidate));
     }
     return seeds;

@@ -16,11 +16,11 @@ using namespace std::chrono_literals;
 constexpr double kMaximumShareOfMemory = 0.04;
 
 Result<std::vector<protocol::ContenderRef>> ourContenders(const kernel::KernelType& type,
-    const kernel::Target& target, const protocol::DeviceInfo& device)
+    const kernel::Target& target, int threads, const protocol::DeviceInfo& device)
 {
     const bool isCuda = device.id.starts_with("cuda");
     AK_ASSIGN(const auto seeds,
-        seedsFor(type, target, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
+        seedsFor(type, target, threads, isCuda ? "cuda" : "cpu", deviceClass(device.isa, isCuda)));
     std::vector<protocol::ContenderRef> contenders;
     contenders.push_back({std::string(store::kStarterContender),
         protocol::CandidateRef {seeds[0].source, seeds[0].tunables}});
@@ -124,14 +124,15 @@ private:
         AK_ASSIGN(const auto work, workOf(*variant, target, m_plan.threads));
         if (work.bytes() > kMaximumShareOfMemory * static_cast<double>(m_device.memoryBytes))
             return leaveOut(target, fmt::format("{:.1f} GB a call", work.bytes() / 1e9));
-        auto ours = ourContenders(*type, target, m_device);
+        const int threads = m_plan.threads > 0 ? m_plan.threads : m_device.cores;
+        auto ours = ourContenders(*type, target, threads, m_device);
         if (!ours)
             return leaveOut(target, ours.error().message);
         protocol::LadderRequest request;
         request.target = target;
         request.budgetSeconds = m_plan.secondsPerTarget;
         request.seed = m_plan.seed;
-        request.threads = m_plan.threads > 0 ? m_plan.threads : m_device.cores;
+        request.threads = threads;
         request.contenders = std::move(*ours);
         return request;
     }

@@ -49,9 +49,10 @@ Result<std::unique_ptr<TargetState>> makeTarget(
     state->floorNanoseconds = roofline::rejectionFloor(context.roofs, work).seconds * 1e9;
     state->attainableNanoseconds = roofline::displayFloor(context.roofs, work).seconds * 1e9;
     AK_ASSIGN(auto seeds,
-        seedsFor(*state->type, target, context.onGpu() ? "cuda" : "cpu",
+        seedsFor(*state->type, target, context.threads, context.onGpu() ? "cuda" : "cpu",
             deviceClass(context.device.isa, context.onGpu())));
-    if (!seeds.front().manifest.allows(seeds.front().tunables, target.symbols).value_or(false))
+    const auto names = kernel::namesOf(target.symbols, target.dtype, context.threads);
+    if (!seeds.front().manifest.allows(seeds.front().tunables, names).value_or(false))
         return fail(ErrorCode::Unsupported, "the starter of {} does not cover {}.", target.type,
             kernel::formatSymbols(target.symbols));
     state->starter = {seeds.front().source, seeds.front().tunables};

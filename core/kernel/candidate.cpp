@@ -232,18 +232,26 @@ TunableValues Manifest::defaults() const
     return values;
 }
 
-Result<bool> Manifest::allows(const TunableValues& values, const Symbols& symbols) const
+Result<bool> Manifest::allows(const TunableValues& values, const Symbols& names) const
 {
-    Symbols names = symbols;
-    names.insert(values.begin(), values.end());
+    Symbols known = names;
+    known.insert(values.begin(), values.end());
     for (const auto* conditions : {&constraints, &domain}) {
         for (const auto& condition : *conditions) {
-            AK_ASSIGN(const auto holds, condition.evaluate(names));
+            AK_ASSIGN(const auto holds, condition.evaluate(known));
             if (holds == 0)
                 return false;
         }
     }
     return true;
+}
+
+Symbols namesOf(const Symbols& symbols, Dtype dtype, int threads)
+{
+    Symbols names = symbols;
+    names["THREADS"] = threads;
+    names["E"] = static_cast<std::int64_t>(elementBytes(dtype));
+    return names;
 }
 
 bool Manifest::supports(Dtype dtype) const

@@ -64,10 +64,13 @@ struct Manifest
     std::vector<Launch> launches; // exactly one for cpu
 
     TunableValues defaults() const;
-    Result<bool> allows(
-        const TunableValues& values, const Symbols& symbols) const; // constraints, domain
+    // Constraints and domain, over namesOf() and the tunables.
+    Result<bool> allows(const TunableValues& values, const Symbols& names) const;
     bool supports(Dtype dtype) const;
 };
+
+// What a manifest's expressions may name besides its tunables: the symbols, THREADS and E.
+Symbols namesOf(const Symbols& symbols, Dtype dtype, int threads);
 
 struct Candidate
 {

@@ -1,266 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/expression.h"
 
+#include "kernel/expression_node.h"
+
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <cctype>
-#include <charconv>
+#include <cmath>
 #include <limits>
 #include <optional>
-#include <vector>
 
 namespace autokernel::kernel {
-
-enum class Operator
-{
-    Constant,
-    Symbol,
-    Negate,
-    Not,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Modulo,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    Equal,
-    NotEqual,
-    And,
-    Or,
-    Conditional,
-    Minimum,
-    Maximum,
-    CeilDivide,
-    RoundUp,
-    PowerOfTwoCeil,
-};
-
-struct Expression::Node
-{
-    Operator op = Operator::Constant;
-    std::int64_t value = 0;
-    std::string name;
-    std::vector<std::shared_ptr<const Node>> operands;
-};
-
 namespace {
-
-using NodePointer = std::shared_ptr<const Expression::Node>;
-
-constexpr std::size_t kMaximumLength = 4096;
-constexpr int kMaximumDepth = 64;
-
-struct BinaryOperator
-{
-    std::string_view text;
-    int precedence;
-    Operator op;
-};
-// Longer spellings first: "<=" must not be read as "<".
-constexpr std::array<BinaryOperator, 13> kBinary {{
-    {"||", 1, Operator::Or},
-    {"&&", 2, Operator::And},
-    {"==", 3, Operator::Equal},
-    {"!=", 3, Operator::NotEqual},
-    {"<=", 4, Operator::LessEqual},
-    {">=", 4, Operator::GreaterEqual},
-    {"<", 4, Operator::Less},
-    {">", 4, Operator::Greater},
-    {"+", 5, Operator::Add},
-    {"-", 5, Operator::Subtract},
-    {"*", 6, Operator::Multiply},
-    {"/", 6, Operator::Divide},
-    {"%", 6, Operator::Modulo},
-}};
-
-struct Function
-{
-    std::string_view name;
-    std::size_t arity;
-    Operator op;
-};
-constexpr std::array<Function, 5> kFunctions {{
-    {"min", 2, Operator::Minimum},
-    {"max", 2, Operator::Maximum},
-    {"ceil_div", 2, Operator::CeilDivide},
-    {"round_up", 2, Operator::RoundUp},
-    {"pow2ceil", 1, Operator::PowerOfTwoCeil},
-}};
-
-NodePointer node(Operator op, std::vector<NodePointer> operands)
-{
-    return std::make_shared<Expression::Node>(Expression::Node {op, 0, {}, std::move(operands)});
-}
-
-class Parser
-{
-public:
-    explicit Parser(std::string_view text)
-        : m_text(text)
-    {
-    }
-
-    Result<NodePointer> parseAll()
-    {
-        AK_ASSIGN(auto root, conditional(0));
-        skipSpace();
-        if (m_position != m_text.size())
-            return unexpected("the end");
-        return root;
-    }
-
-private:
-    Result<NodePointer> conditional(int depth)
-    {
-        if (depth > kMaximumDepth)
-            return fail(ErrorCode::InvalidInput, "expression '{}' is nested too deeply.", m_text);
-        AK_ASSIGN(auto condition, binary(1, depth));
-        if (!accept("?"))
-            return condition;
-        AK_ASSIGN(auto yes, conditional(depth + 1));
-        if (!accept(":"))
-            return unexpected("':'");
-        AK_ASSIGN(auto no, conditional(depth + 1));
-        return node(Operator::Conditional, {std::move(condition), std::move(yes), std::move(no)});
-    }
-
-    Result<NodePointer> binary(int minimumPrecedence, int depth)
-    {
-        AK_ASSIGN(auto left, unary(depth));
-        for (;;) {
-            const auto* found = acceptBinary(minimumPrecedence);
-            if (!found)
-                return left;
-            AK_ASSIGN(auto right, binary(found->precedence + 1, depth + 1));
-            left = node(found->op, {std::move(left), std::move(right)});
-        }
-    }
-
-    Result<NodePointer> unary(int depth)
-    {
-        if (depth > kMaximumDepth)
-            return fail(ErrorCode::InvalidInput, "expression '{}' is nested too deeply.", m_text);
-        if (accept("-")) {
-            AK_ASSIGN(auto operand, unary(depth + 1));
-            return node(Operator::Negate, {std::move(operand)});
-        }
-        if (accept("!")) {
-            AK_ASSIGN(auto operand, unary(depth + 1));
-            return node(Operator::Not, {std::move(operand)});
-        }
-        return primary(depth);
-    }
-
-    Result<NodePointer> primary(int depth)
-    {
-        if (accept("(")) {
-            AK_ASSIGN(auto inner, conditional(depth + 1));
-            if (!accept(")"))
-                return unexpected("')'");
-            return inner;
-        }
-        skipSpace();
-        if (m_position < m_text.size()
-            && std::isdigit(static_cast<unsigned char>(m_text[m_position])) != 0)
-            return number();
-        const auto name = identifier();
-        if (name.empty())
-            return unexpected("a number, a name or '('");
-        if (!accept("(")) {
-            auto symbol = std::make_shared<Expression::Node>();
-            symbol->op = Operator::Symbol;
-            symbol->name = name;
-            return NodePointer(symbol);
-        }
-        return call(name, depth);
-    }
-
-    Result<NodePointer> call(std::string_view name, int depth)
-    {
-        const auto* function = std::find_if(kFunctions.begin(), kFunctions.end(),
-            [&](const Function& f) { return f.name == name; });
-        if (function == kFunctions.end())
-            return fail(ErrorCode::InvalidInput,
-                "expression '{}' calls '{}': known are min, max, ceil_div, round_up and pow2ceil.",
-                m_text, name);
-        std::vector<NodePointer> operands;
-        for (std::size_t i = 0; i < function->arity; ++i) {
-            if (i > 0 && !accept(","))
-                return unexpected("','");
-            AK_ASSIGN(auto operand, conditional(depth + 1));
-            operands.push_back(std::move(operand));
-        }
-        if (!accept(")"))
-            return unexpected("')'");
-        return node(function->op, std::move(operands));
-    }
-
-    Result<NodePointer> number()
-    {
-        auto constant = std::make_shared<Expression::Node>();
-        const char* begin = m_text.data() + m_position;
-        const auto [end, error]
-            = std::from_chars(begin, m_text.data() + m_text.size(), constant->value);
-        if (error != std::errc {})
-            return fail(
-                ErrorCode::InvalidInput, "a number in expression '{}' exceeds 64 bits.", m_text);
-        m_position += static_cast<std::size_t>(end - begin);
-        return NodePointer(constant);
-    }
-
-    std::string_view identifier()
-    {
-        skipSpace();
-        const auto start = m_position;
-        while (m_position < m_text.size()
-            && (std::isalnum(static_cast<unsigned char>(m_text[m_position])) != 0
-                || m_text[m_position] == '_'))
-            ++m_position;
-        return m_text.substr(start, m_position - start);
-    }
-
-    const BinaryOperator* acceptBinary(int minimumPrecedence)
-    {
-        skipSpace();
-        for (const auto& candidate : kBinary) {
-            if (candidate.precedence >= minimumPrecedence
-                && m_text.substr(m_position).starts_with(candidate.text)) {
-                m_position += candidate.text.size();
-                return &candidate;
-            }
-        }
-        return nullptr;
-    }
-
-    bool accept(std::string_view token)
-    {
-        skipSpace();
-        if (!m_text.substr(m_position).starts_with(token))
-            return false;
-        m_position += token.size();
-        return true;
-    }
-
-    void skipSpace()
-    {
-        while (m_position < m_text.size()
-            && std::isspace(static_cast<unsigned char>(m_text[m_position])) != 0)
-            ++m_position;
-    }
-
-    tl::unexpected<Error> unexpected(std::string_view expected) const
-    {
-        return fail(ErrorCode::InvalidInput, "expression '{}': expected {} at character {}.",
-            m_text, expected, m_position + 1);
-    }
-
-    std::string_view m_text;
-    std::size_t m_position = 0;
-};
 
 using Checked = std::optional<std::int64_t>; // nullopt: overflow or division by zero
 
@@ -363,6 +113,9 @@ Result<std::int64_t> evaluateNode(
     default:
         break;
     }
+    if (node.op == Operator::SquareRoot)
+        return fail(ErrorCode::InvalidInput,
+            "expression '{}' is an integer: sqrt is for defaults of scalars.", text);
     AK_ASSIGN(const auto first, operand(0));
     Checked result;
     if (node.op == Operator::Not) {
@@ -381,6 +134,41 @@ Result<std::int64_t> evaluateNode(
     return *result;
 }
 
+Result<double> evaluateRealNode(
+    const Expression::Node& node, const Symbols& values, std::string_view text)
+{
+    if (node.op == Operator::Constant || node.op == Operator::Symbol) {
+        AK_ASSIGN(const auto value, evaluateNode(node, values, text));
+        return static_cast<double>(value);
+    }
+    std::vector<double> operands;
+    for (const auto& operand : node.operands) {
+        AK_ASSIGN(const auto value, evaluateRealNode(*operand, values, text));
+        operands.push_back(value);
+    }
+    switch (node.op) {
+    case Operator::Negate:
+        return -operands[0];
+    case Operator::Add:
+        return operands[0] + operands[1];
+    case Operator::Subtract:
+        return operands[0] - operands[1];
+    case Operator::Multiply:
+        return operands[0] * operands[1];
+    case Operator::Divide:
+        return operands[0] / operands[1];
+    case Operator::Minimum:
+        return std::min(operands[0], operands[1]);
+    case Operator::Maximum:
+        return std::max(operands[0], operands[1]);
+    case Operator::SquareRoot:
+        return std::sqrt(operands[0]);
+    default:
+        return fail(ErrorCode::InvalidInput,
+            "expression '{}' is a real value: known are + - * / min max and sqrt.", text);
+    }
+}
+
 void collectNames(const Expression::Node& node, std::set<std::string>& names)
 {
     if (node.op == Operator::Symbol)
@@ -393,12 +181,9 @@ void collectNames(const Expression::Node& node, std::set<std::string>& names)
 
 Result<Expression> Expression::parse(std::string_view text)
 {
-    if (text.size() > kMaximumLength)
-        return fail(
-            ErrorCode::InvalidInput, "an expression of {} characters is too long.", text.size());
     Expression expression;
     expression.m_text = text;
-    AK_ASSIGN(expression.m_root, Parser(expression.m_text).parseAll());
+    AK_ASSIGN(expression.m_root, parseExpression(text));
     return expression;
 }
 
@@ -407,6 +192,13 @@ Result<std::int64_t> Expression::evaluate(const Symbols& values) const
     if (!m_root)
         return fail(ErrorCode::Internal, "an empty expression was evaluated.");
     return evaluateNode(*m_root, values, m_text);
+}
+
+Result<double> Expression::evaluateReal(const Symbols& values) const
+{
+    if (!m_root)
+        return fail(ErrorCode::Internal, "an empty expression was evaluated.");
+    return evaluateRealNode(*m_root, values, m_text);
 }
 
 std::set<std::string> Expression::names() const

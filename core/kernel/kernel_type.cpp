@@ -7,6 +7,7 @@
 #include "kernel/toml_reader.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace autokernel::kernel {
 namespace fs = std::filesystem;
@@ -49,6 +50,18 @@ Result<std::vector<TensorSpec>> readTensors(
     return tensors;
 }
 
+// A number, or an expression over the symbols in quotes.
+Result<void> readDefault(TomlReader& entry, ScalarSpec& scalar)
+{
+    const auto* node = entry.take("default");
+    if (node == nullptr || !node->is_string()) {
+        AK_ASSIGN(scalar.defaultValue, entry.numberOr("default", 0));
+        return {};
+    }
+    AK_ASSIGN(scalar.defaultExpression, entry.expression("default"));
+    return {};
+}
+
 Result<std::vector<ScalarSpec>> readScalars(
     TomlReader& reader, std::string_view key, std::vector<ScalarSpec> fallback)
 {
@@ -60,7 +73,7 @@ Result<std::vector<ScalarSpec>> readScalars(
         TomlReader entry(*table, reader.origin());
         ScalarSpec scalar;
         AK_ASSIGN(scalar.name, entry.string("name"));
-        AK_ASSIGN(scalar.defaultValue, entry.numberOr("default", 0));
+        AK_TRY(readDefault(entry, scalar));
         AK_ASSIGN(scalar.checkValues, entry.numbersOr("check", {}));
         AK_ASSIGN(scalar.isInteger, entry.booleanOr("integer", false));
         AK_TRY(entry.finish());
@@ -149,6 +162,13 @@ Result<void> checkVariant(const KernelType& type, const Variant& variant, const 
                             "the shape of '{}' uses '{}', which 'symbols' does not list",
                             tensor.name, name));
         }
+    }
+    for (const auto& scalar : variant.scalars) {
+        if (!scalar.defaultExpression)
+            continue;
+        const auto value = scalar.defaultExpression->evaluateReal(variant.scoringShape);
+        if (!value)
+            return complain(value.error().message);
     }
     if (variant.inputs.empty() || variant.outputs.empty())
         return complain("needs at least one [[input]] and one [[output]]");
@@ -275,6 +295,14 @@ Result<void> readPatterns(TomlReader& root, KernelType& type)
 }
 
 } // namespace
+
+double ScalarSpec::defaultAt(const Symbols& symbols) const
+{
+    if (!defaultExpression)
+        return defaultValue;
+    return defaultExpression->evaluateReal(symbols).value_or(
+        std::numeric_limits<double>::quiet_NaN());
+}
 
 const Variant* KernelType::findVariant(std::string_view variantName) const
 {

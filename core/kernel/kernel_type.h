@@ -25,7 +25,9 @@ struct TensorSpec
 struct ScalarSpec
 {
     std::string name;
-    double defaultValue = 0;
+    double defaultValue = 0; // where there is no defaultExpression
+    std::optional<Expression> defaultExpression; // over the type's symbols, a real value
+    double defaultAt(const Symbols& symbols) const; // NaN where the symbols give none
     std::vector<double> checkValues; // stage 5 changes the scalar to each of these
     bool isInteger = false;
 };
@@ -89,7 +91,7 @@ struct Target
     std::string variant = "default";
     Dtype dtype = Dtype::Float32;
     Symbols symbols;
-    std::map<std::string, double> scalars; // those that differ from the spec's defaults
+    std::map<std::string, double> scalars; // those that differ from the spec's defaults here
     std::string key() const; // "rmsnorm/default fp32 D=4096,R=4096": unique, for humans too
 };
 

@@ -14,10 +14,7 @@ constexpr std::size_t kLargestList = 8192;
 
 kernel::Symbols searchSymbols(const kernel::Target& target, int threads)
 {
-    kernel::Symbols symbols = target.symbols;
-    symbols["THREADS"] = threads;
-    symbols["E"] = static_cast<std::int64_t>(kernel::elementBytes(target.dtype));
-    return symbols;
+    return kernel::namesOf(target.symbols, target.dtype, threads);
 }
 
 SearchSpace::SearchSpace(const kernel::Manifest& manifest, kernel::Symbols symbols)

@@ -1,27 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 
 
+# One head after the other: the scores of all heads of a long sequence do not fit in memory.
 def oracle(q, k, v, scale: float):
+    o = torch.empty_like(q)
     groups = q.size(1) // k.size(1)
-    k = k.repeat_interleave(groups, 1)
-    v = v.repeat_interleave(groups, 1)
-    return torch.matmul(F.softmax(torch.matmul(q, k.transpose(-2, -1)) * scale, -1), v)
+    for b in range(q.size(0)):
+        for h in range(q.size(1)):
+            scores = torch.matmul(q[b, h], k[b, h // groups].t()) * scale
+            o[b, h] = torch.matmul(F.softmax(scores, -1), v[b, h // groups])
+    return o
 
 
 def oracle_causal(q, k, v, scale: float):
+    o = torch.empty_like(q)
     groups = q.size(1) // k.size(1)
-    k = k.repeat_interleave(groups, 1)
-    v = v.repeat_interleave(groups, 1)
-    scores = torch.matmul(q, k.transpose(-2, -1)) * scale
-    hidden = torch.triu(torch.ones_like(scores), diagonal=1) > 0
-    return torch.matmul(F.softmax(scores.masked_fill(hidden, float("-inf")), -1), v)
+    hidden = torch.triu(torch.ones([q.size(2), k.size(2)]), diagonal=1) > 0
+    for b in range(q.size(0)):
+        for h in range(q.size(1)):
+            scores = torch.matmul(q[b, h], k[b, h // groups].t()) * scale
+            o[b, h] = torch.matmul(F.softmax(scores.masked_fill(hidden, float("-inf")), -1), v[b, h // groups])
+    return o
 
 
 def oracle_mask(q, k, v, mask, scale: float):
+    o = torch.empty_like(q)
     groups = q.size(1) // k.size(1)
-    k = k.repeat_interleave(groups, 1)
-    v = v.repeat_interleave(groups, 1)
-    return torch.matmul(F.softmax(torch.matmul(q, k.transpose(-2, -1)) * scale + mask, -1), v)
+    for b in range(q.size(0)):
+        for h in range(q.size(1)):
+            scores = torch.matmul(q[b, h], k[b, h // groups].t()) * scale + mask
+            o[b, h] = torch.matmul(F.softmax(scores, -1), v[b, h // groups])
+    return o
 
 
 def eager(q, k, v, scale: float):

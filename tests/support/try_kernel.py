@@ -22,7 +22,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from kernel_trial import data, spec  # noqa: E402
 from kernel_trial.candidate import Candidate, guarded, guarded_copy  # noqa: E402
-from kernel_trial.expression import evaluate  # noqa: E402
+from kernel_trial.expression import evaluate, evaluate_real  # noqa: E402
 from kernel_trial.judge import judge  # noqa: E402
 
 
@@ -42,8 +42,8 @@ class Trial:
         self.cache = Path(tempfile.gettempdir()) / "autokernel-try"
         self.failures = 0
 
-    def scalars(self) -> dict[str, float]:
-        return {s["name"]: s["default"] for s in self.variant.scalars}
+    def scalars(self, symbols: dict[str, int]) -> dict[str, float]:
+        return {s["name"]: evaluate_real(s["default"], symbols) for s in self.variant.scalars}
 
     def arguments(self, scalars: dict[str, float]) -> list:
         return [int(scalars[s["name"]]) if s.get("integer") else float(scalars[s["name"]]) for s in self.variant.scalars]
@@ -93,17 +93,17 @@ class Trial:
         shapes = shapes or [spec.parse_symbols(t) for t in [self.variant.shapes["small"], *self.variant.shapes.get("edges", [])]]
         count = 0
         for dtype, symbols in itertools.product(dtypes, shapes):
-            self.check(symbols, dtype, "plain", self.scalars(), 1)
+            self.check(symbols, dtype, "plain", self.scalars(symbols), 1)
             count += 1
         if not self.options.quick:
             stressed = shapes[:1] + [s for s in shapes[1:] if 1 < min(s.values())][:2]
             for dtype, symbols, family in itertools.product(dtypes, stressed, data.FAMILIES):
                 for seed in (2, 3):
-                    self.check(symbols, dtype, family, self.scalars(), seed)
+                    self.check(symbols, dtype, family, self.scalars(symbols), seed)
                     count += 1
             for scalar in self.variant.scalars:
                 for value in scalar.get("check", []):
-                    self.check(shapes[0], dtypes[0], "plain", {**self.scalars(), scalar["name"]: value}, 4)
+                    self.check(shapes[0], dtypes[0], "plain", {**self.scalars(shapes[0]), scalar["name"]: value}, 4)
                     count += 1
         verdict = "all passed" if not self.failures else f"{self.failures} FAILED"
         print(f"{self.kernel.name} {self.variant.name}: {count} checks, {verdict}")
@@ -115,8 +115,9 @@ class Trial:
         count = max(2, min(9, int(self.options.cold_mib * 2**20 / max(1, cost)) + 1)) | 1
         sets = [data.make_inputs(self.variant, symbols, dtype, seed) for seed in range(count)]
         results = [self.outputs(symbols, dtype, lambda shape, kind: torch.zeros(shape, dtype=kind)) for _ in range(count)]
-        values = self.arguments(self.scalars())
-        contenders = {"ours": [self.library(dtype, symbols).bind(i, o, symbols, self.scalars(), dtype, self.options.threads)
+        scalars = self.scalars(symbols)
+        values = self.arguments(scalars)
+        contenders = {"ours": [self.library(dtype, symbols).bind(i, o, symbols, scalars, dtype, self.options.threads)
                                for i, o in zip(sets, results)]}
         for name in [] if self.options.tune else ["eager", *self.kernel.baselines]:
             function = self.kernel.reference(name, self.variant)

@@ -60,7 +60,7 @@ Result<std::size_t> largestBytes(
 double scalarValue(const kernel::ScalarSpec& scalar, const kernel::Target& target)
 {
     const auto found = target.scalars.find(scalar.name);
-    return found == target.scalars.end() ? scalar.defaultValue : found->second;
+    return found == target.scalars.end() ? scalar.defaultAt(target.symbols) : found->second;
 }
 
 class Planner

@@ -86,7 +86,7 @@ public:
         const TorchOnStream scope(m_device);
         const kernel::Variant& variant = *request.type.findVariant(request.target.variant);
         const auto& parameters = m_function.getSchema().arguments();
-        const auto scalars = scalarsOf(variant, request.target.scalars);
+        const auto scalars = scalarsOf(variant, request.target.symbols, request.target.scalars);
         for (std::size_t set = 0; set < memory.setCount(); ++set) {
             Stack stack;
             for (std::size_t i = 0; i < variant.inputs.size(); ++i) {

@@ -30,7 +30,7 @@ Result<DataSets> DataSets::create(CaseStore& store, const kernel::KernelType& ty
     sets.m_footprintBytes = bytes * static_cast<std::uint64_t>(count);
     for (int set = 0; set < count; ++set) {
         CaseKey key {&type, variant, target.dtype, target.symbols,
-            scalarsOf(*variant, target.scalars),
+            scalarsOf(*variant, target.symbols, target.scalars),
             {Family::Plain, Focus::All, 0, mixSeeds(seed, static_cast<std::uint64_t>(set)), -1}};
         AK_ASSIGN(auto inputs, store.inputs(key));
         sets.m_keys.push_back(std::move(key));

@@ -322,13 +322,13 @@ void CaseStore::keep(const std::string& key, std::shared_ptr<const void> value, 
     }
 }
 
-std::vector<double> scalarsOf(
-    const kernel::Variant& variant, const std::map<std::string, double>& overrides)
+std::vector<double> scalarsOf(const kernel::Variant& variant, const kernel::Symbols& symbols,
+    const std::map<std::string, double>& overrides)
 {
     std::vector<double> scalars;
     for (const kernel::ScalarSpec& scalar : variant.scalars) {
         const auto found = overrides.find(scalar.name);
-        scalars.push_back(found == overrides.end() ? scalar.defaultValue : found->second);
+        scalars.push_back(found == overrides.end() ? scalar.defaultAt(symbols) : found->second);
     }
     return scalars;
 }

@@ -77,8 +77,9 @@ private:
     std::map<std::string, std::optional<int>> m_magnitudes;
 };
 
-// All scalars of the variant in order: the target's where it names them, else the spec's defaults.
-std::vector<double> scalarsOf(
-    const kernel::Variant& variant, const std::map<std::string, double>& overrides);
+// All scalars of the variant in order: the target's where it names them, else the spec's defaults
+// at these symbols.
+std::vector<double> scalarsOf(const kernel::Variant& variant, const kernel::Symbols& symbols,
+    const std::map<std::string, double>& overrides);
 
 } // namespace autokernel::lab

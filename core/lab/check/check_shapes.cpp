@@ -52,9 +52,7 @@ std::optional<Symbols> CheckShapes::fitted(const Symbols& shape) const
     for (const std::string& fixed : m_candidate.manifest.fixedSymbols)
         if (const auto found = m_target.find(fixed); found != m_target.end())
             symbols[fixed] = found->second;
-    Symbols names = symbols;
-    names["THREADS"] = m_threads;
-    names["E"] = static_cast<std::int64_t>(kernel::elementBytes(m_dtype));
+    const Symbols names = kernel::namesOf(symbols, m_dtype, m_threads);
     if (!m_candidate.manifest.allows(m_candidate.tunables, names).value_or(false))
         return std::nullopt;
     if (!bytesOfCall(m_variant, symbols, m_dtype))

@@ -46,10 +46,8 @@ std::int64_t bytesOfPrepareInputs(
 Result<void> describeScratch(const kernel::Candidate& candidate, const kernel::Variant& variant,
     Dtype dtype, const ExecutionSet& set, int threads, runner::DataSetDescription& description)
 {
-    kernel::Symbols names = set.symbols;
+    kernel::Symbols names = kernel::namesOf(set.symbols, dtype, threads);
     names.insert(candidate.tunables.begin(), candidate.tunables.end());
-    names["THREADS"] = threads;
-    names["E"] = static_cast<std::int64_t>(kernel::elementBytes(dtype));
     for (const kernel::Workspace& workspace : candidate.manifest.workspaces) {
         AK_ASSIGN(const std::int64_t bytes, workspace.bytes.evaluate(names));
         if (bytes < 0)

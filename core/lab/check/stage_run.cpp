@@ -50,7 +50,8 @@ bool holdsPoison(
 
 CaseKey CheckContext::key(const kernel::Symbols& symbols, InputRecipe recipe) const
 {
-    return {&type, &variant, target.dtype, symbols, scalarsOf(variant, target.scalars), recipe};
+    return {&type, &variant, target.dtype, symbols,
+        scalarsOf(variant, symbols, target.scalars), recipe};
 }
 
 CaseKey CheckContext::key(const kernel::Symbols& symbols, Family family, std::uint64_t stream) const

@@ -39,7 +39,7 @@ std::vector<Shape> sizesOf(const std::vector<TensorForm>& forms)
 }
 
 // Scalars that the pattern binds or fixes, where they differ from the spec's defaults.
-std::map<std::string, double> scalarsOf(const PlacedMatch& placed)
+std::map<std::string, double> scalarsOf(const PlacedMatch& placed, const kernel::Symbols& symbols)
 {
     std::map<std::string, double> scalars = placed.pattern->spec->scalars;
     for (const auto& [name, index] : placed.pattern->scalars) {
@@ -49,7 +49,7 @@ std::map<std::string, double> scalarsOf(const PlacedMatch& placed)
     }
     for (const auto& spec : placed.pattern->variant->scalars)
         if (const auto found = scalars.find(spec.name);
-            found != scalars.end() && found->second == spec.defaultValue)
+            found != scalars.end() && found->second == spec.defaultAt(symbols))
             scalars.erase(found);
     return scalars;
 }
@@ -60,8 +60,9 @@ Result<kernel::Target> makeTarget(const PlacedMatch& placed, const SiteCall& cal
     AK_ASSIGN(const auto dtype, operationDtype(*pattern.variant, call));
     AK_ASSIGN(auto symbols,
         bindSymbols(*pattern.type, *pattern.variant, sizesOf(call.inputs), sizesOf(call.outputs)));
+    auto scalars = scalarsOf(placed, symbols);
     return kernel::Target {
-        pattern.type->name, pattern.variant->name, dtype, std::move(symbols), scalarsOf(placed)};
+        pattern.type->name, pattern.variant->name, dtype, std::move(symbols), std::move(scalars)};
 }
 
 Result<void> describe(ModelAnalysis& analysis, const LoadedModel& model)

@@ -40,6 +40,26 @@ TEST(Candidate, readsItsManifest)
     EXPECT_FALSE(*candidate->manifest.allows({{"VEC", 16}, {"UNROLL", 8}}, {{"R", 1}, {"D", 32}}));
 }
 
+TEST(Candidate, conditionsMayNameElementSizeAndThreads)
+{
+    std::string manifest = kManifest;
+    manifest.insert(manifest.find("[tunables]"), "fixed = [\"D\"]\n");
+    const std::string domain = "domain = [\"D % VEC == 0\"";
+    manifest.insert(
+        manifest.find(domain) + domain.size(), ", \"D * E % 64 == 0\", \"R >= THREADS\"");
+    const auto candidate = makeCandidate(source(manifest));
+    ASSERT_TRUE(candidate) << candidate.error().message;
+    const auto allows = [&](Symbols symbols, Dtype dtype, int threads) {
+        return candidate->manifest.allows(candidate->tunables, namesOf(symbols, dtype, threads));
+    };
+    const Symbols shape {{"R", 2}, {"D", 16}};
+    EXPECT_TRUE(allows(shape, Dtype::Float32, 2).value());
+    EXPECT_FALSE(allows(shape, Dtype::BFloat16, 2).value()) << "rows of 32 bytes";
+    EXPECT_FALSE(allows(shape, Dtype::Float32, 3).value());
+    EXPECT_FALSE(candidate->manifest.allows(candidate->tunables, shape))
+        << "without a dtype there is no element size";
+}
+
 TEST(Candidate, clonesHaveOneHash)
 {
     const auto base = makeCandidate(source(kManifest, "int f(int a)\n{\n    return a + 1;\n}\n"));

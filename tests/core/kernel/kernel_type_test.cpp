@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace autokernel::kernel {
 namespace {
 
@@ -50,7 +52,7 @@ TEST_F(KernelTypeTest, readsVariantsAndPatternsInFileOrder)
     const auto type = load(kSpec);
     ASSERT_TRUE(type) << type.error().message;
     ASSERT_EQ(type->variants.size(), 2U);
-    EXPECT_EQ(type->variants[1].scalars.front().defaultValue, 2.0);
+    EXPECT_EQ(type->variants[1].scalars.front().defaultAt({{"N", 8}}), 2.0);
     EXPECT_EQ(type->variants[1].outputs.size(), 2U);
     ASSERT_EQ(type->patterns.size(), 2U);
     EXPECT_EQ(type->patterns[0].name, "z");
@@ -58,6 +60,19 @@ TEST_F(KernelTypeTest, readsVariantsAndPatternsInFileOrder)
     const auto cost = costOf(type->variants[0], {{"N", 100}}, Dtype::BFloat16);
     ASSERT_TRUE(cost);
     EXPECT_EQ(cost->bytes, 600);
+}
+
+TEST_F(KernelTypeTest, aScalarsDefaultMayDependOnTheSymbols)
+{
+    const std::string constant = "default = 2.0";
+    std::string text = kSpec;
+    text.replace(text.find(constant), constant.size(), "default = \"1/sqrt(N)\"");
+    const auto type = load(text);
+    ASSERT_TRUE(type) << type.error().message;
+    const auto& scalar = type->variants[1].scalars.front();
+    EXPECT_EQ(scalar.defaultAt({{"N", 64}}), 0.125);
+    EXPECT_EQ(scalar.defaultAt({{"N", 32}}), 1 / std::sqrt(32.0));
+    EXPECT_TRUE(std::isnan(scalar.defaultAt({{"M", 64}})));
 }
 
 TEST_F(KernelTypeTest, namesFileLineAndExpectationOfWhatIsWrong)
@@ -76,6 +91,9 @@ TEST_F(KernelTypeTest, namesFileLineAndExpectationOfWhatIsWrong)
         {replaced("variant = \"scaled\"", "variant = \"nope\""), "nope"},
         {replaced("[[output]]\nname = \"half\"", "[[output]]\nname = \"x\""), "used twice"},
         {replaced("shape = [\"N\"]", "shape = 4"), "spec.toml:5"},
+        {replaced("default = 2.0", "default = \"1/sqrt(M)\""), "'M'"},
+        {replaced("default = 2.0", "default = \"N % 2\""), "real value"},
+        {replaced("default = 2.0", "default = true"), "spec.toml:20"},
         {"name = ", "spec.toml:1"},
     };
     for (const auto& [text, expected] : cases) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Integer expressions of specs and manifests (kernels/README.md), evaluated the plain way."""
+"""Integer expressions of specs and manifests (kernels/README.md), and real ones of scalars, evaluated the plain way."""
+import math
 import re
 
 TOKEN = re.compile(r"\s*(?:(\d+)|([A-Za-z_]\w*)|(<=|>=|==|!=|&&|\|\||[-+*/%<>!?:(),]))")
@@ -9,6 +10,7 @@ FUNCTIONS = {
     "ceil_div": lambda a, b: -(-a // b),
     "round_up": lambda a, b: -(-a // b) * b,
     "pow2ceil": lambda a: 1 if a <= 1 else 1 << (a - 1).bit_length(),
+    "sqrt": math.sqrt,
 }
 LEVELS = [["||"], ["&&"], ["==", "!="], ["<", ">", "<=", ">="], ["+", "-"], ["*", "/", "%"]]
 OPERATORS = {
@@ -29,7 +31,7 @@ OPERATORS = {
 
 
 class Parser:
-    def __init__(self, text: str, values: dict[str, int]):
+    def __init__(self, text: str, values: dict[str, int], division=OPERATORS["/"]):
         self.tokens, position = [], 0
         while position < len(text.rstrip()):
             match = TOKEN.match(text, position)
@@ -38,6 +40,7 @@ class Parser:
             self.tokens.append(match.group(1) or match.group(2) or match.group(3))
             position = match.end()
         self.values, self.text, self.index = values, text, 0
+        self.operators = {**OPERATORS, "/": division}
 
     def peek(self) -> str:
         return self.tokens[self.index] if self.index < len(self.tokens) else ""
@@ -65,7 +68,7 @@ class Parser:
         left = self.binary(level + 1)
         while self.peek() in LEVELS[level]:
             operator = self.take()
-            left = OPERATORS[operator](left, self.binary(level + 1))
+            left = self.operators[operator](left, self.binary(level + 1))
         return left
 
     def unary(self) -> int:
@@ -92,8 +95,16 @@ class Parser:
 
 
 def evaluate(text: str | int, values: dict[str, int]) -> int:
-    parser = Parser(str(text), values)
+    return whole(Parser(str(text), values))
+
+
+def evaluate_real(value: str | float, values: dict[str, int]) -> float:
+    """A scalar's default: a number, or an expression with exact division."""
+    return float(value) if not isinstance(value, str) else float(whole(Parser(value, values, lambda a, b: a / b)))
+
+
+def whole(parser: Parser):
     value = parser.ternary()
     if parser.peek():
-        raise ValueError(f"left over {parser.peek()!r} in {text!r}")
+        raise ValueError(f"left over {parser.peek()!r} in {parser.text!r}")
     return value

@@ -109,6 +109,50 @@ protected:
 };
 Package::Shared* Package::s_shared = nullptr;
 
+TEST(AttentionPackage, takesTheDefaultScaleOfItsHeadSize)
+{
+    TemporaryDirectory folder;
+    const auto types = test::shippedTypes();
+    const auto model = test::loadPython(
+        "import torch\n"
+        "class Model(torch.nn.Module):\n"
+        "    def forward(self, q, k, v):\n"
+        "        return torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)\n"
+        "def example_inputs():\n"
+        "    return [torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, "
+        "32)]\n",
+        folder.path());
+    ASSERT_TRUE(model) << model.error().message;
+    const auto profile = profileModel(*model, types);
+    ASSERT_TRUE(profile) << profile.error().message;
+    ASSERT_EQ(profile->sites.size(), 1u);
+    const auto& site = profile->sites[0];
+    const auto type = std::ranges::find(types, site.target.type, &kernel::KernelType::name);
+    const auto source = readFile(type->starterPath("cpu", *type->findVariant(site.target.variant)));
+    ASSERT_TRUE(source) << source.error().message;
+    const auto package = folder.path() / "package";
+    const auto info = buildPackage(*model, types, profile->sites,
+        {{{site.target, {site.index}, {*source, {}}, "attention"}}, package.string()});
+    ASSERT_TRUE(info) << info.error().message << info.error().detail;
+    const auto result = runPython(package,
+        "import json, torch\n"
+        "torch.ops.load_library('winners.so')\n"
+        "m = torch.jit.load('model.pt')\n"
+        "space = json.load(open('manifest.json'))['namespace']\n"
+        "o = torch.jit.load('"
+            + model->info.exportedPath
+            + "')\n"
+              "torch.manual_seed(1)\n"
+              "x = [3 * torch.randn(1, 2, 16, 32) for _ in range(3)]\n"
+              "with torch.no_grad():\n"
+              "    gap = (m(*x) - o(*x)).abs().max().item()\n"
+              "stats = json.loads(getattr(torch.ops, space).stats())['ops'].values()\n"
+              "print(json.dumps({'gap': gap, 'hits': sum(s['hits'] for s in stats)}))\n");
+    ASSERT_TRUE(result.contains("gap")) << result.dump();
+    EXPECT_EQ(result["hits"], 1);
+    EXPECT_LT(result["gap"].get<double>(), 1e-5);
+}
+
 TEST_F(Package, isRightAndHitsInPlainPython)
 {
     EXPECT_EQ(s_shared->info.sitesReplaced, 2);

@@ -21,8 +21,8 @@ CaseKey keyOf(
     kernel::Symbols symbols, InputRecipe recipe = {}, kernel::Dtype dtype = kernel::Dtype::Float32)
 {
     const kernel::KernelType& type = rmsnorm();
-    return {&type, &type.variants.front(), dtype, std::move(symbols),
-        scalarsOf(type.variants.front(), {}), recipe};
+    auto scalars = scalarsOf(type.variants.front(), symbols, {});
+    return {&type, &type.variants.front(), dtype, std::move(symbols), std::move(scalars), recipe};
 }
 
 TEST(CaseStore, evaluatesTheDefinition)

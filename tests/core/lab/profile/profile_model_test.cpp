@@ -165,6 +165,43 @@ TEST_F(ProfileModel, leavesAloneWhatIsWrittenInPlace)
     EXPECT_TRUE(profile->sites.empty());
 }
 
+std::string attention(const std::string& arguments)
+{
+    return "import torch\n"
+           "class Model(torch.nn.Module):\n"
+           "    def forward(self, q, k, v):\n"
+           "        return torch.nn.functional.scaled_dot_product_attention(q, k, v"
+        + arguments
+        + ")\n"
+          "def example_inputs():\n"
+          "    return [torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, "
+          "32)]\n";
+}
+
+TEST_F(ProfileModel, knowsTheScaleThatAttentionTakesByDefault)
+{
+    const std::pair<const char*, std::map<std::string, double>> cases[] {
+        {"", {}},
+        {", is_causal=True", {}},
+        {", scale=32 ** -0.5", {}}, // the default, spelt out
+        {", scale=0.125", {{"scale", 0.125}}},
+    };
+    for (const auto& [arguments, scalars] : cases) {
+        const auto model = test::loadPython(attention(arguments), m_cache.path());
+        ASSERT_TRUE(model) << model.error().message;
+        const auto profile = profileModel(*model, m_types);
+        ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
+        ASSERT_EQ(profile->sites.size(), 1u) << arguments;
+        const auto& target = profile->sites[0].target;
+        EXPECT_EQ(target.type, "flash_attention");
+        EXPECT_EQ(target.symbols.at("D"), 32);
+        EXPECT_EQ(target.scalars, scalars) << arguments;
+        const auto type = std::ranges::find(m_types, target.type, &kernel::KernelType::name);
+        EXPECT_EQ(type->findVariant(target.variant)->scalars[0].defaultAt(target.symbols),
+            1 / std::sqrt(32.0));
+    }
+}
+
 TEST_F(ProfileModel, capturesWhatTheModelFeedsToASite)
 {
     const auto model = test::loadPython("import torch\n"
