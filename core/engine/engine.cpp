@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Seconds kDefaultBudget = 1h;
-constexpr double kFinalShareOfModelRun = 0.3;
+constexpr double kFinalShareOfModelRun = 0.2;
 constexpr double kFinalShareOfKernelRun = 0.05;
 
 Seconds steadyNow()

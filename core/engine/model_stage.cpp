@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kModelDeadline = 900s;
 constexpr double kMaximumLadderSeconds = 170;
-constexpr double kLadderShareOfBudget = 0.3;
+constexpr double kLadderShareOfBudget = 0.22;
 } // namespace
 
 Result<void> ModelStage::load()

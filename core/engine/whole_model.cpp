@@ -79,12 +79,17 @@ Targets WholeModel::winners() const
 
 Result<protocol::PackageInfo> WholeModel::build(std::vector<protocol::Winner> winners)
 {
+    const auto contents = Json(winners).dump();
+    if (const auto found = m_packages.find(contents); found != m_packages.end())
+        return found->second;
     const auto begin = m_context.clock.now();
     const protocol::BuildPackage request {std::move(winners),
-        (m_context.workFolder / fmt::format("package-{}", ++m_packages)).string()};
-    auto package = m_context.worker.ask<protocol::PackageInfo>(
-        "build_package", request, m_context.callOptions(kDeadline));
+        (m_context.workFolder / fmt::format("package-{}", m_packages.size() + 1)).string()};
+    AK_ASSIGN(auto package,
+        m_context.worker.ask<protocol::PackageInfo>(
+            "build_package", request, m_context.callOptions(kDeadline)));
     m_buildCost = m_context.clock.now() - begin;
+    m_packages.emplace(contents, package);
     return package;
 }
 
@@ -100,13 +105,22 @@ store::EndToEndRecord WholeModel::recordOf(
     return record;
 }
 
-Result<void> WholeModel::check(const protocol::PackageInfo& package, store::EndToEndRecord& record)
+Result<protocol::CheckModelReply> WholeModel::checkOnce(const protocol::PackageInfo& package)
 {
+    if (const auto found = m_checks.find(package.directory); found != m_checks.end())
+        return found->second;
     AK_ASSIGN(const auto reply,
         m_context.worker.ask<protocol::CheckModelReply>("check_model",
             {{"directory", package.directory}, {"seed", m_context.config.seed + kCheckSalt},
                 {"inputs", kCheckedInputs}},
             m_context.callOptions(kDeadline)));
+    m_checks.emplace(package.directory, reply);
+    return reply;
+}
+
+Result<void> WholeModel::check(const protocol::PackageInfo& package, store::EndToEndRecord& record)
+{
+    AK_ASSIGN(const auto reply, checkOnce(package));
     record.worstMaxRatio = reply.worstMaxRatio;
     record.worstRmsRatio = reply.worstRmsRatio;
     record.inputsChecked = reply.inputsChecked;

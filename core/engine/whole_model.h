@@ -5,6 +5,7 @@
 
 #include "engine/run_context.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -44,10 +45,12 @@ public:
     // Every target of the model that a candidate holds.
     Targets winners() const;
 
+    // The same winners give the package that was built for them before.
     Result<protocol::PackageInfo> build(std::vector<protocol::Winner> winners);
     // A row of this run about these targets' winners, without figures yet.
     store::EndToEndRecord recordOf(store::ModelMeasurement kind, const Targets& applied) const;
-    // Fills the row's errors, and why it is not verified where its outputs are not good enough.
+    // Fills the row's errors, and why it is not verified where its outputs are not good enough. A
+    // package is checked once.
     Result<void> check(const protocol::PackageInfo& package, store::EndToEndRecord& record);
     // Appends the block to the row and fills its interval and medians.
     Result<void> compare(const Comparison& comparison, store::EndToEndRecord& record);
@@ -60,7 +63,10 @@ public:
 
 private:
     RunContext& m_context;
-    int m_packages = 0;
+    Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
+
+    std::map<std::string, protocol::PackageInfo> m_packages; // by what is in them
+    std::map<std::string, protocol::CheckModelReply> m_checks; // by folder
     std::uint64_t m_timings = 0;
     Seconds m_buildCost {10}; // of the last one
     Seconds m_compareCost {10};

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures every kernel type against every rung and writes BENCHMARKS.md: the one command behind its tables.
+"""Measures every kernel type against every rung and writes the tables of BENCHMARKS.md, between its two marks.
 
     tests/peers/make_benchmarks.py [--bin build/release/bin] [--seconds 12] [--out BENCHMARKS.md]
 """
@@ -14,6 +14,7 @@ import sys
 
 MEMORY_BOUND = ("softmax", "layernorm", "rmsnorm", "cross_entropy", "rotary_embedding", "reduce")
 OURS = ("starter", "winner")
+BEGIN, END = "<!-- ladder:begin -->", "<!-- ladder:end -->"
 
 
 def table(rows):
@@ -51,23 +52,27 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"))
     parser.add_argument("--seconds", default="12")
+    parser.add_argument("--threads", default="0", help="of every contender; 0: all cores")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("BENCHMARKS.md"))
     arguments = parser.parse_args()
     cli = arguments.bin / "autokernel-cli"
     devices = json.loads(subprocess.run([cli, "devices", "--json"], check=True, capture_output=True, text=True).stdout)
-    rows = json.loads(subprocess.run([cli, "ladder", "--all", "--json", "--seconds", arguments.seconds], check=True,
+    rows = json.loads(subprocess.run([cli, "ladder", "--all", "--json", "--seconds", arguments.seconds,
+                                      "--threads", arguments.threads], check=True,
                                      stdout=subprocess.PIPE, text=True).stdout)
     lines, ratios = table(rows)
     device = devices["devices"][0]["device"]
-    head = ["# Benchmarks", "",
-            f"Made by `tests/peers/make_benchmarks.py` on {device['name']}, {device['cores']} cores.",
+    threads = arguments.threads if arguments.threads != "0" else device["cores"]
+    head = [f"Made on {device['name']}, {threads} threads.",
             "Microseconds of one call: median (95 % interval of the median), all contenders interleaved on the same rotated",
             "data, cold, same thread count; freed pages kept and outputs preallocated for all alike. Every row that was",
             "measured is here.", ""]
     memory = [value for (kind, dtype), values in ratios.items() if kind in MEMORY_BOUND and dtype == "fp32" for value in values]
     if memory:
         head += [f"Geometric mean of best peer over ours, the six memory-bound types in fp32: {geometric_mean(memory):.2f}x.", ""]
-    arguments.out.write_text("\n".join(head + lines) + "\n")
+    page = arguments.out.read_text()
+    before, after = page.split(BEGIN)[0], page.split(END)[1]
+    arguments.out.write_text(before + BEGIN + "\n" + "\n".join(head + lines) + "\n" + END + after)
     return 0
 
 

@@ -15,7 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-constexpr double kMeasureShare = 0.2; // of the budget, kept back for the timing itself
+constexpr double kMeasureShare = 0.15; // of the budget, kept back for the timing itself
 constexpr double kLeastCompileSeconds = 15; // with less left, a compile is not even started
 constexpr double kMeasureSeconds = 25; // at most
 constexpr double kBlockSeconds = 0.005;
