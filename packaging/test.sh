@@ -52,8 +52,9 @@ build release -DAUTOKERNEL_WERROR=ON
 if [ -n "$label" ]; then
     run_tests release -L "$label"
 else
-    # One at a time: many of these measure times. A virtual machine's neighbours disturb some all the same,
-    # so a test gets three tries; one that is broken fails them all.
-    run_tests release -LE integration --repeat until-pass:3
+    run_tests release -LE 'timing|exploits|integration|bench' -j2 --repeat until-pass:2
+    # One at a time: these measure times. A virtual machine's neighbours disturb some all the same, so a
+    # test gets three tries; one that is broken fails them all.
+    run_tests release -L 'timing|exploits|bench' --repeat until-pass:3
     run_tests release -L integration --repeat until-pass:2
 fi
