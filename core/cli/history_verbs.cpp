@@ -39,18 +39,26 @@ Json jsonOf(const store::ExperimentRow& row)
     return {{"experiment", row.id.value}, {"number", row.number}, {"run", row.run.value},
         {"target", row.targetKey}, {"verdict", judge::toString(row.verdict.kind)},
         {"rule", row.verdict.rule}, {"reason", row.verdict.sentence}, {"title", row.title},
-        {"mutator", row.mutator}, {"idea", row.idea}, {"over_incumbent", jsonOf(row.overIncumbent)},
-        {"over_starter", jsonOf(row.overStarter)}, {"over_eager", jsonOf(row.overEager)},
-        {"seconds", row.seconds}};
+        {"mutator", row.mutator}, {"idea", row.idea}, {"control", store::toString(row.control)},
+        {"over_incumbent", jsonOf(row.overIncumbent)}, {"over_starter", jsonOf(row.overStarter)},
+        {"over_eager", jsonOf(row.overEager)}, {"seconds", row.seconds}};
 }
 
-int listVerb(const Options& options, const std::string& run, const std::string& verdict, int limit)
+struct ListArguments
+{
+    std::string run; // "": the runs themselves
+    std::string verdict;
+    int limit = 50;
+    bool withControls = false;
+};
+
+int listVerb(const Options& options, const ListArguments& arguments)
 {
     const auto reader = openReader(options);
     if (!reader)
         return complain(reader.error());
-    if (run.empty()) {
-        const auto runs = reader->runs(limit);
+    if (arguments.run.empty()) {
+        const auto runs = reader->runs(arguments.limit);
         if (!runs)
             return complain(runs.error());
         Json json = Json::array();
@@ -67,13 +75,14 @@ int listVerb(const Options& options, const std::string& run, const std::string& 
             std::printf("%s\n", json.dump(2).c_str());
         return 0;
     }
-    const auto id = runIdOf(*reader, run);
+    const auto id = runIdOf(*reader, arguments.run);
     if (!id)
         return complain(id.error());
     store::ExperimentQuery query;
     query.run = *id;
-    query.verdict = verdict;
-    query.limit = limit;
+    query.verdict = arguments.verdict;
+    query.limit = arguments.limit;
+    query.withControls = arguments.withControls;
     const auto rows = reader->experiments(query);
     if (!rows)
         return complain(rows.error());
@@ -224,21 +233,19 @@ int judgeVerb(const Options& options, const std::string& run)
 void addHistoryVerbs(Program& program)
 {
     auto& options = program.options;
-    static std::string run;
-    static std::string verdict;
-    static int limit = 50;
+    static ListArguments arguments;
     auto* list = program.app.add_subcommand(
         "list", "The runs of a history, or with --run the experiments of one");
-    list->add_option("--run", run, "A run's number, or last");
-    list->add_option(
-        "--verdict", verdict, "Only kept, reverted, incorrect and so on; 'failed': never timed");
-    list->add_option("--limit", limit, "At most so many rows")
+    list->add_option("--run", arguments.run, "A run's number, or last");
+    list->add_option("--verdict", arguments.verdict,
+        "Only kept, reverted, incorrect and so on; 'failed': never timed");
+    list->add_option("--limit", arguments.limit, "At most so many rows")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
+    list->add_flag("--controls", arguments.withControls, "The judge's own controls as well");
     addHistory(*list, options);
     addJson(*list, options);
-    list->callback(
-        [&program] { program.exitCode = listVerb(program.options, run, verdict, limit); });
+    list->callback([&program] { program.exitCode = listVerb(program.options, arguments); });
 
     static std::string experiment;
     auto* show = program.app.add_subcommand("show", "One experiment: verdict, evidence, source");

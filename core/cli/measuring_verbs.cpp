@@ -58,7 +58,7 @@ int devicesVerb(const Options& options, bool remeasure)
     Json json {{"devices", Json::array()}, {"no_cuda", hello->noCuda}};
     for (const auto& device : hello->devices) {
         const int threads = options.threads > 0 ? options.threads : device.cores;
-        const auto roofs = engine::roofsOf(*worker, device, threads, remeasure, callOptions());
+        const auto roofs = engine::roofsOf(*worker, {device, threads, remeasure}, callOptions());
         if (!roofs)
             return complain(roofs.error());
         json["devices"].push_back({{"device", device}, {"roofs", *roofs}});

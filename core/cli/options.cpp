@@ -75,45 +75,61 @@ void addBudget(CLI::App& verb, Options& options)
     verb.add_flag("--no-ladder", options.noLadder, "Skip the free rungs");
 }
 
-Result<engine::RunConfig> runConfigOf(const Options& options)
+namespace {
+
+Result<kernel::Target> kernelOf(const Options& options)
 {
+    kernel::Target target;
+    target.type = options.kernel;
+    target.variant = options.variant;
+    if (!options.shape.empty()) {
+        AK_ASSIGN(target.symbols, kernel::parseSymbols(options.shape));
+    }
+    AK_ASSIGN(target.dtype, kernel::dtypeFromString(options.defaultDtype()));
+    return target;
+}
+
+Result<protocol::LoadModel> modelOf(const Options& options)
+{
+    protocol::LoadModel model;
+    model.path = options.model.empty() ? "" : fs::absolute(options.model).string();
+    model.className = options.className;
+    model.example = options.example;
+    for (const auto& text : options.inputs) {
+        AK_ASSIGN(auto input, engine::parseInput(text));
+        model.inputs.push_back(std::move(input));
+    }
+    model.vocabulary = options.vocabulary;
+    AK_TRY(kernel::dtypeFromString(options.defaultDtype()));
+    model.dtype = options.defaultDtype();
+    return model;
+}
+
+// What is made faster, and on what: of a file, or of the flags.
+Result<engine::RunConfig> subjectOf(const Options& options)
+{
+    if (options.model.ends_with(".toml"))
+        return engine::loadRunToml(options.model);
     engine::RunConfig config;
-    if (options.model.ends_with(".toml")) {
-        AK_ASSIGN(config, engine::loadRunToml(options.model));
-    } else if (!options.kernel.empty()) {
-        kernel::Target target;
-        target.type = options.kernel;
-        target.variant = options.variant;
-        if (!options.shape.empty()) {
-            AK_ASSIGN(target.symbols, kernel::parseSymbols(options.shape));
-        }
-        AK_ASSIGN(target.dtype, kernel::dtypeFromString(options.defaultDtype()));
-        config.target = target;
+    config.device = options.device;
+    config.threads = options.threads;
+    config.seed = options.seed;
+    if (!options.kernel.empty()) {
+        AK_ASSIGN(config.target, kernelOf(options));
     } else if (!options.model.empty() || !options.example.empty()) {
-        protocol::LoadModel model;
-        model.path = options.model.empty() ? "" : fs::absolute(options.model).string();
-        model.className = options.className;
-        model.example = options.example;
-        for (const auto& text : options.inputs) {
-            AK_ASSIGN(auto input, engine::parseInput(text));
-            model.inputs.push_back(std::move(input));
-        }
-        model.vocabulary = options.vocabulary;
-        config.model = model;
+        AK_ASSIGN(config.model, modelOf(options));
     } else {
         return fail(ErrorCode::InvalidInput,
             "name a model (a file or --example), or a kernel type with --kernel.");
     }
-    const bool fromToml = options.model.ends_with(".toml");
-    if (!fromToml) {
-        config.device = options.device;
-        config.threads = options.threads;
-        config.seed = options.seed;
-    }
-    if (config.model && !fromToml) {
-        AK_TRY(kernel::dtypeFromString(options.defaultDtype()));
-        config.model->dtype = options.defaultDtype();
-    }
+    return config;
+}
+
+} // namespace
+
+Result<engine::RunConfig> runConfigOf(const Options& options)
+{
+    AK_ASSIGN(auto config, subjectOf(options));
     if (config.model) {
         config.model->device = config.device;
         config.model->threads = config.threads;

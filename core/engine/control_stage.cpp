@@ -106,7 +106,8 @@ Result<void> ControlStage::runIfDue(TargetState& target)
 {
     const double now = m_context.clock.elapsed().count();
     auto& state = target.control;
-    const auto wait = state.keepingStopped.empty() ? m_settings.interval : m_settings.retry;
+    const bool isInOrder = state.keepingStopped.empty() && !state.wasTooNoisy;
+    const auto wait = isInOrder ? m_settings.interval : m_settings.retry;
     if (!state.controlledAt || now - *state.controlledAt >= wait.count()) {
         state.controlledAt = now;
         AK_TRY(control(target));
@@ -152,12 +153,16 @@ Result<void> ControlStage::control(TargetState& target)
         AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
 
     auto& state = target.control;
-    const auto alarms
-        = judge::controlAlarms(*aa, seen, state.firstNoiseFloor, m_settings.thresholds);
-    state.noiseFloor = aa->noiseFloor;
-    if (state.firstNoiseFloor <= 0)
-        state.firstNoiseFloor = aa->noiseFloor;
-    return draw(target, alarms);
+    // A busy neighbour's noise is not the noise floor of this shape: used as one, it would call
+    // every gain futile. The gates measure their own noise.
+    state.wasTooNoisy = aa->isTooNoisy;
+    const double comparedWith = state.wasTooNoisy ? 0 : state.firstNoiseFloor;
+    if (!state.wasTooNoisy) {
+        state.noiseFloor = aa->noiseFloor;
+        if (state.firstNoiseFloor <= 0)
+            state.firstNoiseFloor = aa->noiseFloor;
+    }
+    return draw(target, judge::controlAlarms(*aa, seen, comparedWith, m_settings.thresholds));
 }
 
 Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Contest& contest)

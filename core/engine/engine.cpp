@@ -219,7 +219,7 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     }
     context.report(Phase::Roofs, "measuring the roofs of " + context.device.id);
     AK_ASSIGN(context.roofs,
-        roofsOf(context.worker, context.device, context.threads, false, context.callOptions(300s)));
+        roofsOf(context.worker, {context.device, context.threads}, context.callOptions(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
     return openRun(context, options);
@@ -252,12 +252,14 @@ RunOutcome conclude(RunContext& context, const Result<void>& result)
 
 } // namespace
 
-Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& device, int threads,
-    bool remeasure, const CallOptions& options)
+Result<roofline::Roofs> roofsOf(
+    WorkerLink& worker, const RoofsRequest& request, const CallOptions& options)
 {
-    const auto name = sha256Hex(fmt::format("{} {}", device.signature, threads)).substr(0, 16);
+    const auto& device = request.device;
+    const auto name
+        = sha256Hex(fmt::format("{} {}", device.signature, request.threads)).substr(0, 16);
     const auto file = cacheDirectory() / ("roofs-" + name + ".json");
-    if (!remeasure) {
+    if (!request.remeasure) {
         if (const auto text = readFile(file))
             if (const auto json = parseJson(*text))
                 if (auto cached = protocol::decode<roofline::Roofs>(*json))
@@ -265,7 +267,7 @@ Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& 
     }
     AK_ASSIGN(auto roofs,
         worker.ask<roofline::Roofs>(
-            "measure_roofs", {{"device", device.id}, {"threads", threads}}, options));
+            "measure_roofs", {{"device", device.id}, {"threads", request.threads}}, options));
     roofs.deviceSignature = device.signature;
     if (roofs.measuredAt.empty())
         roofs.measuredAt = store::utcNow();

@@ -42,7 +42,13 @@ Result<RunOutcome> runEngine(
     const RunConfig& config, const EngineOptions& options, const EngineHost& host);
 
 // The measured roofs of a device: from the cache file of its signature, or measured and cached.
-Result<roofline::Roofs> roofsOf(WorkerLink& worker, const protocol::DeviceInfo& device, int threads,
-    bool remeasure, const CallOptions& options);
+struct RoofsRequest
+{
+    const protocol::DeviceInfo& device;
+    int threads = 0;
+    bool remeasure = false; // whatever the cache says
+};
+Result<roofline::Roofs> roofsOf(
+    WorkerLink& worker, const RoofsRequest& request, const CallOptions& options);
 
 } // namespace autokernel::engine

@@ -32,8 +32,10 @@ struct Incumbent
 // What the controls know of a target.
 struct ControlState
 {
-    double noiseFloor = 0; // of the last A/A control, log ratio; 0: not measured
+    // Of the last A/A control on a machine quiet enough to have one, log ratio; 0: not measured.
+    double noiseFloor = 0;
     double firstNoiseFloor = 0;
+    bool wasTooNoisy = false; // the last A/A control says nothing about this shape
     std::string keepingStopped; // why a control stopped keeping; "" it did not
     std::vector<store::AlarmId> openAlarms; // closed when a control passes again
     std::optional<double> controlledAt; // seconds of the run

@@ -71,10 +71,10 @@ AaControl judgeAaControl(
                                   "pair {:.1f} %: {}.",
         100 * std::expm1(result.bias), result.pairs, 100 * result.noiseFloor,
         100 * result.pairScale,
-        result.isTooNoisy      ? "the machine is busy, small gains cannot be told"
-            : result.isBiased  ? "biased, keeping stops"
-            : result.wouldKeep ? "it would have been kept, keeping stops"
-                               : "as it should be");
+        result.isBiased         ? "biased, keeping stops"
+            : result.wouldKeep  ? "it would have been kept, keeping stops"
+            : result.isTooNoisy ? "the machine is busy, small gains cannot be told"
+                                : "as it should be");
     return result;
 }
 

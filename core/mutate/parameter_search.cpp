@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <set>
 #include <span>
 
@@ -139,25 +138,6 @@ Training trainingOf(const SearchView& view, const SearchSpace& space, const std:
         training.seenHere += e->structure == structure ? 1 : 0;
     }
     return training;
-}
-
-// The best point of this structure as the model sees it: the largest measurement alone is luck too.
-double modelledBest(const Forest& forest, const Training& training)
-{
-    double best = -INFINITY;
-    for (const std::vector<double>& row : training.rows)
-        if (row.back() == 0)
-            best = std::max(best, forest.predict(row).mean);
-    return best;
-}
-
-double expectedImprovement(const Prediction& prediction, double best)
-{
-    const double deviation = std::max(prediction.deviation, 1e-6);
-    const double z = (prediction.mean - best) / deviation;
-    const double density = std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi);
-    const double probability = 0.5 * std::erfc(-z / std::numbers::sqrt2);
-    return deviation * (z * probability + density);
 }
 
 std::vector<Point> pool(const SearchView& view, const SearchSpace& space,
@@ -327,17 +307,17 @@ std::optional<Draft> ParameterSearch::proposeFor(
             isOrdinal.push_back(space.isOrdinal(t));
         isOrdinal.push_back(false);
         const Forest forest(training.rows, training.targets, isOrdinal, random);
-        const double best = modelledBest(forest, training);
         PointFeatures pointFeatures(space);
         std::vector<std::pair<double, Point>> scored;
         for (Point& point : pool(view, space, base.structure, m_settings.largestPool, random)) {
             const Prediction prediction = forest.predict(pointFeatures.of(point, 0));
-            scored.emplace_back(-expectedImprovement(prediction, best), std::move(point));
+            scored.emplace_back(
+                -prediction.mean - m_settings.optimism * prediction.deviation, std::move(point));
         }
         std::sort(scored.begin(), scored.end());
         for (const auto& [score, point] : scored)
             if (!view.isKnown(base.structure, space.values(point)))
-                return draft(point, "the model expects the largest improvement there");
+                return draft(point, "the model sees the most promise there");
     }
     if (const auto point = firstUntried(view, space, base.structure, random))
         return draft(*point, "one of the last untried points");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Model-based search over the tunables: a forest predicts the speed of untried points, the one with
-// the largest expected improvement is proposed (Jones 1998; SMAC, Hutter 2011). Structures with the
-// same tunables share one model. An object belongs to one thread.
+// Model-based search over the tunables: a forest predicts the speed of untried points, as in SMAC
+// (Hutter 2011); the one whose prediction plus its uncertainty is largest is proposed (an upper
+// confidence bound, Auer 2002). Structures with the same tunables share one model. An object
+// belongs to one thread.
 #pragma once
 
 #include "mutate/mutator.h"
@@ -12,7 +13,8 @@ namespace autokernel::mutate {
 
 struct ParameterSearchSettings
 {
-    std::size_t firstPoints = 8; // spread over the space before the model is trusted
+    std::size_t firstPoints = 14; // spread over the space before the model is trusted
+    double optimism = 1; // standard deviations on top of the predicted mean
     double exploration = 0.02; // chance of a random point afterwards
     std::size_t largestPool = 1500; // points that are scored for one proposal
     std::size_t largestTraining = 400;

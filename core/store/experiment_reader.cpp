@@ -110,6 +110,8 @@ std::string experimentsSql(const ExperimentQuery& query)
         sql += " AND e.verdict NOT IN ('kept', 'reverted', 'inconclusive') AND ?3 IS NOT NULL";
     else if (!query.verdict.empty())
         sql += " AND e.verdict = ?3";
+    if (!query.withControls)
+        sql += " AND e.control = ''";
     if (!query.text.empty())
         sql += " AND (instr(lower(c.title), lower(?4)) OR instr(lower(e.idea), lower(?4)) "
                "OR instr(lower(e.sentence), lower(?4)))";

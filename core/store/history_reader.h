@@ -88,6 +88,7 @@ struct ExperimentQuery
     std::string
         verdict; // "": all; else the judge's text, or "failed" for all that never got a time
     std::string text; // part of title, idea or reason
+    bool withControls = true; // false: experiments of the search alone
     ExperimentOrder order = ExperimentOrder::Newest;
     ExperimentId after; // Newest and Oldest: the last row of the page before
     int limit = 100;

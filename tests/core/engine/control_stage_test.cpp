@@ -216,5 +216,30 @@ TEST_F(ControlStageTest, aControlThatCannotRunIsANoteAndStopsNothing)
     EXPECT_TRUE(isNoted);
 }
 
+class OnABusyMachine : public ControlStageTest
+{
+protected:
+    std::unique_ptr<support::FakeWorker> makeWorker() override
+    {
+        return std::make_unique<support::FakeWorker>(timeOf, 4e6, 0.5);
+    }
+};
+
+TEST_F(OnABusyMachine, aLargeGainIsStillKeptAndTheNoiseIsSaid)
+{
+    m_config.experiments = 2;
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.distort = [](const auto& request, double& a, double& b) {
+            if (isSlower(request))
+                a = b / 3; // whatever the noise, this is seen
+        };
+    });
+    const auto raised = alarms(outcome.run, "aa_too_noisy");
+    ASSERT_EQ(raised.size(), 1U);
+    EXPECT_EQ(raised[0].alarm.action, judge::AlarmAction::Note);
+    EXPECT_EQ(experiments(outcome.run)[0].verdict.kind, judge::VerdictKind::Kept)
+        << experiments(outcome.run)[0].verdict.sentence;
+}
+
 } // namespace
 } // namespace autokernel::engine

@@ -180,6 +180,11 @@ TEST_F(ExperimentRecords, CountVerdictsWithoutControls)
     auto control = test::experiment(run, target, 99);
     control.control = ControlKind::SameCode;
     unwrap(history.recordExperiment(control));
+    ExperimentQuery query;
+    query.run = run;
+    EXPECT_EQ(unwrap(reader().experiments(query)).size(), 5U);
+    query.withControls = false;
+    EXPECT_EQ(unwrap(reader().experiments(query)).size(), 4U);
     const auto details = unwrap(reader().run(run));
     EXPECT_EQ(details.summary.experiments, 4);
     EXPECT_EQ(details.verdictCounts.at("reverted"), 4);
