@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -48,7 +49,20 @@ std::string messageOf(const ChannelControl& control)
     return {control.message, ::strnlen(control.message, sizeof(control.message))};
 }
 
-// True when no thread of the process runs or wants to; true as well where /proc cannot tell.
+// From each thread's CPU time when it last slept, when it was stopped and when it slept again;
+// empty when a thread came or went.
+std::vector<ThreadTime> threadTimes(const std::vector<std::int64_t>& before,
+    const std::vector<std::int64_t>& stopped, const std::vector<std::int64_t>& after)
+{
+    std::vector<ThreadTime> result;
+    if (before.size() != after.size() || stopped.size() != after.size())
+        return result;
+    for (std::size_t i = 0; i < after.size(); ++i)
+        result.push_back({after[i] - before[i], after[i] - stopped[i]});
+    return result;
+}
+
+// True when every thread of the process waits for an event; true as well where /proc cannot tell.
 bool isAsleep(pid_t pid)
 {
     std::error_code error; // a process that ends meanwhile ends the list
@@ -58,7 +72,9 @@ bool isAsleep(pid_t pid)
         std::string line;
         std::getline(file, line);
         const std::size_t name = line.rfind(')'); // "TID (NAME) STATE ..."
-        if (name != std::string::npos && line.compare(name, 3, ") R") == 0)
+        constexpr std::size_t kState = 2; // behind the name
+        if (name != std::string::npos && name + kState < line.size()
+            && std::string_view("RDTt").find(line[name + kState]) != std::string_view::npos)
             return false;
     }
     return true;
@@ -127,6 +143,7 @@ BlockChannelHost& BlockChannelHost::operator=(BlockChannelHost&& other) noexcept
     std::swap(m_reaped, other.m_reaped);
     std::swap(m_cpuClock, other.m_cpuClock);
     std::swap(m_cpuWhenSettled, other.m_cpuWhenSettled);
+    std::swap(m_threadsWhenSettled, other.m_threadsWhenSettled);
     return *this;
 }
 
@@ -174,10 +191,9 @@ Result<BlockResult> BlockChannelHost::prepare(nanoseconds deadline)
     return request(BlockCommand::Prepare, 0, 1, m_control->setCount, deadline);
 }
 
-Result<void> BlockChannelHost::inspect(nanoseconds deadline)
+Result<BlockResult> BlockChannelHost::inspect(nanoseconds deadline)
 {
-    AK_TRY(request(BlockCommand::Inspect, 0, 0, 0, deadline));
-    return {};
+    return request(BlockCommand::Inspect, 0, 0, 0, deadline);
 }
 
 Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_t firstSet,
@@ -194,12 +210,17 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
     const std::uint32_t number = loadShared(m_control->request) + 1;
 
     const std::int64_t cpuStart = cpuNanoseconds();
+    const std::int64_t idle = cpuStart - m_cpuWhenSettled;
     const std::int64_t wallStart = monotonicNanoseconds();
     storeShared(m_control->request, number);
     futexWake(m_control->request);
     AK_TRY(waitReply(number, deadline));
     const std::int64_t wallEnd = monotonicNanoseconds();
+    if (!stop())
+        return fail(deathReport());
     const std::int64_t cpuEnd = cpuNanoseconds();
+    const std::vector<std::int64_t> stopped = threadNanoseconds();
+    ::kill(m_pid, SIGCONT);
 
     // A thread of the pool may have faulted while the calling thread came to its end.
     if (const FaultRecord record = faultRecord(); record.signal != 0) {
@@ -214,14 +235,15 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
         kill();
         return fail(std::move(error));
     }
-    // The CPU clock of a running thread lags by up to a scheduler tick, so part of the block's own
-    // time may show only now. What was really used since the reply cannot exceed the threads' wall
-    // time.
-    const std::int64_t settled = settle();
-    const std::int64_t possible
-        = (monotonicNanoseconds() - wallEnd) * std::int64_t(std::max(m_control->threads, 1));
-    return BlockResult {
-        wallEnd - wallStart, cpuEnd - cpuStart, std::min(settled - cpuEnd, possible)};
+    const std::vector<std::int64_t> before = std::move(m_threadsWhenSettled);
+    settle();
+    BlockResult result;
+    result.wallNanoseconds = wallEnd - wallStart;
+    result.cpuNanoseconds = cpuEnd - cpuStart;
+    result.tailNanoseconds = m_cpuWhenSettled - cpuEnd;
+    result.idleNanoseconds = idle;
+    result.threads = threadTimes(before, stopped, m_threadsWhenSettled);
+    return result;
 }
 
 Result<void> BlockChannelHost::waitReply(std::uint32_t expected, nanoseconds deadline)
@@ -247,21 +269,58 @@ Result<void> BlockChannelHost::waitReply(std::uint32_t expected, nanoseconds dea
     }
 }
 
-// Waits until every thread sleeps and returns the CPU clock then. Not running is not enough: on a
-// loaded machine a thread that has work may wait for a processor. Gives up on a contender that goes
-// on working, whose tail shows it then.
-std::int64_t BlockChannelHost::settle()
+// Stops every thread; the CPU clock of a thread that runs lags by up to a scheduler tick. False
+// when the process has ended.
+bool BlockChannelHost::stop()
 {
-    constexpr std::int64_t kBusy = 5'000'000; // nanoseconds of CPU time
-    constexpr std::int64_t kPatience = 1'000'000'000;
+    ::kill(m_pid, SIGSTOP);
+    siginfo_t state {};
+    while (::waitid(P_PID, static_cast<id_t>(m_pid), &state, WSTOPPED | WEXITED | WNOWAIT) != 0) {
+        if (errno != EINTR)
+            return isAlive();
+    }
+    if (state.si_code != CLD_STOPPED)
+        return isAlive();
+    ::waitid(P_PID, static_cast<id_t>(m_pid), &state, WSTOPPED | WNOHANG);
+    return true;
+}
+
+// Waits until every thread sleeps. Not running is not enough: on a loaded machine a thread that has
+// work may wait for a processor. Gives up on a contender that goes on working.
+void BlockChannelHost::settle()
+{
+    constexpr std::int64_t kPatience = 2'000'000'000;
     const std::int64_t cpuStart = cpuNanoseconds();
     const std::int64_t wallStart = monotonicNanoseconds();
+    bool sleeps = false;
     do {
         std::this_thread::sleep_for(50us);
+        sleeps = isAsleep(m_pid);
         m_cpuWhenSettled = cpuNanoseconds();
-    } while (!isAsleep(m_pid) && m_cpuWhenSettled - cpuStart < kBusy
+    } while (!sleeps && m_cpuWhenSettled - cpuStart < kEndlessTail
         && monotonicNanoseconds() - wallStart < kPatience);
-    return m_cpuWhenSettled;
+    m_threadsWhenSettled = threadNanoseconds();
+}
+
+// CPU time of each thread in the order of their ids, so the first thread leads; exact for threads
+// that do not run. Empty where the kernel has no schedstat.
+std::vector<std::int64_t> BlockChannelHost::threadNanoseconds() const
+{
+    std::vector<std::pair<pid_t, std::int64_t>> threads;
+    std::error_code error;
+    std::filesystem::directory_iterator task(fmt::format("/proc/{}/task", m_pid), error);
+    for (; !error && task != std::filesystem::directory_iterator(); task.increment(error)) {
+        std::ifstream file(task->path() / "schedstat");
+        std::int64_t nanoseconds = 0;
+        if (!(file >> nanoseconds))
+            return {};
+        threads.emplace_back(std::atoi(task->path().filename().c_str()), nanoseconds);
+    }
+    std::sort(threads.begin(), threads.end());
+    std::vector<std::int64_t> result;
+    for (const auto& [id, nanoseconds] : threads)
+        result.push_back(nanoseconds);
+    return result;
 }
 
 std::int64_t BlockChannelHost::idleCpuNanoseconds() const

@@ -8,8 +8,13 @@
 // in a futex: calls that follow each other in a block find the pool awake, as in a user's program,
 // and a rival finds it asleep. The contender waits for requests in a futex. The worker waits in one
 // too: on a machine whose cores are all given to the contender a spinning worker would slow it
-// down. After each block the worker waits until the contender's CPU clock stands still; what it
-// used until then is the block's tail.
+// down.
+//
+// The end of a block: the reply is only a word in shared memory that a kernel could write early, so
+// the worker reads its clock, stops the process (SIGSTOP), reads the process's CPU clock, which is
+// exact while no thread runs, lets it go on, and waits until every thread sleeps. The CPU time used
+// from the reply to the next request is the block's tail: the way into the futex and the pool's
+// spin of an honest contender, or work that the reply concealed. RunnerProcess judges it (C8).
 //
 // An object belongs to one thread, and its process dies with that thread.
 #pragma once
@@ -51,11 +56,21 @@ struct SpawnOptions
 // The environment that every contender gets for its thread pool; helpers add what they need.
 std::map<std::string, std::string> contenderEnvironment(int threads);
 
+// CPU time of one thread of a contender, in nanoseconds.
+struct ThreadTime
+{
+    std::int64_t whole = 0; // from one sleep to the next: block and tail
+    std::int64_t tail = 0;
+};
+
 struct BlockResult
 {
     std::int64_t wallNanoseconds = 0; // request to reply, monotonic clock of the worker
     std::int64_t cpuNanoseconds = 0; // CPU time of the contender's process over the same span
-    std::int64_t tailNanoseconds = 0; // CPU time that it used after the reply, until it slept
+    std::int64_t tailNanoseconds = 0; // CPU time after the reply, until it slept
+    std::int64_t idleNanoseconds = 0; // CPU time before the request, since it had slept
+    // The calling thread first; empty where the kernel does not tell.
+    std::vector<ThreadTime> threads;
 };
 
 class BlockChannelHost
@@ -80,9 +95,13 @@ public:
     Result<BlockResult> prepare(std::chrono::nanoseconds deadline);
 
     // Sealed runner only: compares the float environment of every thread. Rejected ("C12: ...").
-    Result<void> inspect(std::chrono::nanoseconds deadline);
+    // The tail of such a block is the contender's own: no kernel ran in it.
+    Result<BlockResult> inspect(std::chrono::nanoseconds deadline);
     // CPU time used since the end of the last tail: a contender that sleeps uses none.
     std::int64_t idleCpuNanoseconds() const;
+
+    // What a tail has used at least when the worker no longer waits for its end.
+    static constexpr std::int64_t kEndlessTail = 100'000'000; // nanoseconds of CPU time
 
     bool isAlive();
     pid_t pid() const;
@@ -94,7 +113,9 @@ private:
     Result<BlockResult> request(BlockCommand command, std::uint32_t firstSet, std::uint32_t step,
         std::uint32_t repeats, std::chrono::nanoseconds deadline);
     Result<void> waitReply(std::uint32_t expected, std::chrono::nanoseconds deadline);
-    std::int64_t settle();
+    bool stop();
+    void settle();
+    std::vector<std::int64_t> threadNanoseconds() const;
     Error replyError(std::uint32_t status) const;
     Error deathReport();
     std::int64_t cpuNanoseconds() const;
@@ -106,6 +127,7 @@ private:
     bool m_reaped = true;
     clockid_t m_cpuClock {};
     std::int64_t m_cpuWhenSettled = 0;
+    std::vector<std::int64_t> m_threadsWhenSettled;
 };
 
 } // namespace autokernel::runner

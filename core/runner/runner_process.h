@@ -46,8 +46,15 @@ public:
     static Result<RunnerProcess> start(
         const CandidateBinary& binary, const RunMemory& memory, const RunnerOptions& options = {});
 
-    // As BlockChannelHost::runBlock; Rejected ("C8: ...") too when the candidate goes on working
-    // after its reply.
+    // As BlockChannelHost::runBlock, and rule C8: work that goes on after the reply gains nothing.
+    //   Charged   what a thread uses after the reply beyond its own tail is added to the block's
+    //             wall time (of the thread with most of it), and no block is shorter than the CPU
+    //             time of one of its threads: a reply that comes early makes no block shorter. Own
+    //             tails are measured on empty blocks before the kernel first ran: about 0.01 ms.
+    //   Rejected  ("C8: ...") when the process goes on for 100 ms of CPU time, or is late in half
+    //             of sixteen blocks in a row: more than 0.3 ms, and 0.15 ms a thread. An honest
+    //             one uses a few hundredths of a millisecond, on a busy machine too, since waiting
+    //             for a processor is not CPU time.
     Result<BlockResult> runBlock(std::uint32_t firstSet, std::uint32_t step, std::uint32_t repeats,
         std::chrono::nanoseconds deadline);
     // The end of a data group: compares the float environment of all threads and that nothing runs.
@@ -60,9 +67,15 @@ public:
 
 private:
     RunnerProcess(BlockChannelHost host, int threads);
+    Result<void> measureOwnTails();
+    std::int64_t chargedNanoseconds(const BlockResult& block) const;
+    Result<void> judgeTail(std::int64_t tailNanoseconds);
+
     BlockChannelHost m_host;
     int m_threads = 1;
-    int m_lateBlocks = 0; // in a row, whose CPU time ran on after the reply
+    std::vector<std::int64_t> m_ownTails; // nanoseconds of CPU time, as BlockResult::threads
+    std::int64_t m_ownTail = 0; // of the process
+    std::uint16_t m_lateBlocks = 0; // a bit for each of the last sixteen, set when it was late
     bool m_inspected = false;
     std::int64_t m_prepareNanoseconds = 0;
 };

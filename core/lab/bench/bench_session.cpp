@@ -143,8 +143,8 @@ Result<std::unique_ptr<Contender>> BenchSession::State::makeContender(
     runnerOptions.threads = data.threads;
     runnerOptions.cpus = cores;
     AK_ASSIGN(auto process, runner::RunnerProcess::start(binary, memory, runnerOptions));
-    return std::make_unique<CandidateContender>(
-        reference.name, std::move(memory), std::move(process), variant.inputs.size());
+    return std::make_unique<CandidateContender>(reference.name, std::move(memory),
+        std::move(process), variant.inputs.size(), mixSeeds(data.sets.seed(), 5));
 }
 
 Result<BenchSession::Kept*> BenchSession::State::keptContender(

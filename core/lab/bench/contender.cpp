@@ -2,16 +2,18 @@
 #include "lab/bench/contender.h"
 
 #include "lab/check/content_hash.h"
+#include "lab/check/fill.h"
 
 namespace autokernel::lab {
 
 CandidateContender::CandidateContender(std::string name, runner::RunMemory memory,
-    runner::RunnerProcess process, std::size_t inputCount)
+    runner::RunnerProcess process, std::size_t inputCount, std::uint64_t seed)
     : m_name(std::move(name))
     , m_memory(std::move(memory))
     , m_process(std::move(process))
     , m_inputCount(inputCount)
     , m_inputHash(hashInputs())
+    , m_seed(seed)
 {
 }
 
@@ -27,10 +29,9 @@ Result<BlockTiming> CandidateContender::runBlock(
 
 void CandidateContender::poisonOutputs(int set)
 {
-    // Ordinary numbers, wrong everywhere: a kernel that returns when its output looks done cannot
-    // tell.
-    constexpr std::uint64_t kPlausible = 0x3F80'3F80'3F80'3F80ULL;
-    m_memory.poison(static_cast<std::size_t>(set), kPlausible);
+    // Few and plausible, so that no sample of the output tells a kernel that this block counts.
+    // What it keeps in its workspace stays, for the same reason.
+    m_memory.disturb(static_cast<std::size_t>(set), mixSeeds(m_seed, ++m_poisonings));
 }
 
 std::span<const std::byte> CandidateContender::output(int set, int index)

@@ -37,6 +37,7 @@ public:
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
         = 0;
     virtual bool isAlive() = 0;
+    // Makes the outputs of a set wrong before a block whose outputs are re-checked.
     virtual void poisonOutputs(int set) = 0;
     virtual std::span<const std::byte> output(int set, int index) = 0; // of the calls so far
     // RuntimeError or Rejected: inputs or guard bands were changed since the start.
@@ -47,8 +48,9 @@ public:
 class CandidateContender final : public Contender
 {
 public:
+    // `seed` decides where outputs are made wrong; the candidate must not know it.
     CandidateContender(std::string name, runner::RunMemory memory, runner::RunnerProcess process,
-        std::size_t inputCount);
+        std::size_t inputCount, std::uint64_t seed);
     const std::string& name() const override { return m_name; }
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
@@ -65,6 +67,8 @@ private:
     runner::RunnerProcess m_process;
     std::size_t m_inputCount;
     std::uint64_t m_inputHash;
+    std::uint64_t m_seed;
+    std::uint64_t m_poisonings = 0;
 };
 
 // How lab/baseline gives the bench a rung by name ("eager", "vendor", "torch_compile", ...): starts

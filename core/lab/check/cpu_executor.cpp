@@ -43,16 +43,30 @@ std::int64_t bytesOfPrepareInputs(
     return static_cast<std::int64_t>(bytes);
 }
 
+// Of a workspace or a packed buffer. A manifest that asks for nonsense is the candidate's fault;
+// one that asks for more than this machine has is met by RunMemory.
+Result<std::int64_t> scratchBytes(
+    const std::string& what, const kernel::Expression& expression, const kernel::Symbols& names)
+{
+    constexpr std::int64_t kMost = std::int64_t {1} << 36;
+    const auto bytes = expression.evaluate(names);
+    if (!bytes)
+        return fail(ErrorCode::CompileError, "H8: the size of {} cannot be evaluated: {}", what,
+            bytes.error().message);
+    if (*bytes < 0 || *bytes > kMost)
+        return fail(ErrorCode::CompileError,
+            "H8: {} would have {} bytes; from 0 to {} are possible.", what, *bytes, kMost);
+    return *bytes;
+}
+
 Result<void> describeScratch(const kernel::Candidate& candidate, const kernel::Variant& variant,
     Dtype dtype, const ExecutionSet& set, int threads, runner::DataSetDescription& description)
 {
     kernel::Symbols names = kernel::namesOf(set.symbols, dtype, threads);
     names.insert(candidate.tunables.begin(), candidate.tunables.end());
     for (const kernel::Workspace& workspace : candidate.manifest.workspaces) {
-        AK_ASSIGN(const std::int64_t bytes, workspace.bytes.evaluate(names));
-        if (bytes < 0)
-            return fail(ErrorCode::CompileError, "Workspace {} would have {} bytes.",
-                workspace.name, bytes);
+        AK_ASSIGN(const std::int64_t bytes,
+            scratchBytes("workspace " + workspace.name, workspace.bytes, names));
         description.workspaces.push_back({static_cast<std::size_t>(bytes), workspace.zeroed,
             set.placement == BufferPlacement::EndAtGuard ? runner::Placement::EndAtGuard
                                                          : runner::Placement::StartAtGuard});
@@ -60,10 +74,10 @@ Result<void> describeScratch(const kernel::Candidate& candidate, const kernel::V
     if (!candidate.manifest.prepare)
         return {};
     const kernel::Prepare& prepare = *candidate.manifest.prepare;
-    AK_ASSIGN(const std::int64_t bytes, prepare.bytes.evaluate(names));
+    AK_ASSIGN(const std::int64_t bytes, scratchBytes("the packed buffer", prepare.bytes, names));
     const std::int64_t limit
         = 2 * bytesOfPrepareInputs(prepare, variant, set) + kSpareBytesOfPrepare;
-    if (bytes < 0 || bytes > limit)
+    if (bytes > limit)
         return fail(ErrorCode::Rejected,
             "H11: prepare wants {} bytes; at most {} are allowed here.", bytes, limit);
     description.packedBytes = static_cast<std::size_t>(std::max<std::int64_t>(bytes, 1));

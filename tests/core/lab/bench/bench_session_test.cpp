@@ -102,14 +102,39 @@ TEST_F(BenchSessionTest, recordsWhatWasMeasured)
     int counted = 0;
     int firstA = 0;
     for (const protocol::Pair& pair : block.pairs) {
-        EXPECT_GT(pair.aNanoseconds, 0);
-        EXPECT_GE(pair.bCpuNanoseconds, 0); // the kernel's clock may lag by a scheduler tick
+        // One thread: it cannot use more CPU time than passes, beyond a reading of the clocks; on a
+        // machine with other work it waits for a part of the time.
+        for (const auto& [wall, cpu] : {std::pair(pair.aNanoseconds, pair.aCpuNanoseconds),
+                 std::pair(pair.bNanoseconds, pair.bCpuNanoseconds)}) {
+            EXPECT_GT(cpu, 0.02 * wall);
+            EXPECT_LT(cpu, 1.05 * wall);
+        }
         counted += pair.droppedBecause.empty() ? 1 : 0;
         firstA += pair.droppedBecause.empty() && pair.aFirst ? 1 : 0;
     }
     EXPECT_EQ(counted, 24);
     EXPECT_EQ(firstA, 12) << "A B B A: each goes first equally often";
     EXPECT_EQ(block.pairs.size(), 26U) << "two re-checked pairs beside those asked for";
+}
+
+TEST_F(BenchSessionTest, countsTheCpuTimeOfEveryThread)
+{
+    auto asked = request({}, {.inside = "(void)0;"});
+    asked.target.symbols = {{"R", 512}, {"D", 4096}};
+    asked.pairs = 10;
+    const auto leastCpu = [&](int threads) {
+        asked.threads = threads;
+        double least = std::numeric_limits<double>::infinity();
+        for (const protocol::Pair& pair : time(asked).pairs) {
+            EXPECT_LT(pair.aCpuNanoseconds, threads * 1.05 * pair.aNanoseconds);
+            least = std::min(least, pair.aCpuNanoseconds);
+        }
+        return least;
+    };
+    // The same work, whoever does it.
+    const double ratio = leastCpu(2) / leastCpu(1);
+    EXPECT_GT(ratio, 0.7);
+    EXPECT_LT(ratio, 2.0);
 }
 
 TEST_F(BenchSessionTest, turnsTheOrderRound)
