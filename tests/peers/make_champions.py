@@ -80,8 +80,13 @@ def model_targets(program: Program, models: list[str], least_share: float) -> li
     return [t for t in ranked if t.type in ("matmul", "fused_mlp")]
 
 
-def search(program: Program, target: Target, options: argparse.Namespace) -> dict | None:
-    """The champion of one target as an entry, None where nothing was kept."""
+def defaults_of(source: str) -> dict[str, int]:
+    manifest = tomllib.loads(source.split("/*autokernel", 1)[1].split("*/", 1)[0])
+    return {name: table["value"] for name, table in manifest.get("tunables", {}).items()}
+
+
+def search(program: Program, target: Target, options: argparse.Namespace) -> dict | str:
+    """The champion of one target as an entry, or why there is none."""
     history = options.out / (target.name.replace("/", "_").replace(" ", "_").replace(",", "_") + ".db")
     if not history.exists():
         result = program.run("run", "--kernel", target.type, "--variant", target.variant, "--shape", target.shape,
@@ -93,21 +98,26 @@ def search(program: Program, target: Target, options: argparse.Namespace) -> dic
             raise RuntimeError(f"the search for {target.name} ended with code {result.returncode}")
     report = program.json("report", "last", "--history", str(history))
     kernel = report["kernels"][0]
+    alarms = [alarm["sentence"] for alarm in report["alarms"] if alarm["open"]]
+    if alarms:
+        return f"an alarm is open: {alarms[0]}"
     standing = [keep for keep in kernel["keeps"] if not keep["demoted_because"] and keep["over_eager"]]
     if not standing:
-        return None
+        return "nothing was kept"
     keep = standing[-1]
     experiment = program.json("show", str(keep["experiment"]), "--history", str(history))
     gain = keep["over_eager"]
     entry = {
         "title": keep["title"], "variant": target.variant, "dtype": target.dtype, "shape": target.shape,
         "tunables": experiment["tunables"], "source": experiment["source"],
-        "gain": {"baseline": "eager", "speedup": round(gain["value"], 3), "interval": [round(gain["low"], 3), round(gain["high"], 3)],
+        "gain": {"baseline": "eager", "speedup": round(gain["speedup"], 3), "interval": [round(gain["low"], 3), round(gain["high"], 3)],
                  "device": report["run"]["device"]["name"], "threads": options.threads, "date": report["run"]["started_at"][:10]},
     }
     starter = ROOT / "kernels" / target.type / ("cpu.cpp" if target.variant == "default" else f"cpu.{target.variant}.cpp")
     if entry["source"] == starter.read_text():
         del entry["source"]
+        if entry["tunables"] == defaults_of(starter.read_text()):
+            return "the starter as it ships is the best"
     return entry
 
 
@@ -169,8 +179,8 @@ def main() -> int:
             print(f"FAIL {target.name}: {error}", flush=True)
             failures += 1
             continue
-        if entry is None:
-            print(f"none {target.name}: nothing was kept", flush=True)
+        if isinstance(entry, str):
+            print(f"none {target.name}: {entry}", flush=True)
             continue
         path = ROOT / "kernels" / target.type / "champions" / f"{label}.toml"
         known = tomllib.loads(path.read_text()).get("champion", []) if path.exists() else []
