@@ -17,7 +17,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // error.
 constexpr double kLostYardstickUlp = 16;
 constexpr double kUsualShare = 0.9;
-constexpr double kMoves = 4; // times half a unit in the last place
 // With fewer moving rows the yardstick's own ratio is a matter of luck. A sum of some dozens of
 // terms errs a few times as far as one rounding of each term moves it.
 constexpr std::size_t kFewestMovingRows = 8;
@@ -45,19 +44,27 @@ struct UsualError
     double rms = 0;
     // Relative to how far a row moves. Rows of one tensor may differ by orders of magnitude in
     // this: where two large scores nearly tie, any rounding decides.
-    double maximumOverMotion = kFewRowsOverMotion; // of rows that move
-    double rmsOverMotion = kFewRowsOverMotion;
+    struct OverMotion
+    {
+        double moving
+            = kFewRowsOverMotion; // of rows that move farther than their result is rounded
+        double still = 1;
+    };
+    OverMotion maximumOverMotion;
+    OverMotion rmsOverMotion;
 };
 
 bool moves(double motion, double halfUnit)
 {
-    return motion > kMoves * halfUnit;
+    return motion > halfUnit;
 }
 
-double usualOverMotion(std::vector<double> ratios)
+UsualError::OverMotion usualOverMotion(std::vector<double> ratios)
 {
-    return ratios.size() < kFewestMovingRows ? kFewRowsOverMotion
-                                             : std::max(1.0, usualOf(std::move(ratios)));
+    if (ratios.size() < kFewestMovingRows)
+        return {};
+    const double usual = std::max(1.0, usualOf(std::move(ratios)));
+    return {usual, usual};
 }
 
 UsualError usualError(const std::vector<RowStatistics>& rows, const TruthRequest& request)
@@ -92,9 +99,11 @@ RowBudget budgetOf(const RowStatistics& row, const RowMotion& motion, const Usua
     if (!isFloating(request.dtype))
         return {};
     const double half = kernel::unitInLastPlace(row.largestValue, request.dtype) / 2;
-    const double maximumMoved
-        = motion.maximum * (moves(motion.maximum, half) ? usual.maximumOverMotion : 1.0);
-    const double rmsMoved = motion.rms() * (moves(motion.rms(), half) ? usual.rmsOverMotion : 1.0);
+    const auto expected = [half](double moved, const UsualError::OverMotion& over) {
+        return moved * (moves(moved, half) ? over.moving : over.still);
+    };
+    const double maximumMoved = expected(motion.maximum, usual.maximumOverMotion);
+    const double rmsMoved = expected(motion.rms(), usual.rmsOverMotion);
     const double maximum = tolerance.maximumFactor
         * std::max({row.largestError, usual.maximum * row.largestValue, maximumMoved});
     double rms = tolerance.rmsFactor * std::max(row.rmsError(), usual.rms * row.rmsValue());
