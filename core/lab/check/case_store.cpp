@@ -284,6 +284,30 @@ bool isRepresentable(const Truth& truth)
     return truth.yardstickAgrees && !truth.hasNaN && truth.yardstickMaximumError <= 0.1 * largest;
 }
 
+// Where a row's budget is a good part of what varies in the result, the case tests nothing: scores
+// around a large offset are told apart by their last bits.
+bool testsSomething(const Truth& conditioned)
+{
+    constexpr double kShareOfVariation = 0.05;
+    double count = 0;
+    double sum = 0;
+    double squared = 0;
+    double largest = 0;
+    for (const double value : conditioned.values)
+        if (std::isfinite(value)) {
+            ++count;
+            sum += value;
+            largest = std::max(largest, std::fabs(value));
+        }
+    for (const double value : conditioned.values)
+        if (std::isfinite(value))
+            squared += (value - sum / count) * (value - sum / count);
+    const double limit = kShareOfVariation * std::sqrt(squared / std::max(count, 1.0))
+        + 4 * kernel::unitInLastPlace(largest, conditioned.dtype); // of the result's own rounding
+    return std::all_of(conditioned.rowBudgets.begin(), conditioned.rowBudgets.end(),
+        [&](const RowBudget& budget) { return budget.maximum <= limit; });
+}
+
 double relativeError(const Truth& truth)
 {
     double largest = 0;
@@ -317,12 +341,17 @@ Result<std::optional<int>> CaseStore::representableMagnitude(CaseKey key, int wa
         AK_ASSIGN(plain, truths(key));
     }
     std::optional<int> result;
-    std::optional<int> imprecise; // the nearest that is representable at all
+    std::optional<int> imprecise; // the nearest that is representable, whatever it tests
     for (int magnitude = wanted; !result; magnitude += step) {
         key.recipe.magnitude = magnitude;
         AK_ASSIGN(const Truths found, truths(key));
         if (std::all_of(found->begin(), found->end(), isRepresentable)) {
-            if (!plain || keepsPrecision(*found, *plain))
+            bool isUseful = !plain || keepsPrecision(*found, *plain);
+            if (key.recipe.family == Family::Offset) {
+                AK_ASSIGN(const Truths conditioned, conditionedTruths(key));
+                isUseful = std::all_of(conditioned->begin(), conditioned->end(), testsSomething);
+            }
+            if (isUseful)
                 result = magnitude;
             else if (!imprecise)
                 imprecise = magnitude;

@@ -54,7 +54,7 @@ public:
 
     // The magnitude nearest to `wanted` at which the definition can be represented at this dtype:
     // no NaN in the oracle, PyTorch's own kernel has its infinities where the oracle has them, and
-    // small values keep its precision if they do at any.
+    // small values keep its precision, and offsets leave something to test, if they do at any.
     // nullopt: at none, the family does not apply to these inputs.
     Result<std::optional<int>> representableMagnitude(CaseKey key, int wanted);
 

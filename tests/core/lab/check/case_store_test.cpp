@@ -123,6 +123,14 @@ TEST(CaseStore, findsTheSmallestMagnitudeThatKeepsTheYardsticksPrecision)
     EXPECT_GT(relative(*magnitude - 4), 1.1 * relative(0));
 }
 
+TEST(CaseStore, keepsAnOffsetThatLeavesSomethingToTest)
+{
+    const CaseKey norm
+        = keyOf({{"R", 16}, {"D", 64}}, {Family::Offset, Focus::Activations, 0, 1, -1});
+    CaseStore store;
+    EXPECT_EQ(store.representableMagnitude(norm, 10).value(), std::optional(10));
+}
+
 TEST(CaseStore, knowsWhatTheDefinitionCannotTake)
 {
     CaseStore store;
