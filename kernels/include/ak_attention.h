@@ -17,12 +17,12 @@ using gemm::V;
 
 // ROWS: keys (first product) or queries (second product) of a register tile; QUERIES / kLanes
 // vectors of queries wide in the first, at most four vectors of head_dim in the second.
-template <int64_t QUERIES, int64_t KEYS, int64_t ROWS, int64_t CHAINS> struct Shape
+template <int64_t QUERIES, int64_t KEYS, int64_t ROWS, int64_t CHAIN> struct Shape
 {
     static constexpr int64_t queries = QUERIES;
     static constexpr int64_t keys = KEYS;
     static constexpr int64_t rows = ROWS;
-    static constexpr int64_t chains = CHAINS;
+    static constexpr int64_t chain = CHAIN; // steps before a tile's sums go to memory
     static constexpr int64_t vectors = QUERIES / kLanes;
     static_assert(QUERIES % kLanes == 0);
 };
@@ -46,64 +46,57 @@ template <class Shape> constexpr int64_t scratchFloats(int64_t headDim)
 namespace detail {
 
 // One register tile of c[R][W * kLanes] += a x b, where a(r, k) = a[r * rowA + k * stepA]. Rows of
-// c are first multiplied by scale[r], if given; without, c is overwritten. CHAINS sums of each
-// element grow side by side, since rounding errors grow with the length of a chain.
-template <int64_t R, int64_t W, int64_t CHAINS>
+// c are first multiplied by scale[r], if given; without, c is overwritten. The registers are added
+// to c every CHAIN steps, since rounding errors grow with the length of a chain.
+template <int64_t R, int64_t W, int64_t CHAIN>
 __attribute__((noinline)) void tile(int64_t depth, const float* __restrict a, int64_t rowA,
     int64_t stepA, const float* __restrict b, int64_t strideB, float* __restrict c, int64_t strideC,
     const float* __restrict scale)
 {
-    V total[CHAINS][R][W];
-#pragma GCC unroll 4
-    for (int64_t chain = 0; chain < CHAINS; ++chain)
+    for (int64_t done = 0; done == 0 || done < depth; done += CHAIN) {
+        V total[R][W];
 #pragma GCC unroll 32
         for (int64_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
             for (int64_t w = 0; w < W; ++w)
-                total[chain][r][w] = V(0.0f);
-    const auto step
-        = [&](V(&sums)[R][W], const float* as, const float* bs) __attribute__((always_inline))
-    {
-        V row[W];
-#pragma GCC unroll 8
-        for (int64_t w = 0; w < W; ++w)
-            row[w] = V::load(bs + w * kLanes);
-#pragma GCC unroll 32
-        for (int64_t r = 0; r < R; ++r) {
-            const V factor(as[r * rowA]);
+                total[r][w] = V(0.0f);
+        const int64_t steps = std::min(CHAIN, depth - done);
+        for (int64_t k = 0; k < steps; ++k, a += stepA, b += strideB) {
+            V row[W];
 #pragma GCC unroll 8
             for (int64_t w = 0; w < W; ++w)
-                sums[r][w] = fma(factor, row[w], sums[r][w]);
-        }
-    };
-    int64_t k = 0;
-    for (; k + CHAINS <= depth; k += CHAINS)
-#pragma GCC unroll 4
-        for (int64_t chain = 0; chain < CHAINS; ++chain, a += stepA, b += strideB)
-            step(total[chain], a, b);
-    for (; k < depth; ++k, a += stepA, b += strideB)
-        step(total[0], a, b);
+                row[w] = V::load(b + w * kLanes);
 #pragma GCC unroll 32
-    for (int64_t r = 0; r < R; ++r)
+            for (int64_t r = 0; r < R; ++r) {
+                const V factor(a[r * rowA]);
 #pragma GCC unroll 8
-        for (int64_t w = 0; w < W; ++w) {
-            float* out = c + r * strideC + w * kLanes;
-            V sum = total[0][r][w];
-#pragma GCC unroll 4
-            for (int64_t chain = 1; chain < CHAINS; ++chain)
-                sum = sum + total[chain][r][w];
-            (scale ? fma(V(scale[r]), V::load(out), sum) : sum).store(out);
+                for (int64_t w = 0; w < W; ++w)
+                    total[r][w] = fma(factor, row[w], total[r][w]);
+            }
         }
+#pragma GCC unroll 32
+        for (int64_t r = 0; r < R; ++r)
+#pragma GCC unroll 8
+            for (int64_t w = 0; w < W; ++w) {
+                float* out = c + r * strideC + w * kLanes;
+                V sum = total[r][w];
+                if (done > 0)
+                    sum = V::load(out) + sum;
+                else if (scale)
+                    sum = fma(V(scale[r]), V::load(out), sum);
+                sum.store(out);
+            }
+    }
 }
 
-template <int64_t R, int64_t W, int64_t CHAINS, class... Arguments>
+template <int64_t R, int64_t W, int64_t CHAIN, class... Arguments>
 void tileOf(int64_t rows, Arguments... arguments)
 {
     if constexpr (R > 1) {
         if (rows < R)
-            return tileOf<R - 1, W, CHAINS>(rows, arguments...);
+            return tileOf<R - 1, W, CHAIN>(rows, arguments...);
     }
-    tile<R, W, CHAINS>(arguments...);
+    tile<R, W, CHAIN>(arguments...);
 }
 
 } // namespace detail
@@ -195,7 +188,7 @@ private:
         const int64_t tiles = ceil_div(keys.size(), Shape::rows);
         for (int64_t t = 0; t < tiles; ++t) {
             const Range rows = gemm::part({0, keys.size()}, t, tiles);
-            detail::tileOf<Shape::rows, Shape::vectors, Shape::chains>(rows.size(), m_headDim,
+            detail::tileOf<Shape::rows, Shape::vectors, Shape::chain>(rows.size(), m_headDim,
                 m_keys + rows.begin * m_width, m_width, int64_t {1}, m_queries, kQueries,
                 m_scores + rows.begin * kQueries, kQueries, static_cast<const float*>(nullptr));
         }
@@ -256,7 +249,7 @@ private:
         for (int64_t t = 0; t < tiles; ++t) {
             const Range rows = gemm::part({0, m_block.size()}, t, tiles);
             const auto columns = [&]<int64_t W>(std::integral_constant<int64_t, W>, int64_t d) {
-                detail::tileOf<Shape::rows, W, Shape::chains>(rows.size(), keys,
+                detail::tileOf<Shape::rows, W, Shape::chain>(rows.size(), keys,
                     m_scores + rows.begin, int64_t {1}, kQueries, m_values + d, m_width,
                     m_sums + rows.begin * m_width + d, m_width,
                     static_cast<const float*>(m_correction + rows.begin));

@@ -2,8 +2,8 @@
 #include "lab/bench/bench_session.h"
 
 #include "lab/bench/pairs.h"
+#include "lab/check/case_deviation.h"
 #include "lab/check/cpu_executor.h"
-#include "lab/check/deviation.h"
 #include "lab/check/fill.h"
 #include "lab/compile/compile.h"
 #include "lab/device/cpu_info.h"
@@ -170,15 +170,14 @@ Result<BenchSession::Kept*> BenchSession::State::keptContender(
 
 std::string BenchSession::State::recheck(Contender& contender, int set, const TargetData& data)
 {
-    const auto truths = store.truths(data.sets.key(set));
-    if (!truths)
-        return truths.error().message;
     const auto& outputs = data.type->findVariant(data.target.variant)->outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        const Deviation found
-            = compare((**truths)[i], contender.output(set, static_cast<int>(i)), data.threads);
-        if (!found.withinBudget())
-            return describeDeviation(contender, outputs[i].name, set, found);
+        const auto found = deviationOf(
+            store, data.sets.key(set), i, contender.output(set, static_cast<int>(i)), data.threads);
+        if (!found)
+            return found.error().message;
+        if (!found->deviation.withinBudget())
+            return describeDeviation(contender, outputs[i].name, set, found->deviation);
     }
     return "";
 }

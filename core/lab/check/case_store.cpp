@@ -12,9 +12,8 @@ namespace {
 
 using kernel::Dtype;
 
-constexpr int kConditioningDraws = 4;
+constexpr int kConditioningDraws = 16;
 constexpr int kMagnitudeStep = 4; // powers of two between two trials
-constexpr std::int64_t kFewRows = 8; // an output with fewer gets conditioning
 
 // The symbol that is dimension 0 of every output, "" where there is none.
 std::string rowSymbolOf(const kernel::Variant& variant)
@@ -95,32 +94,25 @@ std::vector<HostTensor> jittered(const std::vector<HostTensor>& inputs, std::uin
     return result;
 }
 
-bool hasFewRows(const HostTensor& output)
-{
-    return output.elements() > 0 && output.elements() < kFewRows * budgetRowElements(output.sizes);
-}
-
-Result<std::vector<std::vector<double>>> conditioningOf(const Reference& reference,
+// For each output, how far its budget rows move.
+Result<std::vector<std::vector<RowMotion>>> motionsOf(const Reference& reference,
     const CaseKey& key, const std::vector<HostTensor>& inputs,
     const std::vector<HostTensor>& oracle)
 {
-    std::vector<std::vector<double>> differences(oracle.size());
-    const bool isNeeded = std::any_of(oracle.begin(), oracle.end(), hasFewRows);
-    for (int draw = 0; isNeeded && draw < kConditioningDraws; ++draw) {
+    std::vector<std::vector<RowMotion>> motions;
+    for (const HostTensor& output : oracle) {
+        const std::int64_t length = budgetRowElements(output.sizes);
+        motions.emplace_back(static_cast<std::size_t>((output.elements() + length - 1) / length));
+    }
+    for (int draw = 0; draw < kConditioningDraws; ++draw) {
         const auto seed = mixSeeds(key.recipe.seed, static_cast<std::uint64_t>(draw));
         AK_ASSIGN(
             const auto moved, reference.oracle(*key.variant, jittered(inputs, seed), key.scalars));
-        for (std::size_t output = 0; output < oracle.size(); ++output) {
-            if (!hasFewRows(oracle[output]))
-                continue;
-            const auto before = oracle[output].as<double>();
-            const auto after = moved[output].as<double>();
-            for (std::size_t i = 0; i < before.size(); ++i)
-                if (const double difference = after[i] - before[i]; std::isfinite(difference))
-                    differences[output].push_back(difference);
-        }
+        for (std::size_t output = 0; output < oracle.size(); ++output)
+            addMotion(motions[output], budgetRowElements(oracle[output].sizes),
+                oracle[output].as<double>(), moved[output].as<double>());
     }
-    return differences;
+    return motions;
 }
 
 std::size_t bytesOf(const std::vector<HostTensor>& tensors)
@@ -173,10 +165,20 @@ Result<Inputs> CaseStore::inputs(const CaseKey& key)
 
 Result<Truths> CaseStore::truths(const CaseKey& key)
 {
-    const std::string text = "truth " + key.text();
+    return cachedTruths(key, false);
+}
+
+Result<Truths> CaseStore::conditionedTruths(const CaseKey& key)
+{
+    return cachedTruths(key, true);
+}
+
+Result<Truths> CaseStore::cachedTruths(const CaseKey& key, bool conditioned)
+{
+    const std::string text = (conditioned ? "conditioned truth " : "truth ") + key.text();
     if (const auto found = find(text))
         return std::static_pointer_cast<const std::vector<Truth>>(found);
-    AK_ASSIGN(auto truths, evaluate(key));
+    AK_ASSIGN(auto truths, evaluate(key, conditioned));
     std::size_t bytes = 0;
     for (const Truth& truth : *truths)
         bytes += truth.bytes();
@@ -184,7 +186,7 @@ Result<Truths> CaseStore::truths(const CaseKey& key)
     return truths;
 }
 
-Result<Truths> CaseStore::evaluate(const CaseKey& key)
+Result<Truths> CaseStore::evaluate(const CaseKey& key, bool conditioned)
 {
     AK_ASSIGN(const Reference* reference, this->reference(*key.type));
     AK_ASSIGN(const Inputs all, inputs(key));
@@ -212,7 +214,10 @@ Result<Truths> CaseStore::evaluate(const CaseKey& key)
 
     AK_ASSIGN(const auto oracle, reference->oracle(*key.variant, used, key.scalars));
     AK_ASSIGN(const auto yardstick, reference->call("eager", *key.variant, used, key.scalars));
-    AK_ASSIGN(auto conditioning, conditioningOf(*reference, key, used, oracle));
+    std::vector<std::vector<RowMotion>> motions(oracle.size());
+    if (conditioned) {
+        AK_ASSIGN(motions, motionsOf(*reference, key, used, oracle));
+    }
     auto truths = std::make_shared<std::vector<Truth>>();
     for (std::size_t i = 0; i < oracle.size(); ++i) {
         const kernel::TensorSpec& output = key.variant->outputs[i];
@@ -227,7 +232,7 @@ Result<Truths> CaseStore::evaluate(const CaseKey& key)
                 yardstick[i].elements());
         truths->push_back(
             makeTruth({kernel::toleranceOf(key.type->toleranceClass), dtypeOf(output, key.dtype),
-                          sizes[i], rows, std::move(conditioning[i])},
+                          sizes[i], rows, std::move(motions[i])},
                 oracle[i], yardstick[i]));
     }
     return truths;
@@ -278,6 +283,49 @@ bool isRepresentable(const Truth& truth)
             largest = std::max(largest, std::fabs(value));
     return truth.yardstickAgrees && !truth.hasNaN && truth.yardstickMaximumError <= 0.1 * largest;
 }
+
+// Where a row's budget is a good part of what varies in the result, the case tests nothing: scores
+// around a large offset are told apart by their last bits.
+bool testsSomething(const Truth& conditioned)
+{
+    constexpr double kShareOfVariation = 0.05;
+    double count = 0;
+    double sum = 0;
+    double squared = 0;
+    double largest = 0;
+    for (const double value : conditioned.values)
+        if (std::isfinite(value)) {
+            ++count;
+            sum += value;
+            largest = std::max(largest, std::fabs(value));
+        }
+    for (const double value : conditioned.values)
+        if (std::isfinite(value))
+            squared += (value - sum / count) * (value - sum / count);
+    const double limit = kShareOfVariation * std::sqrt(squared / std::max(count, 1.0))
+        + 4 * kernel::unitInLastPlace(largest, conditioned.dtype); // of the result's own rounding
+    return std::all_of(conditioned.rowBudgets.begin(), conditioned.rowBudgets.end(),
+        [&](const RowBudget& budget) { return budget.maximum <= limit; });
+}
+
+double relativeError(const Truth& truth)
+{
+    double largest = 0;
+    for (const double value : truth.values)
+        if (std::isfinite(value))
+            largest = std::max(largest, std::fabs(value));
+    return largest > 0 ? truth.yardstickMaximumError / largest : 0;
+}
+
+// Powers of two leave relative errors alone until something on the way underflows.
+bool keepsPrecision(const std::vector<Truth>& small, const std::vector<Truth>& plain)
+{
+    constexpr double kAsBefore = 1.1;
+    for (std::size_t i = 0; i < small.size(); ++i)
+        if (relativeError(small[i]) > kAsBefore * relativeError(plain[i]))
+            return false;
+    return true;
+}
 } // namespace
 
 Result<std::optional<int>> CaseStore::representableMagnitude(CaseKey key, int wanted)
@@ -287,15 +335,32 @@ Result<std::optional<int>> CaseStore::representableMagnitude(CaseKey key, int wa
     if (const auto found = m_magnitudes.find(name); found != m_magnitudes.end())
         return found->second;
     const int step = wanted > 0 ? -kMagnitudeStep : kMagnitudeStep;
+    Truths plain;
+    if (wanted < 0) {
+        key.recipe.magnitude = 0;
+        AK_ASSIGN(plain, truths(key));
+    }
     std::optional<int> result;
+    std::optional<int> imprecise; // the nearest that is representable, whatever it tests
     for (int magnitude = wanted; !result; magnitude += step) {
         key.recipe.magnitude = magnitude;
         AK_ASSIGN(const Truths found, truths(key));
-        if (std::all_of(found->begin(), found->end(), isRepresentable))
-            result = magnitude;
+        if (std::all_of(found->begin(), found->end(), isRepresentable)) {
+            bool isUseful = !plain || keepsPrecision(*found, *plain);
+            if (key.recipe.family == Family::Offset) {
+                AK_ASSIGN(const Truths conditioned, conditionedTruths(key));
+                isUseful = std::all_of(conditioned->begin(), conditioned->end(), testsSomething);
+            }
+            if (isUseful)
+                result = magnitude;
+            else if (!imprecise)
+                imprecise = magnitude;
+        }
         if (std::abs(magnitude) <= kMagnitudeStep)
             break;
     }
+    if (!result)
+        result = imprecise;
     m_magnitudes.emplace(name, result);
     return result;
 }

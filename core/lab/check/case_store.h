@@ -48,9 +48,13 @@ public:
 
     Result<Inputs> inputs(const CaseKey& key);
     Result<Truths> truths(const CaseKey& key);
+    // With budgets that know how far each row moves when the inputs are rounded once more. Costs
+    // many evaluations of the oracle: only for answers outside the budgets of truths().
+    Result<Truths> conditionedTruths(const CaseKey& key);
 
     // The magnitude nearest to `wanted` at which the definition can be represented at this dtype:
-    // no NaN in the oracle, and PyTorch's own kernel has its infinities where the oracle has them.
+    // no NaN in the oracle, PyTorch's own kernel has its infinities where the oracle has them, and
+    // small values keep its precision, and offsets leave something to test, if they do at any.
     // nullopt: at none, the family does not apply to these inputs.
     Result<std::optional<int>> representableMagnitude(CaseKey key, int wanted);
 
@@ -63,7 +67,8 @@ private:
         std::size_t bytes = 0;
         std::list<std::string>::iterator recency;
     };
-    Result<Truths> evaluate(const CaseKey& key);
+    Result<Truths> cachedTruths(const CaseKey& key, bool conditioned);
+    Result<Truths> evaluate(const CaseKey& key, bool conditioned);
     Result<bool> rowsAreIndependent(const CaseKey& key);
     std::shared_ptr<const void> find(const std::string& key);
     void keep(const std::string& key, std::shared_ptr<const void> value, std::size_t bytes);

@@ -110,6 +110,20 @@ void judgeRow(const Truth& truth, std::size_t row, std::span<const double> value
     partial.all = merged({partial.all, statistics});
 }
 
+// Borderline answers on the right side of zero count as hit.
+void settleBorderline(const Truth& truth, std::size_t row, std::span<double> values)
+{
+    const std::size_t first = row * static_cast<std::size_t>(truth.rowElements);
+    const double least = kernel::largestFinite(truth.dtype) - 2 * truth.rowBudgets[row].maximum;
+    auto position = std::lower_bound(truth.borderline.begin(), truth.borderline.end(), first);
+    for (; position != truth.borderline.end() && *position < first + values.size(); ++position) {
+        const double expected = truth.values[*position];
+        double& value = values[*position - first];
+        if (std::fabs(value) >= least && std::signbit(value) == std::signbit(expected))
+            value = expected;
+    }
+}
+
 Partial judgeRows(
     const Truth& truth, std::span<const std::byte> output, std::size_t begin, std::size_t end)
 {
@@ -119,6 +133,7 @@ Partial judgeRows(
         const std::size_t first = row * static_cast<std::size_t>(truth.rowElements);
         values.resize(rowEnd(truth, row) - first);
         loadAsDouble(output, truth.dtype, first, values);
+        settleBorderline(truth, row, values);
         judgeRow(truth, row, values, partial);
     }
     return partial;

@@ -17,6 +17,10 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // error.
 constexpr double kLostYardstickUlp = 16;
 constexpr double kUsualShare = 0.9;
+// With fewer moving rows the yardstick's own ratio is a matter of luck. A sum of some dozens of
+// terms errs a few times as far as one rounding of each term moves it.
+constexpr std::size_t kFewestMovingRows = 8;
+constexpr double kFewRowsOverMotion = 4;
 constexpr double kLargestExactInteger = 1 << 24;
 
 // The value that kUsualShare of the rows do not exceed.
@@ -25,7 +29,7 @@ double usualOf(std::vector<double> values)
     if (values.empty())
         return 0;
     const auto position
-        = static_cast<std::size_t>(kUsualShare * static_cast<double>(values.size() - 1));
+        = static_cast<std::size_t>(std::ceil(kUsualShare * static_cast<double>(values.size())) - 1);
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(position);
     std::nth_element(values.begin(), at, values.end());
     return *at;
@@ -38,32 +42,78 @@ struct UsualError
 {
     double maximum = 0;
     double rms = 0;
+    // Relative to how far a row moves. Rows of one tensor may differ by orders of magnitude in
+    // this: where two large scores nearly tie, any rounding decides.
+    struct OverMotion
+    {
+        double moving
+            = kFewRowsOverMotion; // of rows that move farther than their result is rounded
+        double still = 1;
+    };
+    OverMotion maximumOverMotion;
+    OverMotion rmsOverMotion;
 };
 
-UsualError usualError(const std::vector<RowStatistics>& rows)
+bool moves(double motion, double halfUnit)
+{
+    return motion > halfUnit;
+}
+
+UsualError::OverMotion usualOverMotion(std::vector<double> ratios)
+{
+    if (ratios.size() < kFewestMovingRows)
+        return {};
+    const double usual = std::max(1.0, usualOf(std::move(ratios)));
+    return {usual, usual};
+}
+
+UsualError usualError(const std::vector<RowStatistics>& rows, const TruthRequest& request)
 {
     std::vector<double> maximum;
     std::vector<double> rms;
-    for (const RowStatistics& row : rows)
-        if (row.largestValue > 0) {
-            maximum.push_back(row.largestError / row.largestValue);
-            rms.push_back(row.rmsError() / row.rmsValue());
-        }
-    return {usualOf(std::move(maximum)), usualOf(std::move(rms))};
+    std::vector<double> maximumOverMotion;
+    std::vector<double> rmsOverMotion;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const RowStatistics& row = rows[i];
+        if (row.largestValue <= 0)
+            continue;
+        maximum.push_back(row.largestError / row.largestValue);
+        rms.push_back(row.rmsError() / row.rmsValue());
+        if (request.motions.empty())
+            continue;
+        const double half = kernel::unitInLastPlace(row.largestValue, request.dtype) / 2;
+        const RowMotion& motion = request.motions[i];
+        if (moves(motion.maximum, half))
+            maximumOverMotion.push_back(row.largestError / motion.maximum);
+        if (moves(motion.rms(), half))
+            rmsOverMotion.push_back(row.rmsError() / motion.rms());
+    }
+    return {usualOf(std::move(maximum)), usualOf(std::move(rms)),
+        usualOverMotion(std::move(maximumOverMotion)), usualOverMotion(std::move(rmsOverMotion))};
 }
 
-RowBudget budgetOf(const RowStatistics& row, const UsualError& usual, const TruthRequest& request,
-    double conditioning)
+RowBudget budgetOf(const RowStatistics& row, const RowMotion& motion, const UsualError& usual,
+    const TruthRequest& request)
 {
     const kernel::Tolerance& tolerance = request.tolerance;
     if (!isFloating(request.dtype))
         return {};
-    const double maximum = std::max(row.largestError, usual.maximum * row.largestValue);
-    const double rms = std::max(row.rmsError(), usual.rms * row.rmsValue());
-    return {std::max(tolerance.maximumFactor * std::max(maximum, conditioning),
+    const double half = kernel::unitInLastPlace(row.largestValue, request.dtype) / 2;
+    const auto expected = [half](double moved, const UsualError::OverMotion& over) {
+        return moved * (moves(moved, half) ? over.moving : over.still);
+    };
+    const double maximumMoved = expected(motion.maximum, usual.maximumOverMotion);
+    const double rmsMoved = expected(motion.rms(), usual.rmsOverMotion);
+    const double maximum = tolerance.maximumFactor
+        * std::max({row.largestError, usual.maximum * row.largestValue, maximumMoved});
+    double rms = tolerance.rmsFactor * std::max(row.rmsError(), usual.rms * row.rmsValue());
+    // A row that moves farther than most err owes its error to one rounding that all its elements
+    // share: its RMS is that one error, and judged as the largest is.
+    if (rmsMoved > usual.rms * row.rmsValue())
+        rms = std::max(rms, tolerance.maximumFactor * rmsMoved);
+    return {std::max(maximum,
                 tolerance.floorUlp * kernel::unitInLastPlace(row.largestValue, request.dtype)),
-        std::max(tolerance.rmsFactor * std::max(rms, conditioning),
-            tolerance.floorUlp * kernel::unitInLastPlace(row.rmsValue(), request.dtype))};
+        std::max(rms, tolerance.floorUlp * kernel::unitInLastPlace(row.rmsValue(), request.dtype))};
 }
 
 // Values of the oracle as the output's dtype can hold them; infinite beyond its range.
@@ -81,6 +131,24 @@ std::vector<double> representable(const HostTensor& oracle, Dtype dtype)
     return values;
 }
 
+std::vector<std::size_t> borderlineOf(const HostTensor& oracle, const Truth& truth)
+{
+    std::vector<std::size_t> positions;
+    if (!isFloating(truth.dtype))
+        return positions;
+    const double limit = kernel::largestFinite(truth.dtype);
+    std::vector<double> row;
+    for (std::size_t i = 0; i < truth.rowBudgets.size(); ++i) {
+        const std::size_t first = i * static_cast<std::size_t>(truth.rowElements);
+        row.resize(rowEnd(truth, i) - first);
+        loadAsDouble(oracle.bytes, oracle.dtype, first, row);
+        for (std::size_t at = 0; at < row.size(); ++at)
+            if (std::fabs(std::fabs(row[at]) - limit) <= truth.rowBudgets[i].maximum)
+                positions.push_back(first + at);
+    }
+    return positions;
+}
+
 bool exactInteger(const RowStatistics& all, const Truth& truth)
 {
     if (!all.agrees || truth.hasNonFinite || all.largestValue >= kLargestExactInteger)
@@ -91,9 +159,29 @@ bool exactInteger(const RowStatistics& all, const Truth& truth)
 
 } // namespace
 
+double RowMotion::rms() const
+{
+    return count == 0 ? 0 : std::sqrt(squared / static_cast<double>(count));
+}
+
+void addMotion(std::vector<RowMotion>& rows, std::int64_t rowElements,
+    std::span<const double> before, std::span<const double> after)
+{
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const double difference = std::fabs(after[i] - before[i]);
+        if (!std::isfinite(difference))
+            continue;
+        RowMotion& row = rows[i / static_cast<std::size_t>(rowElements)];
+        row.maximum = std::max(row.maximum, difference);
+        row.squared += difference * difference;
+        ++row.count;
+    }
+}
+
 std::size_t Truth::bytes() const
 {
-    return values.size() * sizeof(double) + rowBudgets.size() * sizeof(RowBudget);
+    return values.size() * sizeof(double) + rowBudgets.size() * sizeof(RowBudget)
+        + borderline.size() * sizeof(std::size_t);
 }
 
 std::int64_t budgetRowElements(std::span<const std::int64_t> sizes)
@@ -131,18 +219,21 @@ Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const Hos
             truth.values.begin(), truth.values.end(), [](double v) { return std::isnan(v); });
 
     const RowStatistics all = merged(rows);
-    UsualError usual = usualError(rows);
+    UsualError usual = usualError(rows, request);
     if (all.count == 0 && !all.agrees) {
         const double relative = kLostYardstickUlp * kernel::unitInLastPlace(1, request.dtype);
-        usual = {relative, relative};
+        usual.maximum = usual.rms = relative;
     }
-    double conditioning = 0;
-    for (const double value : request.conditioning)
-        conditioning += value * value / static_cast<double>(request.conditioning.size());
-    conditioning = std::sqrt(conditioning);
-    for (const RowStatistics& row : rows)
-        truth.rowBudgets.push_back(budgetOf(row, usual, request, conditioning));
-    truth.tensorBudget = budgetOf(all, usual, request, conditioning);
+    RowMotion motion;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const RowMotion moved = request.motions.empty() ? RowMotion {} : request.motions[row];
+        truth.rowBudgets.push_back(budgetOf(rows[row], moved, usual, request));
+        motion.maximum = std::max(motion.maximum, moved.maximum);
+        motion.squared += moved.squared;
+        motion.count += moved.count;
+    }
+    truth.tensorBudget = budgetOf(all, motion, usual, request);
+    truth.borderline = borderlineOf(oracle, truth);
     truth.yardstickMaximumError = all.largestError;
     truth.yardstickAgrees = all.agrees;
     truth.isExactInteger = request.tolerance.hasExactSums && isExact && exactInteger(all, truth);

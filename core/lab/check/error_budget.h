@@ -35,6 +35,9 @@ struct Truth
     std::int64_t rowElements = 1; // elements of one budget row
     std::vector<RowBudget> rowBudgets;
     RowBudget tensorBudget;
+    // Values so close to the largest that the dtype holds that an answer within budget may be
+    // infinite or not; ascending positions in `values`.
+    std::vector<std::size_t> borderline;
     double yardstickMaximumError = 0;
     bool yardstickAgrees = true; // NaN and infinities of the yardstick where the oracle has them
     bool hasNonFinite = false;
@@ -45,15 +48,27 @@ struct Truth
     std::size_t bytes() const; // of memory, for caches
 };
 
+// How far a budget row of the truth moves when every input is rounded once more at accumulation
+// precision: an error that no evaluation in that precision can be blamed for.
+struct RowMotion
+{
+    double maximum = 0;
+    double squared = 0; // sum over elements and draws
+    std::size_t count = 0;
+
+    double rms() const;
+};
+// Adds one draw: the truth's values before and after. `rows` has an entry for each budget row.
+void addMotion(std::vector<RowMotion>& rows, std::int64_t rowElements,
+    std::span<const double> before, std::span<const double> after);
+
 struct TruthRequest
 {
     kernel::Tolerance tolerance;
     kernel::Dtype dtype = kernel::Dtype::Float32; // of the output
     std::vector<std::int64_t> sizes; // of the whole output
     std::vector<std::int64_t> rows; // evaluated ones; empty: all
-    // What an input rounded once more at accumulation precision does to the result, per element;
-    // empty unless the output has too few rows to give the yardstick's error a distribution.
-    std::vector<double> conditioning;
+    std::vector<RowMotion> motions; // one for each budget row; empty: not measured
 };
 Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/stage_run.h"
 
+#include "lab/check/case_deviation.h"
 #include "lab/check/content_hash.h"
-#include "lab/check/deviation.h"
 #include "lab/check/fill.h"
 #include "runner/run_memory.h"
 
@@ -50,8 +50,8 @@ bool holdsPoison(
 
 CaseKey CheckContext::key(const kernel::Symbols& symbols, InputRecipe recipe) const
 {
-    return {&type, &variant, target.dtype, symbols,
-        scalarsOf(variant, symbols, target.scalars), recipe};
+    return {&type, &variant, target.dtype, symbols, scalarsOf(variant, symbols, target.scalars),
+        recipe};
 }
 
 CaseKey CheckContext::key(const kernel::Symbols& symbols, Family family, std::uint64_t stream) const
@@ -124,11 +124,12 @@ protocol::CheckCase StageRun::describe(int set) const
 Result<void> StageRun::judge(int set)
 {
     const PlannedCase& planned = m_cases[static_cast<std::size_t>(set)];
-    AK_ASSIGN(const Truths truths, m_context.store.truths(planned.key));
-    for (std::size_t i = 0; i < truths->size(); ++i) {
-        const Truth& truth = (*truths)[i];
+    for (std::size_t i = 0; i < m_context.variant.outputs.size(); ++i) {
         const auto output = m_execution->output(set, static_cast<int>(i));
-        const Deviation deviation = compare(truth, output, m_context.threads);
+        AK_ASSIGN(const CaseDeviation found,
+            deviationOf(m_context.store, planned.key, i, output, m_context.threads));
+        const Deviation& deviation = found.deviation;
+        const Truth& truth = (*found.truths)[i];
         protocol::CheckCase checked = describe(set);
         checked.output = m_context.variant.outputs[i].name;
         checked.worstMaxRatio = deviation.worstMaxRatio;

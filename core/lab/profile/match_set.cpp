@@ -73,6 +73,19 @@ std::vector<jit::Value*> valuesOf(const PatternMatch& match)
     return values;
 }
 
+// Attention counts as random because it may drop weights; without dropout it is not.
+bool drawsRandomNumbers(const jit::Node* node)
+{
+    if (!node->isNondeterministic())
+        return false;
+    const auto* schema = node->maybeSchema();
+    const auto index
+        = schema == nullptr ? std::nullopt : schema->argumentIndexWithName("dropout_p");
+    const auto dropout
+        = index ? jit::toIValue(node->input(static_cast<std::size_t>(*index))) : std::nullopt;
+    return !dropout || !dropout->isDouble() || dropout->toDouble() != 0;
+}
+
 // Nothing but the outputs is used outside, and no op inside writes or draws random numbers.
 bool isClosed(const PatternMatch& match)
 {
@@ -80,7 +93,7 @@ bool isClosed(const PatternMatch& match)
     for (auto* node : match.nodes) {
         if (const auto* schema = node->maybeSchema(); schema != nullptr && schema->is_mutable())
             return false;
-        if (node->isNondeterministic())
+        if (drawsRandomNumbers(node))
             return false;
         for (auto* output : node->outputs())
             if (!contains(match.outputs, output)

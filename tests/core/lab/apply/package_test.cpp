@@ -119,8 +119,8 @@ TEST(AttentionPackage, takesTheDefaultScaleOfItsHeadSize)
         "    def forward(self, q, k, v):\n"
         "        return torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)\n"
         "def example_inputs():\n"
-        "    return [torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, "
-        "32)]\n",
+        "    heads = lambda: torch.randn(1, 2, 16, 32)\n"
+        "    return [{'args': (heads(), heads(), heads()), 'weight': 1.0}]\n",
         folder.path());
     ASSERT_TRUE(model) << model.error().message;
     const auto profile = profileModel(*model, types);

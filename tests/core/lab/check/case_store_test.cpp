@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace autokernel::lab {
@@ -98,6 +99,36 @@ TEST(CaseStore, findsTheLargestMagnitudeThatTheYardstickSurvives)
     ASSERT_TRUE(magnitude.has_value());
     EXPECT_GE(*magnitude, 48);
     EXPECT_LE(*magnitude, 64);
+}
+
+TEST(CaseStore, findsTheSmallestMagnitudeThatKeepsTheYardsticksPrecision)
+{
+    // relu(g)^2 u d of values 2^-m is of size 2^-4m: at m = 32 the yardstick still answers, but its
+    // hidden values are denormal in bf16.
+    const auto mlp = kernel::loadKernelType(installationRoot() / "kernels" / "fused_mlp").value();
+    const kernel::Variant& variant = *mlp.findVariant("relu2");
+    CaseStore store;
+    CaseKey key {&mlp, &variant, kernel::Dtype::BFloat16, {{"B", 32}, {"D", 128}, {"H", 256}}, {},
+        {Family::Tiny, Focus::Weights, 0, 1, -1}};
+    const auto magnitude = store.representableMagnitude(key, -40).value();
+    ASSERT_TRUE(magnitude.has_value());
+    const auto relative = [&](int power) {
+        key.recipe.magnitude = power;
+        const Truth truth = store.truths(key).value()->front();
+        return truth.yardstickMaximumError
+            / *std::max_element(truth.values.begin(), truth.values.end());
+    };
+    EXPECT_LT(*magnitude, -16);
+    EXPECT_NEAR(relative(*magnitude), relative(0), 0.1 * relative(0));
+    EXPECT_GT(relative(*magnitude - 4), 1.1 * relative(0));
+}
+
+TEST(CaseStore, keepsAnOffsetThatLeavesSomethingToTest)
+{
+    const CaseKey norm
+        = keyOf({{"R", 16}, {"D", 64}}, {Family::Offset, Focus::Activations, 0, 1, -1});
+    CaseStore store;
+    EXPECT_EQ(store.representableMagnitude(norm, 10).value(), std::optional(10));
 }
 
 TEST(CaseStore, knowsWhatTheDefinitionCannotTake)

@@ -110,6 +110,31 @@ TEST(Deviation, neverAsksForLessThanTwoUlp)
     EXPECT_FALSE(off(3 * ulp).withinBudget());
 }
 
+TEST(Deviation, aRowMayErrAsFarAsItMovesWithItsInputs)
+{
+    // The yardstick hits row 3 exactly, by luck: one more rounding of the inputs moves it by 1e-4.
+    const HostTensor exact = doubles({8, 256}, plain);
+    const HostTensor yardstick = rounded(
+        exact, Dtype::Float32, [](std::size_t i) { return i / 256 == 3 ? 0.0 : noise(i, 1e-7); });
+    TruthRequest request {kernel::toleranceOf("product"), Dtype::Float32, exact.sizes, {}, {}};
+    const Truth plainTruth = makeTruth(request, exact, yardstick);
+    request.motions.resize(8);
+    const HostTensor moved = doubles({8, 256}, [&](std::size_t i) {
+        return exact.as<double>()[i] + noise(i + 77, i / 256 == 3 ? 1e-4 : 1e-8);
+    });
+    addMotion(request.motions, 256, exact.as<double>(), moved.as<double>());
+    const Truth conditioned = makeTruth(request, exact, yardstick);
+    const auto off = [&](std::size_t row, double error) {
+        return rounded(exact, Dtype::Float32, [=](std::size_t i) {
+            return i / 256 == row ? noise(i + 5, error) : 0.0;
+        }).bytes;
+    };
+    EXPECT_FALSE(compare(plainTruth, off(3, 1e-4)).withinBudget());
+    EXPECT_TRUE(compare(conditioned, off(3, 1e-4)).withinBudget());
+    EXPECT_FALSE(compare(conditioned, off(3, 1e-2)).withinBudget());
+    EXPECT_FALSE(compare(conditioned, off(4, 1e-4)).withinBudget()) << "a row that does not move";
+}
+
 TEST(Deviation, demandsNaNAndInfinityInTheSamePlaces)
 {
     const HostTensor exact
@@ -138,6 +163,31 @@ TEST(Deviation, expectsInfinityWhereTheDtypeOverflows)
     EXPECT_TRUE(
         compare(truth, rounded(exact, Dtype::Float16, [](std::size_t) { return 0.0; }).bytes)
             .withinBudget());
+}
+
+TEST(Deviation, eitherSideOfTheLargestValueIsRightWithinTheBudget)
+{
+    // fp16 ends at 65504; with an error of 300 the truth of 65600 may come out finite or infinite.
+    const HostTensor exact = doubles({4, 64}, [](std::size_t i) {
+        return i == 70 ? 65600.0 : i == 71 ? -65480.0 : 2e4;
+    });
+    const HostTensor yardstick
+        = rounded(exact, Dtype::Float16, [](std::size_t i) { return noise(i, 300); });
+    const Truth truth = makeTruth(
+        {kernel::toleranceOf("product"), Dtype::Float16, exact.sizes, {}, {}}, exact, yardstick);
+    const auto judged = [&](std::size_t at, double value) {
+        HostTensor output = yardstick;
+        const float values[] {static_cast<float>(value)};
+        storeRounded(values, Dtype::Float16, std::span(output.bytes).subspan(at * 2, 2));
+        return compare(truth, output.bytes);
+    };
+    EXPECT_TRUE(judged(70, 65500).withinBudget());
+    EXPECT_TRUE(judged(70, kInfinity).withinBudget());
+    EXPECT_TRUE(judged(71, -kInfinity).withinBudget());
+    EXPECT_FALSE(judged(71, kInfinity).withinBudget()) << "of the wrong sign";
+    EXPECT_FALSE(judged(70, 50000).withinBudget());
+    EXPECT_FALSE(judged(70, std::nan("")).withinBudget());
+    EXPECT_FALSE(judged(72, kInfinity).withinBudget()) << "far from the limit";
 }
 
 TEST(Deviation, anOverflowingYardstickDoesNotFailABetterKernel)

@@ -174,8 +174,8 @@ std::string attention(const std::string& arguments)
         + arguments
         + ")\n"
           "def example_inputs():\n"
-          "    return [torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, 32), torch.randn(1, 2, 16, "
-          "32)]\n";
+          "    heads = lambda: torch.randn(1, 2, 16, 32)\n"
+          "    return [{'args': (heads(), heads(), heads()), 'weight': 1.0}]\n";
 }
 
 TEST_F(ProfileModel, knowsTheScaleThatAttentionTakesByDefault)
@@ -183,7 +183,7 @@ TEST_F(ProfileModel, knowsTheScaleThatAttentionTakesByDefault)
     const std::pair<const char*, std::map<std::string, double>> cases[] {
         {"", {}},
         {", is_causal=True", {}},
-        {", scale=32 ** -0.5", {}}, // the default, spelt out
+        {", scale=1.0 / 32 ** 0.5", {}}, // the default, spelt out
         {", scale=0.125", {{"scale", 0.125}}},
     };
     for (const auto& [arguments, scalars] : cases) {
