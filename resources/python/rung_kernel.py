@@ -53,7 +53,8 @@ def load_function(path: str, name: str) -> Callable[..., Any]:
     names: dict[str, Any] = {key: aten_module(key, attributes) for key, attributes in used.items()}
     names |= {"math": math, "List": typing.List, "Optional": typing.Optional, "Tuple": typing.Tuple,
               "Tensor": torch.Tensor}
-    exec(compile(tree, path, "exec"), names)
+    # Without this module's postponed annotations: scalar_types reads the types themselves.
+    exec(compile(tree, path, "exec", dont_inherit=True), names)
     return names[name]
 
 

@@ -25,6 +25,9 @@ Result<std::unique_ptr<RungContender>> RungContender::spawn(
     options.environment = runner::contenderEnvironment(start.threads);
     for (const auto& [variable, value] : keptPagesEnvironment())
         options.environment[variable] = value;
+    // Helpers are programs of ours and find LibTorch as the worker does.
+    if (const char* libraries = std::getenv("LD_LIBRARY_PATH"))
+        options.environment["LD_LIBRARY_PATH"] = libraries;
     for (const auto& [variable, value] : start.environment)
         options.environment[variable] = value;
     const std::pair<int, int> descriptors[] {{memory.tableDescriptor(), runner::kTableDescriptor},
