@@ -158,14 +158,14 @@ Result<void> ModelFinish::compareWithRungs(
     const protocol::PackageInfo& package, const Targets& applied)
 {
     if (const auto* free = plan::strongestFreeRung(m_context.ladder);
-        free && m_model.affords(0, 1)) {
+        free && m_model.affords(0, 1, Seconds(free->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::FreeRung, applied);
         record.baseline = free->name;
         AK_TRY(compareRung(
             std::move(record), {free->name, inLibTorch(package), kPrintedPairs, false}));
     }
     if (const auto* vendor = plan::strongestVendorRung(m_context.ladder);
-        vendor && m_model.affords(0, 1)) {
+        vendor && m_model.affords(0, 1, Seconds(vendor->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::VendorRungs, {});
         record.contender = vendor->name;
         AK_TRY(compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, false}));

@@ -172,10 +172,10 @@ Result<void> WholeModel::store(const store::EndToEndRecord& record)
     return {};
 }
 
-bool WholeModel::affords(int builds, int comparisons) const
+bool WholeModel::affords(int builds, int comparisons, Seconds start) const
 {
     return m_context.control.finish
-        || m_buildCost * builds + m_compareCost * comparisons <= m_context.clock.left();
+        || m_buildCost * builds + m_compareCost * comparisons + start <= m_context.clock.left();
 }
 
 } // namespace autokernel::engine

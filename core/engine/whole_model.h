@@ -57,9 +57,10 @@ public:
     // In the history first, then shown.
     Result<void> store(const store::EndToEndRecord& record);
 
-    // Whether so much more fits into the run, going by what it took so far. Always, when the user
-    // asked for the end: then the budget no longer counts.
-    bool affords(int builds, int comparisons) const;
+    // Whether so much more fits into the run, going by what it took so far; `start` is what a
+    // contender takes to start beyond that. Always, when the user asked for the end: then the
+    // budget no longer counts.
+    bool affords(int builds, int comparisons, Seconds start = Seconds(0)) const;
 
 private:
     RunContext& m_context;

@@ -128,11 +128,18 @@ Revalidation judgeRevalidation(
     Revalidation result;
     result.sequence = sequenceOf(blocks, onGpu, thresholds);
     result.holds = result.sequence.low() > 0;
+    // The sequence decides on clipped ratios; what is said are the pairs themselves.
+    const auto ratios = pairSeries(blocks).logRatios;
+    if (ratios.empty()) {
+        result.sentence = "The champion against the original gave no pairs: doubtful.";
+        return result;
+    }
+    const auto interval = statistics::medianInterval(ratios);
     result.sentence
         = fmt::format("The champion against the original: {:.3f} times as fast ({:.3f} to "
                       "{:.3f}): {}.",
-            std::exp(result.sequence.centre), std::exp(result.sequence.low()),
-            std::exp(result.sequence.high()), result.holds ? "holds" : "doubtful");
+            std::exp(statistics::median(ratios)), std::exp(interval.low), std::exp(interval.high),
+            result.holds ? "holds" : "doubtful");
     return result;
 }
 

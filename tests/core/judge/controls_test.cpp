@@ -90,7 +90,10 @@ TEST(Controls, aSlowControlSpendsTheCallsOfOneGateWhateverACallTakes)
 
 TEST(Controls, aChampionHoldsOnlyAboveOne)
 {
-    EXPECT_TRUE(judgeRevalidation(blocks({0.3}, 0.02)).holds);
+    const Revalidation sound = judgeRevalidation(blocks({0.3}, 0.001));
+    EXPECT_TRUE(sound.holds);
+    EXPECT_THAT(sound.sentence, testing::HasSubstr("1.350 times as fast"))
+        << "not the clipped 1.105";
     const Revalidation doubtful = judgeRevalidation(blocks({0.001}, 0.02));
     EXPECT_FALSE(doubtful.holds);
     EXPECT_THAT(doubtful.sentence, testing::HasSubstr("doubtful"));
