@@ -127,8 +127,6 @@ KernelTrace* Device::kernelTrace()
         m_askedForTrace = true;
         if (auto opened = KernelTrace::open())
             m_kernelTrace = std::move(*opened);
-        else
-            m_noKernelTrace = opened.error().message;
     }
     return m_kernelTrace.get();
 }

@@ -43,7 +43,6 @@ public:
 
     // The second clock; null where there is none. Opened at the first call.
     KernelTrace* kernelTrace();
-    const std::string& whyNoKernelTrace() const { return m_noKernelTrace; }
 
     // Nanoseconds that the GPU spent between the two moments around `enqueue`, which puts work on
     // the stream. The GPU is kept busy until all of it is queued, so that no time of the host is in
@@ -71,7 +70,6 @@ private:
     bool m_isLost = false;
     bool m_askedForTrace = false;
     std::unique_ptr<KernelTrace> m_kernelTrace;
-    std::string m_noKernelTrace;
 };
 
 // Memory of one tensor or workspace between two bands of a pattern. Everything done to it is ordered
