@@ -52,14 +52,14 @@ class DataSet:
 class Work:
     """One contender: call(set) keeps its result until it is fetched."""
 
-    def __init__(self, function: Callable[..., object], arguments: Sequence[tuple[object, ...]]) -> None:
-        self.function = function
+    def __init__(self, functions: Sequence[Callable[..., object]], arguments: Sequence[tuple[object, ...]]) -> None:
+        self.functions = functions  # of each data set
         self.arguments = arguments
         self.kept: list[object] = [None] * len(arguments)
 
     def call(self, index: int) -> None:
         self.kept[index] = None  # its memory is free for this call, as in a user's loop
-        self.kept[index] = self.function(*self.arguments[index])
+        self.kept[index] = self.functions[index](*self.arguments[index])
 
     def deliver(self, sets: Sequence[DataSet]) -> None:
         for index, data_set in enumerate(sets):

@@ -11,6 +11,7 @@ import typing
 from typing import Any, Callable
 
 import torch
+import torch._dynamo.config
 import torch._inductor.config
 from block_channel import DataSet, Work, serve
 
@@ -77,14 +78,14 @@ def main() -> int:
         kinds = scalar_types(function, len(sets[0].scalars))
         scalars = [kind(value) for kind, value in zip(kinds, sets[0].scalars)]
         constants = [int(text) for text in options.constants.split(",") if text] if options.frozen else []
-        for position in constants:
-            if any(not torch.equal(s.inputs[position], sets[0].inputs[position]) for s in sets):
-                raise ValueError("the data sets have different weights, so none can be frozen")
-        if constants:
-            torch._inductor.config.freezing = True
-            function = Frozen(function, {position: sets[0].inputs[position] for position in constants}).eval()
         arguments = [tuple(t for i, t in enumerate(s.inputs) if i not in constants) + tuple(scalars) for s in sets]
-        return Work(torch.compile(function, dynamic=False), arguments)
+        if not constants:
+            return Work([torch.compile(function, dynamic=False)] * len(sets), arguments)
+        # Each data set has weights of its own, and each set's are frozen and packed once, as a candidate packs them.
+        torch._inductor.config.freezing = True
+        torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, 2 * len(sets))
+        frozen = [Frozen(function, {i: s.inputs[i] for i in constants}).eval() for s in sets]
+        return Work([torch.compile(module, dynamic=False) for module in frozen], arguments)
 
     with torch.no_grad():
         return serve(load)

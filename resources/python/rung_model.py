@@ -48,7 +48,7 @@ def main() -> int:
         if len(arguments) != len(sets):
             raise ValueError("the number of input sets is not what the worker expects")
         model = load_package(options.package) if options.rung == "package" else load_compiled(options)
-        return Work(model, arguments)
+        return Work([model] * len(arguments), arguments)
 
     with torch.no_grad():
         return serve(load)

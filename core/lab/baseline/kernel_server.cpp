@@ -116,25 +116,22 @@ private:
         };
     }
 
+    // Each data set has weights of its own, and each set's are frozen and packed once, as a
+    // candidate packs them.
     Form frozenForm(torch::jit::Function& function, const std::vector<std::size_t>& constants)
     {
-        for (const std::size_t position : constants) {
-            for (const ServedSet& set : m_sets) {
-                if (!set.inputs[position].equal(m_sets.front().inputs[position]))
-                    throw std::runtime_error(
-                        "the data sets have different weights, so none can be frozen");
+        std::vector<torch::jit::Module> modules;
+        std::vector<Stack> stacks;
+        for (const Stack& arguments : m_arguments) {
+            modules.push_back(frozenModule(function, arguments, constants));
+            Stack& stack = stacks.emplace_back();
+            for (std::size_t i = 0; i < arguments.size(); ++i) {
+                if (std::ranges::find(constants, i) == constants.end())
+                    stack.push_back(arguments[i]);
             }
         }
-        const auto module = std::make_shared<torch::jit::Module>(
-            frozenModule(function, m_arguments.front(), constants));
-        return [this, module, constants](std::size_t set) {
-            Stack stack;
-            for (std::size_t i = 0; i < m_arguments[set].size(); ++i) {
-                if (std::ranges::find(constants, i) == constants.end())
-                    stack.push_back(m_arguments[set][i]);
-            }
-            return module->forward(std::move(stack));
-        };
+        return [modules, stacks](
+                   std::size_t set) mutable { return modules[set].forward(Stack(stacks[set])); };
     }
 
     Form fasterOf(Form plain, Form out)

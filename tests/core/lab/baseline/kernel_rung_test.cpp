@@ -54,7 +54,7 @@ runner::RunMemory filledMemory()
     for (std::size_t i = 0; i < kSets; ++i) {
         for (float& value : floats(memory->input(i, 0)))
             value = uniform(random);
-        std::mt19937 weights(11); // the same in every set
+        std::mt19937 weights(11 + i); // a set's own
         for (float& value : floats(memory->input(i, 1)))
             value = uniform(weights);
     }
