@@ -42,7 +42,7 @@ run_tests() {
 if [ -n "$sanitizers" ]; then
     for preset in asan tsan; do
         build "$preset"
-        run_tests "$preset" -LE 'exploits|integration' -j2
+        run_tests "$preset" -LE 'timing|exploits|integration|bench' -j2
     done
     exit 0
 fi
