@@ -98,7 +98,7 @@ def search(program: Program, target: Target, options: argparse.Namespace) -> dic
             raise RuntimeError(f"the search for {target.name} ended with code {result.returncode}")
     report = program.json("report", "last", "--history", str(history))
     kernel = report["kernels"][0]
-    alarms = [alarm["sentence"] for alarm in report["alarms"] if alarm["open"]]
+    alarms = [alarm["sentence"] for alarm in report["alarms"] if alarm["open"] and alarm["action"] != "note"]
     if alarms:
         return f"an alarm is open: {alarms[0]}"
     standing = [keep for keep in kernel["keeps"] if not keep["demoted_because"] and keep["over_eager"]]
