@@ -23,7 +23,7 @@ target_compile_options(autokernel_options INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${AUTOKERNEL_WERROR}>:-Werror>)
 target_compile_definitions(autokernel_options INTERFACE
-    FMT_HEADER_ONLY=1 AUTOKERNEL_VERSION="${PROJECT_VERSION}")
+    AUTOKERNEL_VERSION="${PROJECT_VERSION}")
 if(AUTOKERNEL_SANITIZE)
     target_compile_options(autokernel_options INTERFACE
         -fsanitize=${AUTOKERNEL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
@@ -50,7 +50,6 @@ function(autokernel_room room)
         target_link_libraries(${target} PRIVATE autokernel_options)
     endif()
     target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}/core")
-    target_compile_definitions(${target} ${scope} FMT_HEADER_ONLY=1)
     foreach(dependency IN LISTS ARG_DEPENDS)
         string(REPLACE "/" "_" dependency "${dependency}")
         target_link_libraries(${target} ${scope} ak_${dependency})
