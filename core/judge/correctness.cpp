@@ -2,6 +2,7 @@
 #include "judge/correctness.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,7 @@ namespace autokernel::judge {
 namespace {
 
 using protocol::CheckCase;
+using protocol::Failure;
 using protocol::Stage;
 using protocol::StageEvidence;
 
@@ -43,16 +45,20 @@ std::optional<Verdict> caughtCheating(const CheckCase& c)
 
 std::optional<Verdict> crashed(const CheckCase& c)
 {
-    if (c.crash.empty())
-        return std::nullopt;
-    const auto says
-        = [&](std::string_view text) { return c.crash.find(text) != std::string::npos; };
-    if (says("timed out"))
+    switch (c.failure) {
+    case Failure::None:
+        if (c.crash.empty())
+            return std::nullopt;
+        break;
+    case Failure::TimedOut:
         return verdictOf(VerdictKind::TimedOut, "timed_out", c, "Did not end in time");
-    if (says("out of memory"))
+    case Failure::OutOfMemory:
         return verdictOf(VerdictKind::OutOfMemory, "out_of_memory", c, "Ran out of memory");
-    if (says("seccomp"))
+    case Failure::BrokeRule:
         return verdictOf(VerdictKind::Rejected, "C4", c, "Forbidden system call: " + c.crash);
+    case Failure::Crashed:
+        break;
+    }
     return verdictOf(VerdictKind::RuntimeError, "crashed", c, "Crashed: " + c.crash);
 }
 
@@ -73,12 +79,13 @@ std::optional<Verdict> wrongValues(const CheckCase& c)
         return incorrect("nan_positions", "NaN or infinity in the wrong place");
     if (!c.bitExact)
         return incorrect("bit_exact", "Not equal bit for bit where it must be");
+    const char* budget = c.widenedBudget ? "the budget of ill-conditioned rows" : "its budget";
     if (c.worstMaxRatio > 1)
         return incorrect("error_budget",
-            fmt::format("Largest error is {:.3g} times its budget", c.worstMaxRatio));
+            fmt::format("Largest error is {:.3g} times {}", c.worstMaxRatio, budget));
     if (c.worstRmsRatio > 1)
         return incorrect(
-            "error_budget", fmt::format("RMS error is {:.3g} times its budget", c.worstRmsRatio));
+            "error_budget", fmt::format("RMS error is {:.3g} times {}", c.worstRmsRatio, budget));
     return std::nullopt;
 }
 
@@ -118,6 +125,21 @@ std::vector<std::string> notesOn(std::span<const StageEvidence> evidence)
         if (sampled > 0)
             notes.push_back(fmt::format(
                 "rows were sampled in {} cases of the {} stage", sampled, toString(stage.stage)));
+        int widened = 0;
+        double worst = 0;
+        for (const CheckCase& c : stage.cases)
+            if (c.widenedBudget) {
+                ++widened;
+                worst = std::max(worst, c.plainBudgetRatio);
+            }
+        if (widened > 0)
+            notes.push_back(
+                fmt::format("the budget of ill-conditioned rows decided {} cases of the "
+                            "{} stage, up to {:.3g} times the plain one",
+                    widened, toString(stage.stage), worst));
+        if (!stage.leftOut.empty())
+            notes.push_back(fmt::format("left out of the {} stage, as they would test nothing: {}",
+                toString(stage.stage), fmt::join(stage.leftOut, ", ")));
     }
     return notes;
 }

@@ -20,6 +20,11 @@ struct Tolerance
     bool hasExactSums = false;
 };
 
+// Rows shorter than this are judged in groups of neighbours: an error of a few elements says
+// nothing about its size.
+inline constexpr int kShortestRow = 16;
+inline constexpr int kRowGroup = 64; // elements in a group
+
 // Classes: "elementwise", "normalisation", "reduction", "product". Unknown text: the strictest.
 Tolerance toleranceOf(std::string_view toleranceClass);
 

@@ -40,6 +40,25 @@ constexpr std::array<std::pair<Stage, std::string_view>, 7> kStages {{
     {Stage::Sanitizer, "sanitizer"},
 }};
 
+constexpr std::array<std::pair<Failure, std::string_view>, 5> kFailures {{
+    {Failure::None, "none"},
+    {Failure::Crashed, "crashed"},
+    {Failure::TimedOut, "timed out"},
+    {Failure::OutOfMemory, "out of memory"},
+    {Failure::BrokeRule, "broke rule"},
+}};
+
+// Evidence of version 0.1 says it in the text of the crash alone.
+Failure failureInText(const std::string& crash)
+{
+    const auto says = [&](std::string_view text) { return crash.find(text) != std::string::npos; };
+    return crash.empty()           ? Failure::None
+        : says("timed out")     ? Failure::TimedOut
+        : says("out of memory") ? Failure::OutOfMemory
+        : says("seccomp")       ? Failure::BrokeRule
+                                   : Failure::Crashed;
+}
+
 void requireObject(const Json& json)
 {
     if (!json.is_object())
@@ -72,7 +91,25 @@ void read(const Json& json, const char* key, Stage& value)
     value = *stage;
 }
 
+void read(const Json& json, const char* key, Failure& value)
+{
+    if (!json.contains(key)) {
+        value = failureInText(json.value("crash", ""));
+        return;
+    }
+    const auto text = json.at(key).get<std::string>();
+    value = Failure::Crashed; // what a later version may add
+    for (const auto& [failure, name] : kFailures)
+        if (name == text)
+            value = failure;
+}
+
 } // namespace
+
+std::string_view toString(Failure failure)
+{
+    return kFailures[static_cast<std::size_t>(failure)].second;
+}
 
 std::string_view toString(Stage stage)
 {
@@ -126,6 +163,10 @@ void write(Json& json, const char* key, Stage value)
 {
     json[key] = toString(value);
 }
+void write(Json& json, const char* key, Failure value)
+{
+    json[key] = toString(value);
+}
 } // namespace
 
 AK_JSON(Pair, aNanoseconds, bNanoseconds, aCpuNanoseconds, bCpuNanoseconds, dataSet, aFirst,
@@ -135,8 +176,8 @@ AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCache
 AK_JSON(ContenderSamples, name, target, nanoseconds, witnessNanoseconds, error, correct)
 AK_JSON(CheckCase, stage, name, symbols, dtype, output, worstMaxRatio, worstRmsRatio, maxError,
     yardstickMaxError, firstBadIndex, nanPositionsMatch, allWritten, bitExact, guardsIntact,
-    inputsIntact, sampled, crash, rule)
-AK_JSON(StageEvidence, stage, cases, skipped, seconds)
+    inputsIntact, sampled, widenedBudget, plainBudgetRatio, failure, crash, rule)
+AK_JSON(StageEvidence, stage, cases, skipped, seconds, leftOut)
 AK_JSON(DeviceInfo, id, name, cores, memoryBytes, lastLevelCacheBytes, isa, signature)
 AK_JSON(Hello, protocol, pid, version, torch, devices, noCuda)
 AK_JSON(InputSpec, shape, isInteger)

@@ -18,8 +18,8 @@ struct Pair
 {
     double aNanoseconds = 0;
     double bNanoseconds = 0;
-    // Second witness, per call; 0: none. CPU: the process's own CPU time over all threads. GPU: the time in
-    // which a kernel of the call ran, by CUPTI's records of a further run right after.
+    // Second witness, per call; 0: none. CPU: the process's own CPU time over all threads. GPU: the
+    // time in which a kernel of the call ran, by CUPTI's records of a further run right after.
     double aCpuNanoseconds = 0;
     double bCpuNanoseconds = 0;
     int dataSet = 0;
@@ -73,6 +73,18 @@ std::string_view toString(
     Stage stage); // "smoke", "basics", "shapes", "stability", "determinism", "edges", "sanitizer"
 Result<Stage> stageFromString(std::string_view text);
 
+// How a candidate's process ended that did not answer.
+enum class Failure
+{
+    None,
+    Crashed,
+    TimedOut,
+    OutOfMemory,
+    BrokeRule
+};
+std::string_view toString(
+    Failure failure); // "none", "crashed", "timed out", "out of memory", "broke rule"
+
 // One correctness case: a candidate on one set of inputs. Errors are absolute, in units of the
 // output; the budget is what TRUST 2.1 allows from the yardstick's error on the same inputs and the
 // ulp floor.
@@ -95,6 +107,11 @@ struct CheckCase
     bool guardsIntact = true;
     bool inputsIntact = true;
     bool sampled = false; // rows were sampled
+    // Outside the budget of TRUST 2.1, so that the one of ill-conditioned rows decided: the ratios
+    // above are over that one.
+    bool widenedBudget = false;
+    double plainBudgetRatio = 0; // worst error over the budget of TRUST 2.1, maximum or RMS
+    Failure failure = Failure::None;
     std::string crash; // not empty: error name ("segmentation fault", "timed out", "killed by
                        // seccomp: rdtsc")
     std::string
@@ -107,6 +124,8 @@ struct StageEvidence
     std::vector<CheckCase> cases;
     std::string skipped; // not empty: why the stage did not run
     double seconds = 0;
+    // Cases that were not run, since any finite answer would have passed.
+    std::vector<std::string> leftOut;
 };
 
 void to_json(Json& json, const PairBlock& block);

@@ -2,13 +2,9 @@
 #include "lab/apply/check_model.h"
 
 #include "lab/apply/package.h"
-#include "lab/apply/row_errors.h"
 #include "lab/model/forward.h"
-#include "lab/model/graph_walk.h"
-#include "lab/model/memory.h"
-
-#include <torch/csrc/jit/ir/constants.h>
-#include <torch/csrc/jit/ir/ir.h>
+#include "lab/model/row_errors.h"
+#include "lab/model/wide_model.h"
 
 #include <algorithm>
 #include <optional>
@@ -18,72 +14,10 @@ namespace {
 
 namespace jit = torch::jit;
 
-std::vector<c10::IValue> widened(const std::vector<c10::IValue>& arguments, at::ScalarType dtype)
-{
-    std::vector<c10::IValue> wide;
-    for (const auto& value : arguments)
-        wide.push_back(value.isTensor() && value.toTensor().is_floating_point()
-                ? c10::IValue(value.toTensor().to(dtype))
-                : value);
-    return wide;
-}
-
-// Dtypes that are written into the graph: x.to(torch.float32), torch.arange(n, dtype=...).
-void widenDtypes(jit::Graph& graph, at::ScalarType dtype)
-{
-    for (auto* node : allNodes(graph)) {
-        const auto* schema = node->maybeSchema();
-        if (schema == nullptr)
-            continue;
-        for (std::size_t i = 0; i < schema->arguments().size() && i < node->inputs().size(); ++i) {
-            const auto value = jit::toIValue(node->input(i));
-            if (schema->arguments()[i].name() != "dtype" || !value || !value->isInt()
-                || !at::isFloatingType(static_cast<at::ScalarType>(value->toInt())))
-                continue;
-            const jit::WithInsertPoint guard(node);
-            node->replaceInput(i, graph.insertConstant(static_cast<std::int64_t>(dtype)));
-        }
-    }
-}
-
-struct Truth
-{
-    std::string name;
-    at::ScalarType dtype;
-    jit::Module module;
-};
-
-// The model one or two dtypes wider; nullopt where it does not fit in memory or does not run so.
-std::optional<Truth> wideModel(
-    const LoadedModel& model, at::ScalarType dtype, const std::string& name)
-{
-    const auto scale = c10::elementSize(dtype) / (model.info.dtype == "fp32" ? 4 : 2);
-    const auto available = availableMemoryBytes();
-    if (scale < 2 || (available > 0 && model.info.bytes * (scale + 1) > available))
-        return std::nullopt;
-    try {
-        auto wide = model.module->clone(); // tensors and graph of its own
-        widenDtypes(*wide.get_method("forward").graph(), dtype);
-        wide.to(dtype);
-        if (!runForward(wide, widened(*model.inputs.front().arguments, dtype)))
-            return std::nullopt;
-        return Truth {name, dtype, std::move(wide)};
-    } catch (const std::exception&) {
-        return std::nullopt;
-    }
-}
-
-std::optional<Truth> truthOf(const LoadedModel& model)
-{
-    if (auto truth = wideModel(model, at::kDouble, "fp64"))
-        return truth;
-    return wideModel(model, at::kFloat, "original fp32");
-}
-
 class Comparison
 {
 public:
-    Comparison(jit::Module& original, jit::Module& patched, std::optional<Truth> truth)
+    Comparison(jit::Module& original, jit::Module& patched, std::optional<WideModel> truth)
         : m_original(original)
         , m_patched(patched)
         , m_truth(std::move(truth))
@@ -127,7 +61,7 @@ private:
 
     jit::Module& m_original;
     jit::Module& m_patched;
-    std::optional<Truth> m_truth;
+    std::optional<WideModel> m_truth;
     protocol::CheckModelReply m_reply;
 };
 
@@ -138,7 +72,8 @@ Result<protocol::CheckModelReply> checkModel(const LoadedModel& model,
 {
     const EagerExecution eager(model.info.threads);
     AK_ASSIGN(const auto patched, loadPackagedModel(packageDirectory));
-    Comparison comparison(*model.module, *patched, truthOf(model));
+    Comparison comparison(*model.module, *patched,
+        widerModel(*model.module, *model.inputs.front().arguments, model.info));
     for (const auto& set : model.inputs)
         if (!comparison.add(*set.arguments))
             return comparison.take();

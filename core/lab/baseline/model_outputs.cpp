@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernel/dtype.h"
 #include "lab/baseline/model_rung.h"
 #include "lab/model/archive.h"
 #include "lab/model/forward.h"
-#include "lab/model/memory.h"
+#include "lab/model/row_errors.h"
+#include "lab/model/wide_model.h"
 #include "runner/candidate_abi.h"
 
 #include <ATen/ops/from_blob.h>
-#include <ATen/ops/where.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <optional>
 
 namespace autokernel::lab {
 namespace {
-
-constexpr double kBudgetOverOriginal = 4; // TRUST 2.1b, maximum error
-constexpr double kFloorUlp = 2; // of the largest output
-// Without fp64: what another order of summation may change, relative to the largest output.
-constexpr double kFallbackUlp = 1024;
 
 using Results = std::vector<at::Tensor>;
 
@@ -47,79 +39,14 @@ Result<std::int32_t> abiDtype(at::ScalarType type)
     }
 }
 
-double ulpOf(at::ScalarType type)
-{
-    switch (type) {
-    case at::kBFloat16:
-        return 0x1p-8;
-    case at::kHalf:
-        return 0x1p-11;
-    case at::kDouble:
-        return 0x1p-53;
-    default:
-        return 0x1p-24;
-    }
-}
-
-// Largest absolute difference; positions where both are NaN or equal (infinities) count as 0.
-double largestDifference(const at::Tensor& a, const at::Tensor& b)
-{
-    if (a.numel() == 0)
-        return 0;
-    const at::Tensor x = a.to(at::kDouble);
-    const at::Tensor y = b.to(at::kDouble);
-    const at::Tensor same = x.eq(y).logical_or(x.isnan().logical_and(y.isnan()));
-    const double largest = at::where(same, 0.0, x.sub(y).abs()).max().item<double>();
-    return std::isnan(largest) ? std::numeric_limits<double>::infinity() : largest;
-}
-
-double largestMagnitude(const at::Tensor& tensor)
-{
-    if (tensor.numel() == 0)
-        return 0;
-    return tensor.to(at::kDouble).nan_to_num(0, 0, 0).abs().max().item<double>();
-}
-
-std::vector<c10::IValue> widened(const std::vector<c10::IValue>& arguments)
-{
-    std::vector<c10::IValue> result = arguments;
-    for (c10::IValue& value : result) {
-        if (value.isTensor() && value.toTensor().is_floating_point())
-            value = value.toTensor().to(at::kDouble);
-    }
-    return result;
-}
-
-// The model in fp64 on every set; nothing where it does not fit or does not run so.
-std::optional<std::vector<Results>> inDoublePrecision(
-    torch::jit::Module module, const std::vector<InputSet>& inputs, const LadderModel& model)
-{
-    const std::uint64_t available = availableMemoryBytes();
-    if (model.info.dtype == "fp64" || (available > 0 && 4 * model.info.bytes > available))
-        return std::nullopt;
-    try {
-        module.to(at::kDouble);
-    } catch (const std::exception&) {
-        return std::nullopt;
-    }
-    std::vector<Results> results;
-    for (const InputSet& set : inputs) {
-        auto outputs = runForward(module, widened(*set.arguments));
-        if (!outputs)
-            return std::nullopt; // for instance a traced constant that insists on fp32
-        results.push_back(std::move(*outputs));
-    }
-    return results;
-}
-
 } // namespace
 
 struct ModelOutputs::State
 {
+    std::vector<Results> original;
     std::vector<Results> truth;
-    std::vector<std::vector<double>> budgets;
+    double assumedUlps = 0; // of the original's error, where it is its own truth
     std::vector<runner::DataSetDescription> descriptions;
-    std::vector<std::vector<at::ScalarType>> dtypes; // of the model's own results
     std::string truthName;
 };
 
@@ -139,35 +66,34 @@ Result<ModelOutputs> ModelOutputs::evaluate(const LadderModel& model)
     AK_ASSIGN(const auto inputs, readInputSets(model.info.inputsPath));
     ModelOutputs result;
     State& state = *result.m_state;
-    std::vector<Results> own;
     for (const InputSet& set : inputs) {
         AK_ASSIGN(auto outputs, runForward(module, *set.arguments));
-        own.push_back(std::move(outputs));
+        state.original.push_back(std::move(outputs));
     }
-    auto wide = inDoublePrecision(module, inputs, model);
-    state.truthName = wide ? "fp64" : "original " + model.info.dtype;
-    state.truth = wide ? std::move(*wide) : own;
-    for (std::size_t set = 0; set < own.size(); ++set) {
+    auto wide
+        = inputs.empty() ? std::nullopt : widerModel(module, *inputs.front().arguments, model.info);
+    for (const InputSet& set : inputs) {
+        auto outputs = wide ? runForward(wide->module, widened(*set.arguments, wide->dtype))
+                            : Result<Results>(state.original[state.truth.size()]);
+        if (!outputs) { // on this set alone
+            wide.reset();
+            state.truth = state.original;
+            break;
+        }
+        state.truth.push_back(std::move(*outputs));
+    }
+    state.truthName = wide ? wide->name : "original " + model.info.dtype;
+    state.assumedUlps = wide ? 0 : kAssumedUlps;
+    for (const Results& results : state.original) {
         runner::DataSetDescription description;
-        std::vector<double> budgets;
-        std::vector<at::ScalarType> dtypes;
-        for (std::size_t i = 0; i < own[set].size(); ++i) {
-            const at::Tensor& output = own[set][i];
+        for (const at::Tensor& output : results) {
             AK_ASSIGN(const auto dtype, abiDtype(output.scalar_type()));
             description.outputs.push_back({.dtype = dtype,
                 .sizes = output.sizes().vec(),
                 .strides = {},
                 .sharedWithSet = {}});
-            const double ulp = largestMagnitude(output) * ulpOf(output.scalar_type());
-            budgets.push_back(wide
-                    ? std::max(kFloorUlp * ulp,
-                        kBudgetOverOriginal * largestDifference(output, state.truth[set][i]))
-                    : kFallbackUlp * ulp);
-            dtypes.push_back(output.scalar_type());
         }
         state.descriptions.push_back(std::move(description));
-        state.budgets.push_back(std::move(budgets));
-        state.dtypes.push_back(std::move(dtypes));
     }
     return result;
 }
@@ -194,14 +120,12 @@ double ModelOutputs::maximumErrorRatio(Contender& contender) const
     for (std::size_t set = 0; set < m_state->truth.size(); ++set) {
         for (std::size_t i = 0; i < m_state->truth[set].size(); ++i) {
             const auto bytes = contender.output(static_cast<int>(set), static_cast<int>(i));
+            const at::Tensor& original = m_state->original[set][i];
             const at::Tensor got = at::from_blob(const_cast<std::byte*>(bytes.data()),
-                m_state->descriptions[set].outputs[i].sizes, m_state->dtypes[set][i]);
-            const double error = largestDifference(got, m_state->truth[set][i]);
-            const double budget = m_state->budgets[set][i];
-            const double ratio = error == 0 ? 0
-                : budget > 0                ? error / budget
-                                            : std::numeric_limits<double>::infinity();
-            worst = std::max(worst, ratio);
+                m_state->descriptions[set].outputs[i].sizes, original.scalar_type());
+            const ErrorRatios ratios
+                = errorRatios(got, original, m_state->truth[set][i], m_state->assumedUlps);
+            worst = std::max({worst, ratios.maximum, ratios.rms});
         }
     }
     return worst;

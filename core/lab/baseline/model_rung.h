@@ -30,15 +30,16 @@ std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderMo
 class ModelOutputs
 {
 public:
-    // Runs the model in this process once per input set, and once more in fp64 where that fits into
-    // memory and works. `truth` is then fp64, and the budget 4 x eager's own error (TRUST 2.1b).
+    // Runs the model in this process once per input set, and once more in a wider dtype where that
+    // fits into memory and works. The same truth and the same budgets as a package's check (TRUST
+    // 2.1b: lab/model/wide_model.h, row_errors.h).
     static Result<ModelOutputs> evaluate(const LadderModel& model);
     ModelOutputs(ModelOutputs&&) noexcept;
     ModelOutputs& operator=(ModelOutputs&&) noexcept;
     ~ModelOutputs();
 
     int setCount() const;
-    const std::string& truth() const; // "fp64", "original fp32"
+    const std::string& truth() const; // "fp64", "original fp32", "original bf16"
     Result<runner::RunMemory> makeMemory() const; // outputs only
     // Largest error over budget of what the contender's calls so far left; infinite for NaN where
     // the truth has none.

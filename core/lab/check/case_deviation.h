@@ -15,6 +15,9 @@ struct CaseDeviation
 {
     Deviation deviation;
     Truths truths; // those that it was compared with
+    // Outside the plain budget (TRUST 2.1), so that the one of ill-conditioned rows decided.
+    bool isWidened = false;
+    double plainRatio = 0; // worst error over the plain budget, maximum or RMS
 };
 
 // An answer outside the budget of its case is compared again with the conditioned one: PyTorch's

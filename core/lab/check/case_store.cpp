@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/case_store.h"
 
+#include "lab/check/case_merit.h"
+#include "lab/check/conditioning.h"
 #include "lab/check/fill.h"
 
 #include <algorithm>
@@ -13,6 +15,8 @@ namespace {
 using kernel::Dtype;
 
 constexpr int kConditioningDraws = 16;
+constexpr int kFewDraws = 4;
+constexpr std::uint64_t kOtherDraws = 0x6F746865; // apart from every stream of the data
 constexpr int kMagnitudeStep = 4; // powers of two between two trials
 
 // The symbol that is dimension 0 of every output, "" where there is none.
@@ -71,48 +75,33 @@ std::vector<std::int64_t> drawRows(std::int64_t rows, std::int64_t wanted, std::
     return drawn;
 }
 
-// Every floating input as if it had been rounded once more in fp32: the error that an evaluation in
-// that precision cannot be blamed for.
-std::vector<HostTensor> jittered(const std::vector<HostTensor>& inputs, std::uint64_t seed)
+// What the yardstick does in rows of the same kind, where a case has only few: for each output,
+// until there are enough together with the case's own. Empty where it has enough.
+Result<std::vector<std::vector<YardstickRow>>> yardstickInOtherDraws(
+    const Reference& reference, const CaseKey& key, const std::vector<Motions>& own)
 {
-    std::vector<HostTensor> result;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        const HostTensor& input = inputs[i];
-        if (input.dtype == Dtype::Int64 || input.dtype == Dtype::Bool) {
-            result.push_back(input);
-            continue;
+    std::vector<std::vector<YardstickRow>> rows(own.size());
+    std::size_t known = kFewestYardstickRows;
+    for (const Motions& motions : own)
+        if (!motions.rows.empty())
+            known = std::min(known, motions.rows.size());
+    for (std::size_t draw = 1; draw * known < kFewestYardstickRows; ++draw) {
+        InputRecipe recipe = key.recipe;
+        recipe.seed = mixSeeds(key.recipe.seed, kOtherDraws + draw);
+        AK_ASSIGN(const auto inputs,
+            makeInputs(*key.variant, key.symbols, key.dtype, key.scalars, recipe));
+        AK_ASSIGN(const auto oracle, reference.oracle(*key.variant, inputs, key.scalars));
+        AK_ASSIGN(const auto yardstick, reference.call("eager", *key.variant, inputs, key.scalars));
+        AK_ASSIGN(const auto motions,
+            motionsOf(
+                reference, *key.variant, inputs, key.scalars, oracle, recipe.seed, kFewDraws));
+        for (std::size_t i = 0; i < oracle.size(); ++i) {
+            const auto found = yardstickRows(
+                dtypeOf(key.variant->outputs[i], key.dtype), motions[i], oracle[i], yardstick[i]);
+            rows[i].insert(rows[i].end(), found.begin(), found.end());
         }
-        std::vector<float> values(static_cast<std::size_t>(input.elements()));
-        loadAsFloat(input.bytes, input.dtype, values);
-        HostTensor wide = HostTensor::zeros(Dtype::Float64, input.sizes);
-        const auto out = wide.as<double>();
-        const RandomNumbers numbers(mixSeeds(seed, i));
-        for (std::size_t n = 0; n < values.size(); ++n)
-            out[n] = values[n] * (1.0 + (numbers.bits(n) >> 63 != 0 ? 0x1p-24 : -0x1p-24));
-        result.push_back(std::move(wide));
     }
-    return result;
-}
-
-// For each output, how far its budget rows move.
-Result<std::vector<std::vector<RowMotion>>> motionsOf(const Reference& reference,
-    const CaseKey& key, const std::vector<HostTensor>& inputs,
-    const std::vector<HostTensor>& oracle)
-{
-    std::vector<std::vector<RowMotion>> motions;
-    for (const HostTensor& output : oracle) {
-        const std::int64_t length = budgetRowElements(output.sizes);
-        motions.emplace_back(static_cast<std::size_t>((output.elements() + length - 1) / length));
-    }
-    for (int draw = 0; draw < kConditioningDraws; ++draw) {
-        const auto seed = mixSeeds(key.recipe.seed, static_cast<std::uint64_t>(draw));
-        AK_ASSIGN(
-            const auto moved, reference.oracle(*key.variant, jittered(inputs, seed), key.scalars));
-        for (std::size_t output = 0; output < oracle.size(); ++output)
-            addMotion(motions[output], budgetRowElements(oracle[output].sizes),
-                oracle[output].as<double>(), moved[output].as<double>());
-    }
-    return motions;
+    return rows;
 }
 
 std::size_t bytesOf(const std::vector<HostTensor>& tensors)
@@ -165,20 +154,20 @@ Result<Inputs> CaseStore::inputs(const CaseKey& key)
 
 Result<Truths> CaseStore::truths(const CaseKey& key)
 {
-    return cachedTruths(key, false);
+    return cachedTruths(key, Budgets::Plain);
 }
 
 Result<Truths> CaseStore::conditionedTruths(const CaseKey& key)
 {
-    return cachedTruths(key, true);
+    return cachedTruths(key, Budgets::Conditioned);
 }
 
-Result<Truths> CaseStore::cachedTruths(const CaseKey& key, bool conditioned)
+Result<Truths> CaseStore::cachedTruths(const CaseKey& key, Budgets budgets)
 {
-    const std::string text = (conditioned ? "conditioned truth " : "truth ") + key.text();
+    const std::string text = fmt::format("truth {} {}", static_cast<int>(budgets), key.text());
     if (const auto found = find(text))
         return std::static_pointer_cast<const std::vector<Truth>>(found);
-    AK_ASSIGN(auto truths, evaluate(key, conditioned));
+    AK_ASSIGN(auto truths, evaluate(key, budgets));
     std::size_t bytes = 0;
     for (const Truth& truth : *truths)
         bytes += truth.bytes();
@@ -186,7 +175,7 @@ Result<Truths> CaseStore::cachedTruths(const CaseKey& key, bool conditioned)
     return truths;
 }
 
-Result<Truths> CaseStore::evaluate(const CaseKey& key, bool conditioned)
+Result<Truths> CaseStore::evaluate(const CaseKey& key, Budgets budgets)
 {
     AK_ASSIGN(const Reference* reference, this->reference(*key.type));
     AK_ASSIGN(const Inputs all, inputs(key));
@@ -214,9 +203,15 @@ Result<Truths> CaseStore::evaluate(const CaseKey& key, bool conditioned)
 
     AK_ASSIGN(const auto oracle, reference->oracle(*key.variant, used, key.scalars));
     AK_ASSIGN(const auto yardstick, reference->call("eager", *key.variant, used, key.scalars));
-    std::vector<std::vector<RowMotion>> motions(oracle.size());
-    if (conditioned) {
-        AK_ASSIGN(motions, motionsOf(*reference, key, used, oracle));
+    std::vector<Motions> motions(oracle.size());
+    std::vector<std::vector<YardstickRow>> otherRows(oracle.size());
+    if (budgets != Budgets::Plain) {
+        const int draws = budgets == Budgets::Sketched ? kFewDraws : kConditioningDraws;
+        AK_ASSIGN(motions,
+            motionsOf(*reference, *key.variant, used, key.scalars, oracle, key.recipe.seed, draws));
+    }
+    if (budgets == Budgets::Conditioned && rows.empty()) {
+        AK_ASSIGN(otherRows, yardstickInOtherDraws(*reference, key, motions));
     }
     auto truths = std::make_shared<std::vector<Truth>>();
     for (std::size_t i = 0; i < oracle.size(); ++i) {
@@ -230,10 +225,10 @@ Result<Truths> CaseStore::evaluate(const CaseKey& key, bool conditioned)
                 "Output {} of {} has {} elements by the spec; oracle gives {}, eager {}.",
                 output.name, key.type->name, expected, oracle[i].elements(),
                 yardstick[i].elements());
-        truths->push_back(
-            makeTruth({kernel::toleranceOf(key.type->toleranceClass), dtypeOf(output, key.dtype),
-                          sizes[i], rows, std::move(motions[i])},
-                oracle[i], yardstick[i]));
+        TruthRequest request {kernel::toleranceOf(key.type->toleranceClass),
+            dtypeOf(output, key.dtype), sizes[i], rows, std::move(motions[i]),
+            std::move(otherRows[i])};
+        truths->push_back(makeTruth(request, oracle[i], yardstick[i]));
     }
     return truths;
 }
@@ -272,97 +267,47 @@ Result<bool> CaseStore::rowsAreIndependent(const CaseKey& key)
     return independent;
 }
 
-namespace {
-// A yardstick that is off by a tenth of the values has lost them to overflow on the way, even where
-// what comes out is finite.
-bool isRepresentable(const Truth& truth)
-{
-    double largest = 0;
-    for (const double value : truth.values)
-        if (std::isfinite(value))
-            largest = std::max(largest, std::fabs(value));
-    return truth.yardstickAgrees && !truth.hasNaN && truth.yardstickMaximumError <= 0.1 * largest;
-}
-
-// Where a row's budget is a good part of what varies in the result, the case tests nothing: scores
-// around a large offset are told apart by their last bits.
-bool testsSomething(const Truth& conditioned)
-{
-    constexpr double kShareOfVariation = 0.05;
-    double count = 0;
-    double sum = 0;
-    double squared = 0;
-    double largest = 0;
-    for (const double value : conditioned.values)
-        if (std::isfinite(value)) {
-            ++count;
-            sum += value;
-            largest = std::max(largest, std::fabs(value));
-        }
-    for (const double value : conditioned.values)
-        if (std::isfinite(value))
-            squared += (value - sum / count) * (value - sum / count);
-    const double limit = kShareOfVariation * std::sqrt(squared / std::max(count, 1.0))
-        + 4 * kernel::unitInLastPlace(largest, conditioned.dtype); // of the result's own rounding
-    return std::all_of(conditioned.rowBudgets.begin(), conditioned.rowBudgets.end(),
-        [&](const RowBudget& budget) { return budget.maximum <= limit; });
-}
-
-double relativeError(const Truth& truth)
-{
-    double largest = 0;
-    for (const double value : truth.values)
-        if (std::isfinite(value))
-            largest = std::max(largest, std::fabs(value));
-    return largest > 0 ? truth.yardstickMaximumError / largest : 0;
-}
-
-// Powers of two leave relative errors alone until something on the way underflows.
-bool keepsPrecision(const std::vector<Truth>& small, const std::vector<Truth>& plain)
-{
-    constexpr double kAsBefore = 1.1;
-    for (std::size_t i = 0; i < small.size(); ++i)
-        if (relativeError(small[i]) > kAsBefore * relativeError(plain[i]))
-            return false;
-    return true;
-}
-} // namespace
-
-Result<std::optional<int>> CaseStore::representableMagnitude(CaseKey key, int wanted)
+Result<MagnitudeChoice> CaseStore::representableMagnitude(CaseKey key, int wanted)
 {
     key.recipe.magnitude = wanted;
     const std::string name = key.text();
     if (const auto found = m_magnitudes.find(name); found != m_magnitudes.end())
         return found->second;
+    AK_ASSIGN(const kernel::Cost cost, kernel::costOf(*key.variant, key.symbols, key.dtype));
+    const bool isCheap = kFewDraws * cost.flop <= m_options.fullFlop;
     const int step = wanted > 0 ? -kMagnitudeStep : kMagnitudeStep;
     Truths plain;
     if (wanted < 0) {
         key.recipe.magnitude = 0;
         AK_ASSIGN(plain, truths(key));
     }
-    std::optional<int> result;
-    std::optional<int> imprecise; // the nearest that is representable, whatever it tests
-    for (int magnitude = wanted; !result; magnitude += step) {
+    MagnitudeChoice choice;
+    std::optional<int> imprecise; // the nearest that tests something, though the yardstick suffers
+    for (int magnitude = wanted; !choice.magnitude; magnitude += step) {
         key.recipe.magnitude = magnitude;
         AK_ASSIGN(const Truths found, truths(key));
         if (std::all_of(found->begin(), found->end(), isRepresentable)) {
-            bool isUseful = !plain || keepsPrecision(*found, *plain);
-            if (key.recipe.family == Family::Offset) {
-                AK_ASSIGN(const Truths conditioned, conditionedTruths(key));
-                isUseful = std::all_of(conditioned->begin(), conditioned->end(), testsSomething);
+            // A wrong answer is compared with the conditioned budgets before it fails.
+            Truths judging = found;
+            if (isCheap) {
+                AK_ASSIGN(judging, cachedTruths(key, Budgets::Sketched));
             }
-            if (isUseful)
-                result = magnitude;
-            else if (!imprecise)
+            const bool isUseful = std::all_of(judging->begin(), judging->end(),
+                [&](const Truth& truth) { return testsSomething(truth, key.recipe.family); });
+            choice.testsNothing = choice.testsNothing || !isUseful;
+            if (isUseful && (!plain || keepsPrecision(*found, *plain)))
+                choice.magnitude = magnitude;
+            else if (isUseful && !imprecise)
                 imprecise = magnitude;
         }
         if (std::abs(magnitude) <= kMagnitudeStep)
             break;
     }
-    if (!result)
-        result = imprecise;
-    m_magnitudes.emplace(name, result);
-    return result;
+    if (!choice.magnitude)
+        choice.magnitude = imprecise;
+    choice.testsNothing = choice.testsNothing && !choice.magnitude;
+    m_magnitudes.emplace(name, choice);
+    return choice;
 }
 
 std::shared_ptr<const void> CaseStore::find(const std::string& key)

@@ -11,6 +11,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,16 @@ struct CaseKey
 using Inputs = std::shared_ptr<const std::vector<HostTensor>>;
 using Truths = std::shared_ptr<const std::vector<Truth>>; // one per output
 
+// Without a magnitude the family is left out. A case is worth judging where the dtype holds the
+// definition's values (no NaN in the oracle, PyTorch's own kernel has its infinities where the
+// oracle has them), where small values keep the kernel's precision if they do at any magnitude, and
+// where the budgets are small beside the values.
+struct MagnitudeChoice
+{
+    std::optional<int> magnitude;
+    bool testsNothing = false; // why there is none: any finite answer would pass
+};
+
 struct CaseStoreOptions
 {
     std::size_t maximumBytes = std::size_t {3} << 29; // of all cached values: 1.5 GiB
@@ -48,15 +59,13 @@ public:
 
     Result<Inputs> inputs(const CaseKey& key);
     Result<Truths> truths(const CaseKey& key);
-    // With budgets that know how far each row moves when the inputs are rounded once more. Costs
-    // many evaluations of the oracle: only for answers outside the budgets of truths().
+    // With budgets that know how far each row moves when the inputs are rounded once more, and,
+    // where rows are few, what the yardstick does in other draws. Costs many evaluations of the
+    // oracle: only for answers outside the budgets of truths().
     Result<Truths> conditionedTruths(const CaseKey& key);
 
-    // The magnitude nearest to `wanted` at which the definition can be represented at this dtype:
-    // no NaN in the oracle, PyTorch's own kernel has its infinities where the oracle has them, and
-    // small values keep its precision, and offsets leave something to test, if they do at any.
-    // nullopt: at none, the family does not apply to these inputs.
-    Result<std::optional<int>> representableMagnitude(CaseKey key, int wanted);
+    // The magnitude nearest to `wanted` at which the case can be judged and is worth it.
+    Result<MagnitudeChoice> representableMagnitude(CaseKey key, int wanted);
 
     Result<const Reference*> reference(const kernel::KernelType& type);
 
@@ -67,8 +76,14 @@ private:
         std::size_t bytes = 0;
         std::list<std::string>::iterator recency;
     };
-    Result<Truths> cachedTruths(const CaseKey& key, bool conditioned);
-    Result<Truths> evaluate(const CaseKey& key, bool conditioned);
+    enum class Budgets
+    {
+        Plain,
+        Sketched, // about the conditioned ones, from few draws
+        Conditioned
+    };
+    Result<Truths> cachedTruths(const CaseKey& key, Budgets budgets);
+    Result<Truths> evaluate(const CaseKey& key, Budgets budgets);
     Result<bool> rowsAreIndependent(const CaseKey& key);
     std::shared_ptr<const void> find(const std::string& key);
     void keep(const std::string& key, std::shared_ptr<const void> value, std::size_t bytes);
@@ -79,7 +94,7 @@ private:
     std::list<std::string> m_recency; // most recent first
     std::size_t m_bytes = 0;
     std::map<std::string, bool> m_rowsAreIndependent;
-    std::map<std::string, std::optional<int>> m_magnitudes;
+    std::map<std::string, MagnitudeChoice> m_magnitudes;
 };
 
 // All scalars of the variant in order: the target's where it names them, else the spec's defaults

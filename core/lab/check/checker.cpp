@@ -59,6 +59,8 @@ Result<StageEvidence> runSanitizer(CheckContext& context, const CheckOptions& op
             checked.symbols = kernel::formatSymbols(key.symbols);
             checked.dtype = kernel::toString(key.dtype);
             checked.crash = report.finding;
+            if (!report.finding.empty())
+                checked.failure = protocol::Failure::Crashed;
             evidence.cases.push_back(std::move(checked));
         }
     evidence.seconds
@@ -152,9 +154,10 @@ Result<std::vector<StageEvidence>> Checker::check(const protocol::CheckRequest& 
 
 bool passes(const protocol::CheckCase& checked)
 {
-    return checked.crash.empty() && checked.rule.empty() && checked.worstMaxRatio <= 1
-        && checked.worstRmsRatio <= 1 && checked.nanPositionsMatch && checked.allWritten
-        && checked.bitExact && checked.guardsIntact && checked.inputsIntact;
+    return checked.failure == protocol::Failure::None && checked.crash.empty()
+        && checked.rule.empty() && checked.worstMaxRatio <= 1 && checked.worstRmsRatio <= 1
+        && checked.nanPositionsMatch && checked.allWritten && checked.bitExact
+        && checked.guardsIntact && checked.inputsIntact;
 }
 
 bool passes(const StageEvidence& evidence)

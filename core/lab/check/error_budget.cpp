@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace autokernel::lab {
 namespace {
@@ -17,10 +18,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // error.
 constexpr double kLostYardstickUlp = 16;
 constexpr double kUsualShare = 0.9;
-// With fewer moving rows the yardstick's own ratio is a matter of luck. A sum of some dozens of
-// terms errs a few times as far as one rounding of each term moves it.
-constexpr std::size_t kFewestMovingRows = 8;
-constexpr double kFewRowsOverMotion = 4;
+// A sum of some dozens of terms errs a few times as far as one rounding of each term moves it.
+// Where the yardstick errs farther, its own error in the row is budget enough.
+constexpr double kLargestOverMotion = 4;
 constexpr double kLargestExactInteger = 1 << 24;
 
 // The value that kUsualShare of the rows do not exceed.
@@ -35,85 +35,76 @@ double usualOf(std::vector<double> values)
     return *at;
 }
 
-// The yardstick's error relative to the size of its row, as most rows have it. Errors of one row go
-// together (a norm's factor is rounded once), so that a row may be right by luck, and must not
-// demand luck of others.
-struct UsualError
-{
-    double maximum = 0;
-    double rms = 0;
-    // Relative to how far a row moves. Rows of one tensor may differ by orders of magnitude in
-    // this: where two large scores nearly tie, any rounding decides.
-    struct OverMotion
-    {
-        double moving
-            = kFewRowsOverMotion; // of rows that move farther than their result is rounded
-        double still = 1;
-    };
-    OverMotion maximumOverMotion;
-    OverMotion rmsOverMotion;
-};
-
-bool moves(double motion, double halfUnit)
-{
-    return motion > halfUnit;
-}
-
-UsualError::OverMotion usualOverMotion(std::vector<double> ratios)
-{
-    if (ratios.size() < kFewestMovingRows)
-        return {};
-    const double usual = std::max(1.0, usualOf(std::move(ratios)));
-    return {usual, usual};
-}
-
-UsualError usualError(const std::vector<RowStatistics>& rows, const TruthRequest& request)
+// What most rows have. Errors of one row go together (a norm's factor is rounded once), so that a
+// row may be right by luck, and must not demand luck of others. Rows of one tensor may differ by
+// orders of magnitude in how far they move: where two large scores nearly tie, any rounding
+// decides.
+YardstickRow usualOf(const std::vector<YardstickRow>& rows)
 {
     std::vector<double> maximum;
     std::vector<double> rms;
     std::vector<double> maximumOverMotion;
     std::vector<double> rmsOverMotion;
+    for (const YardstickRow& row : rows) {
+        maximum.push_back(row.maximum);
+        rms.push_back(row.rms);
+        if (row.maximumOverMotion >= 0)
+            maximumOverMotion.push_back(row.maximumOverMotion);
+        if (row.rmsOverMotion >= 0)
+            rmsOverMotion.push_back(row.rmsOverMotion);
+    }
+    return {usualOf(std::move(maximum)), usualOf(std::move(rms)),
+        std::min(kLargestOverMotion, usualOf(std::move(maximumOverMotion))),
+        std::min(kLargestOverMotion, usualOf(std::move(rmsOverMotion)))};
+}
+
+double halfUnit(const RowStatistics& row, Dtype dtype)
+{
+    return kernel::unitInLastPlace(row.largestValue, dtype) / 2;
+}
+
+std::vector<YardstickRow> yardstickRowsOf(
+    const std::vector<RowStatistics>& rows, const std::vector<RowMotion>& motions, Dtype dtype)
+{
+    std::vector<YardstickRow> result;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const RowStatistics& row = rows[i];
         if (row.largestValue <= 0)
             continue;
-        maximum.push_back(row.largestError / row.largestValue);
-        rms.push_back(row.rmsError() / row.rmsValue());
-        if (request.motions.empty())
-            continue;
-        const double half = kernel::unitInLastPlace(row.largestValue, request.dtype) / 2;
-        const RowMotion& motion = request.motions[i];
-        if (moves(motion.maximum, half))
-            maximumOverMotion.push_back(row.largestError / motion.maximum);
-        if (moves(motion.rms(), half))
-            rmsOverMotion.push_back(row.rmsError() / motion.rms());
+        YardstickRow found {
+            row.largestError / row.largestValue, row.rmsError() / row.rmsValue(), -1, -1};
+        if (!motions.empty() && motions[i].maximum() > halfUnit(row, dtype))
+            found.maximumOverMotion = row.largestError / motions[i].maximum();
+        if (!motions.empty() && motions[i].rms() > halfUnit(row, dtype))
+            found.rmsOverMotion = row.rmsError() / motions[i].rms();
+        result.push_back(found);
     }
-    return {usualOf(std::move(maximum)), usualOf(std::move(rms)),
-        usualOverMotion(std::move(maximumOverMotion)), usualOverMotion(std::move(rmsOverMotion))};
+    return result;
 }
 
-RowBudget budgetOf(const RowStatistics& row, const RowMotion& motion, const UsualError& usual,
+RowBudget budgetOf(const RowStatistics& row, const RowMotion& motion, const YardstickRow& usual,
     const TruthRequest& request)
 {
     const kernel::Tolerance& tolerance = request.tolerance;
     if (!isFloating(request.dtype))
         return {};
-    const double half = kernel::unitInLastPlace(row.largestValue, request.dtype) / 2;
-    const auto expected = [half](double moved, const UsualError::OverMotion& over) {
-        return moved * (moves(moved, half) ? over.moving : over.still);
-    };
-    const double maximumMoved = expected(motion.maximum, usual.maximumOverMotion);
-    const double rmsMoved = expected(motion.rms(), usual.rmsOverMotion);
+    const double half = halfUnit(row, request.dtype);
+    const double ulpOfMaximum = kernel::unitInLastPlace(row.largestValue, request.dtype);
+    const double ulpOfRms = kernel::unitInLastPlace(row.rmsValue(), request.dtype);
+    // A row that moves less than its result is rounded owes its error to that rounding.
+    const double maximumMoved
+        = motion.maximum() > half ? motion.maximum() * usual.maximumOverMotion : 0;
+    const double rmsMoved = motion.rms() > half ? motion.rms() * usual.rmsOverMotion : 0;
+    const double leastError = request.leastYardstickUlp * ulpOfMaximum;
     const double maximum = tolerance.maximumFactor
-        * std::max({row.largestError, usual.maximum * row.largestValue, maximumMoved});
-    double rms = tolerance.rmsFactor * std::max(row.rmsError(), usual.rms * row.rmsValue());
-    // A row that moves farther than most err owes its error to one rounding that all its elements
-    // share: its RMS is that one error, and judged as the largest is.
-    if (rmsMoved > usual.rms * row.rmsValue())
+        * std::max({row.largestError, usual.maximum * row.largestValue, maximumMoved, leastError});
+    double rms = tolerance.rmsFactor
+        * std::max({row.rmsError(), usual.rms * row.rmsValue(), rmsMoved, leastError});
+    // Where all elements move together, the RMS is one error, and judged as the largest is.
+    if (motion.isShared())
         rms = std::max(rms, tolerance.maximumFactor * rmsMoved);
-    return {std::max(maximum,
-                tolerance.floorUlp * kernel::unitInLastPlace(row.largestValue, request.dtype)),
-        std::max(rms, tolerance.floorUlp * kernel::unitInLastPlace(row.rmsValue(), request.dtype))};
+    return {std::max(maximum, tolerance.floorUlp * ulpOfMaximum),
+        std::max(rms, tolerance.floorUlp * ulpOfRms)};
 }
 
 // Values of the oracle as the output's dtype can hold them; infinite beyond its range.
@@ -159,25 +150,6 @@ bool exactInteger(const RowStatistics& all, const Truth& truth)
 
 } // namespace
 
-double RowMotion::rms() const
-{
-    return count == 0 ? 0 : std::sqrt(squared / static_cast<double>(count));
-}
-
-void addMotion(std::vector<RowMotion>& rows, std::int64_t rowElements,
-    std::span<const double> before, std::span<const double> after)
-{
-    for (std::size_t i = 0; i < before.size(); ++i) {
-        const double difference = std::fabs(after[i] - before[i]);
-        if (!std::isfinite(difference))
-            continue;
-        RowMotion& row = rows[i / static_cast<std::size_t>(rowElements)];
-        row.maximum = std::max(row.maximum, difference);
-        row.squared += difference * difference;
-        ++row.count;
-    }
-}
-
 std::size_t Truth::bytes() const
 {
     return values.size() * sizeof(double) + rowBudgets.size() * sizeof(RowBudget)
@@ -187,7 +159,7 @@ std::size_t Truth::bytes() const
 std::int64_t budgetRowElements(std::span<const std::int64_t> sizes)
 {
     const std::int64_t last = sizes.empty() ? 1 : sizes.back();
-    return last >= kShortestRow ? last : kRowGroup;
+    return last >= kernel::kShortestRow ? last : kernel::kRowGroup;
 }
 
 Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick)
@@ -219,25 +191,40 @@ Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const Hos
             truth.values.begin(), truth.values.end(), [](double v) { return std::isnan(v); });
 
     const RowStatistics all = merged(rows);
-    UsualError usual = usualError(rows, request);
+    auto known = yardstickRowsOf(rows, request.motions.rows, request.dtype);
+    known.insert(known.end(), request.otherRows.begin(), request.otherRows.end());
+    YardstickRow usual = usualOf(known);
     if (all.count == 0 && !all.agrees) {
         const double relative = kLostYardstickUlp * kernel::unitInLastPlace(1, request.dtype);
         usual.maximum = usual.rms = relative;
     }
-    RowMotion motion;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        const RowMotion moved = request.motions.empty() ? RowMotion {} : request.motions[row];
+        const RowMotion moved
+            = request.motions.rows.empty() ? RowMotion {} : request.motions.rows[row];
         truth.rowBudgets.push_back(budgetOf(rows[row], moved, usual, request));
-        motion.maximum = std::max(motion.maximum, moved.maximum);
-        motion.squared += moved.squared;
-        motion.count += moved.count;
     }
-    truth.tensorBudget = budgetOf(all, motion, usual, request);
+    truth.tensorBudget = budgetOf(all, request.motions.whole, usual, request);
     truth.borderline = borderlineOf(oracle, truth);
     truth.yardstickMaximumError = all.largestError;
     truth.yardstickAgrees = all.agrees;
     truth.isExactInteger = request.tolerance.hasExactSums && isExact && exactInteger(all, truth);
     return truth;
+}
+
+std::vector<YardstickRow> yardstickRows(
+    Dtype dtype, const Motions& motions, const HostTensor& oracle, const HostTensor& yardstick)
+{
+    const auto values = representable(oracle, dtype);
+    const auto length = static_cast<std::size_t>(budgetRowElements(oracle.sizes));
+    std::vector<RowStatistics> rows;
+    std::vector<double> theirs;
+    for (std::size_t first = 0; first < values.size(); first += length) {
+        const auto ours = std::span(values).subspan(first, std::min(length, values.size() - first));
+        theirs.resize(ours.size());
+        loadAsDouble(yardstick.bytes, yardstick.dtype, first, theirs);
+        rows.push_back(statisticsOf(theirs, ours));
+    }
+    return yardstickRowsOf(rows, motions.rows, dtype);
 }
 
 } // namespace autokernel::lab

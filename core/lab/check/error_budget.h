@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expected values of one output, the error that each row may have, and how far an answer is from
-// them (TRUST 2.1). A row is a vector of the last dimension; rows shorter than kShortestRow are
+// them (TRUST 2.1). A row is a vector of the last dimension; short rows (kernel/tolerance.h) are
 // judged in groups of neighbours, because an error of a few elements says nothing about its size.
 // Pure.
 #pragma once
 
 #include "kernel/tolerance.h"
 #include "lab/check/host_tensor.h"
+#include "lab/check/row_motion.h"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace autokernel::lab {
-
-inline constexpr std::int64_t kShortestRow = 16;
-inline constexpr std::int64_t kRowGroup = 64; // elements in a group of short rows
 
 // Elements of a budget row of an output with these sizes.
 std::int64_t budgetRowElements(std::span<const std::int64_t> sizes);
@@ -48,19 +46,15 @@ struct Truth
     std::size_t bytes() const; // of memory, for caches
 };
 
-// How far a budget row of the truth moves when every input is rounded once more at accumulation
-// precision: an error that no evaluation in that precision can be blamed for.
-struct RowMotion
+// What the yardstick did in one row: its error relative to the size of the row, and to how far the
+// row moves where it moves farther than its result is rounded (else negative).
+struct YardstickRow
 {
     double maximum = 0;
-    double squared = 0; // sum over elements and draws
-    std::size_t count = 0;
-
-    double rms() const;
+    double rms = 0;
+    double maximumOverMotion = -1;
+    double rmsOverMotion = -1;
 };
-// Adds one draw: the truth's values before and after. `rows` has an entry for each budget row.
-void addMotion(std::vector<RowMotion>& rows, std::int64_t rowElements,
-    std::span<const double> before, std::span<const double> after);
 
 struct TruthRequest
 {
@@ -68,8 +62,18 @@ struct TruthRequest
     kernel::Dtype dtype = kernel::Dtype::Float32; // of the output
     std::vector<std::int64_t> sizes; // of the whole output
     std::vector<std::int64_t> rows; // evaluated ones; empty: all
-    std::vector<RowMotion> motions; // one for each budget row; empty: not measured
+    Motions motions;
+    // Rows of other draws of the same recipe: in a few rows the yardstick may be right by luck.
+    std::vector<YardstickRow> otherRows {};
+    // The yardstick's error is taken for at least so many units in the last place of the row.
+    double leastYardstickUlp = 0;
 };
 Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const HostTensor& yardstick);
+
+// Rows of another draw, for TruthRequest::otherRows. Rows that are zero everywhere are left out.
+std::vector<YardstickRow> yardstickRows(kernel::Dtype dtype, const Motions& motions,
+    const HostTensor& oracle, const HostTensor& yardstick);
+// Below so many rows otherRows are worth their cost.
+inline constexpr std::size_t kFewestYardstickRows = 12;
 
 } // namespace autokernel::lab

@@ -21,14 +21,17 @@ Error unreadable(std::string_view text)
         {}};
 }
 
-bool parseNumber(const std::string& text, double& value)
+// A bound is a real expression over the symbols: "-1", "1/sqrt(D)".
+Result<double> boundOf(const std::string& text, const kernel::Symbols& symbols)
 {
     char* end = nullptr;
-    value = std::strtod(text.c_str(), &end);
-    return end != text.c_str()
+    const double number = std::strtod(text.c_str(), &end);
+    if (end != text.c_str()
         && text.find_first_not_of(' ', static_cast<std::size_t>(end - text.c_str()))
-        == std::string::npos
-        && std::isfinite(value);
+            == std::string::npos)
+        return number;
+    AK_ASSIGN(const auto expression, kernel::Expression::parse(text));
+    return expression.evaluateReal(symbols);
 }
 
 } // namespace
@@ -52,9 +55,14 @@ Result<Fill> parseFill(std::string_view text, const kernel::Symbols& symbols)
     }
     if (name == "uniform") {
         const auto comma = arguments.find(',');
-        if (comma == std::string::npos || !parseNumber(arguments.substr(0, comma), fill.low)
-            || !parseNumber(arguments.substr(comma + 1), fill.high) || fill.low > fill.high)
+        if (comma == std::string::npos)
             return fail(unreadable(text));
+        const auto low = boundOf(arguments.substr(0, comma), symbols);
+        const auto high = boundOf(arguments.substr(comma + 1), symbols);
+        if (!low || !high || !std::isfinite(*low) || !std::isfinite(*high) || *low > *high)
+            return fail(unreadable(text));
+        fill.low = *low;
+        fill.high = *high;
         return fill;
     }
     if (name == "index" || name == "lengths") {

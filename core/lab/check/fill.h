@@ -26,7 +26,8 @@ struct Fill
     double high = 1;
     std::int64_t bound = 0; // Index: values in [0, bound); Lengths: in [1, bound]
 };
-// uniform(a,b), normal, index(V), lengths(S), mask; V and S are expressions over the symbols.
+// uniform(a,b), normal, index(V), lengths(S), mask; V and S are expressions over the symbols, a and
+// b real ones ("1/sqrt(D)").
 Result<Fill> parseFill(std::string_view text, const kernel::Symbols& symbols);
 
 class RandomNumbers

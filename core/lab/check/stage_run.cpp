@@ -7,23 +7,33 @@
 #include "runner/run_memory.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 
 namespace autokernel::lab {
 namespace {
 
-// "C12: ..." names the rule that was broken.
-std::string ruleIn(const std::string& message)
+// The runner's contract: the message of a Rejected error starts with the rule's id, "C12: ...".
+std::string ruleIn(const Error& error)
 {
-    const auto colon = message.find(':');
-    if (colon == std::string::npos || colon < 2 || colon > 4
-        || std::isupper(static_cast<unsigned char>(message[0])) == 0)
-        return "";
-    const bool isNumber
-        = std::all_of(message.begin() + 1, message.begin() + static_cast<std::ptrdiff_t>(colon),
-            [](unsigned char c) { return std::isdigit(c) != 0; });
-    return isNumber ? message.substr(0, colon) : "";
+    constexpr std::size_t kLongestRule = 4;
+    const auto colon = error.message.find(':');
+    return error.code == ErrorCode::Rejected && colon <= kLongestRule
+        ? error.message.substr(0, colon)
+        : "";
+}
+
+protocol::Failure failureOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::TimedOut:
+        return protocol::Failure::TimedOut;
+    case ErrorCode::OutOfMemory:
+        return protocol::Failure::OutOfMemory;
+    case ErrorCode::Rejected:
+        return protocol::Failure::BrokeRule;
+    default:
+        return protocol::Failure::Crashed;
+    }
 }
 
 // Whether the candidate is to blame, and not our own side or the machine.
@@ -104,7 +114,8 @@ Result<bool> StageRun::diedOf(int set, const Error& error)
         return fail(error);
     protocol::CheckCase died = describe(set);
     died.crash = error.code == ErrorCode::TimedOut ? "timed out" : error.message;
-    died.rule = ruleIn(error.message);
+    died.failure = failureOf(error.code);
+    died.rule = ruleIn(error);
     m_evidence.cases.push_back(std::move(died));
     m_execution.reset();
     return false;
@@ -134,6 +145,8 @@ Result<void> StageRun::judge(int set)
         checked.output = m_context.variant.outputs[i].name;
         checked.worstMaxRatio = deviation.worstMaxRatio;
         checked.worstRmsRatio = deviation.worstRmsRatio;
+        checked.widenedBudget = found.isWidened;
+        checked.plainBudgetRatio = found.plainRatio;
         checked.maxError = deviation.maximumError;
         checked.yardstickMaxError = truth.yardstickMaximumError;
         checked.firstBadIndex = deviation.firstBadIndex;
@@ -186,7 +199,8 @@ protocol::StageEvidence StageRun::finish()
         if (auto finished = m_execution->finish(); !finished) {
             protocol::CheckCase touched = describe(0);
             touched.name = "after the last call";
-            touched.rule = ruleIn(finished.error().message);
+            touched.failure = failureOf(finished.error().code);
+            touched.rule = ruleIn(finished.error());
             touched.guardsIntact = touched.rule != "C9";
             touched.crash = finished.error().message;
             m_evidence.cases.push_back(std::move(touched));

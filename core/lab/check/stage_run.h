@@ -52,6 +52,7 @@ public:
     StageRun(CheckContext& context, protocol::Stage stage);
 
     int add(PlannedCase planned); // the set's number
+    void leaveOut(std::string name) { m_evidence.leftOut.push_back(std::move(name)); }
     Result<bool> load(); // starts a fresh process with all sets
     Result<bool> call(int set, bool otherPoison = false); // poisons, then one call
     // Compares the outputs of the last call with the truth: one CheckCase per output.

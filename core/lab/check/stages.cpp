@@ -163,24 +163,32 @@ Result<StageEvidence> runStability(CheckContext& context)
         for (const Focus focus : focusesOf(planned.family, context.variant)) {
             InputRecipe recipe {planned.family, focus, planned.magnitude,
                 mixSeeds(context.seed, kStreamStability + recipes.size()), -1};
-            AK_ASSIGN(const auto magnitude,
+            AK_ASSIGN(const auto choice,
                 context.store.representableMagnitude(
                     context.key(shape, recipe), planned.magnitude));
-            if (!magnitude)
+            if (choice.testsNothing)
+                run.leaveOut(nameOf(recipe));
+            if (!choice.magnitude)
                 continue;
-            recipe.magnitude = *magnitude;
+            recipe.magnitude = *choice.magnitude;
             run.add(plan(nameOf(recipe), context.key(shape, recipe)));
             recipes.push_back(recipe);
         }
+    if (recipes.empty()) { // a type whose definition takes none of these values
+        recipes.push_back(
+            {Family::Plain, Focus::All, 0, mixSeeds(context.seed, kStreamStability), -1});
+        run.add(plan(nameOf(recipes.front()), context.key(shape, recipes.front())));
+        run.leaveOut("every adversarial family, which the definition cannot take");
+    }
     // One of them at the target's own shape, where other code paths may run.
     const auto chosen = recipes[mixSeeds(context.seed, kStreamStability) % recipes.size()];
     if (shape != context.shapes.target()) {
-        AK_ASSIGN(const auto magnitude,
+        AK_ASSIGN(const auto choice,
             context.store.representableMagnitude(
                 context.key(context.shapes.target(), chosen), chosen.magnitude));
-        if (magnitude) {
+        if (choice.magnitude) {
             InputRecipe recipe = chosen;
-            recipe.magnitude = *magnitude;
+            recipe.magnitude = *choice.magnitude;
             run.add(plan(nameOf(recipe), context.key(context.shapes.target(), recipe)));
         }
     }

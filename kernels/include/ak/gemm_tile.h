@@ -24,6 +24,7 @@ struct Shape
     static constexpr int64_t vectors = NR / kLanes;
     static constexpr int64_t blockDepth = KC;
     static constexpr int64_t chain = CHAIN;
+    static constexpr int64_t chainsPerGroup = 8;
     static constexpr int64_t blockRows = MC;
     static constexpr int64_t blockColumns = round_up(NC, NR);
     static constexpr int64_t unroll = UNROLL;
@@ -66,7 +67,8 @@ template <class Shape, class T> struct Tile
     };
 
     // sums[rows][NR] = a[rows][depth] * b[depth][NR], for 1 <= rows <= Shape::rows. After each
-    // chain the registers are added to the sums, which stay in L1.
+    // chain the registers are added to the group's sums, after each group those to the whole: all
+    // in L1. Terms of one sign, as sorted operands give them, err with the length of each level.
     static void multiply(int64_t rows, const Operands& operands, float* sums, Prefetch prefetch)
     {
         dispatch<Shape::rows>(rows, operands, sums, prefetch);
@@ -88,22 +90,31 @@ private:
         const Operands& operands, float* __restrict sums, Prefetch prefetch)
     {
         const auto [a, strideA, b, depth, chain] = operands;
-        for (int64_t done = 0; done == 0 || done < depth; done += chain) {
-            V total[R][NV];
+        alignas(64) float laterGroup[R * NR];
+        const int64_t group = chain * Shape::chainsPerGroup;
+        for (int64_t begin = 0; begin == 0 || begin < depth; begin += group) {
+            const int64_t end = depth - begin < group ? depth : begin + group;
+            float* __restrict groupSums = begin == 0 ? sums : laterGroup;
+            for (int64_t done = begin; done == begin || done < end; done += chain) {
+                V total[R][NV];
 #pragma GCC unroll 32
-            for (int64_t r = 0; r < R; ++r)
+                for (int64_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
-                for (int64_t v = 0; v < NV; ++v)
-                    total[r][v] = V(0.0f);
-            sumChain<R>(total, depth - done < chain ? depth - done : chain, a + done, strideA,
-                b + panelElements<NR, T>(done), prefetch);
+                    for (int64_t v = 0; v < NV; ++v)
+                        total[r][v] = V(0.0f);
+                sumChain<R>(total, end - done < chain ? end - done : chain, a + done, strideA,
+                    b + panelElements<NR, T>(done), prefetch);
 #pragma GCC unroll 32
-            for (int64_t r = 0; r < R; ++r)
+                for (int64_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
-                for (int64_t v = 0; v < NV; ++v) {
-                    float* sum = sums + r * NR + v * kLanes;
-                    (done == 0 ? total[r][v] : V::load(sum) + total[r][v]).store(sum);
-                }
+                    for (int64_t v = 0; v < NV; ++v) {
+                        float* sum = groupSums + r * NR + v * kLanes;
+                        (done == begin ? total[r][v] : V::load(sum) + total[r][v]).store(sum);
+                    }
+            }
+            if (begin > 0)
+                for (int64_t i = 0; i < R * NR; i += kLanes)
+                    (V::load(sums + i) + V::load(laterGroup + i)).store(sums + i);
         }
     }
 

@@ -10,6 +10,7 @@ namespace autokernel::judge {
 namespace {
 
 using protocol::CheckCase;
+using protocol::Failure;
 using protocol::Stage;
 using protocol::StageEvidence;
 
@@ -74,13 +75,23 @@ INSTANTIATE_TEST_SUITE_P(All, CorrectnessFailure,
             "guards", [](CheckCase& c) { c.guardsIntact = false; }, VerdictKind::Rejected, "C9"},
         FailureCase {
             "inputs", [](CheckCase& c) { c.inputsIntact = false; }, VerdictKind::Rejected, "C9"},
-        FailureCase {"seccomp", [](CheckCase& c) { c.crash = "killed by seccomp: getpid"; },
+        FailureCase {"call",
+            [](CheckCase& c) {
+                c.failure = Failure::BrokeRule;
+                c.crash = "the kernel called getpid";
+            },
             VerdictKind::Rejected, "C4"},
-        FailureCase {"timeout", [](CheckCase& c) { c.crash = "timed out after 2 s"; },
+        FailureCase {"timeout", [](CheckCase& c) { c.failure = Failure::TimedOut; },
             VerdictKind::TimedOut, "timed_out"},
-        FailureCase {"memory", [](CheckCase& c) { c.crash = "out of memory"; },
+        FailureCase {"memory", [](CheckCase& c) { c.failure = Failure::OutOfMemory; },
             VerdictKind::OutOfMemory, "out_of_memory"},
-        FailureCase {"crash", [](CheckCase& c) { c.crash = "segmentation fault"; },
+        FailureCase {"crash",
+            [](CheckCase& c) {
+                c.failure = Failure::Crashed;
+                c.crash = "assertion 'timed out' failed"; // words decide nothing
+            },
+            VerdictKind::RuntimeError, "crashed"},
+        FailureCase {"crashWithoutKind", [](CheckCase& c) { c.crash = "segmentation fault"; },
             VerdictKind::RuntimeError, "crashed"},
         FailureCase {"unwritten", [](CheckCase& c) { c.allWritten = false; },
             VerdictKind::Incorrect, "unwritten"},
@@ -96,6 +107,25 @@ INSTANTIATE_TEST_SUITE_P(All, CorrectnessFailure,
         FailureCase {"rms", [](CheckCase& c) { c.worstRmsRatio = 1.5; }, VerdictKind::Incorrect,
             "error_budget"}),
     [](const auto& tested) { return tested.param.name; });
+
+TEST(Correctness, namesTheBudgetThatDecided)
+{
+    std::vector<StageEvidence> evidence = allPassing();
+    evidence[3].cases[0].widenedBudget = true;
+    evidence[3].cases[0].plainBudgetRatio = 2.5;
+    evidence[3].leftOut = {"large activations"};
+    const CorrectnessResult passed = judgeCorrectness(evidence, fullStages());
+    EXPECT_TRUE(passed.passed());
+    EXPECT_THAT(passed.notes,
+        testing::ElementsAre(
+            testing::AllOf(
+                testing::HasSubstr("ill-conditioned rows decided 1 cases of the stability"),
+                testing::HasSubstr("2.5")),
+            testing::HasSubstr("test nothing: large activations")));
+    evidence[3].cases[0].worstMaxRatio = 3;
+    EXPECT_THAT(judgeCorrectness(evidence, fullStages()).failure->sentence,
+        testing::HasSubstr("3 times the budget of ill-conditioned rows"));
+}
 
 TEST(Correctness, ratiosThatDoNotApplyAreNoFailure)
 {

@@ -34,12 +34,35 @@ TEST(Codec, numbersThatJsonCannotSaySurvive)
     bad.stage = Stage::Stability;
     bad.worstMaxRatio = std::numeric_limits<double>::infinity();
     bad.worstRmsRatio = std::nan("");
-    StageEvidence evidence {Stage::Stability, {bad}, "", 0.25};
+    StageEvidence evidence {Stage::Stability, {bad}, "", 0.25, {}};
     const auto back = decode<StageEvidence>(*parseJson(dumpLine(Json(evidence))));
     ASSERT_TRUE(back) << back.error().message;
     EXPECT_EQ(back->cases.at(0).stage, Stage::Stability);
     EXPECT_TRUE(std::isinf(back->cases.at(0).worstMaxRatio));
     EXPECT_TRUE(std::isnan(back->cases.at(0).worstRmsRatio));
+}
+
+TEST(Codec, failuresKeepTheirKindAndOldEvidenceIsRead)
+{
+    CheckCase died;
+    died.failure = Failure::OutOfMemory;
+    died.crash = "no room for the workspace";
+    died.widenedBudget = true;
+    died.plainBudgetRatio = 3.5;
+    const auto back = decode<CheckCase>(*parseJson(dumpLine(Json(died))));
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(back->failure, Failure::OutOfMemory);
+    EXPECT_TRUE(back->widenedBudget);
+    EXPECT_EQ(back->plainBudgetRatio, 3.5);
+    for (const auto& [crash, failure] :
+        {std::pair {"", Failure::None}, {"timed out", Failure::TimedOut},
+            {"out of memory", Failure::OutOfMemory}, {"killed by seccomp: x", Failure::BrokeRule},
+            {"segmentation fault", Failure::Crashed}}) {
+        Json old = Json(died);
+        old.erase("failure");
+        old["crash"] = crash;
+        EXPECT_EQ(decode<CheckCase>(old)->failure, failure) << crash;
+    }
 }
 
 TEST(Codec, invalidUtf8DoesNotBreakTheLine)

@@ -4,7 +4,7 @@ import re
 
 import torch
 
-from .expression import evaluate
+from .expression import evaluate, evaluate_real
 from .spec import DTYPES, Variant
 
 FAMILIES = ["plain", "large", "tiny", "mixed", "offset", "heavy", "one_hot", "constant", "sorted", "masked", "binary",
@@ -33,7 +33,7 @@ def fill(tensor: dict, symbols: dict[str, int], dtype: torch.dtype, generator: t
     if name == "index":
         limit = max(1, evaluate(arguments, symbols))
         return torch.randint(0, limit, shape, generator=generator).to(target)
-    low, high = (float(part) for part in arguments.split(","))
+    low, high = (evaluate_real(part, symbols) for part in arguments.split(","))
     return (torch.rand(shape, generator=generator) * (high - low) + low).to(target)
 
 

@@ -99,8 +99,11 @@ def evaluate(text: str | int, values: dict[str, int]) -> int:
 
 
 def evaluate_real(value: str | float, values: dict[str, int]) -> float:
-    """A scalar's default: a number, or an expression with exact division."""
-    return float(value) if not isinstance(value, str) else float(whole(Parser(value, values, lambda a, b: a / b)))
+    """A scalar's default or a fill's bound: a number, or an expression with exact division."""
+    try:
+        return float(value)
+    except ValueError:
+        return float(whole(Parser(value, values, lambda a, b: a / b)))
 
 
 def whole(parser: Parser):

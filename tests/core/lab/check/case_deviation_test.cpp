@@ -89,7 +89,7 @@ std::vector<InputRecipe> recipes(CaseStore& store)
                  {Family::HeavyTail, 0}, {Family::Large, 60}, {Family::MixedScales, 0},
                  {Family::Offset, 10}, {Family::Sorted, 0}, {Family::Cancelling, 0}}) {
             InputRecipe recipe {family, Focus::Activations, magnitude, seed, -1};
-            const auto found = store.representableMagnitude(keyOf(recipe), magnitude).value();
+            const auto found = store.representableMagnitude(keyOf(recipe), magnitude)->magnitude;
             if (!found)
                 continue;
             recipe.magnitude = *found;

@@ -95,7 +95,7 @@ TEST(CaseStore, findsTheLargestMagnitudeThatTheYardstickSurvives)
     CaseStore store;
     // Squares of 2^100 overflow fp32; those of 2^60 do not.
     const CaseKey key = keyOf({{"R", 4}, {"D", 64}}, {Family::Large, Focus::Activations, 0, 1, -1});
-    const auto magnitude = store.representableMagnitude(key, 100).value();
+    const auto magnitude = store.representableMagnitude(key, 100)->magnitude;
     ASSERT_TRUE(magnitude.has_value());
     EXPECT_GE(*magnitude, 48);
     EXPECT_LE(*magnitude, 64);
@@ -110,7 +110,7 @@ TEST(CaseStore, findsTheSmallestMagnitudeThatKeepsTheYardsticksPrecision)
     CaseStore store;
     CaseKey key {&mlp, &variant, kernel::Dtype::BFloat16, {{"B", 32}, {"D", 128}, {"H", 256}}, {},
         {Family::Tiny, Focus::Weights, 0, 1, -1}};
-    const auto magnitude = store.representableMagnitude(key, -40).value();
+    const auto magnitude = store.representableMagnitude(key, -40)->magnitude;
     ASSERT_TRUE(magnitude.has_value());
     const auto relative = [&](int power) {
         key.recipe.magnitude = power;
@@ -128,7 +128,7 @@ TEST(CaseStore, keepsAnOffsetThatLeavesSomethingToTest)
     const CaseKey norm
         = keyOf({{"R", 16}, {"D", 64}}, {Family::Offset, Focus::Activations, 0, 1, -1});
     CaseStore store;
-    EXPECT_EQ(store.representableMagnitude(norm, 10).value(), std::optional(10));
+    EXPECT_EQ(store.representableMagnitude(norm, 10)->magnitude, std::optional(10));
 }
 
 TEST(CaseStore, knowsWhatTheDefinitionCannotTake)
@@ -136,7 +136,7 @@ TEST(CaseStore, knowsWhatTheDefinitionCannotTake)
     CaseStore store;
     const CaseKey key
         = keyOf({{"R", 4}, {"D", 64}}, {Family::Masked, Focus::Activations, 0, 1, -1});
-    EXPECT_FALSE(store.representableMagnitude(key, 0).value().has_value())
+    EXPECT_FALSE(store.representableMagnitude(key, 0)->magnitude.has_value())
         << "-inf makes RMSNorm NaN";
 }
 

@@ -5,9 +5,11 @@
 #include "lab/check/checker.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <numeric>
 
 namespace autokernel::lab {
@@ -122,6 +124,37 @@ TEST(Checker, passesTheStarterWhateverTheSeed)
     request.stages = {"smoke", "basics", "stability", "edges"};
     for (request.seed = 100; request.seed < 112; ++request.seed)
         EXPECT_EQ(failures(check(request)), "") << "seed " << request.seed;
+}
+
+TEST(Checker, aDefinitionThatTakesNoAdversarialValuesIsCheckedOnPlainOnes)
+{
+    // NaN whatever the input, so that no family is representable.
+    const auto folder = std::filesystem::temp_directory_path()
+        / fmt::format("autokernel-nan-type-{}", ::getpid()) / "rmsnorm";
+    std::filesystem::create_directories(folder.parent_path());
+    std::filesystem::copy(installationRoot() / "kernels" / "rmsnorm", folder,
+        std::filesystem::copy_options::recursive);
+    auto text = readFile(folder / "reference.py").value();
+    for (const std::string name : {"oracle(", "eager("}) {
+        const auto at = text.find("def " + name);
+        ASSERT_NE(at, std::string::npos);
+        text.replace(at, 4 + name.size(),
+            "def " + name
+                + "x, w, eps: float):\n    return torch.sqrt(-1.0 - x * x) * w\n\n\ndef the_usual_"
+                + name);
+    }
+    ASSERT_TRUE(writeFileAtomically(folder / "reference.py", text));
+    const std::vector<kernel::KernelType> changed {kernel::loadKernelType(folder).value()};
+    CaseStore store;
+    Checker checker(changed, store);
+    auto request = requestFor(test::rmsnormSource({.weight = "NAN"}));
+    request.stages = {"stability"};
+    const auto evidence = checker.check(request);
+    std::filesystem::remove_all(folder.parent_path());
+    ASSERT_TRUE(evidence.has_value()) << evidence.error().message;
+    EXPECT_FALSE(evidence->front().cases.empty());
+    EXPECT_EQ(failures(*evidence), "");
+    EXPECT_FALSE(evidence->front().leftOut.empty());
 }
 
 TEST(Checker, failsSkippedTailInSmoke)

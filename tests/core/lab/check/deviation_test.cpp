@@ -118,11 +118,12 @@ TEST(Deviation, aRowMayErrAsFarAsItMovesWithItsInputs)
         exact, Dtype::Float32, [](std::size_t i) { return i / 256 == 3 ? 0.0 : noise(i, 1e-7); });
     TruthRequest request {kernel::toleranceOf("product"), Dtype::Float32, exact.sizes, {}, {}};
     const Truth plainTruth = makeTruth(request, exact, yardstick);
-    request.motions.resize(8);
+    request.motions.rows.resize(8);
     const HostTensor moved = doubles({8, 256}, [&](std::size_t i) {
         return exact.as<double>()[i] + noise(i + 77, i / 256 == 3 ? 1e-4 : 1e-8);
     });
-    addMotion(request.motions, 256, exact.as<double>(), moved.as<double>());
+    request.motions.add(256, exact.as<double>(), moved.as<double>());
+    request.otherRows.assign(12, {1e-8, 1e-8, 0.8, 0.8}); // nor is it far off in other draws
     const Truth conditioned = makeTruth(request, exact, yardstick);
     const auto off = [&](std::size_t row, double error) {
         return rounded(exact, Dtype::Float32, [=](std::size_t i) {
@@ -131,8 +132,57 @@ TEST(Deviation, aRowMayErrAsFarAsItMovesWithItsInputs)
     };
     EXPECT_FALSE(compare(plainTruth, off(3, 1e-4)).withinBudget());
     EXPECT_TRUE(compare(conditioned, off(3, 1e-4)).withinBudget());
-    EXPECT_FALSE(compare(conditioned, off(3, 1e-2)).withinBudget());
+    EXPECT_FALSE(compare(conditioned, off(3, 2e-4)).withinBudget())
+        << "of independent elements the RMS may err twice as far as the yardstick's, not more";
     EXPECT_FALSE(compare(conditioned, off(4, 1e-4)).withinBudget()) << "a row that does not move";
+}
+
+TEST(Deviation, aRowWhoseElementsMoveTogetherIsJudgedAsOneError)
+{
+    // One factor for the whole row is rounded: its RMS is one error, and so is judged as a maximum.
+    const HostTensor exact = doubles({1, 256}, plain);
+    const HostTensor yardstick = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+    const auto conditioned = [&](const std::function<double(std::size_t, std::size_t)>& motion) {
+        TruthRequest request {
+            kernel::toleranceOf("normalisation"), Dtype::Float32, exact.sizes, {}, {}};
+        request.motions.rows.resize(1);
+        for (std::size_t draw = 0; draw < 16; ++draw)
+            request.motions.add(256, exact.as<double>(), doubles({1, 256}, [&](std::size_t i) {
+                return exact.as<double>()[i] + motion(draw, i);
+            }).as<double>());
+        request.otherRows.assign(12, {1e-8, 1e-8, 1, 1});
+        return makeTruth(request, exact, yardstick);
+    };
+    const RandomNumbers numbers(9);
+    const Truth shared
+        = conditioned([&](std::size_t draw, std::size_t) { return 1e-5 * numbers.normal(draw); });
+    const Truth apart = conditioned(
+        [&](std::size_t draw, std::size_t i) { return 1e-5 * numbers.normal(draw * 256 + i); });
+    const HostTensor off = rounded(exact, Dtype::Float32, [](std::size_t) { return 3e-5; });
+    EXPECT_TRUE(compare(shared, off.bytes).withinBudget());
+    EXPECT_FALSE(compare(apart, off.bytes).withinBudget());
+}
+
+TEST(Deviation, theYardsticksOtherDrawsDecideWhereRowsAreFew)
+{
+    // One row of 64 elements that the yardstick hits to the bit, moved by 1e-6 by its inputs.
+    const HostTensor exact = doubles({1, 64}, plain);
+    const HostTensor yardstick = rounded(exact, Dtype::Float32, [](std::size_t) { return 0.0; });
+    TruthRequest request {kernel::toleranceOf("product"), Dtype::Float32, exact.sizes, {}, {}};
+    request.motions.rows.resize(1);
+    request.motions.add(64, exact.as<double>(), doubles({1, 64}, [&](std::size_t i) {
+        return exact.as<double>()[i] + noise(i, 1e-5);
+    }).as<double>());
+    const auto judged = [&](double overMotion, double error) {
+        request.otherRows.assign(12, {1e-9, 1e-9, overMotion, overMotion});
+        return compare(makeTruth(request, exact, yardstick),
+            rounded(exact, Dtype::Float32, [=](std::size_t i) {
+                return noise(i + 9, error);
+            }).bytes);
+    };
+    EXPECT_TRUE(judged(0.5, 0.8e-5).withinBudget());
+    EXPECT_FALSE(judged(0.5, 2e-5).withinBudget()) << "four times the yardstick's usual error";
+    EXPECT_FALSE(judged(100, 2e-4).withinBudget()) << "the yardstick's own failure is no licence";
 }
 
 TEST(Deviation, demandsNaNAndInfinityInTheSamePlaces)

@@ -69,6 +69,18 @@ TEST(InputFamilies, varyActivationsAndWeightsApart)
     EXPECT_NE(weights[1].bytes, plain[1].bytes);
 }
 
+TEST(InputFamilies, boundsMayDependOnTheShape)
+{
+    const auto inputs
+        = make(variantOf({tensor("w", {"R", "D"}, "uniform(-1/sqrt(D),2/sqrt(D))")}), {});
+    const auto values = inputs[0].as<float>();
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    EXPECT_NEAR(*low, -0.125, 0.005);
+    EXPECT_NEAR(*high, 0.25, 0.005);
+    for (const char* bad : {"uniform(-1/sqrt(Q),1)", "uniform(1,-1/D)", "uniform(1/0,1)"})
+        EXPECT_FALSE(parseFill(bad, kShape)) << bad;
+}
+
 TEST(InputFamilies, reseedOneInputAlone)
 {
     const auto variant

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/apply/row_errors.h"
+#include "lab/model/row_errors.h"
+
+#include "kernel/tolerance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,22 +12,18 @@ namespace autokernel::lab {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kMaximumFactor = 4;
-constexpr double kRmsFactor = 2;
-constexpr double kFloorUlps = 2;
 
-// Distance of neighbouring values relative to their size.
-double relativeUlp(at::ScalarType dtype)
+kernel::Dtype dtypeOf(at::ScalarType type)
 {
-    switch (dtype) {
+    switch (type) {
     case at::kHalf:
-        return 0x1p-10;
+        return kernel::Dtype::Float16;
     case at::kBFloat16:
-        return 0x1p-7;
+        return kernel::Dtype::BFloat16;
     case at::kDouble:
-        return 0x1p-52;
+        return kernel::Dtype::Float64;
     default:
-        return 0x1p-23;
+        return kernel::Dtype::Float32;
     }
 }
 
@@ -46,7 +44,7 @@ bool sameSpecial(double a, double b)
 }
 
 ErrorRatios rowRatios(std::span<const double> patched, std::span<const double> original,
-    std::span<const double> truth, double ulp, double assumedUlps)
+    std::span<const double> truth, kernel::Dtype dtype, double assumedUlps)
 {
     RowErrors ours;
     RowErrors theirs;
@@ -63,13 +61,16 @@ ErrorRatios rowRatios(std::span<const double> patched, std::span<const double> o
         theirs.add(std::abs(original[i] - truth[i]));
         largest = std::max(largest, std::abs(truth[i]));
     }
-    const double floor = std::max(kFloorUlps * ulp * largest, std::numeric_limits<double>::min());
-    const double assumed = assumedUlps * ulp * largest;
+    const kernel::Tolerance tolerance;
+    const double ulp = kernel::unitInLastPlace(largest, dtype);
+    const double floor = tolerance.floorUlp * ulp;
+    const double assumed = assumedUlps * ulp;
     const auto count = static_cast<double>(std::max<std::size_t>(truth.size(), 1));
     const auto rms
         = [&](const RowErrors& errors) { return std::sqrt(errors.sumOfSquares / count); };
-    return {ours.maximum / std::max(kMaximumFactor * std::max(theirs.maximum, assumed), floor),
-        rms(ours) / std::max(kRmsFactor * std::max(rms(theirs), assumed), floor)};
+    return {
+        ours.maximum / std::max(tolerance.maximumFactor * std::max(theirs.maximum, assumed), floor),
+        rms(ours) / std::max(tolerance.rmsFactor * std::max(rms(theirs), assumed), floor)};
 }
 
 } // namespace
@@ -80,18 +81,21 @@ ErrorRatios errorRatios(const at::Tensor& patched, const at::Tensor& original,
     if (patched.sizes() != original.sizes() || truth.sizes() != original.sizes()
         || patched.scalar_type() != original.scalar_type())
         return {kInfinity, kInfinity};
-    const auto ulp = relativeUlp(original.scalar_type());
+    const auto dtype = dtypeOf(original.scalar_type());
     const auto a = patched.to(at::kDouble).contiguous();
     const auto b = original.to(at::kDouble).contiguous();
     const auto t = truth.to(at::kDouble).contiguous();
-    const auto width = static_cast<std::size_t>(t.dim() == 0 ? 1 : t.size(-1));
     const auto count = static_cast<std::size_t>(t.numel());
+    auto width = static_cast<std::size_t>(t.dim() == 0 ? 1 : t.size(-1));
+    if (width < kernel::kShortestRow)
+        width = kernel::kRowGroup;
     ErrorRatios worst;
     for (std::size_t start = 0; start < count; start += width) {
         const auto row = [&](const at::Tensor& tensor) {
-            return std::span<const double>(tensor.const_data_ptr<double>() + start, width);
+            return std::span<const double>(
+                tensor.const_data_ptr<double>() + start, std::min(width, count - start));
         };
-        const auto ratios = rowRatios(row(a), row(b), row(t), ulp, assumedUlps);
+        const auto ratios = rowRatios(row(a), row(b), row(t), dtype, assumedUlps);
         worst.maximum = std::max(worst.maximum, ratios.maximum);
         worst.rms = std::max(worst.rms, ratios.rms);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/apply/row_errors.h"
+#include "lab/model/row_errors.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
@@ -37,12 +37,24 @@ TEST(RowErrors, allowTwoUlpsOfAnExactOriginal)
 
 TEST(RowErrors, judgeEachRowByItself)
 {
-    const auto truth = at::zeros({2, 2}).add(1.0);
+    const auto truth = at::zeros({2, 16}).add(1.0);
     const auto original = truth.clone();
     original[0] += 0.1; // a poor first row is no licence for the second
     auto patched = truth.clone();
     patched[1] += 0.1;
     EXPECT_GT(errorRatios(patched, original, truth).maximum, 1000);
+}
+
+TEST(RowErrors, judgeShortRowsTogether)
+{
+    // The original hits the second pair by luck; alone it would have two units in the last place.
+    const auto truth = at::zeros({2, 2}).add(1.0);
+    auto original = truth.clone();
+    original[0] += 0.01;
+    auto patched = truth.clone();
+    patched[1] += 0.01;
+    EXPECT_LE(errorRatios(patched, original, truth).maximum, 1);
+    EXPECT_GT(errorRatios(patched.add(0.1), original, truth).maximum, 1);
 }
 
 TEST(RowErrors, refuseNewInfinitiesAndOtherShapes)
