@@ -72,9 +72,6 @@ Result<RunConfig> configOf(const RunConfig& config, const EngineOptions& options
 
 std::string summaryOf(const RunContext& context)
 {
-    int winners = 0;
-    for (const auto& target : context.targets)
-        winners += target->hasWinner() ? 1 : 0;
     if (context.config.target && !context.targets.empty()) {
         const auto& target = *context.targets.front();
         return target.hasWinner()
@@ -82,11 +79,18 @@ std::string summaryOf(const RunContext& context)
                 std::exp(target.incumbent.logOverEager), context.experiments)
             : fmt::format("No kernel faster than eager in {} experiments.", context.experiments);
     }
-    return context.endToEndSpeedup > 0
-        ? fmt::format("The model runs {:.2f}x as fast as eager with {} kernels of ours, after {} "
-                      "experiments.",
-            context.endToEndSpeedup, winners, context.experiments)
-        : fmt::format("No kernel of ours is applied, after {} experiments.", context.experiments);
+    if (!context.result)
+        return fmt::format(
+            "No kernel of ours is applied, after {} experiments.", context.experiments);
+    const auto& result = *context.result;
+    const auto kernels
+        = fmt::format("{} kernel{} of ours", result.kernels, result.kernels == 1 ? "" : "s");
+    return result.verified
+        ? fmt::format("The model runs {:.2f}x as fast as eager with {}, after {} experiments.",
+            result.overEager.value, kernels, context.experiments)
+        : fmt::format("Not verified: {}. With {} the model was timed at {:.2f}x over eager, after "
+                      "{} experiments.",
+            result.notVerifiedBecause, kernels, result.overEager.value, context.experiments);
 }
 
 // The winner, and what shows where its gain comes from.

@@ -27,7 +27,11 @@ Json endToEnd(const ReportData& report)
         {"best_free_rung", textOrNull(outcome.freeRung.name)},
         {"speedup_over_best_free_rung",
             outcome.overFreeRung ? realOrNull(outcome.overFreeRung->value) : Json()},
-        {"over_best_free_rung", intervalOrNull(outcome.overFreeRung)}};
+        {"over_best_free_rung", intervalOrNull(outcome.overFreeRung)},
+        {"over_best_free_rung_source",
+            !outcome.overFreeRung                ? Json()
+                : outcome.isOverFreeRungQuotient ? Json("quotient")
+                                                 : Json("side_by_side")}};
 }
 
 Json keep(const KeepReport& keep)

@@ -35,6 +35,9 @@ struct Outcome
     bool verified = false;
     std::string notVerifiedBecause;
     std::optional<store::SpeedupInterval> overFreeRung; // the headline: third row over first
+    // Not timed side by side: the quotient of the two rows' ratios over eager, which come from
+    // different sessions.
+    bool isOverFreeRungQuotient = false;
     bool slowerThanFreeRung = false;
     std::string headline; // the report's first sentence
 };
