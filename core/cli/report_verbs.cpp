@@ -121,6 +121,9 @@ Result<void> verifyPackage(const Options& options, const fs::path& folder, const
     request.pairs = 30;
     request.freshProcesses = true;
     request.seed = 4711;
+    AK_ASSIGN(const auto profile, reader.profile(id));
+    if (profile)
+        request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
     AK_ASSIGN(const auto block, worker->ask<protocol::PairBlock>("time_model", request, call));
     const auto series = judge::pairSeries({&block, 1});
     const auto gain = judge::printedGain(series.logRatios, request.seed);

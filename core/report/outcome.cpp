@@ -337,10 +337,12 @@ void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
     }
     const auto& keep = kernel.keeps[*kernel.champion];
     outcome.verified = true;
-    if (!outcome.ours.overEager && keep.row.keep.overEager) {
+    if (!outcome.ours.overEager && keep.overEager()) {
         outcome.ours.name = store::kWinnerContender;
         outcome.ours.note = "from the confirmed keep; the ladder was not measured after it";
-        outcome.ours.overEager = keep.row.keep.overEager;
+        if (!keep.overEagerSource().empty())
+            outcome.ours.note += "; " + keep.overEagerSource();
+        outcome.ours.overEager = keep.overEager();
         outcome.ours.microseconds = keep.row.experiment.candidateMicroseconds;
     } else if (outcome.ours.overEager) {
         outcome.ours.note.clear();

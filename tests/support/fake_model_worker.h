@@ -176,6 +176,8 @@ private:
         onModelTiming(request);
         AK_ASSIGN(const double a, timeOf(request.a));
         AK_ASSIGN(const double b, timeOf(request.b));
+        if (isTooSlow(std::max(a, b), request.forwardNanoseconds))
+            return fail(ErrorCode::TimedOut, "a forward did not return in time");
         protocol::PairBlock block;
         block.a = request.a;
         block.b = request.b;

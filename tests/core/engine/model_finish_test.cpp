@@ -176,6 +176,19 @@ TEST_F(ModelFinishTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)
     EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
 }
 
+TEST_F(ModelFinishTest, aForwardOfSecondsIsTimedToo)
+{
+    m_change = [](FakeModelWorker& worker) {
+        worker.forwardWith = [](const auto&) { return 3e9; };
+        worker.callsPerForward = 1000;
+        worker.outsideNanoseconds = 3e9;
+    };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final) << outcome.summary;
+    EXPECT_NEAR(final->overBaseline.value, 4.0 / 3, 0.02);
+}
+
 TEST_F(ModelFinishTest, whenNoKernelIsMissedNothingIsApplied)
 {
     useTwoKernels([](bool, bool) { return 18.0; });
