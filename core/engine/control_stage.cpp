@@ -3,6 +3,7 @@
 
 #include "base/statistics.h"
 #include "engine/experiment.h"
+#include "judge/gain.h"
 #include "judge/pair.h"
 #include "store/timestamp.h"
 
@@ -362,9 +363,27 @@ Result<bool> ControlStage::holds(TargetState& target)
     AK_TRY(notRevalidated(target, {})); // it was
     if (!result.holds)
         AK_TRY(demote(target, result));
-    else if (const auto series = judge::pairSeries(contest.blocks); !series.logRatios.empty())
-        target.correct(intervalOf(series));
+    else
+        AK_TRY(replaceChained(target, contest));
     return result.holds;
+}
+
+// A figure that came by way of other champions gives way to a fixed block against eager that no
+// rule looks at. One that was kept against eager itself has such a block already.
+Result<void> ControlStage::replaceChained(TargetState& target, Contest& contest)
+{
+    const int pairs = m_settings.thresholds.printedPairs;
+    if (target.earlier.size() < 2 || !target.incumbent.keep
+        || !affords(m_startCost + Seconds(2 * pairs * contest.blockSeconds), m_settings.shareOfAll))
+        return {};
+    if (const auto measured = measure(target, contest, pairs); !measured)
+        return endsTheRun(measured.error()) ? measured : Result<void>();
+    const auto& block = contest.blocks.back();
+    AK_TRY(m_context.history.recordRevalidation(*target.incumbent.keep, block));
+    const auto series = judge::pairSeries({&block, 1});
+    if (const auto gain = judge::printedGain(series.logRatios, block.seed, m_settings.thresholds))
+        target.correct({gain->speedup, gain->low, gain->high});
+    return {};
 }
 
 Result<void> ControlStage::notRevalidated(const TargetState& target, const std::string& because)

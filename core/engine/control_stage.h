@@ -52,6 +52,7 @@ private:
         const TargetState& target, double callNanoseconds, Contest& contest);
     Result<void> draw(
         TargetState& target, const std::vector<judge::Alarm>& alarms, bool wasSlowJudged);
+    Result<void> replaceChained(TargetState& target, Contest& contest);
     Result<void> notRevalidated(const TargetState& target, const std::string& because);
     Result<void> revalidate(TargetState& target);
     Result<bool> holds(TargetState& target);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/statistics.h"
 #include "judge/controls.h"
+#include "judge/gain.h"
 #include "judge/pair.h"
 #include "report/experiment_pages.h"
 #include "report/format.h"
@@ -47,11 +47,18 @@ Result<KeepReport> readKeep(
     if (revalidation.empty())
         return keep;
     keep.revalidation = judge::judgeRevalidation(revalidation, onGpu, details.thresholds).sentence;
-    if (const auto series = judge::pairSeries(revalidation); !series.logRatios.empty()) {
-        const auto interval = statistics::medianInterval(series.logRatios);
-        keep.revalidated = store::SpeedupInterval {std::exp(statistics::median(series.logRatios)),
-            std::exp(interval.low), std::exp(interval.high)};
-    }
+    if (!keep.isChained)
+        return keep;
+    // The fixed block that no rule looked at; no request of a gate has its size.
+    const auto fixed
+        = std::find_if(revalidation.rbegin(), revalidation.rend(), [&](const auto& each) {
+              return each.pairs.size() == static_cast<std::size_t>(details.thresholds.printedPairs);
+          });
+    if (fixed == revalidation.rend())
+        return keep;
+    if (const auto gain = judge::printedGain(
+            judge::pairSeries({&*fixed, 1}).logRatios, fixed->seed, details.thresholds))
+        keep.revalidated = store::SpeedupInterval {gain->speedup, gain->low, gain->high};
     return keep;
 }
 

@@ -138,14 +138,17 @@ TEST_F(ControlStageTest, whatWasNotRevalidatedIsSaid)
 
 TEST_F(ControlStageTest, aRevalidationReplacesAChainedFigure)
 {
+    m_config.experiments = 16;
     const auto outcome = run();
     const auto keeps = value(reader().keeps(outcome.run));
-    ASSERT_FALSE(keeps.empty());
+    ASSERT_GE(keeps.size(), 3U);
     const auto report = value(report::buildReport(reader(), outcome.run));
     const auto& keep = report.kernels[0].keeps[*report.kernels[0].champion];
     ASSERT_TRUE(keep.revalidated);
     EXPECT_EQ(keep.overEager()->value, keep.revalidated->value);
     EXPECT_EQ(keep.overEagerSource(), "timed against eager again");
+    EXPECT_EQ(report.kernels[0].keeps[0].overEagerSource(), "") << "it was kept against eager";
+    EXPECT_EQ(report.kernels[0].keeps[1].overEagerSource(), "chained over earlier champions");
     EXPECT_THAT(outcome.summary, HasSubstr(fmt::format("{:.2f}x", keep.revalidated->value)));
     EXPECT_TRUE(keep.notRevalidated.empty());
 }
