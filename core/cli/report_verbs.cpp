@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <memory>
 
 namespace autokernel::cli {
 namespace fs = std::filesystem;
@@ -121,6 +122,9 @@ Result<void> verifyPackage(const Options& options, const fs::path& folder, const
     request.pairs = 30;
     request.freshProcesses = true;
     request.seed = 4711;
+    AK_ASSIGN(const auto profile, reader.profile(id));
+    if (profile)
+        request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
     AK_ASSIGN(const auto block, worker->ask<protocol::PairBlock>("time_model", request, call));
     const auto series = judge::pairSeries({&block, 1});
     const auto gain = judge::printedGain(series.logRatios, request.seed);
@@ -169,50 +173,56 @@ void addFormat(
         flag, [&argument, format] { argument.format = format; }, help);
 }
 
+// Each verb has its own: CLI11 keeps references for as long as the program lives.
+std::shared_ptr<RunArgument> addRun(Program& program, CLI::App& verb)
+{
+    auto argument = std::make_shared<RunArgument>();
+    verb.add_option("RUN", argument->run, "Number of the run, or last")->capture_default_str();
+    addHistory(verb, program.options);
+    return argument;
+}
+
 } // namespace
 
 void addReportVerbs(Program& program)
 {
     auto& options = program.options;
-    static RunArgument argument;
-    const auto common = [&](CLI::App& verb) {
-        verb.add_option("RUN", argument.run, "Number of the run, or last")->capture_default_str();
-        addHistory(verb, options);
-    };
     auto* report = program.app.add_subcommand(
         "report", "What was measured, against what, and why to believe it");
-    common(*report);
-    addFormat(*report, argument, "--html", Format::Html, "One self-contained HTML file (default)");
-    addFormat(*report, argument, "--md", Format::Markdown, "Markdown");
+    const auto reported = addRun(program, *report);
+    addFormat(*report, *reported, "--html", Format::Html, "One self-contained HTML file (default)");
+    addFormat(*report, *reported, "--md", Format::Markdown, "Markdown");
     addFormat(
-        *report, argument, "--json", Format::Json, "JSON, resources/schemas/report.schema.json");
-    report->add_option("--out", argument.out, "Write to this file instead of stdout");
+        *report, *reported, "--json", Format::Json, "JSON, resources/schemas/report.schema.json");
+    report->add_option("--out", reported->out, "Write to this file instead of stdout");
     report->add_option(
         "--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
-    report->callback([&program] {
-        program.exitCode = deliverText(reportText(program.options, argument), argument.out);
+    report->callback([&program, reported] {
+        program.exitCode = deliverText(reportText(program.options, *reported), reported->out);
     });
 
     auto* exported = program.app.add_subcommand("export", "A run's experiments for other programs");
-    common(*exported);
-    addFormat(*exported, argument, "--csv", Format::Csv, "CSV");
-    addFormat(*exported, argument, "--json", Format::Json,
+    const auto asked = addRun(program, *exported);
+    addFormat(*exported, *asked, "--csv", Format::Csv, "CSV");
+    addFormat(*exported, *asked, "--json", Format::Json,
         "JSON, resources/schemas/export.schema.json (default)");
-    exported->add_option("--out", argument.out, "Write to this file instead of stdout");
-    exported->callback([&program] {
-        program.exitCode = deliverText(exportText(program.options, argument), argument.out);
+    exported->add_option("--out", asked->out, "Write to this file instead of stdout");
+    exported->callback([&program, asked] {
+        program.exitCode = deliverText(exportText(program.options, *asked), asked->out);
     });
 
     auto* verify = program.app.add_subcommand(
         "verify", "Check a run's package again: outputs and speed, in fresh processes");
-    common(*verify);
-    verify->callback([&program] { program.exitCode = verifyVerb(program.options, argument); });
+    const auto verified = addRun(program, *verify);
+    verify->callback(
+        [&program, verified] { program.exitCode = verifyVerb(program.options, *verified); });
 
     auto* package = program.app.add_subcommand(
         "package", "Write what a Python user loads, and verify it from its own files");
-    common(*package);
-    package->add_option("--out", argument.out, "Folder to write")->required();
-    package->callback([&program] { program.exitCode = packageVerb(program.options, argument); });
+    const auto packaged = addRun(program, *package);
+    package->add_option("--out", packaged->out, "Folder to write")->required();
+    package->callback(
+        [&program, packaged] { program.exitCode = packageVerb(program.options, *packaged); });
 }
 
 } // namespace autokernel::cli

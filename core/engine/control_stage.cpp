@@ -3,6 +3,7 @@
 
 #include "base/statistics.h"
 #include "engine/experiment.h"
+#include "judge/gain.h"
 #include "judge/pair.h"
 #include "store/timestamp.h"
 
@@ -28,6 +29,19 @@ protocol::CandidateRef controlledCode(const TargetState& target)
 double blockSecondsOf(double callNanoseconds)
 {
     return std::max(kBlockSeconds, callNanoseconds / 1e9);
+}
+
+// Of the original that a champion stands against.
+double originalNanoseconds(const Incumbent& champion)
+{
+    return champion.nanoseconds * std::exp(std::max(0.0, champion.logOverEager));
+}
+
+store::SpeedupInterval intervalOf(const judge::PairSeries& series)
+{
+    const auto interval = statistics::medianInterval(series.logRatios);
+    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low),
+        std::exp(interval.high)};
 }
 
 double callNanosecondsOf(const std::vector<protocol::PairBlock>& blocks)
@@ -63,9 +77,8 @@ bool ControlStage::affords(Seconds cost, double share) const
 
 void ControlStage::leaveOut(const std::string& text)
 {
-    if (m_saidLeftOut)
+    if (!m_leftOut.insert(text).second)
         return;
-    m_saidLeftOut = true;
     m_context.note(store::LogLevel::Info,
         fmt::format("{} is left out: controls may take {:.0f} % of the run.", text,
             100 * m_settings.shareOfAll));
@@ -86,12 +99,13 @@ Result<void> ControlStage::measure(const TargetState& target, Contest& contest, 
     request.startWithB = m_requests % 2 == 0;
     request.freshProcesses = true;
     request.threads = m_context.threads;
-    request.incumbentNanoseconds = target.incumbent.nanoseconds;
+    request.incumbentNanoseconds
+        = std::max(target.incumbent.nanoseconds, target.eagerNanoseconds());
     request.extraWorkOfB = contest.extraWorkOfB;
     if (contest.blocks.empty())
         contest.seed = request.seed;
-    auto block = m_context.worker.ask<protocol::PairBlock>(
-        "time", request, {kCallDeadline, {}, m_context.stop});
+    auto block = m_context.worker.ask<protocol::PairBlock>("time", request,
+        {deadlineOf(kCallDeadline, 2 * pairs, contest.blockSeconds * 1e9), {}, m_context.stop});
     const auto took = m_context.clock.now() - begin;
     m_spent += took;
     contest.seconds += took.count();
@@ -162,7 +176,8 @@ Result<void> ControlStage::control(TargetState& target)
         if (state.firstNoiseFloor <= 0)
             state.firstNoiseFloor = aa->noiseFloor;
     }
-    return draw(target, judge::controlAlarms(*aa, seen, comparedWith, m_settings.thresholds));
+    return draw(target, judge::controlAlarms(*aa, seen, comparedWith, m_settings.thresholds),
+        seen.has_value());
 }
 
 Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Contest& contest)
@@ -203,21 +218,30 @@ Result<std::optional<judge::SlowControl>> ControlStage::slowerCode(
     return result;
 }
 
-// What the controls found becomes alarms, and decides whether this target may keep.
-Result<void> ControlStage::draw(TargetState& target, const std::vector<judge::Alarm>& alarms)
+// What the controls found becomes alarms, and decides whether this target may keep. A slow control
+// that was not seen stays an alarm until one is seen: one that could not run again forgives
+// nothing.
+Result<void> ControlStage::draw(
+    TargetState& target, const std::vector<judge::Alarm>& alarms, bool wasSlowJudged)
 {
     auto& state = target.control;
     const bool wasStopped = !state.keepingStopped.empty();
-    for (const auto alarm : state.openAlarms)
-        AK_TRY(m_context.history.closeAlarm(alarm));
-    state.openAlarms.clear();
-    state.keepingStopped.clear();
+    std::vector<ControlState::OpenAlarm> open;
+    for (auto& old : state.openAlarms) {
+        if (old.alarm.signal == judge::kSlowControlUnseen && !wasSlowJudged)
+            open.push_back(std::move(old));
+        else
+            AK_TRY(m_context.history.closeAlarm(old.id));
+    }
     for (const auto& alarm : alarms) {
         AK_ASSIGN(const auto id, m_context.history.recordAlarm(m_context.run, alarm));
-        state.openAlarms.push_back(id);
-        if (alarm.action == judge::AlarmAction::StopKeeping && state.keepingStopped.empty())
-            state.keepingStopped = alarm.sentence;
+        open.push_back({id, alarm});
     }
+    state.openAlarms = std::move(open);
+    state.keepingStopped.clear();
+    for (const auto& each : state.openAlarms)
+        if (each.alarm.action == judge::AlarmAction::StopKeeping && state.keepingStopped.empty())
+            state.keepingStopped = each.alarm.sentence;
     if (!state.keepingStopped.empty())
         m_context.note(store::LogLevel::Warning,
             fmt::format("{}: nothing is kept until a control passes: {}", target.target.key(),
@@ -255,10 +279,7 @@ Result<void> ControlStage::record(const TargetState& target, const Contest& cont
         record.blocks.push_back({store::BlockPurpose::Control, block});
     const auto series = judge::pairSeries(contest.blocks);
     if (!series.logRatios.empty()) {
-        const auto interval = statistics::medianInterval(series.logRatios);
-        record.overIncumbent
-            = store::SpeedupInterval {std::exp(statistics::median(series.logRatios)),
-                std::exp(interval.low), std::exp(interval.high)};
+        record.overIncumbent = intervalOf(series);
         record.incumbentMicroseconds = series.aNanoseconds / 1000;
         record.candidateMicroseconds = series.bNanoseconds / 1000;
     }
@@ -270,13 +291,16 @@ Result<void> ControlStage::record(const TargetState& target, const Contest& cont
 
 Seconds ControlStage::neededAtEnd() const
 {
-    const auto champions = std::count_if(m_context.targets.begin(), m_context.targets.end(),
-        [](const auto& target) { return target->hasWinner(); });
-    const Seconds each
-        = m_startCost + Seconds(2 * m_settings.thresholds.cpu.firstRequest * kBlockSeconds);
+    const int pairs
+        = (m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu).firstRequest;
+    Seconds needed(0);
+    for (const auto& target : m_context.targets)
+        if (target->hasWinner())
+            needed += m_startCost
+                + Seconds(2 * pairs * blockSecondsOf(originalNanoseconds(target->incumbent)));
     const Seconds share
         = std::max(Seconds(0), m_context.clock.budget() * m_settings.shareOfAll - m_spent);
-    return std::min(share, each * static_cast<double>(champions));
+    return std::min(share, needed);
 }
 
 Result<void> ControlStage::revalidateChampions()
@@ -307,8 +331,7 @@ Result<bool> ControlStage::holds(TargetState& target)
     const auto& limits = m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu;
     const auto& champion = target.incumbent;
     Contest contest {{"eager", std::nullopt}, champion.contender};
-    contest.blockSeconds
-        = blockSecondsOf(champion.nanoseconds * std::exp(std::max(0.0, champion.logOverEager)));
+    contest.blockSeconds = blockSecondsOf(originalNanoseconds(champion));
     judge::Revalidation result;
     for (int done = 0; done < limits.maximumPairs && !result.holds;) {
         const int more = std::min(
@@ -316,6 +339,7 @@ Result<bool> ControlStage::holds(TargetState& target)
         if (!affords(
                 m_startCost + Seconds(2 * more * contest.blockSeconds), m_settings.shareOfAll)) {
             leaveOut("The re-validation of " + target.target.key());
+            AK_TRY(notRevalidated(target, "controls had no time left in this run"));
             return true;
         }
         const auto measured = measure(target, contest, more);
@@ -324,6 +348,7 @@ Result<bool> ControlStage::holds(TargetState& target)
         if (!measured) {
             m_context.note(store::LogLevel::Warning,
                 "The re-validation could not run: " + measured.error().message);
+            AK_TRY(notRevalidated(target, "it could not run: " + measured.error().message));
             return true;
         }
         done += more;
@@ -335,9 +360,37 @@ Result<bool> ControlStage::holds(TargetState& target)
     }
     m_context.note(result.holds ? store::LogLevel::Info : store::LogLevel::Warning,
         fmt::format("{}: {}", target.target.key(), result.sentence));
+    AK_TRY(notRevalidated(target, {})); // it was
     if (!result.holds)
         AK_TRY(demote(target, result));
+    else
+        AK_TRY(replaceChained(target, contest));
     return result.holds;
+}
+
+// A figure that came by way of other champions gives way to a fixed block against eager that no
+// rule looks at. One that was kept against eager itself has such a block already.
+Result<void> ControlStage::replaceChained(TargetState& target, Contest& contest)
+{
+    const int pairs = m_settings.thresholds.printedPairs;
+    if (target.earlier.size() < 2 || !target.incumbent.keep
+        || !affords(m_startCost + Seconds(2 * pairs * contest.blockSeconds), m_settings.shareOfAll))
+        return {};
+    if (const auto measured = measure(target, contest, pairs); !measured)
+        return endsTheRun(measured.error()) ? measured : Result<void>();
+    const auto& block = contest.blocks.back();
+    AK_TRY(m_context.history.recordRevalidation(*target.incumbent.keep, block));
+    const auto series = judge::pairSeries({&block, 1});
+    if (const auto gain = judge::printedGain(series.logRatios, block.seed, m_settings.thresholds))
+        target.correct({gain->speedup, gain->low, gain->high});
+    return {};
+}
+
+Result<void> ControlStage::notRevalidated(const TargetState& target, const std::string& because)
+{
+    return target.incumbent.keep
+        ? m_context.history.recordNotRevalidated(*target.incumbent.keep, because)
+        : Result<void>();
 }
 
 Result<void> ControlStage::demote(TargetState& target, const judge::Revalidation& result)

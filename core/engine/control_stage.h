@@ -8,6 +8,7 @@
 #include "engine/run_context.h"
 #include "judge/controls.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,10 @@ private:
     Result<judge::AaControl> sameCode(const TargetState& target, Contest& contest);
     Result<std::optional<judge::SlowControl>> slowerCode(
         const TargetState& target, double callNanoseconds, Contest& contest);
-    Result<void> draw(TargetState& target, const std::vector<judge::Alarm>& alarms);
+    Result<void> draw(
+        TargetState& target, const std::vector<judge::Alarm>& alarms, bool wasSlowJudged);
+    Result<void> replaceChained(TargetState& target, Contest& contest);
+    Result<void> notRevalidated(const TargetState& target, const std::string& because);
     Result<void> revalidate(TargetState& target);
     Result<bool> holds(TargetState& target);
     Result<void> demote(TargetState& target, const judge::Revalidation& result);
@@ -64,7 +68,7 @@ private:
     Seconds m_spent {0};
     Seconds m_startCost {2}; // of the last fresh processes with their data, without the pairs
     std::uint64_t m_requests = 0;
-    bool m_saidLeftOut = false;
+    std::set<std::string> m_leftOut; // what was said to be, once each
 };
 
 } // namespace autokernel::engine

@@ -72,9 +72,6 @@ Result<RunConfig> configOf(const RunConfig& config, const EngineOptions& options
 
 std::string summaryOf(const RunContext& context)
 {
-    int winners = 0;
-    for (const auto& target : context.targets)
-        winners += target->hasWinner() ? 1 : 0;
     if (context.config.target && !context.targets.empty()) {
         const auto& target = *context.targets.front();
         return target.hasWinner()
@@ -82,11 +79,18 @@ std::string summaryOf(const RunContext& context)
                 std::exp(target.incumbent.logOverEager), context.experiments)
             : fmt::format("No kernel faster than eager in {} experiments.", context.experiments);
     }
-    return context.endToEndSpeedup > 0
-        ? fmt::format("The model runs {:.2f}x as fast as eager with {} kernels of ours, after {} "
-                      "experiments.",
-            context.endToEndSpeedup, winners, context.experiments)
-        : fmt::format("No kernel of ours is applied, after {} experiments.", context.experiments);
+    if (!context.result)
+        return fmt::format(
+            "No kernel of ours is applied, after {} experiments.", context.experiments);
+    const auto& result = *context.result;
+    const auto kernels
+        = fmt::format("{} kernel{} of ours", result.kernels, result.kernels == 1 ? "" : "s");
+    return result.verified
+        ? fmt::format("The model runs {:.2f}x as fast as eager with {}, after {} experiments.",
+            result.overEager.value, kernels, context.experiments)
+        : fmt::format("Not verified: {}. With {} the model was timed at {:.2f}x over eager, after "
+                      "{} experiments.",
+            result.notVerifiedBecause, kernels, result.overEager.value, context.experiments);
 }
 
 // The winner, and what shows where its gain comes from.
@@ -177,6 +181,22 @@ Result<void> modelRun(RunContext& context, const EngineOptions& options, ModelSt
     return context.stop.stop_requested() ? Result<void>() : stage.finish();
 }
 
+// Figures of two machines, drivers or thread counts do not belong into one run.
+Result<void> requireSameDevice(const RunContext& context, const EngineOptions& options)
+{
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(options.history));
+    AK_ASSIGN(const auto details, reader.run(*options.resume));
+    AK_ASSIGN(const auto stored, runConfigFromJson(details.config));
+    const int threads = stored.threads > 0 ? stored.threads : details.device.cores;
+    if (details.device.signature == context.device.signature && threads == context.threads)
+        return {};
+    return fail(ErrorCode::InvalidInput,
+        "run {} was measured on {} with {} threads ({}); here it would go on on {} with {} threads "
+        "({}), and its figures could not be compared with new ones. Start a new run instead: {}",
+        options.resume->value, details.device.name, threads, details.device.signature,
+        context.device.name, context.threads, context.device.signature, details.commandLine);
+}
+
 // A new row of the history, or the one that is resumed.
 Result<void> openRun(RunContext& context, const EngineOptions& options)
 {
@@ -190,7 +210,9 @@ Result<void> openRun(RunContext& context, const EngineOptions& options)
     if (context.model) {
         AK_ASSIGN(run.model, context.history.recordModel(*context.model));
     }
-    run.config = toJson(context.config);
+    auto config = context.config;
+    config.threads = context.threads; // what "all of them" meant
+    run.config = toJson(config);
     run.seed = context.config.seed;
     run.commandLine = options.commandLine;
     run.version = AUTOKERNEL_VERSION;
@@ -206,6 +228,8 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     context.threads = context.config.threads > 0
         ? std::min(context.config.threads, context.device.cores)
         : context.device.cores;
+    if (options.resume)
+        AK_TRY(requireSameDevice(context, options));
     auto roots = kernel::defaultKernelRoots();
     roots.insert(roots.end(), context.config.kernelRoots.begin(), context.config.kernelRoots.end());
     AK_ASSIGN(context.types, kernel::loadKernelTypes(roots));

@@ -4,6 +4,7 @@
 #include "base/statistics.h"
 #include "judge/evidence_context.h"
 #include "judge/pair.h"
+#include "judge/physical_floor.h"
 #include "store/timestamp.h"
 
 #include <array>
@@ -19,8 +20,17 @@ enum Salt : std::uint64_t
     kCheckSalt = 2,
     kFirstGateSalt = 3,
     kPrintedSalt = 4,
-    kConfirmationSalt = 1000
+    kVendorSalt = 5,
+    kConfirmationSalt = 1000,
+    kMorePrintedSalt = 2000,
+    kAgainSalt = 3000
 };
+
+constexpr int kMostPrintedRequests = 4;
+constexpr int kVendorPairs = 10;
+// Of the target's scoring shape, about what the five stages run of it.
+constexpr int kCallsOfCheck = 100;
+constexpr std::string_view kVendor = "vendor";
 
 constexpr std::array kSmoke {protocol::Stage::Smoke};
 constexpr std::array kSanitizer {protocol::Stage::Sanitizer};
@@ -42,6 +52,17 @@ store::SpeedupInterval scaled(const store::SpeedupInterval& interval, double log
 
 } // namespace
 
+store::SpeedupInterval chained(
+    const store::SpeedupInterval& first, const store::SpeedupInterval& second)
+{
+    const double value = first.value * second.value;
+    const double down
+        = std::hypot(std::log(first.value / first.low), std::log(second.value / second.low));
+    const double up
+        = std::hypot(std::log(first.high / first.value), std::log(second.high / second.value));
+    return {value, value * std::exp(-down), value * std::exp(up)};
+}
+
 // A step of SplitMix64 (Steele, Lea, Flood 2014).
 std::uint64_t derivedSeed(std::uint64_t seed, std::uint64_t salt)
 {
@@ -61,6 +82,7 @@ struct ExperimentRunner::Session
     ExperimentOutcome outcome {};
     judge::Evidence evidence {};
     protocol::CandidateRef candidate {};
+    bool hasRetried = false; // on a fresh worker
 
     store::ExperimentRecord& record() { return outcome.record; }
 };
@@ -121,7 +143,7 @@ Result<void> ExperimentRunner::steps(Session& session)
         = [&] { return !judge::judgeCorrectness(session.evidence.stages, {}).passed(); };
     if (failed())
         return {};
-    AK_ASSIGN(const auto first, gate(session, judge::Gate::First));
+    AK_ASSIGN(const auto first, gate(session, Round::First));
     if (first != judge::GateStep::Faster)
         return {};
     AK_TRY(check(session, judge::fullStages()));
@@ -131,10 +153,104 @@ Result<void> ExperimentRunner::steps(Session& session)
         AK_TRY(check(session, kSanitizer));
     if (failed())
         return {};
-    AK_ASSIGN(const auto second, gate(session, judge::Gate::Confirmation));
+    AK_ASSIGN(const auto second, gate(session, Round::Confirmation));
     if (second != judge::GateStep::Faster)
         return {};
-    return printedBlock(session);
+    AK_ASSIGN(const bool goesOn, isBelievable(session));
+    return goesOn ? printedBlock(session) : Result<void>();
+}
+
+// What the alarms compare a would-be keep with (TRUST, sanity alarms), and what they ask for: roofs
+// measured again below the floor, a second confirmation of a gain that is too good.
+Result<bool> ExperimentRunner::isBelievable(Session& session)
+{
+    const auto& target = session.target;
+    const auto series = judge::pairSeries(session.evidence.confirmation.front().blocks);
+    auto& context = session.evidence.context;
+    context.baseline = "eager";
+    context.speedupOverBaseline
+        = std::exp(target.incumbent.logOverEager + statistics::median(series.logRatios));
+    context.isLargeSquareGemm = target.isLargeSquareGemm;
+    context.fractionOfPeak = target.peakNanoseconds / series.bNanoseconds;
+    AK_TRY(compareWithVendor(session));
+    AK_TRY(remeasureRoofs(session));
+    if (context.speedupOverBaseline <= m_settings.thresholds.suspiciousSpeedup)
+        return true;
+    AK_ASSIGN(const auto third, gate(session, Round::Again));
+    return third == judge::GateStep::Faster;
+}
+
+// Once a target: the vendor's kernel does not change.
+Result<void> ExperimentRunner::compareWithVendor(Session& session)
+{
+    const auto& target = session.target;
+    auto overEager = target.vendorLogOverEager;
+    if (!overEager && target.hasVendor) {
+        step("timing the vendor's kernel");
+        protocol::TimeRequest request;
+        request.a = {"eager", std::nullopt};
+        request.b = {std::string(kVendor), std::nullopt};
+        request.target = target.target;
+        request.pairs = kVendorPairs;
+        request.seed = derivedSeed(session.seed, kVendorSalt);
+        request.threads = m_settings.threads;
+        request.incumbentNanoseconds = target.eagerNanoseconds();
+        CallOptions options {
+            deadlineOf(m_settings.callDeadline, 2 * kVendorPairs, request.incumbentNanoseconds), {},
+            session.stop};
+        const auto block = m_worker.ask<protocol::PairBlock>("time", request, options);
+        if (!block && block.error().code == ErrorCode::Cancelled)
+            return fail(block.error());
+        overEager = std::numeric_limits<double>::quiet_NaN();
+        if (block && block->recheck.empty())
+            if (const auto series = judge::pairSeries({&*block, 1}); !series.logRatios.empty())
+                overEager = statistics::median(series.logRatios);
+        session.outcome.vendorLogOverEager = overEager;
+    }
+    auto& context = session.evidence.context;
+    if (overEager && std::isfinite(*overEager))
+        context.speedupOverVendor = context.speedupOverBaseline / std::exp(*overEager);
+    return {};
+}
+
+Result<void> ExperimentRunner::remeasureRoofs(Session& session)
+{
+    auto& evidence = session.evidence;
+    const auto known = evidence.floorNanoseconds.find(session.target.target.key());
+    if (known == evidence.floorNanoseconds.end() || !m_settings.remeasureFloor)
+        return {};
+    auto& floor = known->second;
+    const auto isSuspicious = [&](const std::vector<judge::ShapePairs>& gate) {
+        const auto series = judge::pairSeries(gate.front().blocks);
+        return judge::compareWithFloor(series.bNanoseconds, floor, false, m_settings.thresholds)
+                   .state
+            == judge::FloorState::Suspicious;
+    };
+    if (!isSuspicious(evidence.first) && !isSuspicious(evidence.confirmation))
+        return {};
+    step("measuring the roofs again");
+    AK_ASSIGN(floor, m_settings.remeasureFloor(session.target));
+    evidence.roofsRemeasured = true;
+    return {};
+}
+
+// One retry on a fresh worker: the worker may have died of something else (TRUST 4).
+Result<Json> ExperimentRunner::call(
+    Session& session, const std::string& op, const Json& fields, std::chrono::seconds deadline)
+{
+    const CallOptions options {deadline, {}, session.stop};
+    auto reply = m_worker.call(op, fields, options);
+    if (reply || !isWorkerLost(reply.error()))
+        return reply;
+    if (!session.hasRetried) {
+        session.hasRetried = true;
+        step("again on a fresh worker");
+        reply = m_worker.call(op, fields, options);
+        if (reply || !isWorkerLost(reply.error()))
+            return reply;
+    }
+    return fail(
+        ErrorCode::RuntimeError, "kills workers, one after the other: {}", reply.error().message);
 }
 
 Result<void> ExperimentRunner::compile(Session& session)
@@ -142,16 +258,17 @@ Result<void> ExperimentRunner::compile(Session& session)
     step("compiling");
     const auto begin = m_settings.now();
     session.record().stageReached = store::ExperimentStage::Compile;
-    CallOptions options {m_settings.callDeadline, {}, session.stop};
-    auto reply = m_worker.ask<protocol::CompileReply>(
-        "compile", {{"candidate", session.candidate}, {"target", session.target.target}}, options);
+    auto json = call(session, "compile",
+        {{"candidate", session.candidate}, {"target", session.target.target}},
+        m_settings.callDeadline);
     session.record().compileSeconds = secondsSince(begin);
-    if (!reply) {
-        session.record().compileLog = reply.error().detail;
-        return fail(std::move(reply).error());
+    if (!json) {
+        session.record().compileLog = json.error().detail;
+        return fail(std::move(json).error());
     }
-    session.record().binarySha256 = reply->binarySha256;
-    session.record().compileLog = reply->log;
+    AK_ASSIGN(const auto reply, protocol::decode<protocol::CompileReply>(*json));
+    session.record().binarySha256 = reply.binarySha256;
+    session.record().compileLog = reply.log;
     return {};
 }
 
@@ -170,8 +287,9 @@ Result<void> ExperimentRunner::check(Session& session, std::span<const protocol:
     request.seed = derivedSeed(session.seed, isSmoke ? kSmokeSalt : kCheckSalt);
     request.threads = m_settings.threads;
     request.incumbentNanoseconds = session.target.incumbent.nanoseconds;
-    CallOptions options {m_settings.callDeadline, {}, session.stop};
-    AK_ASSIGN(const auto json, m_worker.call("check", request, options));
+    AK_ASSIGN(const auto json,
+        call(session, "check", request,
+            deadlineOf(m_settings.callDeadline, kCallsOfCheck, request.incumbentNanoseconds)));
     AK_ASSIGN(auto evidence,
         protocol::decode<std::vector<protocol::StageEvidence>>(
             json.value("stages", Json::array())));
@@ -194,21 +312,26 @@ Result<protocol::PairBlock> ExperimentRunner::timePairs(Session& session, const 
     request.freshProcesses = timing.freshProcesses;
     request.threads = m_settings.threads;
     request.incumbentNanoseconds = session.target.incumbent.nanoseconds;
-    CallOptions options {m_settings.callDeadline, {}, session.stop};
-    auto block = m_worker.ask<protocol::PairBlock>("time", request, options);
+    const auto json = call(session, "time", request,
+        deadlineOf(m_settings.callDeadline, 2 * request.pairs, request.incumbentNanoseconds));
     session.record().timeSeconds += secondsSince(begin);
-    return block;
+    if (!json)
+        return fail(json.error());
+    return protocol::decode<protocol::PairBlock>(*json);
 }
 
-Result<judge::GateStep> ExperimentRunner::gate(Session& session, judge::Gate which)
+Result<judge::GateStep> ExperimentRunner::gate(Session& session, Round round)
 {
-    const bool confirms = which == judge::Gate::Confirmation;
-    step(confirms ? "confirming" : "timing");
+    const bool confirms = round != Round::First;
+    const bool isAgain = round == Round::Again;
+    step(isAgain ? "confirming a second time" : confirms ? "confirming" : "timing");
     session.record().stageReached
         = confirms ? store::ExperimentStage::Confirmation : store::ExperimentStage::FirstGate;
-    auto& pairs = confirms ? session.evidence.confirmation : session.evidence.first;
+    auto& evidence = session.evidence;
+    auto& pairs = isAgain ? evidence.again : confirms ? evidence.confirmation : evidence.first;
     pairs = {judge::ShapePairs {session.target.target.key(), 1, {}}};
-    const judge::GateSettings settings {which, m_settings.onGpu, session.target.control.noiseFloor};
+    const judge::GateSettings settings {confirms ? judge::Gate::Confirmation : judge::Gate::First,
+        m_settings.onGpu, session.target.control.noiseFloor};
     for (std::uint64_t request = 0;; ++request) {
         const auto decision = judge::decideGate(pairs, settings, m_settings.thresholds);
         if (decision.step != judge::GateStep::Continue)
@@ -216,25 +339,40 @@ Result<judge::GateStep> ExperimentRunner::gate(Session& session, judge::Gate whi
         // A confirmation uses other seeds, other processes and the other order, anew in each
         // request: the worker keeps only the processes of the first gate, and those are what a
         // confirmation must not depend on.
-        const Timing timing {decision.morePairs, confirms, confirms,
-            confirms ? kConfirmationSalt + request : kFirstGateSalt};
-        AK_ASSIGN(auto block, timePairs(session, timing));
-        session.record().blocks.push_back({confirms ? store::BlockPurpose::Confirmation
-                : request == 0                      ? store::BlockPurpose::Quick
-                                                    : store::BlockPurpose::FirstGate,
+        const std::uint64_t salt = isAgain ? kAgainSalt + request
+            : confirms                     ? kConfirmationSalt + request
+                                           : std::uint64_t {kFirstGateSalt};
+        AK_ASSIGN(auto block,
+            timePairs(session, {decision.morePairs, confirms, confirms && !isAgain, salt}));
+        session.record().blocks.push_back({isAgain ? store::BlockPurpose::SecondConfirmation
+                : confirms                         ? store::BlockPurpose::Confirmation
+                : request == 0                     ? store::BlockPurpose::Quick
+                                                   : store::BlockPurpose::FirstGate,
             block});
         pairs.front().blocks.push_back(std::move(block));
     }
 }
 
+// Pairs that do not count are asked for again, as long as that is not too often.
 Result<void> ExperimentRunner::printedBlock(Session& session)
 {
+    step("timing what is printed");
     session.record().stageReached = store::ExperimentStage::Estimate;
-    AK_ASSIGN(auto block,
-        timePairs(session, {m_settings.thresholds.printedPairs, true, true, kPrintedSalt}));
-    session.record().blocks.push_back({store::BlockPurpose::Estimate, block});
-    session.evidence.printed
-        = {judge::ShapePairs {session.target.target.key(), 1, {std::move(block)}}};
+    auto& printed = session.evidence.printed;
+    printed = {judge::ShapePairs {session.target.target.key(), 1, {}}};
+    auto& blocks = printed.front().blocks;
+    for (std::uint64_t request = 0; request < kMostPrintedRequests; ++request) {
+        const auto counted = static_cast<int>(judge::pairSeries(blocks).logRatios.size());
+        const int missing = m_settings.thresholds.printedPairs - counted;
+        if (missing <= 0)
+            break;
+        AK_ASSIGN(auto block,
+            timePairs(session,
+                {missing, true, request % 2 == 0,
+                    request == 0 ? std::uint64_t {kPrintedSalt} : kMorePrintedSalt + request}));
+        session.record().blocks.push_back({store::BlockPurpose::Estimate, block});
+        blocks.push_back(std::move(block));
+    }
     return {};
 }
 
@@ -279,7 +417,10 @@ void ExperimentRunner::describeGain(Session& session, const judge::Judgement& ju
     session.outcome.logOverIncumbent = std::log(record.overIncumbent->value);
     const double overEager = target.incumbent.logOverEager + session.outcome.logOverIncumbent;
     const double starter = target.starterLogOverEager.value_or(overEager);
-    record.overEager = scaled(*record.overIncumbent, target.incumbent.logOverEager);
+    // Eager itself is an incumbent without an interval; a champion brings its own.
+    record.overEager = target.incumbent.overEager
+        ? chained(*record.overIncumbent, *target.incumbent.overEager)
+        : scaled(*record.overIncumbent, target.incumbent.logOverEager);
     record.overStarter = scaled(*record.overEager, -starter);
     observation.logSpeedup = overEager - starter;
     const auto n = static_cast<double>(deciding->sequence.pairs);

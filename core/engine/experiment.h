@@ -21,6 +21,8 @@ struct ExperimentSettings
     judge::Thresholds thresholds;
     std::chrono::seconds callDeadline {180};
     RunClock::Now now; // for the durations that are stored
+    // Measures the roofs of the device again; the target's floor on them, nanoseconds.
+    std::function<Result<double>(const TargetState&)> remeasureFloor;
     std::function<void(const std::string& step)> progress; // may be empty
 };
 
@@ -32,7 +34,14 @@ struct ExperimentOutcome
     // Centre of ln(time of incumbent / time of candidate) over the gate's pairs; NaN when not
     // timed.
     double logOverIncumbent = std::numeric_limits<double>::quiet_NaN();
+    // ln(time of eager / time of the vendor's own kernel) where this experiment measured it; NaN:
+    // it could not be.
+    std::optional<double> vendorLogOverEager;
 };
+
+// The product of two measured ratios: their variances add on the logarithm.
+store::SpeedupInterval chained(
+    const store::SpeedupInterval& first, const store::SpeedupInterval& second);
 
 class ExperimentRunner
 {
@@ -51,8 +60,19 @@ private:
     struct Timing;
     Result<void> compile(Session& session);
     Result<void> check(Session& session, std::span<const protocol::Stage> stages);
-    Result<judge::GateStep> gate(Session& session, judge::Gate which);
+    enum class Round
+    {
+        First,
+        Confirmation,
+        Again // a further confirmation of a gain that is too good
+    };
+    Result<judge::GateStep> gate(Session& session, Round round);
+    Result<bool> isBelievable(Session& session);
+    Result<void> compareWithVendor(Session& session);
+    Result<void> remeasureRoofs(Session& session);
     Result<void> printedBlock(Session& session);
+    Result<Json> call(
+        Session& session, const std::string& op, const Json& fields, std::chrono::seconds deadline);
     Result<protocol::PairBlock> timePairs(Session& session, const Timing& timing);
     Result<void> steps(Session& session);
     void conclude(Session& session, const std::optional<Error>& error);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model_finish.h"
 
-#include "base/process.h"
 #include "engine/gain_split.h"
+#include "engine/user_test.h"
+#include "judge/package_agreement.h"
 #include "plan/forecast.h"
 #include "plan/rungs.h"
 
@@ -17,6 +18,16 @@ using store::ModelMeasurement;
 // timing, Python's, and the strongest free rung's.
 constexpr int kBuildsBehind = 1;
 constexpr int kComparisonsBehind = 3;
+
+// The user's own test may use what is left of the budget; a search that left nothing still owes it
+// a minute.
+constexpr Seconds kMinimumTest = std::chrono::minutes(1);
+constexpr Seconds kMaximumTest = std::chrono::hours(1);
+
+judge::MeasuredSpeedup measured(const store::SpeedupInterval& interval)
+{
+    return {interval.value, interval.low, interval.high};
+}
 } // namespace
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
@@ -37,6 +48,8 @@ Result<void> ModelFinish::run(Targets applied)
     m_context.report(Phase::Verifying, "measuring the whole model");
     AK_ASSIGN(auto prepared, prepare(applied));
     AK_ASSIGN(const auto needed, leaveOneOut(applied, prepared.package));
+    if (needed.empty())
+        return applyNothing();
     if (needed.size() < applied.size()) {
         applied = needed;
         AK_ASSIGN(prepared, prepare(applied));
@@ -47,12 +60,30 @@ Result<void> ModelFinish::run(Targets applied)
     addForecast(m_context, applied, record);
     runAcceptCommand(record, prepared.package);
     AK_ASSIGN(const auto package, handOver(prepared.package));
-    AK_TRY(verifyInPython(package, applied));
-    record.verified = record.notVerifiedBecause.empty();
+    // Before the Final row, which says whether the two agree: a run that dies between them has
+    // verified nothing.
+    AK_ASSIGN(const auto gain, verifyInPython(package, applied, record));
     AK_TRY(m_model.store(record));
-    m_context.endToEndSpeedup = record.overBaseline.value;
-    AK_TRY(compareWithRungs(package, applied));
+    m_context.result = ModelResult {
+        gain, static_cast<int>(applied.size()), record.verified, record.notVerifiedBecause};
+    const bool countsInPython = gain.high < record.overBaseline.low;
+    AK_TRY(compareWithRungs(countsInPython ? inPython(package) : inLibTorch(package), applied));
     return measureGainSplit(m_context, m_model, applied, package);
+}
+
+// The original itself is the result: as fast as it is, by definition.
+Result<void> ModelFinish::applyNothing()
+{
+    m_context.note(store::LogLevel::Info,
+        "Nothing is applied: without any kernel of ours the model is as fast.");
+    m_context.result.reset();
+    std::error_code error; // of an earlier session of this run; one that is not there is no error
+    std::filesystem::remove_all(packageFolder(), error);
+    auto record = m_model.recordOf(ModelMeasurement::Final, {});
+    record.contender = "eager";
+    record.notVerifiedBecause
+        = "nothing of ours is applied: without any kernel of ours the model is as fast";
+    return m_model.store(record);
 }
 
 Result<ModelFinish::Prepared> ModelFinish::prepare(const Targets& applied)
@@ -64,44 +95,61 @@ Result<ModelFinish::Prepared> ModelFinish::prepare(const Targets& applied)
     return prepared;
 }
 
-// Tries the full set without each kernel in turn; one whose removal costs nothing is dropped.
+// Takes the least promising kernel away first and goes on without it where nothing is lost. Each
+// smaller set is timed against the full one, not against the last: else small losses that no single
+// comparison can see would add up. One kernel alone is not tried: the last measurement does that.
 Result<Targets> ModelFinish::leaveOneOut(const Targets& applied, const protocol::PackageInfo& all)
 {
-    Targets kept;
-    for (auto* candidate : applied) {
+    Targets kept = applied;
+    for (auto candidate = applied.rbegin(); applied.size() > 1 && candidate != applied.rend();
+         ++candidate) {
+        if (!m_model.affords(1 + kBuildsBehind, 1 + kComparisonsBehind)
+            || m_context.stop.stop_requested())
+            break;
         Targets others;
-        std::copy_if(applied.begin(), applied.end(), std::back_inserter(others),
-            [&](auto* each) { return each != candidate; });
-        if (others.empty() || !m_model.affords(1 + kBuildsBehind, 1 + kComparisonsBehind)
-            || m_context.stop.stop_requested()) {
-            kept.push_back(candidate);
-            continue;
-        }
-        m_context.report(Phase::Verifying, "without " + opName(candidate->target));
-        AK_ASSIGN(const auto package, m_model.build(winnersOf(others)));
-        auto record = m_model.recordOf(ModelMeasurement::LeaveOneOut, {});
-        record.baseline = "all winners";
-        record.contender = "without " + opName(candidate->target);
-        record.leftOut = candidate->id;
-        AK_TRY(m_model.compare({inLibTorch(all), inLibTorch(package)}, record));
-        AK_TRY(m_model.store(record));
-        const auto& ratio = record.overBaseline;
-        if (ratio.high < 1)
-            kept.push_back(candidate);
-        else
-            m_context.note(store::LogLevel::Info,
-                fmt::format(
-                    "{} is dropped: the model is as fast without it ({:.3f}x, {:.3f} to {:.3f}).",
-                    opName(candidate->target), ratio.value, ratio.low, ratio.high));
+        std::copy_if(kept.begin(), kept.end(), std::back_inserter(others),
+            [&](auto* each) { return each != *candidate; });
+        m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
+        AK_ASSIGN(const bool isNeeded, isMissed(**candidate, others, all));
+        if (!isNeeded)
+            kept = std::move(others);
     }
-    return kept.empty() ? applied : kept;
+    return kept;
+}
+
+Result<bool> ModelFinish::isMissed(
+    const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all)
+{
+    std::string without = "original";
+    if (!others.empty()) {
+        AK_ASSIGN(const auto package, m_model.build(winnersOf(others)));
+        without = inLibTorch(package);
+    }
+    auto record = m_model.recordOf(ModelMeasurement::LeaveOneOut, {});
+    record.baseline = "all winners";
+    record.contender = "without " + opName(leftOut.target);
+    record.leftOut = leftOut.id;
+    AK_TRY(m_model.compare({inLibTorch(all), without}, record));
+    AK_TRY(m_model.store(record));
+    const auto& ratio = record.overBaseline;
+    if (ratio.high < 1)
+        return true;
+    m_context.note(store::LogLevel::Info,
+        fmt::format("{} is dropped: the model is as fast without it ({:.3f}x, {:.3f} to {:.3f}).",
+            opName(leftOut.target), ratio.value, ratio.low, ratio.high));
+    return false;
+}
+
+std::filesystem::path ModelFinish::packageFolder() const
+{
+    return m_context.packageRoot / fmt::format("run-{}", m_context.run.value);
 }
 
 // Out of the run's work folder to where the user finds it.
 Result<protocol::PackageInfo> ModelFinish::handOver(const protocol::PackageInfo& package)
 {
     std::error_code error;
-    const auto target = m_context.packageRoot / fmt::format("run-{}", m_context.run.value);
+    const auto target = packageFolder();
     std::filesystem::create_directories(target.parent_path(), error);
     std::filesystem::remove_all(target, error);
     std::filesystem::copy(
@@ -114,25 +162,31 @@ Result<protocol::PackageInfo> ModelFinish::handOver(const protocol::PackageInfo&
     return delivered;
 }
 
-Result<void> ModelFinish::verifyInPython(
-    const protocol::PackageInfo& package, const Targets& applied)
+// Decides whether the result is verified; the gain that counts comes back.
+Result<store::SpeedupInterval> ModelFinish::verifyInPython(
+    const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final)
 {
     m_context.report(Phase::Verifying, "the package in a fresh Python process");
     auto record = m_model.recordOf(ModelMeasurement::Package, applied);
     record.contender = "the package in plain Python";
     const auto compared
-        = m_model.compare({"original", inPython(package), kQuickPairs, true}, record);
+        = m_model.compare({"original", inPython(package), kPrintedPairs, true}, record);
     if (!compared && compared.error().code == ErrorCode::Cancelled)
-        return compared;
-    record.verified = compared && record.overBaseline.low > 1;
-    if (!compared) {
-        record.notVerifiedBecause = compared.error().message;
-        m_context.note(store::LogLevel::Warning,
-            "The package could not be verified in Python: " + compared.error().message);
-    } else if (!record.verified) {
-        record.notVerifiedBecause = "no gain over eager was measured there";
+        return fail(compared.error());
+    const auto agreement = compared
+        ? judge::comparePackage(measured(final.overBaseline), measured(record.overBaseline))
+        : judge::PackageAgreement {false, false,
+            "its package failed in a fresh Python process: " + compared.error().message};
+    record.verified = agreement.verified;
+    if (!agreement.verified) {
+        record.notVerifiedBecause = agreement.because;
+        m_context.note(store::LogLevel::Warning, "Not verified: " + agreement.because);
+        if (final.notVerifiedBecause.empty())
+            final.notVerifiedBecause = agreement.because;
     }
-    return m_model.store(record);
+    final.verified = final.notVerifiedBecause.empty();
+    AK_TRY(m_model.store(record));
+    return agreement.isPackageFigure ? record.overBaseline : final.overBaseline;
 }
 
 void ModelFinish::runAcceptCommand(
@@ -141,28 +195,26 @@ void ModelFinish::runAcceptCommand(
     if (m_context.config.accept.empty())
         return;
     m_context.report(Phase::Verifying, "your own test");
-    ProcessOptions options;
-    options.environment = {{"AUTOKERNEL_PACKAGE", package.directory}};
-    const auto output = runProcess(
-        {"sh", "-c", m_context.config.accept}, {std::chrono::hours(1), 1 << 20}, options);
-    record.acceptExitCode
-        = output && output->status.signal == 0 && !output->timedOut ? output->status.code : 1;
-    if (*record.acceptExitCode != 0 && record.notVerifiedBecause.empty())
-        record.notVerifiedBecause = fmt::format("your test '{}' ended with exit code {}",
-            m_context.config.accept, *record.acceptExitCode);
+    const Seconds limit = m_context.control.finish
+        ? kMaximumTest
+        : std::clamp(m_context.clock.left(), kMinimumTest, kMaximumTest);
+    const auto result = runUserTest(m_context.config.accept,
+        {{"AUTOKERNEL_PACKAGE", package.directory}}, limit, m_context.stop);
+    record.acceptExitCode = result.exitCode;
+    if (!result.passed() && record.notVerifiedBecause.empty())
+        record.notVerifiedBecause
+            = fmt::format("your test '{}' {}", m_context.config.accept, result.sentence);
 }
 
 // The headline's peer, then the row of vendor rungs alone. Where there is no time the report takes
-// the ladder's own figures and says so.
-Result<void> ModelFinish::compareWithRungs(
-    const protocol::PackageInfo& package, const Targets& applied)
+// the ladder's own figures and says so. Where eager is the strongest, the last measurement was it.
+Result<void> ModelFinish::compareWithRungs(const std::string& package, const Targets& applied)
 {
-    if (const auto* free = plan::strongestFreeRung(m_context.ladder);
-        free && m_model.affords(0, 1, Seconds(free->prepareSeconds))) {
+    if (const auto* free = plan::strongestFreeRung(m_context.ladder); free
+        && free->name != plan::kEager && m_model.affords(0, 1, Seconds(free->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::FreeRung, applied);
         record.baseline = free->name;
-        AK_TRY(compareRung(
-            std::move(record), {free->name, inLibTorch(package), kPrintedPairs, false}));
+        AK_TRY(compareRung(std::move(record), {free->name, package, kPrintedPairs, false}));
     }
     if (const auto* vendor = plan::strongestVendorRung(m_context.ladder);
         vendor && m_model.affords(0, 1, Seconds(vendor->prepareSeconds))) {

@@ -29,10 +29,15 @@ private:
     };
     Result<Prepared> prepare(const Targets& applied);
     Result<Targets> leaveOneOut(const Targets& applied, const protocol::PackageInfo& all);
+    Result<bool> isMissed(
+        const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all);
+    Result<void> applyNothing();
+    std::filesystem::path packageFolder() const;
     Result<protocol::PackageInfo> handOver(const protocol::PackageInfo& package);
-    Result<void> verifyInPython(const protocol::PackageInfo& package, const Targets& applied);
+    Result<store::SpeedupInterval> verifyInPython(
+        const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final);
     void runAcceptCommand(store::EndToEndRecord& record, const protocol::PackageInfo& package);
-    Result<void> compareWithRungs(const protocol::PackageInfo& package, const Targets& applied);
+    Result<void> compareWithRungs(const std::string& package, const Targets& applied);
     Result<void> compareRung(store::EndToEndRecord record, const Comparison& comparison);
 
     RunContext& m_context;

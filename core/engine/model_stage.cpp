@@ -95,14 +95,23 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
         return {};
     }
     addForecast(m_context, applied, record);
-    m_context.endToEndSpeedup = record.overBaseline.value;
+    m_context.result = ModelResult {record.overBaseline, static_cast<int>(applied.size()), false,
+        record.notVerifiedBecause.empty()
+            ? "the run ended before the model was measured a last time"
+            : record.notVerifiedBecause};
+    // Shown while the run goes on only where the outputs were right.
+    m_context.endToEndSpeedup = record.notVerifiedBecause.empty() ? record.overBaseline.value : 0;
     return m_model.store(record);
 }
 
 Result<void> ModelStage::finish()
 {
     const auto applied = m_model.winners();
-    return applied.empty() ? Result<void>() : ModelFinish(m_context, m_model).run(applied);
+    if (applied.empty()) {
+        m_context.result.reset(); // what was measured before the last champion fell
+        return {};
+    }
+    return ModelFinish(m_context, m_model).run(applied);
 }
 
 } // namespace autokernel::engine

@@ -26,6 +26,15 @@ struct RunControl
     std::atomic<bool> skipTarget {false};
 };
 
+// The whole model with kernels of ours in it, as it was measured last.
+struct ModelResult
+{
+    store::SpeedupInterval overEager;
+    int kernels = 0; // applied
+    bool verified = false;
+    std::string notVerifiedBecause;
+};
+
 struct RunContext
 {
     RunConfig config;
@@ -53,7 +62,8 @@ struct RunContext
     Phase phase = Phase::Starting;
     int experiments = 0; // controls left out
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
-    double endToEndSpeedup = 0; // over eager, the last one measured
+    double endToEndSpeedup = 0; // over eager, the last one measured with right outputs
+    std::optional<ModelResult> result {};
     const TargetState* current = nullptr;
 
     bool onGpu() const { return device.id.starts_with("cuda"); }

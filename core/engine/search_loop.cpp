@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/search_loop.h"
 
+#include "engine/targets.h"
 #include "plan/move_on.h"
 
 #include <cmath>
@@ -17,6 +18,8 @@ ExperimentSettings settingsOf(RunContext& context)
     settings.threads = context.threads;
     settings.onGpu = context.onGpu();
     settings.now = [&context] { return context.clock.now(); };
+    settings.remeasureFloor
+        = [&context](const TargetState& target) { return remeasureFloor(context, target); };
     settings.progress
         = [&context](const std::string& step) { context.report(context.phase, step); };
     return settings;
@@ -56,6 +59,9 @@ double SearchLoop::forwardMicroseconds() const
 Result<void> SearchLoop::open()
 {
     m_context.phase = Phase::Searching;
+    for (auto& target : m_context.targets)
+        if (target->incumbent.nanoseconds <= 0 && !target->hasWinner() && budgetLeft())
+            AK_TRY(measureOriginal(m_context, *target));
     // The machine is looked at before anything is kept on it.
     if (!m_context.targets.empty() && budgetLeft())
         AK_TRY(enter(*m_context.targets.front()));
@@ -183,9 +189,21 @@ Result<store::ExperimentId> SearchLoop::store(TargetState& target, const Experim
     target.candidates[outcome.record.candidate.normalisedHash] = candidate;
     m_context.emit(ExperimentFinished {id, m_context.lastNumber, target.target.key(),
         outcome.record.candidate.title, outcome.record.verdict, outcome.record.overIncumbent});
-    if (const auto alarm = judge::keepRateAlarm(m_verdicts))
-        AK_TRY(m_context.history.recordAlarm(m_context.run, *alarm, id));
+    AK_TRY(watchKeepRate(id));
     return id;
+}
+
+// One alarm for as long as the rate is too high, not one an experiment.
+Result<void> SearchLoop::watchKeepRate(store::ExperimentId last)
+{
+    const auto alarm = judge::keepRateAlarm(m_verdicts);
+    if (alarm && !m_keepRateAlarm) {
+        AK_ASSIGN(m_keepRateAlarm, m_context.history.recordAlarm(m_context.run, *alarm, last));
+    } else if (!alarm && m_keepRateAlarm) {
+        AK_TRY(m_context.history.closeAlarm(*m_keepRateAlarm));
+        m_keepRateAlarm.reset();
+    }
+    return {};
 }
 
 void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,
@@ -193,6 +211,8 @@ void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,
 {
     target.search->tell(outcome.observation);
     const auto& record = outcome.record;
+    if (outcome.vendorLogOverEager)
+        target.vendorLogOverEager = outcome.vendorLogOverEager;
     if (!target.starterLogOverEager && !std::isnan(outcome.logOverIncumbent))
         target.starterLogOverEager = target.incumbent.logOverEager + outcome.logOverIncumbent;
     if (record.incumbentMicroseconds && target.incumbent.nanoseconds <= 0) {

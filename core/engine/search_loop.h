@@ -26,6 +26,7 @@ private:
     Result<store::ExperimentId> store(TargetState& target, const ExperimentOutcome& outcome);
     void learn(TargetState& target, const mutate::Proposal& proposal,
         const ExperimentOutcome& outcome, store::ExperimentId id);
+    Result<void> watchKeepRate(store::ExperimentId last);
     Result<void> enter(TargetState& target);
     TargetState* choose(TargetState* current, double minutesInSlice);
     bool budgetLeft() const;
@@ -37,6 +38,7 @@ private:
     ControlStage& m_controls;
     ExperimentRunner m_runner;
     std::vector<judge::VerdictKind> m_verdicts;
+    std::optional<store::AlarmId> m_keepRateAlarm; // while it is open
 };
 
 } // namespace autokernel::engine

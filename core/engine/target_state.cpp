@@ -26,4 +26,17 @@ void TargetState::dethrone()
         progress.gains.pop_back();
 }
 
+void TargetState::correct(const store::SpeedupInterval& overEager)
+{
+    const double log = std::log(overEager.value);
+    progress.microsecondsPerForward *= std::exp(incumbent.logOverEager - log);
+    incumbent.logOverEager = log;
+    incumbent.overEager = overEager;
+}
+
+double TargetState::eagerNanoseconds() const
+{
+    return earlier.empty() ? incumbent.nanoseconds : earlier.front().nanoseconds;
+}
+
 } // namespace autokernel::engine

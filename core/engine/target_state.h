@@ -26,7 +26,8 @@ struct Incumbent
     std::optional<store::ExperimentId> keep; // the experiment that made it so
     double nanoseconds = 0; // of one call; 0 unknown
     double logOverEager = 0; // ln(time of eager / time of this)
-    std::optional<store::SpeedupInterval> overEager; // from printed blocks
+    // From printed blocks, chained over the champions before it, or from its re-validation.
+    std::optional<store::SpeedupInterval> overEager;
 };
 
 // What the controls know of a target.
@@ -37,7 +38,12 @@ struct ControlState
     double firstNoiseFloor = 0;
     bool wasTooNoisy = false; // the last A/A control says nothing about this shape
     std::string keepingStopped; // why a control stopped keeping; "" it did not
-    std::vector<store::AlarmId> openAlarms; // closed when a control passes again
+    struct OpenAlarm
+    {
+        store::AlarmId id;
+        judge::Alarm alarm;
+    };
+    std::vector<OpenAlarm> openAlarms; // closed when the control that raised them passes
     std::optional<double> controlledAt; // seconds of the run
     std::optional<double> revalidatedAt;
 };
@@ -51,6 +57,10 @@ struct TargetState
     double share = 1; // of the model's time
     double floorNanoseconds = 0; // rejection floor; 0 unknown
     double attainableNanoseconds = 0; // 0 unknown
+    double peakNanoseconds = 0; // its FLOP at the measured peak; 0 unknown
+    bool isLargeSquareGemm = false; // by its cost (engine/targets.h)
+    bool hasVendor = false; // its type names a vendor's kernel as a rung
+    std::optional<double> vendorLogOverEager; // once measured; NaN: it cannot be
     ControlState control;
 
     Incumbent incumbent;
@@ -69,6 +79,10 @@ struct TargetState
     void crown(Incumbent winner);
     // The incumbent failed re-validation: the one before it returns.
     void dethrone();
+    // The incumbent was timed against eager itself: that replaces what was chained.
+    void correct(const store::SpeedupInterval& overEager);
+    // Of one call of the original; 0 unknown.
+    double eagerNanoseconds() const;
 };
 
 } // namespace autokernel::engine

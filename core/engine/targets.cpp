@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/targets.h"
 
+#include "engine/engine.h"
+#include "judge/pair.h"
 #include "roofline/floor.h"
 #include "store/history_reader.h"
 
@@ -33,6 +35,30 @@ const kernel::KernelType* findType(const RunContext& context, std::string_view n
     return nullptr;
 }
 
+// Three sizes of one order, all large, whose product is the work: no type is known by its name.
+bool isLargeSquareGemm(const kernel::Symbols& symbols, double flop)
+{
+    constexpr double kLarge = 1024;
+    std::vector<double> sizes;
+    for (const auto& [name, value] : symbols)
+        sizes.push_back(static_cast<double>(value));
+    std::sort(sizes.rbegin(), sizes.rend());
+    return sizes.size() >= 3 && sizes[2] >= kLarge && sizes[0] <= 2 * sizes[2]
+        && flop >= 2 * sizes[0] * sizes[1] * sizes[2];
+}
+
+Result<void> placeUnderRoofs(RunContext& context, TargetState& state)
+{
+    AK_ASSIGN(const auto work,
+        workOf(*state.type->findVariant(state.target.variant), state.target, context.threads));
+    const auto shown = roofline::displayFloor(context.roofs, work);
+    state.floorNanoseconds = roofline::rejectionFloor(context.roofs, work).seconds * 1e9;
+    state.attainableNanoseconds = shown.seconds * 1e9;
+    state.peakNanoseconds = shown.computeSeconds * 1e9;
+    state.isLargeSquareGemm = isLargeSquareGemm(state.target.symbols, work.flop);
+    return {};
+}
+
 Result<std::unique_ptr<TargetState>> makeTarget(
     RunContext& context, const kernel::Target& target, double share)
 {
@@ -45,9 +71,9 @@ Result<std::unique_ptr<TargetState>> makeTarget(
         return fail(ErrorCode::NotFound, "{} has no variant '{}'.", target.type, target.variant);
     state->target = target;
     state->share = share;
-    AK_ASSIGN(const auto work, workOf(*variant, target, context.threads));
-    state->floorNanoseconds = roofline::rejectionFloor(context.roofs, work).seconds * 1e9;
-    state->attainableNanoseconds = roofline::displayFloor(context.roofs, work).seconds * 1e9;
+    AK_TRY(placeUnderRoofs(context, *state));
+    const auto& baselines = state->type->baselines;
+    state->hasVendor = std::find(baselines.begin(), baselines.end(), "vendor") != baselines.end();
     AK_ASSIGN(auto seeds,
         seedsFor(*state->type, target, context.threads, context.onGpu() ? "cuda" : "cpu",
             deviceClass(context.device.isa, context.onGpu())));
@@ -158,6 +184,9 @@ Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, dou
         }
         (*target)->sites = ranked.sites;
         (*target)->progress.microsecondsPerForward = ranked.microsecondsPerForward;
+        if (ranked.callsPerForward > 0)
+            (*target)->incumbent.nanoseconds
+                = ranked.microsecondsPerForward * 1000 / ranked.callsPerForward;
         (*target)->progress.attainableMicroseconds
             = ranked.attainable.nanoseconds / 1000 * ranked.callsPerForward;
         context.targets.push_back(std::move(*target));
@@ -203,6 +232,47 @@ Result<void> addKernelTarget(RunContext& context)
         = std::max(target->attainableNanoseconds / 1000 * 4, 1.0);
     context.targets.push_back(std::move(target));
     return {};
+}
+
+Result<void> measureOriginal(RunContext& context, TargetState& target)
+{
+    // A minute a call: whatever is slower is no kernel for a search.
+    constexpr double kGenerousNanoseconds = 1.2e9;
+    constexpr int kPairs = 3;
+    context.report(context.phase, "timing the original");
+    protocol::TimeRequest request;
+    request.a = request.b = {"eager", std::nullopt};
+    request.target = target.target;
+    request.pairs = kPairs;
+    request.seed = context.config.seed;
+    request.threads = context.threads;
+    request.incumbentNanoseconds = kGenerousNanoseconds;
+    const auto block = context.worker.ask<protocol::PairBlock>(
+        "time", request, context.callOptions(std::chrono::seconds(1800)));
+    if (!block && block.error().code == ErrorCode::Cancelled)
+        return fail(block.error());
+    if (!block) {
+        context.note(store::LogLevel::Warning,
+            fmt::format("The original of {} could not be timed alone: {}", target.target.key(),
+                block.error().message));
+        return {};
+    }
+    if (const auto series = judge::pairSeries({&*block, 1}); !series.logRatios.empty()) {
+        target.incumbent.nanoseconds = series.aNanoseconds;
+        target.progress.microsecondsPerForward = series.aNanoseconds / 1000;
+    }
+    return {};
+}
+
+Result<double> remeasureFloor(RunContext& context, const TargetState& target)
+{
+    AK_ASSIGN(context.roofs,
+        roofsOf(context.worker, {context.device, context.threads, true},
+            context.callOptions(std::chrono::seconds(300))));
+    AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
+    for (auto& each : context.targets)
+        AK_TRY(placeUnderRoofs(context, *each));
+    return target.floorNanoseconds;
 }
 
 Result<void> restoreTargets(RunContext& context, const std::filesystem::path& historyFile)

@@ -18,6 +18,12 @@ Result<std::vector<plan::RankedTarget>> addModelTargets(
     RunContext& context, double minimumShare = 0.003);
 Result<void> addKernelTarget(RunContext& context);
 
+// How long a call of the original takes, measured with a generous deadline, for a target that no
+// profile says it of: deadlines and blocks are sized by it. One that cannot be timed is a warning.
+Result<void> measureOriginal(RunContext& context, TargetState& target);
+// Roofs and floors of every target anew; this target's floor, in nanoseconds.
+Result<double> remeasureFloor(RunContext& context, const TargetState& target);
+
 // What an earlier session of this run found: incumbents, and everything that was tried.
 Result<void> restoreTargets(RunContext& context, const std::filesystem::path& historyFile);
 

@@ -144,8 +144,11 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     request.freshProcesses = comparison.freshProcesses;
     request.startWithB = m_timings % 2 == 1;
     request.seed = m_context.config.seed * kSeedStep + ++m_timings;
+    if (m_context.profile)
+        request.forwardNanoseconds = m_context.profile->forwardMicroseconds * 1000;
+    const auto deadline = deadlineOf(kDeadline, 2 * request.pairs, request.forwardNanoseconds);
     auto block = m_context.worker.ask<protocol::PairBlock>(
-        "time_model", request, m_context.callOptions(kDeadline));
+        "time_model", request, m_context.callOptions(deadline));
     m_compareCost = m_context.clock.now() - begin;
     if (!block)
         return fail(std::move(block).error());

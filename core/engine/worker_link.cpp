@@ -4,6 +4,7 @@
 #include "base/files.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace autokernel::engine {
 namespace {
@@ -16,7 +17,20 @@ bool isState(const std::string& op)
 {
     return op == "load_model" || op == "profile_model";
 }
+
+tl::unexpected<Error> lost(ErrorCode code, std::string message)
+{
+    return fail(Error {code, std::move(message), std::string(kWorkerLost)});
+}
 } // namespace
+
+std::chrono::seconds deadlineOf(std::chrono::seconds shortest, int calls, double callNanoseconds)
+{
+    constexpr double kSlack = 4;
+    return shortest
+        + std::chrono::seconds(
+            static_cast<std::int64_t>(std::ceil(kSlack * calls * callNanoseconds / 1e9)));
+}
 
 WorkerProcess::WorkerProcess(WorkerCommand command)
     : m_command(std::move(command))
@@ -65,12 +79,11 @@ Result<void> WorkerProcess::ensureRunning()
     if (!child)
         return fail(std::move(child).error());
     m_child.emplace(std::move(*child));
-    ++m_restarts;
     auto line = m_child->readLine(kStartDeadline);
     if (!line || !*line) {
         const auto status = m_child->wait(1s);
         discard();
-        return fail(ErrorCode::RuntimeError, "the worker did not start: {}.",
+        return fail(ErrorCode::Io, "the worker did not start: {}.",
             status ? status->toString() : std::string("it stayed silent for 60 s"));
     }
     AK_ASSIGN(const auto json, parseJson(**line));
@@ -115,8 +128,9 @@ Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const C
     const auto died = [&](std::string_view why) {
         const auto status = m_child->wait(500ms);
         m_child.reset();
-        return fail(ErrorCode::RuntimeError, "the worker died during '{}' ({}; {}).", op, why,
-            status ? status->toString() : std::string("killed by us"));
+        return lost(ErrorCode::RuntimeError,
+            fmt::format("the worker died during '{}' ({}; {}).", op, why,
+                status ? status->toString() : std::string("killed by us")));
     };
     if (auto written = m_child->writeLine(dumpLine(fields)); !written)
         return died(written.error().message);
@@ -128,9 +142,9 @@ Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const C
         }
         if (Clock::now() >= deadline) {
             m_child.reset();
-            return fail(ErrorCode::TimedOut,
-                "the worker gave no answer to '{}' within {} s and was killed.", op,
-                options.deadline.count());
+            return lost(ErrorCode::TimedOut,
+                fmt::format("the worker gave no answer to '{}' within {} s and was killed.", op,
+                    options.deadline.count()));
         }
         auto line = m_child->readLine(kPollInterval);
         if (!line)
@@ -164,9 +178,9 @@ Result<std::optional<Json>> WorkerProcess::handleLine(
     auto json = parseJson(line);
     if (!json || !json->is_object()) {
         m_child.reset();
-        return fail(ErrorCode::RuntimeError,
-            "the worker sent something that is not a message, and was killed: {}",
-            line.substr(0, 200));
+        return lost(ErrorCode::RuntimeError,
+            fmt::format("the worker sent something that is not a message, and was killed: {}",
+                line.substr(0, 200)));
     }
     if (json->value("id", std::int64_t {0}) != id)
         return std::nullopt;

@@ -27,13 +27,24 @@ struct CallOptions
     std::stop_token stop; // a stop kills the worker: its work is not wanted any more
 };
 
+// Detail of the errors that say that the worker itself is gone (it died, or was killed because it
+// stayed silent), where all others are its answers.
+inline constexpr std::string_view kWorkerLost = "worker lost";
+inline bool isWorkerLost(const Error& error)
+{
+    return error.detail == kWorkerLost;
+}
+
+// `shortest`, and four times what so many calls should take beyond it.
+std::chrono::seconds deadlineOf(std::chrono::seconds shortest, int calls, double callNanoseconds);
+
 class WorkerLink
 {
 public:
     virtual ~WorkerLink() = default;
-    // Errors: what the worker answered; RuntimeError when it died; TimedOut at the deadline;
-    // Cancelled. After a death or a time-out the next call finds a fresh worker, with the model
-    // loaded again.
+    // Errors: what the worker answered; RuntimeError when it died and TimedOut at the deadline,
+    // both with isWorkerLost(); Cancelled. After a death or a time-out the next call finds a fresh
+    // worker, with the model loaded again.
     virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
     virtual Result<protocol::Hello> hello() = 0;
 
@@ -60,7 +71,6 @@ public:
     ~WorkerProcess() override;
     Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override;
     Result<protocol::Hello> hello() override;
-    int restarts() const { return m_restarts; }
 
 private:
     Result<void> ensureRunning();
@@ -74,7 +84,6 @@ private:
     std::optional<ChildProcess> m_child;
     protocol::Hello m_hello;
     std::int64_t m_nextId = 1;
-    int m_restarts = -1; // the first start is none
     // What a fresh worker must be told before anything else: (op, fields) of load_model and
     // profile_model.
     std::vector<std::pair<std::string, Json>> m_state;

@@ -162,8 +162,8 @@ std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowCo
         alarms.push_back({"aa_too_noisy", AlarmAction::Note, aa.pairScale, thresholds.controlNoise,
             aa.sentence});
     if (slow && !slow->isSeen)
-        alarms.push_back({"slow_control_unseen", AlarmAction::StopKeeping, slow->sequence.centre, 0,
-            slow->sentence});
+        alarms.push_back({std::string(kSlowControlUnseen), AlarmAction::StopKeeping,
+            slow->sequence.centre, 0, slow->sentence});
     if (firstNoiseFloor > 0 && aa.noiseFloor > 2 * firstNoiseFloor
         && aa.noiseFloor > thresholds.controlBias)
         alarms.push_back(

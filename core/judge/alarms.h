@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace autokernel::judge {
@@ -34,6 +35,8 @@ struct Alarm
     double threshold = 0;
     std::string sentence;
 };
+
+inline constexpr std::string_view kSlowControlUnseen = "slow_control_unseen";
 
 // What one would-be keep is compared with. Zero: unknown, the alarm that needs it is not raised.
 struct KeepContext

@@ -30,7 +30,8 @@ KeepContext keepContextFromJson(const Json& json)
 
 double weightOf(const Evidence& evidence, const std::string& shape)
 {
-    for (const auto* gate : {&evidence.first, &evidence.confirmation, &evidence.printed})
+    for (const auto* gate :
+        {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed})
         for (const ShapePairs& pairs : *gate)
             if (pairs.target == shape)
                 return pairs.weight;
@@ -45,7 +46,7 @@ void readShape(const Json& json, Evidence& evidence)
     evidence.requiredShapes.push_back(pairs.target);
     if (const auto floor = json.find("floor_nanoseconds"); floor != json.end())
         floor->get_to(evidence.floorNanoseconds[pairs.target]);
-    for (auto* gate : {&evidence.first, &evidence.confirmation, &evidence.printed})
+    for (auto* gate : {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed})
         gate->push_back(pairs);
 }
 

@@ -17,7 +17,8 @@ using Ruling = std::optional<Verdict>; // nullopt: this rule does not decide
 
 Ruling ruleOnTimedOutputs(const Evidence& evidence)
 {
-    for (const auto* gate : {&evidence.first, &evidence.confirmation, &evidence.printed}) {
+    for (const auto* gate :
+        {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed}) {
         for (const ShapePairs& shape : *gate) {
             const std::string wrong = recheckFailure(shape.blocks);
             if (!wrong.empty())
@@ -64,6 +65,15 @@ std::vector<Alarm> floorAlarms(const Evidence& evidence, const Thresholds& thres
     return alarms;
 }
 
+bool isConfirmedAgain(const Evidence& evidence, const Thresholds& thresholds)
+{
+    return !evidence.again.empty()
+        && decideGate(evidence.again, {Gate::Confirmation, evidence.onGpu, evidence.noiseFloor},
+               thresholds)
+               .step
+        == GateStep::Faster;
+}
+
 std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresholds)
 {
     std::vector<Alarm> alarms = floorAlarms(evidence, thresholds);
@@ -73,8 +83,11 @@ std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresho
     };
     add(timingAlarms(evidence.first, evidence.threads, thresholds));
     add(timingAlarms(evidence.confirmation, evidence.threads, thresholds));
+    add(timingAlarms(evidence.again, evidence.threads, thresholds));
     add(correctnessAlarms(evidence.stages));
-    add(keepAlarms(evidence.context, thresholds));
+    KeepContext context = evidence.context;
+    context.confirmedTwice = context.confirmedTwice || isConfirmedAgain(evidence, thresholds);
+    add(keepAlarms(context, thresholds));
     return alarms;
 }
 
@@ -106,6 +119,19 @@ Ruling ruleOnRequiredShapes(const Evidence& evidence)
                 fmt::format("The required shape {} was not timed.", required)};
     }
     return std::nullopt;
+}
+
+// A keep without a printed gain would have to show the gate's own median, which runs high because
+// it stopped the gate. Verdicts of version 1 did so, and are judged again as they were.
+Ruling ruleOnPrintedGain(
+    const Judgement& judgement, const Evidence& evidence, const Thresholds& thresholds)
+{
+    constexpr int kFirstVersion = 2;
+    if (judgement.gain || thresholds.version < kFirstVersion)
+        return std::nullopt;
+    return Verdict {VerdictKind::Inconclusive, "printed_incomplete",
+        fmt::format("Only {} of the {} pairs behind a printed gain counted.",
+            combinedLogRatios(evidence.printed).size(), thresholds.printedPairs)};
 }
 
 Verdict kept(const Judgement& judgement, const CorrectnessResult& correctness)
@@ -159,6 +185,8 @@ Judgement judge(const Evidence& evidence, const Thresholds& thresholds)
             "A control stopped keeping: " + evidence.keepingStopped};
         return judgement;
     }
+    if (decided(ruleOnPrintedGain(judgement, evidence, thresholds)))
+        return judgement;
     judgement.verdict = kept(judgement, correctness);
     return judgement;
 }

@@ -59,11 +59,18 @@ Verdict verdictFromError(const Error& error)
             return VerdictKind::OutOfMemory;
         case ErrorCode::Cancelled:
             return VerdictKind::Cancelled;
+        // Ours and the machine's, whatever the candidate did.
+        case ErrorCode::Internal:
+        case ErrorCode::Io:
+        case ErrorCode::Locked:
+        case ErrorCode::Corrupt:
+            return VerdictKind::Inconclusive;
         default:
             return VerdictKind::RuntimeError;
         }
     }();
-    return {kind, std::string(toString(kind)), error.message};
+    const bool isOurs = kind == VerdictKind::Inconclusive;
+    return {kind, isOurs ? "harness_error" : std::string(toString(kind)), error.message};
 }
 
 } // namespace autokernel::judge

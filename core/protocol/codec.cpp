@@ -202,7 +202,7 @@ AK_JSON(Winner, target, sites, candidate, name)
 AK_JSON(BuildPackage, winners, directory)
 AK_JSON(
     PackageInfo, directory, librarySha256, modelSha256, packedBytes, prepareSeconds, sitesReplaced)
-AK_JSON(TimeModelRequest, a, b, pairs, startWithB, freshProcesses, seed)
+AK_JSON(TimeModelRequest, a, b, pairs, startWithB, freshProcesses, seed, forwardNanoseconds)
 AK_JSON(CheckModelReply, worstMaxRatio, worstRmsRatio, inputsChecked, truth, failure)
 
 void to_json(Json& json, const ContenderRef& value)

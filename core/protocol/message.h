@@ -217,6 +217,7 @@ struct TimeModelRequest // op "time_model"; reply PairBlock
     bool startWithB = false;
     bool freshProcesses = false;
     std::uint64_t seed = 0;
+    double forwardNanoseconds = 0; // of the original, for deadlines: max(2 s, 50 x this)
 };
 
 struct CheckModelReply // op "check_model" {"directory", "seed", "inputs": 8}

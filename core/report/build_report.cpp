@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/controls.h"
+#include "judge/gain.h"
+#include "judge/pair.h"
 #include "report/experiment_pages.h"
 #include "report/format.h"
 #include "report/gain_split.h"
@@ -40,10 +42,39 @@ Result<KeepReport> readKeep(
         if (purpose == store::BlockPurpose::Revalidation)
             revalidation.push_back(block);
     }
-    if (!revalidation.empty())
-        keep.revalidation
-            = judge::judgeRevalidation(revalidation, onGpu, details.thresholds).sentence;
+    keep.isChained = details.incumbent.isValid();
+    keep.notRevalidated = row.notRevalidatedBecause;
+    if (revalidation.empty())
+        return keep;
+    keep.revalidation = judge::judgeRevalidation(revalidation, onGpu, details.thresholds).sentence;
+    if (!keep.isChained)
+        return keep;
+    // The fixed block that no rule looked at; no request of a gate has its size.
+    const auto fixed
+        = std::find_if(revalidation.rbegin(), revalidation.rend(), [&](const auto& each) {
+              return each.pairs.size() == static_cast<std::size_t>(details.thresholds.printedPairs);
+          });
+    if (fixed == revalidation.rend())
+        return keep;
+    if (const auto gain = judge::printedGain(
+            judge::pairSeries({&*fixed, 1}).logRatios, fixed->seed, details.thresholds))
+        keep.revalidated = store::SpeedupInterval {gain->speedup, gain->low, gain->high};
     return keep;
+}
+
+// A champion that nobody tried again is no silent thing once its run is over.
+void markNotRevalidated(ReportData& report)
+{
+    const auto state = report.run.summary.state;
+    if (state == store::RunState::Active || state == store::RunState::Paused)
+        return;
+    for (auto& kernel : report.kernels) {
+        if (!kernel.champion)
+            continue;
+        auto& keep = kernel.keeps[*kernel.champion];
+        if (keep.revalidation.empty() && keep.notRevalidated.empty())
+            keep.notRevalidated = "the run ended before it";
+    }
 }
 
 void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
@@ -172,6 +203,13 @@ void markDemoted(ReportData& report)
 
 } // namespace
 
+std::string KeepReport::overEagerSource() const
+{
+    return revalidated ? "timed against eager again"
+        : isChained    ? "chained over earlier champions"
+                       : "";
+}
+
 Result<ReportData> buildReport(
     const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
 {
@@ -184,6 +222,7 @@ Result<ReportData> buildReport(
     AK_ASSIGN(report.alarms, reader.alarms(run));
     AK_TRY(readExperiments(reader, report));
     markDemoted(report);
+    markNotRevalidated(report);
     for (auto& kernel : report.kernels) {
         attachModelFacts(kernel, report);
         placeUnderRoofs(kernel, report, options);

@@ -156,6 +156,10 @@ std::string whyBelieve(const ReportData& report)
         if (kernel.champion && !kernel.keeps[*kernel.champion].revalidation.empty())
             add(kernel.target.target.key()
                 + ", tried again later: " + kernel.keeps[*kernel.champion].revalidation);
+    for (const auto& kernel : report.kernels)
+        if (kernel.champion && !kernel.keeps[*kernel.champion].notRevalidated.empty())
+            add(kernel.target.target.key() + " was not re-validated at the end: "
+                + kernel.keeps[*kernel.champion].notRevalidated + ".");
     if (report.roofs)
         add(fmt::format(
             "The roofs of this device were measured {}; a time below them would have been refused.",
@@ -211,7 +215,10 @@ std::string keepRows(const KernelReport& kernel)
             kernel.champion == i ? " class='best'" : "", row.experiment.number,
             escapeHtml(row.experiment.title.empty() ? row.experiment.idea : row.experiment.title),
             escapeHtml(row.experiment.mutator), escapeHtml(formatInterval(row.keep.overIncumbent)),
-            intervalText(row.keep.overEager),
+            intervalText(kernel.keeps[i].overEager())
+                + (kernel.keeps[i].overEagerSource().empty()
+                        ? ""
+                        : " <small>" + kernel.keeps[i].overEagerSource() + "</small>"),
             row.experiment.candidateMicroseconds
                 ? formatMicroseconds(*row.experiment.candidateMicroseconds)
                 : "",

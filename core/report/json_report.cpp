@@ -27,7 +27,11 @@ Json endToEnd(const ReportData& report)
         {"best_free_rung", textOrNull(outcome.freeRung.name)},
         {"speedup_over_best_free_rung",
             outcome.overFreeRung ? realOrNull(outcome.overFreeRung->value) : Json()},
-        {"over_best_free_rung", intervalOrNull(outcome.overFreeRung)}};
+        {"over_best_free_rung", intervalOrNull(outcome.overFreeRung)},
+        {"over_best_free_rung_source",
+            !outcome.overFreeRung                ? Json()
+                : outcome.isOverFreeRungQuotient ? Json("quotient")
+                                                 : Json("side_by_side")}};
 }
 
 Json keep(const KeepReport& keep)
@@ -37,10 +41,13 @@ Json keep(const KeepReport& keep)
         {"title", experiment.title}, {"mutator", experiment.mutator},
         {"origin", toString(keep.row.keep.origin)},
         {"over_incumbent", intervalOrNull(keep.row.keep.overIncumbent)},
-        {"over_eager", intervalOrNull(keep.row.keep.overEager)},
+        {"over_eager", intervalOrNull(keep.overEager())},
+        {"over_eager_source", textOrNull(keep.overEagerSource())},
         {"median_us", realOrNull(experiment.candidateMicroseconds)},
         {"demoted_because", textOrNull(keep.row.demotedBecause)},
-        {"revalidation", textOrNull(keep.revalidation)}, {"binary_sha256", keep.binarySha256}};
+        {"revalidation", textOrNull(keep.revalidation)},
+        {"not_revalidated_because", textOrNull(keep.notRevalidated)},
+        {"binary_sha256", keep.binarySha256}};
 }
 
 Json kernel(const KernelReport& kernel)
@@ -54,8 +61,7 @@ Json kernel(const KernelReport& kernel)
         {"share_of_model", realOrNull(kernel.target.share)},
         {"experiments", kernel.target.experiments},
         {"over_eager",
-            kernel.champion ? intervalOrNull(kernel.keeps[*kernel.champion].row.keep.overEager)
-                            : Json()},
+            kernel.champion ? intervalOrNull(kernel.keeps[*kernel.champion].overEager()) : Json()},
         {"applied_in_model", kernel.appliedInModel ? Json(*kernel.appliedInModel) : Json()},
         {"leave_one_out_loss", realOrNull(kernel.leaveOneOutLoss)},
         {"fraction_of_roof", kernel.point ? realOrNull(kernel.point->fractionOfRoof) : Json()},

@@ -110,10 +110,12 @@ std::string kernelSection(const KernelReport& kernel)
     for (const auto& keep : kernel.keeps)
         text += fmt::format("| #{} | {} | {} | {} | {} |\n", keep.row.experiment.number,
             escapeMarkdown(keep.row.experiment.title), formatInterval(keep.row.keep.overIncumbent),
-            cell(keep.row.keep.overEager),
-            keep.row.demotedBecause.empty()
-                ? "kept"
-                : escapeMarkdown("demoted: " + keep.row.demotedBecause));
+            cell(keep.overEager())
+                + (keep.overEagerSource().empty() ? "" : " (" + keep.overEagerSource() + ")"),
+            escapeMarkdown(!keep.row.demotedBecause.empty() ? "demoted: " + keep.row.demotedBecause
+                    : !keep.notRevalidated.empty()
+                    ? "kept; not re-validated: " + keep.notRevalidated
+                    : "kept"));
     text += "\n";
     if (!kernel.ladder.empty())
         text += ladderTable(kernel.ladder);

@@ -2,6 +2,7 @@
 #include "report/outcome.h"
 
 #include "base/statistics.h"
+#include "judge/package_agreement.h"
 #include "plan/rungs.h"
 #include "report/format.h"
 
@@ -22,16 +23,15 @@ const LadderRow* findContender(const std::vector<LadderRow>& ladder, std::string
     return found == ladder.rend() ? nullptr : &*found;
 }
 
-// A rung that answers wrongly is no rung.
+// The choice is the run's own (plan/rungs.h).
 const LadderRow* fastest(const std::vector<LadderRow>& ladder, bool (*isEligible)(const LadderRow&))
 {
-    const LadderRow* best = nullptr;
+    std::vector<plan::RungTime> times;
     for (const auto& row : ladder)
-        if (isEligible(row) && row.record.samples.correct && row.record.samples.error.empty()
-            && std::isfinite(row.medianMicroseconds)
-            && (best == nullptr || row.medianMicroseconds < best->medianMicroseconds))
-            best = &row;
-    return best;
+        times.push_back({row.medianMicroseconds,
+            isEligible(row) && row.record.samples.error.empty(), row.record.samples.correct});
+    const auto best = plan::strongestRung(times);
+    return best ? &ladder[*best] : nullptr;
 }
 
 bool isFreeRung(const LadderRow& row)
@@ -109,39 +109,93 @@ std::string appliedNames(const ReportData& report, const store::EndToEndRecord& 
     return names.empty() ? record.contender : names;
 }
 
-// The pair of numbers that the package's own verification may add: it must agree with the worker's.
-void verifyOutcome(const ReportData& report, const store::EndToEndRow* final, Outcome& outcome)
+using Rows = std::vector<store::EndToEndRow>;
+
+// What belongs to the last measurement of the model: the Package row is stored just before it
+// (after it in older histories), the free rung's after it.
+struct LastMeasurement
 {
-    if (final == nullptr) {
-        outcome.notVerifiedBecause = report.endToEnd.empty()
-            ? "no kernel of ours was put into the model"
-            : "the run ended before the model was measured a last time";
+    const store::EndToEndRow* final = nullptr;
+    const store::EndToEndRow* package = nullptr;
+    const store::EndToEndRow* freeRung = nullptr;
+};
+
+LastMeasurement lastMeasurement(const Rows& rows)
+{
+    LastMeasurement last;
+    const auto isKind = [](ModelMeasurement kind) {
+        return [kind](const store::EndToEndRow& row) { return row.record.kind == kind; };
+    };
+    const auto final = std::find_if(rows.rbegin(), rows.rend(), isKind(ModelMeasurement::Final));
+    if (final == rows.rend())
+        return last;
+    last.final = &*final;
+    const auto before
+        = std::find_if(std::next(final), rows.rend(), isKind(ModelMeasurement::Final));
+    const auto package = std::find_if(std::next(final), before, isKind(ModelMeasurement::Package));
+    if (package != before) {
+        last.package = &*package;
+    } else if (const auto after
+               = std::find_if(final.base(), rows.end(), isKind(ModelMeasurement::Package));
+               after != rows.end()) {
+        last.package = &*after;
+    }
+    if (const auto free
+        = std::find_if(final.base(), rows.end(), isKind(ModelMeasurement::FreeRung));
+        free != rows.end())
+        last.freeRung = &*free;
+    return last;
+}
+
+judge::MeasuredSpeedup measured(const SpeedupInterval& interval)
+{
+    return {interval.value, interval.low, interval.high};
+}
+
+// The gain of the package must be the worker's, or the package's own figure is what counts.
+void verifyOutcome(const LastMeasurement& last, Outcome& outcome)
+{
+    const auto& final = last.final->record;
+    outcome.notVerifiedBecause = final.notVerifiedBecause;
+    if (last.package == nullptr) {
+        if (outcome.notVerifiedBecause.empty())
+            outcome.notVerifiedBecause = "its package was not run in a fresh Python process";
         return;
     }
-    outcome.verified = final->record.verified;
-    outcome.notVerifiedBecause = final->record.notVerifiedBecause;
-    const auto* package = lastOf(report.endToEnd, ModelMeasurement::Package);
-    if (outcome.verified && package != nullptr && !package->record.verified) {
-        outcome.verified = false;
-        outcome.notVerifiedBecause
-            = "its package failed in a fresh Python process: " + package->record.notVerifiedBecause;
+    const auto& package = last.package->record;
+    if (package.blocks.empty()) { // it could not be timed
+        if (outcome.notVerifiedBecause.empty())
+            outcome.notVerifiedBecause = package.notVerifiedBecause;
+        return;
+    }
+    const auto agreement
+        = judge::comparePackage(measured(final.overBaseline), measured(package.overBaseline));
+    outcome.verified = agreement.verified && final.verified;
+    if (!agreement.verified && outcome.notVerifiedBecause.empty())
+        outcome.notVerifiedBecause = agreement.because;
+    if (agreement.isPackageFigure) {
+        outcome.ours.overEager = package.overBaseline;
+        outcome.ours.microseconds = package.contenderMicroseconds;
+        outcome.ours.note = agreement.because;
     }
 }
 
-// Ours over the free rung: measured directly where that was done, else from the two rows over
-// eager.
-std::optional<SpeedupInterval> overFreeRung(const ReportData& report, const Outcome& outcome)
+// Ours over the free rung: measured side by side where that was done, else from the two rows over
+// eager, and then it says so.
+void compareWithFreeRung(const std::optional<SpeedupInterval>& sideBySide, Outcome& outcome)
 {
-    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
-        if (row->record.kind == ModelMeasurement::FreeRung
-            && row->record.baseline == outcome.freeRung.name)
-            return row->record.overBaseline;
     const auto& ours = outcome.ours.overEager;
     const auto& free = outcome.freeRung.overEager;
-    if (!ours || !free)
-        return std::nullopt;
-    return SpeedupInterval {
-        ours->value / free->value, ours->low / free->high, ours->high / free->low};
+    outcome.overFreeRung = sideBySide;
+    if (!ours || outcome.overFreeRung)
+        return;
+    if (outcome.freeRung.name == plan::kEager) {
+        outcome.overFreeRung = ours;
+    } else if (free) {
+        outcome.overFreeRung = SpeedupInterval {
+            ours->value / free->value, ours->low / free->high, ours->high / free->low};
+        outcome.isOverFreeRungQuotient = true;
+    }
 }
 
 std::string context(const ReportData& report)
@@ -163,7 +217,7 @@ std::string freeRungSentence(const Outcome& outcome)
     if (outcome.freeRung.name.empty())
         return "The free rungs were not measured, so compare with torch.compile yourself before "
                "relying on this.";
-    if (outcome.freeRung.name == "eager")
+    if (outcome.freeRung.name == plan::kEager)
         return "No free rung is faster than eager itself.";
     return fmt::format("The strongest free rung, {}, is {} as fast as eager; its lines are below.",
         outcome.freeRung.name,
@@ -171,29 +225,46 @@ std::string freeRungSentence(const Outcome& outcome)
                                    : "not comparably");
 }
 
-std::string headlineOf(const ReportData& report, const Outcome& outcome)
+// What "over the free rung" stands on, for the sentence; "" where the two were timed side by side.
+std::string quotientRemark(const Outcome& outcome)
+{
+    return outcome.isOverFreeRungQuotient
+        ? " (a quotient of two ratios over eager that were not measured side by side)"
+        : "";
+}
+
+std::string gainSentence(const ReportData& report, const Outcome& outcome)
 {
     const std::string subject = report.run.summary.subject;
-    if (!outcome.ours.overEager)
-        return fmt::format("{} was not made faster than eager by this run ({}): {}. {}", subject,
-            context(report),
-            outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note,
-            freeRungSentence(outcome));
-    const std::string ours = fmt::format("{} runs {} as fast as eager ({})", subject,
-        formatInterval(*outcome.ours.overEager), context(report));
+    const std::string ours = fmt::format("{} {} {} as fast as eager ({})", subject,
+        outcome.verified ? "runs" : "was timed at", formatInterval(*outcome.ours.overEager),
+        context(report));
     if (outcome.slowerThanFreeRung)
         return fmt::format(
             "Use the free rung {}: it is {} as fast as eager, while this run's result is "
-            "only {} as fast as eager ({} on {}). The lines for {} are below.",
+            "only {} as fast as eager ({} on {}){}. The lines for {} are below.",
             outcome.freeRung.name,
             outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
                                        : "not comparably",
             formatInterval(*outcome.ours.overEager), subject, context(report),
-            outcome.freeRung.name);
-    if (outcome.overFreeRung && outcome.freeRung.name != "eager")
-        return fmt::format("{}, and {} as fast as the strongest free rung, {}.", ours,
-            formatInterval(*outcome.overFreeRung), outcome.freeRung.name);
+            quotientRemark(outcome), outcome.freeRung.name);
+    if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
+        return fmt::format("{}, and {} as fast as the strongest free rung, {}{}.", ours,
+            formatInterval(*outcome.overFreeRung), outcome.freeRung.name, quotientRemark(outcome));
     return fmt::format("{}. {}", ours, freeRungSentence(outcome));
+}
+
+std::string headlineOf(const ReportData& report, const Outcome& outcome)
+{
+    if (!outcome.ours.overEager)
+        return fmt::format("{} was not made faster than eager by this run ({}): {}. {}",
+            report.run.summary.subject, context(report),
+            outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note,
+            freeRungSentence(outcome));
+    if (outcome.verified || outcome.slowerThanFreeRung) // what is to be used then is not ours
+        return gainSentence(report, outcome);
+    return fmt::format(
+        "Not verified: {}. {}", outcome.notVerifiedBecause, gainSentence(report, outcome));
 }
 
 void fillModelOutcome(const ReportData& report, Outcome& outcome)
@@ -202,21 +273,32 @@ void fillModelOutcome(const ReportData& report, Outcome& outcome)
         = rowOf("strongest free rung", report.modelLadder, fastest(report.modelLadder, isFreeRung));
     outcome.vendorRungs = vendorRow(report);
     outcome.ours.label = "vendor rungs plus our kernels";
-    const auto* final = lastOf(report.endToEnd, ModelMeasurement::Final);
+    const auto last = lastMeasurement(report.endToEnd);
     const auto* shown
-        = final != nullptr ? final : lastOf(report.endToEnd, ModelMeasurement::AfterKeep);
+        = last.final != nullptr ? last.final : lastOf(report.endToEnd, ModelMeasurement::AfterKeep);
     if (shown == nullptr)
         shown = lastOf(report.endToEnd, ModelMeasurement::Starters);
-    verifyOutcome(report, final, outcome);
-    if (shown == nullptr) {
-        outcome.ours.note = "no kernel of ours was put into the model";
+    if (shown == nullptr || (shown == last.final && shown->record.applied.empty())) {
+        outcome.ours.note = shown == nullptr ? "no kernel of ours was put into the model"
+                                             : shown->record.notVerifiedBecause;
+        outcome.notVerifiedBecause = outcome.ours.note;
         return;
     }
     outcome.ours.name = appliedNames(report, shown->record);
     outcome.ours.overEager = shown->record.overBaseline;
     outcome.ours.microseconds = shown->record.contenderMicroseconds;
-    if (shown != final)
+    if (last.final != nullptr) {
+        verifyOutcome(last, outcome);
+    } else {
         outcome.ours.note = "an interim measurement: the run ended before the last one";
+        outcome.notVerifiedBecause = "the run ended before the model was measured a last time";
+        if (!shown->record.notVerifiedBecause.empty())
+            outcome.notVerifiedBecause += ", and then " + shown->record.notVerifiedBecause;
+    }
+    const bool isPeer
+        = last.freeRung != nullptr && last.freeRung->record.baseline == outcome.freeRung.name;
+    compareWithFreeRung(
+        isPeer ? std::optional(last.freeRung->record.overBaseline) : std::nullopt, outcome);
 }
 
 bool isVendorCall(const LadderRow& row)
@@ -255,10 +337,12 @@ void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
     }
     const auto& keep = kernel.keeps[*kernel.champion];
     outcome.verified = true;
-    if (!outcome.ours.overEager && keep.row.keep.overEager) {
+    if (!outcome.ours.overEager && keep.overEager()) {
         outcome.ours.name = store::kWinnerContender;
         outcome.ours.note = "from the confirmed keep; the ladder was not measured after it";
-        outcome.ours.overEager = keep.row.keep.overEager;
+        if (!keep.overEagerSource().empty())
+            outcome.ours.note += "; " + keep.overEagerSource();
+        outcome.ours.overEager = keep.overEager();
         outcome.ours.microseconds = keep.row.experiment.candidateMicroseconds;
     } else if (outcome.ours.overEager) {
         outcome.ours.note.clear();
@@ -268,6 +352,10 @@ void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
         outcome.verified = false;
         outcome.notVerifiedBecause = "its answers in the ladder are outside the error budget";
     }
+    // A ladder times its contenders in turn in one session, unless ours is not from it.
+    const auto* free = fastest(kernel.ladder, isFreeRung);
+    const bool isFromLadder = outcome.ours.note.empty() && winner != nullptr && free != nullptr;
+    compareWithFreeRung(isFromLadder ? speedupOver(*free, *winner) : std::nullopt, outcome);
 }
 
 } // namespace
@@ -294,7 +382,6 @@ Outcome decideOutcome(const ReportData& report)
         fillModelOutcome(report, outcome);
     else if (!report.kernels.empty())
         fillKernelOutcome(report.kernels.front(), outcome);
-    outcome.overFreeRung = overFreeRung(report, outcome);
     outcome.slowerThanFreeRung = outcome.overFreeRung && outcome.overFreeRung->value < 1;
     outcome.headline = headlineOf(report, outcome);
     if (report.run.summary.kind == store::RunKind::Ladder)

@@ -35,6 +35,9 @@ struct Outcome
     bool verified = false;
     std::string notVerifiedBecause;
     std::optional<store::SpeedupInterval> overFreeRung; // the headline: third row over first
+    // Not timed side by side: the quotient of the two rows' ratios over eager, which come from
+    // different sessions.
+    bool isOverFreeRungQuotient = false;
     bool slowerThanFreeRung = false;
     std::string headline; // the report's first sentence
 };
@@ -65,6 +68,18 @@ struct KeepReport
     std::size_t gatePairs = 0; // that the two gates looked at
     std::uint64_t footprintBytes = 0; // of the data sets that it was timed on
     std::string revalidation; // later looks at it against the original, as one series; "" none
+    std::optional<store::SpeedupInterval> revalidated; // the same as a ratio
+    std::string notRevalidated; // why there was no such look; "" there was, or it is not due
+    bool isChained = false; // over eager by way of the champion before it
+
+    // Over eager: from the direct look where there is one, else from the keep.
+    const std::optional<store::SpeedupInterval>& overEager() const
+    {
+        return revalidated ? revalidated : row.keep.overEager;
+    }
+    // "timed against eager again", "chained over earlier champions", or "" for one that was kept
+    // against eager itself.
+    std::string overEagerSource() const;
 };
 
 struct KernelReport

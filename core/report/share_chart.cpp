@@ -34,8 +34,8 @@ std::string shareBars(const ReportData& report)
     };
     for (const auto& kernel : report.kernels) {
         std::string note = kernel.target.reason;
-        if (kernel.champion && kernel.keeps[*kernel.champion].row.keep.overEager)
-            note = formatSpeedup(kernel.keeps[*kernel.champion].row.keep.overEager->value)
+        if (kernel.champion && kernel.keeps[*kernel.champion].overEager())
+            note = formatSpeedup(kernel.keeps[*kernel.champion].overEager()->value)
                 + " over eager alone";
         add(kernel.target.target.key(), kernel.target.share, "bar", note);
     }

@@ -48,7 +48,8 @@ SELECT origin, over_incumbent, over_incumbent_low, over_incumbent_high, over_eag
 FROM keeps WHERE experiment_id = ?)";
 
 constexpr const char* kSelectKeeps = AK_EXPERIMENT_COLUMNS
-    ", k.demoted_because, k.origin, k.over_incumbent, k.over_incumbent_low, k.over_incumbent_high, "
+    ", k.demoted_because, k.not_revalidated_because, k.origin, k.over_incumbent, "
+    "k.over_incumbent_low, k.over_incumbent_high, "
     "k.over_eager, k.over_eager_low, k.over_eager_high" AK_EXPERIMENT_TABLES
     "JOIN keeps k ON k.experiment_id = e.id WHERE k.run_id = ? ORDER BY e.id";
 
@@ -254,6 +255,7 @@ Result<std::vector<KeepRow>> HistoryReader::keeps(RunId run) const
             KeepRow row;
             row.experiment = readRow(query);
             row.demotedBecause = query.text();
+            row.notRevalidatedBecause = query.text();
             row.keep = readKeep(query);
             result.push_back(std::move(row));
         }

@@ -60,6 +60,8 @@ constexpr const char* kInsertKeep = R"(
 INSERT INTO keeps(experiment_id, run_id, origin, over_incumbent, over_incumbent_low,
     over_incumbent_high, over_eager, over_eager_low, over_eager_high)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))";
+constexpr const char* kNotRevalidated
+    = "UPDATE keeps SET not_revalidated_because = ? WHERE experiment_id = ?";
 constexpr const char* kDemote = "UPDATE keeps SET demoted_because = ? WHERE experiment_id = ?";
 
 CandidateId insertCandidate(
@@ -172,6 +174,11 @@ Result<ExperimentId> HistoryWriter::recordExperiment(const ExperimentRecord& exp
 Result<void> HistoryWriter::demote(ExperimentId keep, std::string_view because)
 {
     return m_database.transaction([&] { Query(m_database, kDemote, because, keep).run(); });
+}
+
+Result<void> HistoryWriter::recordNotRevalidated(ExperimentId keep, std::string_view because)
+{
+    return m_database.transaction([&] { Query(m_database, kNotRevalidated, because, keep).run(); });
 }
 
 Result<void> HistoryWriter::recordRevalidation(ExperimentId keep, const protocol::PairBlock& block)

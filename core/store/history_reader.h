@@ -126,6 +126,7 @@ struct KeepRow
     ExperimentRow experiment;
     Keep keep;
     std::string demotedBecause; // "": it stands
+    std::string notRevalidatedBecause; // "": it was tried again, or nobody tried
 };
 
 struct LadderRow

@@ -38,6 +38,8 @@ public:
     Result<void> demote(
         ExperimentId keep, std::string_view because); // a champion that failed re-validation
     Result<void> recordRevalidation(ExperimentId keep, const protocol::PairBlock& block);
+    // Why it could not be tried again, in words; "" when it was after all.
+    Result<void> recordNotRevalidated(ExperimentId keep, std::string_view because);
 
     Result<LadderRowId> recordLadder(const LadderRecord& row);
     Result<EndToEndId> recordEndToEnd(const EndToEndRecord& measurement);

@@ -20,6 +20,8 @@ std::vector<judge::ShapePairs>* gateOf(BlockPurpose purpose, judge::Evidence& ev
         return &evidence.first;
     case BlockPurpose::Confirmation:
         return &evidence.confirmation;
+    case BlockPurpose::SecondConfirmation:
+        return &evidence.again;
     case BlockPurpose::Estimate:
         return &evidence.printed;
     case BlockPurpose::Control:
@@ -48,7 +50,7 @@ Result<judge::Verdict> judgeCandidate(const ExperimentDetails& experiment)
         shape->blocks.push_back(block);
     }
     // A gate that was not reached has no shapes, as when it was judged first.
-    for (auto* gate : {&evidence.first, &evidence.confirmation, &evidence.printed})
+    for (auto* gate : {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed})
         std::erase_if(*gate, [](const judge::ShapePairs& shape) { return shape.blocks.empty(); });
     return judge::judgeExperiment(evidence, stored.ended, experiment.thresholds).verdict;
 }

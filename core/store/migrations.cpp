@@ -265,7 +265,11 @@ CREATE INDEX log_by_run ON log(run_id);
 // The second witness of a ladder's times, where there is one.
 constexpr const char* kSchema2 = "ALTER TABLE ladder_rows ADD COLUMN witness_samples BLOB";
 
-constexpr std::array kMigrations {kSchema1, kSchema2};
+// Why a keep was not tried again against the original; '' it was, or nobody tried.
+constexpr const char* kSchema3
+    = "ALTER TABLE keeps ADD COLUMN not_revalidated_because TEXT NOT NULL DEFAULT ''";
+
+constexpr std::array kMigrations {kSchema1, kSchema2, kSchema3};
 
 } // namespace
 

@@ -38,10 +38,11 @@ constexpr Names<ExperimentStage, 7> kExperimentStages {{{ExperimentStage::Compil
     {ExperimentStage::Smoke, "smoke"}, {ExperimentStage::QuickTime, "quick_time"},
     {ExperimentStage::Checks, "checks"}, {ExperimentStage::FirstGate, "first_gate"},
     {ExperimentStage::Confirmation, "confirmation"}, {ExperimentStage::Estimate, "estimate"}}};
-constexpr Names<BlockPurpose, 6> kBlockPurposes {
+constexpr Names<BlockPurpose, 7> kBlockPurposes {
     {{BlockPurpose::Quick, "quick"}, {BlockPurpose::FirstGate, "first_gate"},
         {BlockPurpose::Confirmation, "confirmation"}, {BlockPurpose::Estimate, "estimate"},
-        {BlockPurpose::Control, "control"}, {BlockPurpose::Revalidation, "revalidation"}}};
+        {BlockPurpose::Control, "control"}, {BlockPurpose::Revalidation, "revalidation"},
+        {BlockPurpose::SecondConfirmation, "second_confirmation"}}};
 constexpr Names<GainOrigin, 3> kGainOrigins {{{GainOrigin::Starter, "starter"},
     {GainOrigin::Packing, "packing"}, {GainOrigin::Search, "search"}}};
 constexpr Names<ControlKind, 3> kControlKinds {{{ControlKind::None, ""},

@@ -82,7 +82,8 @@ enum class BlockPurpose
     Confirmation,
     Estimate,
     Control,
-    Revalidation
+    Revalidation,
+    SecondConfirmation
 };
 std::string_view toString(BlockPurpose purpose); // "quick", "first_gate", "confirmation", ...
 Result<BlockPurpose> blockPurposeFromString(std::string_view text);

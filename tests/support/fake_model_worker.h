@@ -27,8 +27,12 @@ public:
     double outsideNanoseconds = 2e6; // of one forward
     int callsPerForward = 8;
     double packingNanoseconds = 1e5; // of a kernel that packs its weights at each call
-    std::function<void(const std::string& a, const std::string& b)> onModelTiming
-        = [](const auto&, const auto&) {};
+    double pythonNanoseconds = 0; // what plain Python adds to a forward of a package
+    protocol::CheckModelReply outputs {0.4, 0.3, 8, "fp64", ""};
+    std::vector<kernel::Target> moreTargets; // each another site like the first
+    // Nanoseconds of a forward with these winners; empty: the sum over all sites.
+    std::function<double(const std::vector<protocol::Winner>&)> forwardWith;
+    std::function<void(const protocol::TimeModelRequest&)> onModelTiming = [](const auto&) {};
 
     Result<Json> call(
         const std::string& op, Json fields, const engine::CallOptions& options) override
@@ -48,7 +52,7 @@ public:
         if (op == "build_package")
             return build(fields.get<protocol::BuildPackage>());
         if (op == "check_model")
-            return Json(protocol::CheckModelReply {0.4, 0.3, 8, "fp64", ""});
+            return Json(outputs);
         return timeModel(fields.get<protocol::TimeModelRequest>());
     }
 
@@ -68,33 +72,44 @@ private:
         return info;
     }
 
-    double forward(double kernelNanoseconds) const
+    std::vector<kernel::Target> targets() const
     {
-        return outsideNanoseconds + callsPerForward * kernelNanoseconds;
+        auto all = moreTargets;
+        all.insert(all.begin(), m_target);
+        return all;
+    }
+
+    double eagerForward() const
+    {
+        return outsideNanoseconds
+            + static_cast<double>(callsPerForward) * static_cast<double>(targets().size())
+            * trueTime({"eager", std::nullopt});
     }
 
     protocol::Profile profile() const
     {
         protocol::Profile profile;
         const double eager = trueTime({"eager", std::nullopt});
-        profile.forwardMicroseconds = forward(eager) / 1e3;
+        profile.forwardMicroseconds = eagerForward() / 1e3;
         profile.forwardLow = profile.forwardMicroseconds * 0.99;
         profile.forwardHigh = profile.forwardMicroseconds * 1.01;
         profile.outsideOpsMicroseconds = outsideNanoseconds / 1e3;
-        protocol::Site site;
-        site.index = 0;
-        site.target = m_target;
-        site.pattern = "toy";
-        site.microsecondsPerForward = callsPerForward * eager / 1e3;
-        site.callsPerForward = callsPerForward;
-        profile.sites = {site};
+        for (const auto& target : targets()) {
+            protocol::Site site;
+            site.index = static_cast<int>(profile.sites.size());
+            site.target = target;
+            site.pattern = "toy";
+            site.microsecondsPerForward = callsPerForward * eager / 1e3;
+            site.callsPerForward = callsPerForward;
+            profile.sites.push_back(site);
+        }
         return profile;
     }
 
     protocol::ModelLadder ladder()
     {
         protocol::ModelLadder result;
-        const double eager = forward(trueTime({"eager", std::nullopt}));
+        const double eager = eagerForward();
         auto all = rungs;
         all["eager"] = {};
         for (const auto& [name, rung] : all) {
@@ -125,34 +140,44 @@ private:
     {
         AK_ASSIGN(const auto text, readFile(directory / "winners.json"));
         AK_ASSIGN(const auto json, parseJson(text));
-        double kernel = trueTime({"eager", std::nullopt});
-        for (const auto& winner : json.get<std::vector<protocol::Winner>>()) {
-            kernel = trueTime({"candidate", winner.candidate});
+        const auto winners = json.get<std::vector<protocol::Winner>>();
+        if (forwardWith)
+            return forwardWith(winners);
+        double sum = eagerForward();
+        for (const auto& winner : winners) {
+            double kernel = trueTime({"candidate", winner.candidate});
             if (winner.candidate.source.find("packing_each_call") != std::string::npos)
                 kernel += packingNanoseconds;
+            sum += callsPerForward * (kernel - trueTime({"eager", std::nullopt}));
         }
-        return forward(kernel);
+        return sum;
     }
 
     Result<double> timeOf(const std::string& contender) const
     {
-        for (const std::string prefix : {"package:", "python_package:"})
-            if (contender.starts_with(prefix))
-                return timeOfPackage(contender.substr(prefix.size()));
-        const double eager = forward(trueTime({"eager", std::nullopt}));
+        const std::string python = "python_package:";
+        if (contender.starts_with(python)) {
+            AK_ASSIGN(const double time, timeOfPackage(contender.substr(python.size())));
+            return time + pythonNanoseconds;
+        }
+        const std::string package = "package:";
+        if (contender.starts_with(package))
+            return timeOfPackage(contender.substr(package.size()));
         if (contender == "original")
-            return eager;
+            return eagerForward();
         const auto rung = rungs.find(contender);
         if (rung == rungs.end())
             return fail(ErrorCode::NotFound, "the fake model has no rung {}", contender);
-        return eager / rung->second.speedup;
+        return eagerForward() / rung->second.speedup;
     }
 
     Result<Json> timeModel(const protocol::TimeModelRequest& request)
     {
-        onModelTiming(request.a, request.b);
+        onModelTiming(request);
         AK_ASSIGN(const double a, timeOf(request.a));
         AK_ASSIGN(const double b, timeOf(request.b));
+        if (isTooSlow(std::max(a, b), request.forwardNanoseconds))
+            return fail(ErrorCode::TimedOut, "a forward did not return in time");
         protocol::PairBlock block;
         block.a = request.a;
         block.b = request.b;

@@ -5,6 +5,7 @@
 
 #include "engine/worker_link.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -39,6 +40,15 @@ public:
     // May change the true times of A and B before noise is added: a machine that lies.
     std::function<void(const protocol::TimeRequest&, double& a, double& b)> distort
         = [](const auto&, double&, double&) {};
+    // May change a block before it is sent: pairs that do not count.
+    std::function<void(const protocol::TimeRequest&, protocol::PairBlock&)> spoil
+        = [](const auto&, auto&) {};
+    // May refuse one timing.
+    std::function<std::optional<Error>(const protocol::TimeRequest&)> failTime
+        = [](const auto&) { return std::nullopt; };
+    std::map<std::string, double> rungTimes; // nanoseconds of rungs beside eager
+    std::function<roofline::Roofs()> roofs = [] { return roofline::Roofs {}; };
+    std::string signature = "fake signature";
     std::map<std::string, int> calls;
 
     Result<protocol::Hello> hello() override
@@ -51,7 +61,7 @@ public:
         device.cores = 2;
         device.memoryBytes = std::uint64_t {16} << 30U;
         device.isa = {"avx2", "avx512"};
-        device.signature = "fake signature";
+        device.signature = signature;
         hello.devices = {device};
         hello.noCuda = "this is a fake";
         return hello;
@@ -70,13 +80,13 @@ public:
             return fail(found->second.first);
         }
         if (op == "measure_roofs")
-            return Json(roofline::Roofs {});
+            return Json(roofs());
         if (op == "compile")
             return Json(protocol::CompileReply {"binary", 0.1, "", {}});
         if (op == "check")
             return check(fields.get<protocol::CheckRequest>());
         if (op == "time")
-            return Json(time(fields.get<protocol::TimeRequest>()));
+            return time(fields.get<protocol::TimeRequest>());
         if (op == "ladder")
             return ladder(fields.get<protocol::LadderRequest>());
         return fail(ErrorCode::Unsupported, "the fake knows no '{}'", op);
@@ -86,7 +96,15 @@ protected:
     // True nanoseconds of one call of a kernel.
     double trueTime(const protocol::ContenderRef& contender) const
     {
+        if (const auto rung = rungTimes.find(contender.name); rung != rungTimes.end())
+            return rung->second;
         return contender.candidate ? m_time(tunablesOf(*contender.candidate)) : m_eager;
+    }
+
+    // A call that takes longer is killed, as by the real worker.
+    static bool isTooSlow(double callNanoseconds, double incumbentNanoseconds)
+    {
+        return callNanoseconds > std::max(2e9, 50 * incumbentNanoseconds);
     }
 
     // Pairs of two contenders with these true times.
@@ -149,11 +167,15 @@ private:
         return kernel::makeCandidate(candidate.source, candidate.tunables)->tunables;
     }
 
-    protocol::PairBlock time(const protocol::TimeRequest& request)
+    Result<Json> time(const protocol::TimeRequest& request)
     {
+        if (auto error = failTime(request))
+            return fail(std::move(*error));
         double a = trueTime(request.a);
         double b = trueTime(request.b) * (1 + request.extraWorkOfB);
         distort(request, a, b);
+        if (isTooSlow(std::max(a, b), request.incumbentNanoseconds))
+            return fail(ErrorCode::TimedOut, "a call did not return in time");
         protocol::PairBlock block;
         block.a = request.a.name;
         block.b = request.b.name;
@@ -161,7 +183,8 @@ private:
         block.dataSets = 3;
         block.seed = request.seed;
         block.pairs = pairs(a, b, request.pairs);
-        return block;
+        spoil(request, block);
+        return Json(block);
     }
 
     Time m_time;

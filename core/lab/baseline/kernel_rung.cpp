@@ -99,25 +99,4 @@ Result<std::unique_ptr<Contender>> makeKernelRung(
     return startRung(request.rung, std::move(memory), start);
 }
 
-std::vector<std::string> kernelRungRecipe(const kernel::KernelType& type, const std::string& rung)
-{
-    const std::string module = type.name + "_eager";
-    if (rung == "eager")
-        return {fmt::format("y = {}(*inputs)", module)};
-    if (rung == "torchscript") {
-        return {fmt::format("f = torch.jit.script({})", module),
-            "f = torch.jit.optimize_for_inference(torch.jit.freeze(f.eval()))"};
-    }
-    if (rung == "torch_compile")
-        return {fmt::format("f = torch.compile({})", module)};
-    if (rung == "torch_compile_frozen") {
-        return {"torch._inductor.config.freezing = True",
-            fmt::format(
-                "f = torch.compile({})  # weights are parameters, under torch.no_grad()", module)};
-    }
-    if (std::ranges::find(type.baselines, rung) != type.baselines.end())
-        return {fmt::format("y = {}_{}(*inputs)", type.name, rung)};
-    return {};
-}
-
 } // namespace autokernel::lab

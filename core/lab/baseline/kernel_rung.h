@@ -21,7 +21,4 @@ std::vector<std::string> kernelRungNames(
 Result<std::unique_ptr<Contender>> makeKernelRung(
     const RungRequest& request, runner::RunMemory memory);
 
-// Lines of Python for a person who wants that rung; empty for unknown names.
-std::vector<std::string> kernelRungRecipe(const kernel::KernelType& type, const std::string& rung);
-
 } // namespace autokernel::lab

@@ -131,6 +131,7 @@ Result<protocol::PairBlock> ModelService::time(
     options.dataSets = m_outputs->setCount();
     options.startWithB = request.startWithB;
     options.seed = request.seed;
+    options.incumbentNanoseconds = request.forwardNanoseconds;
     options.recheckedPairs = 1;
     options.recheck = [this](Contender& contender, int) { return recheck(contender); };
     AK_ASSIGN(auto block, timePairs(*a, *b, options));

@@ -2,6 +2,7 @@
 #include "core/engine/engine_fixture.h"
 
 #include "engine/control_stage.h"
+#include "report/report_data.h"
 
 #include <gmock/gmock.h>
 
@@ -96,6 +97,60 @@ TEST_F(ControlStageTest, aJudgeThatCannotSeeTwoPercentKeepsNothing)
     EXPECT_TRUE(raised[0].isOpen);
     const auto all = experiments(outcome.run);
     EXPECT_THAT(all.front().verdict.sentence, HasSubstr("A control stopped keeping"));
+}
+
+TEST_F(ControlStageTest, aSlowControlThatCannotRunForgivesNothing)
+{
+    useClock(std::chrono::hours(1));
+    int slow = 0;
+    const auto outcome = run([&](support::FakeWorker& worker) {
+        charge(worker, 120, 1);
+        worker.distort = [](const auto& request, double& a, double& b) {
+            if (isSlower(request))
+                b = a;
+        };
+        worker.failTime = [&](const auto& request) -> std::optional<Error> {
+            constexpr int kRequestsOfTheFirst = 10; // 20 pairs each, 200 at most
+            if (!isSlower(request) || ++slow <= kRequestsOfTheFirst)
+                return std::nullopt;
+            return Error {ErrorCode::RuntimeError, "the copy died", {}};
+        };
+    });
+    EXPECT_GT(slow, 11) << "tried again";
+    EXPECT_EQ(verdicts(outcome.run)["kept"], 0);
+    const auto raised = alarms(outcome.run, "slow_control_unseen");
+    ASSERT_EQ(raised.size(), 1U);
+    EXPECT_TRUE(raised[0].isOpen);
+}
+
+TEST_F(ControlStageTest, whatWasNotRevalidatedIsSaid)
+{
+    useClock(std::chrono::seconds(20));
+    const auto outcome = run([&](support::FakeWorker& worker) { charge(worker, 1, 1.5); });
+    const auto keeps = value(reader().keeps(outcome.run));
+    ASSERT_FALSE(keeps.empty());
+    EXPECT_THAT(keeps.back().notRevalidatedBecause, HasSubstr("no time left"));
+    bool isNoted = false;
+    for (const auto& line : value(reader().logLines(outcome.run)))
+        isNoted = isNoted || line.text.find("The re-validation of toy") != std::string::npos;
+    EXPECT_TRUE(isNoted) << "though the A/A control was left out before it";
+}
+
+TEST_F(ControlStageTest, aRevalidationReplacesAChainedFigure)
+{
+    m_config.experiments = 16;
+    const auto outcome = run();
+    const auto keeps = value(reader().keeps(outcome.run));
+    ASSERT_GE(keeps.size(), 3U);
+    const auto report = value(report::buildReport(reader(), outcome.run));
+    const auto& keep = report.kernels[0].keeps[*report.kernels[0].champion];
+    ASSERT_TRUE(keep.revalidated);
+    EXPECT_EQ(keep.overEager()->value, keep.revalidated->value);
+    EXPECT_EQ(keep.overEagerSource(), "timed against eager again");
+    EXPECT_EQ(report.kernels[0].keeps[0].overEagerSource(), "") << "it was kept against eager";
+    EXPECT_EQ(report.kernels[0].keeps[1].overEagerSource(), "chained over earlier champions");
+    EXPECT_THAT(outcome.summary, HasSubstr(fmt::format("{:.2f}x", keep.revalidated->value)));
+    EXPECT_TRUE(keep.notRevalidated.empty());
 }
 
 TEST_F(ControlStageTest, keepingGoesOnWhenTheControlPassesAgain)
@@ -205,7 +260,8 @@ TEST_F(ControlStageTest, aControlThatCannotRunIsANoteAndStopsNothing)
     const auto outcome = run([](support::FakeWorker& worker) {
         bool first = true;
         worker.onCall = [&worker, first](const std::string& op) mutable {
-            if (op == "time" && std::exchange(first, false))
+            // The first timing is the original's.
+            if (op == "time" && worker.calls[op] > 1 && std::exchange(first, false))
                 worker.failNext("time", {ErrorCode::RuntimeError, "the copy died", {}});
         };
     });

@@ -39,19 +39,51 @@ TEST_F(EngineTest, aWrongCandidateIsNeverKept)
     EXPECT_GE(verdicts(outcome.run)["incorrect"], 1);
 }
 
-TEST_F(EngineTest, aCandidateThatKillsItsWorkerIsAVerdictAndTheRunGoesOn)
+TEST_F(EngineTest, aCandidateThatKillsTwoWorkersIsAVerdictAndTheRunGoesOn)
 {
-    const auto outcome = run([](support::FakeWorker& worker) {
-        int checks = 0;
-        worker.onCall = [&worker, checks](const std::string& op) mutable {
-            if (op == "check" && ++checks == 4)
-                worker.failNext(
-                    "check", {ErrorCode::RuntimeError, "the worker died during 'check'.", {}});
+    for (const int deaths : {1, 2}) {
+        m_options.history = m_folder.path() / fmt::format("{}.db", deaths);
+        const auto outcome = run([=](support::FakeWorker& worker) {
+            int checks = 0;
+            worker.onCall = [&worker, checks, deaths](const std::string& op) mutable {
+                if (op == "check" && ++checks == 4)
+                    worker.failNext("check",
+                        {ErrorCode::RuntimeError, "the worker died during 'check'.",
+                            std::string(kWorkerLost)},
+                        deaths);
+            };
+        });
+        EXPECT_EQ(outcome.state, store::RunState::Finished);
+        EXPECT_EQ(verdicts(outcome.run)["runtime_error"], deaths - 1)
+            << "one death may be the worker's own";
+        EXPECT_GE(verdicts(outcome.run)["kept"], 1);
+        for (const auto& row : experiments(outcome.run)) {
+            const bool isCondemned = row.verdict.kind == judge::VerdictKind::RuntimeError;
+            EXPECT_EQ(isCondemned, row.verdict.sentence.find("kills workers") != std::string::npos);
+        }
+    }
+}
+
+TEST_F(EngineTest, aRunIsResumedOnItsOwnDeviceOnly)
+{
+    m_config.experiments = 3;
+    const auto first = run();
+    m_options.resume = first.run;
+    const auto resumeWith = [&](const std::function<void(support::FakeWorker&)>& change) {
+        const auto made = [&] {
+            auto worker = std::make_unique<support::FakeWorker>(timeOf);
+            change(*worker);
+            return worker;
         };
-    });
-    EXPECT_EQ(outcome.state, store::RunState::Finished);
-    EXPECT_EQ(verdicts(outcome.run)["runtime_error"], 1);
-    EXPECT_GE(verdicts(outcome.run)["kept"], 1);
+        return runEngine(m_config, m_options, {made, [](const Event&) {}, m_control});
+    };
+    const auto other
+        = resumeWith([](support::FakeWorker& worker) { worker.signature = "another driver"; });
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().code, ErrorCode::InvalidInput);
+    EXPECT_NE(other.error().message.find("another driver"), std::string::npos);
+    EXPECT_EQ(reader().run(first.run)->summary.state, store::RunState::Finished);
+    EXPECT_TRUE(resumeWith([](support::FakeWorker&) {}));
 }
 
 TEST_F(EngineTest, errorsOfTheWorkerBecomeTheirVerdicts)

@@ -3,6 +3,8 @@
 #include "core/engine/engine_fixture.h"
 
 #include "engine/model_finish.h"
+#include "engine/user_test.h"
+#include "report/report_data.h"
 #include "support/fake_model_worker.h"
 
 #include <gmock/gmock.h>
@@ -33,10 +35,35 @@ protected:
             ++m_calls[op];
             m_now += m_cost[op];
         };
-        worker->onModelTiming = [this](const std::string& a, const std::string& b) {
-            m_timed.insert({a, b});
+        worker->onModelTiming = [this](const protocol::TimeModelRequest& request) {
+            m_timed.insert({request.a, request.b});
         };
+        if (m_change)
+            m_change(*worker);
         return worker;
+    }
+
+    // A model of two kernels whose forward takes so long with these winners in it.
+    void useTwoKernels(std::function<double(bool first, bool second)> milliseconds)
+    {
+        m_change = [=](FakeModelWorker& worker) {
+            auto second = target();
+            second.symbols = {{"N", 2048}};
+            worker.moreTargets = {second};
+            worker.forwardWith = [=](const std::vector<protocol::Winner>& winners) {
+                const auto has = [&](std::int64_t size) {
+                    return std::any_of(winners.begin(), winners.end(),
+                        [&](const auto& winner) { return winner.target.symbols.at("N") == size; });
+                };
+                return 1e6 * milliseconds(has(1024), has(2048));
+            };
+        };
+    }
+
+    std::vector<store::EndToEndRow> rows(store::RunId run) { return value(reader().endToEnd(run)); }
+    report::Outcome reported(store::RunId run)
+    {
+        return value(report::buildReport(reader(), run)).outcome;
     }
 
     std::optional<store::EndToEndRecord> measured(store::RunId run, ModelMeasurement kind)
@@ -50,6 +77,7 @@ protected:
 
     std::map<std::string, support::FakeRung> m_rungs {
         {"torchscript_frozen", {1.05, true}}, {"torch_compile", {1.1, true}}};
+    std::function<void(FakeModelWorker&)> m_change;
     std::map<std::string, double> m_cost; // seconds of a call
     std::map<std::string, int> m_calls;
     std::set<std::string> m_timed; // everything that was timed in the whole model
@@ -67,6 +95,135 @@ TEST_F(ModelFinishTest, theResultIsMeasuredAgainstEagerAndTheStrongestFreeRung)
     ASSERT_TRUE(free);
     EXPECT_EQ(free->baseline, "torch_compile");
     EXPECT_NEAR(free->overBaseline.value, final->overBaseline.value / 1.1, 0.02);
+}
+
+TEST_F(ModelFinishTest, thePackageIsTimedBeforeTheResultIsCalledVerified)
+{
+    const auto outcome = run();
+    std::vector<ModelMeasurement> kinds;
+    for (const auto& row : rows(outcome.run))
+        kinds.push_back(row.record.kind);
+    const auto package = std::find(kinds.begin(), kinds.end(), ModelMeasurement::Package);
+    EXPECT_LT(package, std::find(kinds.begin(), kinds.end(), ModelMeasurement::Final));
+    EXPECT_TRUE(reported(outcome.run).verified);
+    EXPECT_THAT(outcome.summary, testing::StartsWith("The model runs"));
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("with 1 kernel of ours"));
+}
+
+TEST_F(ModelFinishTest, aSlowerPackageIsReportedWithItsOwnFigure)
+{
+    // 10 ms against 5.2 or so in the worker; plain Python adds 2 ms.
+    m_change = [](FakeModelWorker& worker) { worker.pythonNanoseconds = 2e6; };
+    const auto outcome = run();
+    const auto package = measured(outcome.run, ModelMeasurement::Package);
+    ASSERT_TRUE(package);
+    EXPECT_LT(package->overBaseline.high,
+        measured(outcome.run, ModelMeasurement::Final)->overBaseline.low);
+    const auto report = reported(outcome.run);
+    EXPECT_TRUE(report.verified) << report.notVerifiedBecause;
+    EXPECT_EQ(report.ours.overEager->value, package->overBaseline.value);
+    EXPECT_THAT(report.ours.note, testing::HasSubstr("plain Python"));
+    EXPECT_THAT(outcome.summary,
+        testing::HasSubstr(fmt::format("{:.2f}x as fast", package->overBaseline.value)));
+    bool isComparedInPython = false;
+    for (const auto& name : m_timed)
+        isComparedInPython = isComparedInPython || name.starts_with("python_package:");
+    EXPECT_TRUE(isComparedInPython);
+}
+
+TEST_F(ModelFinishTest, aPackageWithoutAGainIsNotVerified)
+{
+    m_change = [](FakeModelWorker& worker) { worker.pythonNanoseconds = 8e6; };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    EXPECT_FALSE(final->verified);
+    EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("no gain over eager"));
+    EXPECT_THAT(outcome.summary, testing::StartsWith("Not verified: its package"));
+    EXPECT_THAT(reported(outcome.run).headline, testing::StartsWith("Not verified: its package"));
+}
+
+TEST_F(ModelFinishTest, aModelWithWrongOutputsIsNeverASpeedup)
+{
+    m_change = [](FakeModelWorker& worker) { worker.outputs.worstMaxRatio = 12; };
+    const auto outcome = run();
+    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::Final)->verified);
+    EXPECT_THAT(outcome.summary, testing::StartsWith("Not verified: the optimised model's error"));
+    for (const auto& event : m_events) {
+        const auto* progress = std::get_if<Progress>(&event);
+        EXPECT_EQ(progress ? progress->endToEndSpeedup : 0, 0);
+    }
+    EXPECT_THAT(reported(outcome.run).headline,
+        testing::StartsWith("Not verified: the optimised model's error is 12.00 times"));
+}
+
+TEST_F(ModelFinishTest, aKernelThatIsNotMissedIsDropped)
+{
+    useTwoKernels([](bool first, bool) { return first ? 12.0 : 18.0; });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 1U);
+    EXPECT_THAT(final->contender, testing::HasSubstr("1024"));
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("with 1 kernel of ours"));
+}
+
+TEST_F(ModelFinishTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)
+{
+    useTwoKernels([](bool first, bool second) { return first || second ? 12.0 : 18.0; });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    EXPECT_EQ(final->applied.size(), 1U);
+    EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
+}
+
+TEST_F(ModelFinishTest, aForwardOfSecondsIsTimedToo)
+{
+    m_change = [](FakeModelWorker& worker) {
+        worker.forwardWith = [](const auto&) { return 3e9; };
+        worker.callsPerForward = 1000;
+        worker.outsideNanoseconds = 3e9;
+    };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final) << outcome.summary;
+    EXPECT_NEAR(final->overBaseline.value, 4.0 / 3, 0.02);
+}
+
+TEST_F(ModelFinishTest, whenNoKernelIsMissedNothingIsApplied)
+{
+    useTwoKernels([](bool, bool) { return 18.0; });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_TRUE(final->applied.empty());
+    EXPECT_FALSE(final->verified);
+    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::Package));
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("No kernel of ours is applied"));
+    const auto report = reported(outcome.run);
+    EXPECT_FALSE(report.ours.overEager);
+    EXPECT_THAT(report.headline, testing::HasSubstr("nothing of ours is applied"));
+}
+
+TEST_F(ModelFinishTest, theUsersOwnTestIsKilledWhenTheRunIsStopped)
+{
+    std::stop_source stop;
+    stop.request_stop();
+    const auto result = runUserTest("sleep 60", {}, Seconds(30), stop.get_token());
+    EXPECT_FALSE(result.passed());
+    EXPECT_EQ(result.sentence, "was stopped");
+    EXPECT_THAT(
+        runUserTest("sleep 60", {}, Seconds(0.2), {}).sentence, testing::HasSubstr("longer than"));
+    EXPECT_EQ(runUserTest("yes | head -c 1000000; exit 3", {}, Seconds(30), {}).exitCode, 3);
+    EXPECT_TRUE(
+        runUserTest("test \"$PACKAGE\" = here", {{"PACKAGE", "here"}}, Seconds(30), {}).passed());
+}
+
+TEST_F(ModelFinishTest, aFailedTestOfTheUserIsWhyItIsNotVerified)
+{
+    m_config.accept = "exit 3";
+    const auto outcome = run();
+    EXPECT_EQ(measured(outcome.run, ModelMeasurement::Final)->acceptExitCode, 3);
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("'exit 3' ended with exit code 3"));
 }
 
 TEST_F(ModelFinishTest, aWrongRungIsNeverTheHeadlinesPeer)

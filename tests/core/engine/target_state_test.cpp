@@ -16,6 +16,20 @@ Incumbent champion(const char* name, double overEager)
     return incumbent;
 }
 
+TEST(TargetState, aDirectFigureReplacesTheChainedOne)
+{
+    TargetState target;
+    target.incumbent.nanoseconds = 600'000;
+    target.progress.microsecondsPerForward = 600;
+    target.crown(champion("first", 1.5));
+    target.correct({1.2, 1.1, 1.3});
+    EXPECT_NEAR(target.progress.microsecondsPerForward, 500, 1e-9);
+    EXPECT_EQ(target.incumbent.overEager->low, 1.1);
+    EXPECT_EQ(target.eagerNanoseconds(), 600'000);
+    target.dethrone();
+    EXPECT_NEAR(target.progress.microsecondsPerForward, 600, 1e-9);
+}
+
 TEST(TargetState, aDethronedChampionGivesBackExactlyWhatItTook)
 {
     TargetState target;

@@ -54,6 +54,16 @@ TEST(KeepRule, keepsAConfirmedGainAndPrintsTheFixedBlock)
     EXPECT_THAT(judgement.alarms, testing::IsEmpty());
 }
 
+TEST(KeepRule, verdictsOfTheFirstVersionStayAsTheyWere)
+{
+    Evidence evidence = good();
+    evidence.printed.clear();
+    Thresholds first;
+    first.version = 1;
+    EXPECT_EQ(judge(evidence, first).verdict.kind, VerdictKind::Kept);
+    EXPECT_EQ(judge(evidence).verdict.rule, "printed_incomplete");
+}
+
 TEST(KeepRule, judgingAgainGivesTheSame)
 {
     const Judgement first = judge(good());
@@ -137,6 +147,27 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
             VerdictKind::Rejected, "clocks_disagree"},
         RuleCase {"tooGood", [](Evidence& e) { e.context.speedupOverBaseline = 25; },
             VerdictKind::Inconclusive, "gain_over_baseline"},
+        RuleCase {"tooGoodAndNotConfirmedAgain",
+            [](Evidence& e) {
+                e.context.speedupOverBaseline = 25;
+                e.again = shape(simulatedBlock(60, 0, 0.02, 7));
+            },
+            VerdictKind::Inconclusive, "gain_over_baseline"},
+        RuleCase {"tooGoodAndConfirmedAgain",
+            [](Evidence& e) {
+                e.context.speedupOverBaseline = 25;
+                e.again = shape(simulatedBlock(60, 0.05, 0.02, 7));
+            },
+            VerdictKind::Kept, "confirmed"},
+        RuleCase {"wrongInTheSecondConfirmation",
+            [](Evidence& e) {
+                e.again = shape(simulatedBlock(60, 0.05, 0.02, 7));
+                e.again[0].blocks[0].recheck = "y differs";
+            },
+            VerdictKind::Incorrect, "timed_output"},
+        RuleCase {"printedIncomplete",
+            [](Evidence& e) { e.printed[0].blocks[0].pairs[3].droppedBecause = "canary"; },
+            VerdictKind::Inconclusive, "printed_incomplete"},
         RuleCase {"control", [](Evidence& e) { e.keepingStopped = "A/A biased"; },
             VerdictKind::Inconclusive, "keeping_stopped"},
         RuleCase {"noiseFloor", [](Evidence& e) { e.noiseFloor = 0.06; }, VerdictKind::Reverted,

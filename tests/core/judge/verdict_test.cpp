@@ -35,7 +35,10 @@ TEST(Verdict, errorsOfTheWorkerBecomeVerdicts)
         {ErrorCode::TimedOut, VerdictKind::TimedOut},
         {ErrorCode::OutOfMemory, VerdictKind::OutOfMemory},
         {ErrorCode::Cancelled, VerdictKind::Cancelled},
-        {ErrorCode::Internal, VerdictKind::RuntimeError},
+        {ErrorCode::NotFound, VerdictKind::RuntimeError},
+        // A fault of ours or of the machine condemns nobody.
+        {ErrorCode::Internal, VerdictKind::Inconclusive},
+        {ErrorCode::Io, VerdictKind::Inconclusive},
     };
     for (const auto& [code, kind] : table) {
         const Verdict verdict = verdictFromError({code, "what happened", ""});

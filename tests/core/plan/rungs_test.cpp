@@ -31,13 +31,18 @@ TEST(Rungs, aWrongOneIsNone)
     EXPECT_EQ(strongestVendorRung(ladder), nullptr);
 }
 
+TEST(Rungs, eagerIsAFreeRungToo)
+{
+    EXPECT_EQ(strongestFreeRung({{rung("torch_compile", 120), rung("eager", 100)}})->name, kEager);
+}
+
 TEST(Rungs, oneThatDidNotRunIsNone)
 {
     auto failed = rung("torch_compile", 10);
     failed.samples.error = "not ready";
     auto empty = rung("torchscript_frozen", 10);
     empty.samples.nanoseconds.clear();
-    EXPECT_EQ(strongestFreeRung({{rung("eager", 100), failed, empty}}), nullptr);
+    EXPECT_EQ(strongestFreeRung({{failed, empty}}), nullptr);
     EXPECT_EQ(strongestFreeRung({}), nullptr);
 }
 

@@ -49,6 +49,86 @@ TEST(Outcome, aWinnerThatAnswersWronglyInTheLadderIsNotVerified)
     EXPECT_THAT(outcome.notVerifiedBecause, HasSubstr("outside the error budget"));
 }
 
+store::EndToEndRow modelRow(store::ModelMeasurement kind, store::SpeedupInterval speedup)
+{
+    store::EndToEndRow row;
+    row.record.kind = kind;
+    row.record.overBaseline = speedup;
+    row.record.contender = "ours";
+    row.record.applied = {store::TargetId {1}};
+    row.record.blocks.resize(1);
+    row.record.verified = kind == store::ModelMeasurement::Final;
+    return row;
+}
+
+ReportData modelRun(std::vector<store::EndToEndRow> rows)
+{
+    ReportData report;
+    report.run.summary.kind = store::RunKind::Model;
+    report.run.summary.subject = "toy";
+    report.endToEnd = std::move(rows);
+    report.modelLadder = {timed("eager", 100), timed("torch_compile", 80)};
+    return report;
+}
+
+using store::ModelMeasurement;
+
+TEST(Outcome, aModelWhosePackageWasNeverRunIsNotVerified)
+{
+    const auto outcome
+        = decideOutcome(modelRun({modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})}));
+    EXPECT_FALSE(outcome.verified);
+    EXPECT_THAT(outcome.headline,
+        testing::StartsWith("Not verified: its package was not run in a fresh Python process"));
+}
+
+TEST(Outcome, thePackageOfAnotherSessionVerifiesNothing)
+{
+    const auto outcome = decideOutcome(modelRun({modelRow(ModelMeasurement::Package, {2, 1.9, 2.1}),
+        modelRow(ModelMeasurement::Final, {2, 1.9, 2.1}),
+        modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})}));
+    EXPECT_FALSE(outcome.verified);
+}
+
+TEST(Outcome, thePackagesOwnLowerFigureIsTheHeadline)
+{
+    const auto outcome
+        = decideOutcome(modelRun({modelRow(ModelMeasurement::Package, {1.3, 1.28, 1.32}),
+            modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})}));
+    EXPECT_TRUE(outcome.verified);
+    EXPECT_EQ(outcome.ours.overEager->value, 1.3);
+    EXPECT_THAT(outcome.headline, HasSubstr("1.30"));
+}
+
+TEST(Outcome, aQuotientOfTwoSessionsSaysSo)
+{
+    std::vector rows {modelRow(ModelMeasurement::Package, {1.6, 1.57, 1.63}),
+        modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})};
+    auto outcome = decideOutcome(modelRun(rows));
+    EXPECT_TRUE(outcome.verified) << outcome.notVerifiedBecause;
+    EXPECT_TRUE(outcome.isOverFreeRungQuotient);
+    EXPECT_NEAR(outcome.overFreeRung->value, 1.6 / 1.25, 1e-9);
+    EXPECT_THAT(outcome.headline, HasSubstr("not measured side by side"));
+
+    rows.push_back(modelRow(ModelMeasurement::FreeRung, {1.27, 1.25, 1.29}));
+    rows.back().record.baseline = "torch_compile";
+    outcome = decideOutcome(modelRun(rows));
+    EXPECT_FALSE(outcome.isOverFreeRungQuotient);
+    EXPECT_EQ(outcome.overFreeRung->value, 1.27);
+    EXPECT_THAT(outcome.headline, testing::Not(HasSubstr("side by side")));
+}
+
+TEST(Outcome, whereEagerIsTheStrongestTheLastMeasurementIsTheComparison)
+{
+    auto report = modelRun({modelRow(ModelMeasurement::Package, {1.6, 1.57, 1.63}),
+        modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})});
+    report.modelLadder = {timed("eager", 100), timed("torch_compile", 130)};
+    const auto outcome = decideOutcome(report);
+    EXPECT_EQ(outcome.freeRung.name, "eager");
+    EXPECT_EQ(outcome.overFreeRung->value, 1.6);
+    EXPECT_FALSE(outcome.isOverFreeRungQuotient);
+}
+
 TEST(Outcome, saysWhyAVendorRowIsEmpty)
 {
     EXPECT_THAT(decideOutcome(kernelRun({timed("eager", 100)})).vendorRungs.note,

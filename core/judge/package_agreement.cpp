@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/package_agreement.h"
+
+#include <fmt/format.h>
+
+namespace autokernel::judge {
+namespace {
+
+std::string inWords(const MeasuredSpeedup& speedup)
+{
+    return fmt::format("{:.3f}x ({:.3f} to {:.3f})", speedup.value, speedup.low, speedup.high);
+}
+
+} // namespace
+
+PackageAgreement comparePackage(const MeasuredSpeedup& worker, const MeasuredSpeedup& package)
+{
+    // Written so that NaN agrees with nothing.
+    if (!(package.low > 1))
+        return {false, false,
+            fmt::format(
+                "its package shows no gain over eager in plain Python: {}", inWords(package))};
+    if (!(worker.low > 1))
+        return {false, false, "the gain over eager is within the noise"};
+    if (package.low <= worker.high && worker.low <= package.high)
+        return {true, false, {}};
+    if (package.high < worker.low)
+        return {true, true,
+            fmt::format("the package in plain Python; the same kernels gain {} where Python adds "
+                        "nothing to a forward",
+                inWords(worker))};
+    return {false, false,
+        fmt::format("two measurements of one gain contradict each other: {} in the worker, {} of "
+                    "its package in plain Python",
+            inWords(worker), inWords(package))};
+}
+
+} // namespace autokernel::judge

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the package that a user gets shows the gain that the worker measured (TRUST 2.1b). Two
+// measurements of one gain agree when their 95 % intervals overlap: of two that are equal in truth
+// fewer than one in a hundred do not. Plain Python adds its own time to a forward of the package,
+// so the package may honestly gain less than the same kernels do in the worker; then the package's
+// own figure is the gain. It can never honestly gain more. Pure, any thread.
+#pragma once
+
+#include <string>
+
+namespace autokernel::judge {
+
+// Ratios of times over eager, with their 95 % intervals.
+struct MeasuredSpeedup
+{
+    double value = 1;
+    double low = 1;
+    double high = 1;
+};
+
+struct PackageAgreement
+{
+    bool verified = false;
+    bool isPackageFigure = false; // the package's own, lower figure is the gain
+    std::string because; // why it is not verified, or why the package's own figure counts
+};
+
+PackageAgreement comparePackage(const MeasuredSpeedup& worker, const MeasuredSpeedup& package);
+
+} // namespace autokernel::judge

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/package_agreement.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+namespace autokernel::judge {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(PackageAgreement, overlappingIntervalsAreOneGain)
+{
+    const auto result = comparePackage({1.617, 1.578, 1.705}, {1.543, 1.519, 1.675});
+    EXPECT_TRUE(result.verified);
+    EXPECT_FALSE(result.isPackageFigure);
+}
+
+TEST(PackageAgreement, aLowerPackageIsVerifiedWithItsOwnFigure)
+{
+    const auto result = comparePackage({1.60, 1.58, 1.62}, {1.30, 1.28, 1.32});
+    EXPECT_TRUE(result.verified);
+    EXPECT_TRUE(result.isPackageFigure);
+    EXPECT_THAT(result.because, HasSubstr("1.600x (1.580 to 1.620)"));
+}
+
+TEST(PackageAgreement, aHigherPackageIsAContradiction)
+{
+    const auto result = comparePackage({1.30, 1.28, 1.32}, {1.60, 1.58, 1.62});
+    EXPECT_FALSE(result.verified);
+    EXPECT_THAT(result.because, HasSubstr("contradict"));
+}
+
+TEST(PackageAgreement, bothMustExcludeATie)
+{
+    EXPECT_THAT(comparePackage({1.2, 1.1, 1.3}, {1.1, 0.99, 1.2}).because, HasSubstr("no gain"));
+    EXPECT_FALSE(comparePackage({1.1, 0.99, 1.2}, {1.2, 1.1, 1.3}).verified);
+    EXPECT_FALSE(
+        comparePackage({1.2, 1.1, 1.3}, {1.2, std::numeric_limits<double>::quiet_NaN(), 1.3})
+            .verified);
+}
+
+} // namespace
+} // namespace autokernel::judge
