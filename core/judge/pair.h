@@ -6,6 +6,7 @@
 #include "judge/thresholds.h"
 #include "protocol/measurement.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,7 +52,8 @@ struct ClockComparison
 ClockComparison compareClocks(
     std::span<const protocol::PairBlock> blocks, int threads, const Thresholds& thresholds = {});
 
-// The first complaint of the worker's random re-checks of timed outputs; empty: all were right.
-std::string recheckFailure(std::span<const protocol::PairBlock> blocks);
+// The first thing that A, the incumbent, or B, the candidate, did wrong while it was timed.
+std::optional<protocol::ContenderFault> incumbentFault(std::span<const protocol::PairBlock> blocks);
+std::optional<protocol::ContenderFault> candidateFault(std::span<const protocol::PairBlock> blocks);
 
 } // namespace autokernel::judge

@@ -2,7 +2,6 @@
 #include "runner/run_memory.h"
 
 #include "runner/byte_pattern.h"
-#include "runner/disturbance.h"
 #include "runner/shared_memory.h"
 
 #include <sys/mman.h>
@@ -187,17 +186,6 @@ void RunMemory::poisonAll(std::uint64_t pattern)
 {
     for (std::size_t set = 0; set < setCount(); ++set)
         poison(set, pattern);
-}
-
-void RunMemory::disturb(std::size_t set, std::uint64_t seed)
-{
-    const RunTableHeader& header = m_state->layout.header;
-    for (std::size_t i = 0; i < header.outputCount; ++i) {
-        const BufferRecord& record = m_state->layout.record(set, header.inputCount + i);
-        disturbElements(m_state->bytes(record), elementBytesOf(record.dtype), seed + i);
-    }
-    for (std::size_t i = 0; i < header.workspaceCount; ++i)
-        disturbWords(workspace(set, i), seed + header.outputCount + i);
 }
 
 Result<void> RunMemory::checkGuards() const

@@ -44,8 +44,6 @@ public:
     // shows.
     void poisonOutputs(std::size_t set, std::uint64_t pattern = kPoison);
     void poisonAll(std::uint64_t pattern = kPoison);
-    // Damages a few elements of each output and of each longer workspace (disturbance.h).
-    void disturb(std::size_t set, std::uint64_t seed);
 
     // Rejected ("C9: ...") when a guard band of any buffer was changed; names the buffer.
     Result<void> checkGuards() const;

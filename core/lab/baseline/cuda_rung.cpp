@@ -143,8 +143,8 @@ public:
         m_selected = std::static_pointer_cast<Kept>(kept);
     }
 
-    // PyTorch allocates its results itself.
-    Result<void> poisonOutputs(int /*set*/) override { return {}; }
+    // PyTorch's results lie in memory of its graphs, and nothing of PyTorch's looks for old ones.
+    Result<void> overwriteResults() override { return {}; }
 
     // A set that the last block did not visit leaves the bytes as they are.
     Result<void> readOutput(int set, int index, std::span<std::byte> bytes) override

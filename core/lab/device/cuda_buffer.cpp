@@ -86,6 +86,15 @@ Result<void> Buffer::fill(std::uint64_t pattern)
     return write(bytes);
 }
 
+Result<void> Buffer::overwrite() const
+{
+    if (m_bytes == 0)
+        return {};
+    return m_device->check(
+        m_device->driver().cuMemsetD8Async(m_address, 0xFF, m_bytes, m_device->stream()),
+        "overwriting results");
+}
+
 Result<bool> Buffer::bandsIntact() const
 {
     const std::size_t front = m_address - m_allocation;

@@ -90,6 +90,7 @@ public:
     Result<void> write(std::span<const std::byte> bytes); // all of it
     Result<void> read(std::span<std::byte> bytes) const;
     Result<void> fill(std::uint64_t pattern);
+    Result<void> overwrite() const; // with bytes of 0xFF, NaN in every floating dtype; on the stream
     Result<bool> bandsIntact() const;
 
 private:
