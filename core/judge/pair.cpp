@@ -65,7 +65,7 @@ std::vector<double> contradictions(const protocol::PairBlock& block, int threads
 }
 
 std::optional<protocol::ContenderFault> firstFault(std::span<const protocol::PairBlock> blocks,
-    protocol::ContenderFault protocol::PairBlock::* side)
+    protocol::ContenderFault protocol::PairBlock::*side)
 {
     for (const protocol::PairBlock& block : blocks)
         if ((block.*side).cause != protocol::FaultCause::None)

@@ -47,8 +47,8 @@ struct ClockComparison
 
 // The clock against the second witness. On a CPU that is the process's own CPU time: on one thread
 // both ratios must be equal; on several, where a contender may leave threads idle, CPU time may not
-// exceed wall time x threads. On a GPU it is CUPTI's kernel records, which leave out the gaps between
-// launches: beyond those gaps, equal for both sides, the ratios must be equal.
+// exceed wall time x threads. On a GPU it is CUPTI's kernel records, which leave out the gaps
+// between launches: beyond those gaps, equal for both sides, the ratios must be equal.
 ClockComparison compareClocks(
     std::span<const protocol::PairBlock> blocks, int threads, const Thresholds& thresholds = {});
 

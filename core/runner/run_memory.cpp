@@ -48,6 +48,11 @@ struct RunMemory::State
         return mappings[record.region].subspan(record.fileOffset, record.bytes);
     }
 
+    bool isResult(std::size_t record) const // an output or a workspace
+    {
+        return layout.records[record].region == static_cast<std::uint32_t>(Region::Output);
+    }
+
     Result<void> mapRegions();
     Result<void> writeTable();
     void fillBands();
@@ -186,6 +191,24 @@ void RunMemory::poisonAll(std::uint64_t pattern)
 {
     for (std::size_t set = 0; set < setCount(); ++set)
         poison(set, pattern);
+}
+
+void RunMemory::overwriteResults(Stores stores)
+{
+    if (stores == Stores::Ordinary)
+        return poisonAll();
+    const State& state = *m_state;
+    for (std::size_t i = 0; i < state.layout.records.size(); ++i)
+        if (state.isResult(i))
+            streamPattern(state.bytes(state.layout.records[i]), kPoison);
+}
+
+std::size_t RunMemory::resultBytes() const
+{
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < m_state->layout.records.size(); ++i)
+        sum += m_state->isResult(i) ? m_state->layout.records[i].bytes : 0;
+    return sum;
 }
 
 Result<void> RunMemory::checkGuards() const

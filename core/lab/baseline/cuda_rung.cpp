@@ -98,11 +98,10 @@ public:
                 AK_TRY(buffer.write(bytes));
                 const at::Device gpu(at::kCUDA, 0);
                 const auto dtype = scalarType(dtypeOf(variant.inputs[i], request.target.dtype));
-                stack.emplace_back(
-                    at::for_blob(reinterpret_cast<void*>(buffer.address()), *sizes)
-                        .options(at::TensorOptions().dtype(dtype).device(gpu))
-                        .target_device(gpu)
-                        .make_tensor());
+                stack.emplace_back(at::for_blob(reinterpret_cast<void*>(buffer.address()), *sizes)
+                                       .options(at::TensorOptions().dtype(dtype).device(gpu))
+                                       .target_device(gpu)
+                                       .make_tensor());
                 m_inputs.push_back(std::move(buffer));
             }
             for (std::size_t i = 0; i < scalars.size(); ++i) {

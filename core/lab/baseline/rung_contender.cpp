@@ -2,7 +2,7 @@
 #include "lab/baseline/rung_contender.h"
 
 #include "base/files.h"
-#include "lab/bench/on_core.h"
+#include "lab/bench/overwrite.h"
 #include "runner/candidate_process.h"
 
 #include <cstdlib>
@@ -43,9 +43,8 @@ Result<std::unique_ptr<RungContender>> RungContender::spawn(
     options.setCount = static_cast<std::uint32_t>(memory.setCount());
     options.cpus = start.cpus;
     AK_ASSIGN(auto host, runner::BlockChannelHost::spawn(options));
-    return std::unique_ptr<RungContender>(
-        new RungContender(std::move(name), std::move(memory), std::move(host),
-            start.cpus.empty() ? -1 : start.cpus.front()));
+    return std::unique_ptr<RungContender>(new RungContender(std::move(name), std::move(memory),
+        std::move(host), start.cpus.empty() ? -1 : start.cpus.front()));
 }
 
 RungContender::RungContender(
@@ -71,8 +70,8 @@ Result<BlockTiming> RungContender::runBlock(
             static_cast<std::uint32_t>(repeats), deadline));
     m_hasUndelivered = true;
     for (int call = 0; call < repeats; ++call)
-        m_isOverwritten[static_cast<std::size_t>(firstSet + call * step)
-            % m_isOverwritten.size()] = false;
+        m_isOverwritten[static_cast<std::size_t>(firstSet + call * step) % m_isOverwritten.size()]
+            = false;
     return BlockTiming {.wallNanoseconds = static_cast<double>(block.wallNanoseconds),
         .witnessNanoseconds = static_cast<double>(block.cpuNanoseconds)};
 }
@@ -93,8 +92,7 @@ void RungContender::deliver()
 
 void RungContender::overwriteResults()
 {
-    const OnCore scope(m_core);
-    m_memory.poisonAll();
+    lab::overwriteResults(m_memory, m_core);
     m_isOverwritten.assign(m_isOverwritten.size(), true);
 }
 

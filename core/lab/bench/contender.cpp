@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/bench/contender.h"
 
-#include "lab/bench/on_core.h"
+#include "lab/bench/overwrite.h"
 #include "lab/check/content_hash.h"
 
 namespace autokernel::lab {
@@ -29,8 +29,7 @@ Result<BlockTiming> CandidateContender::runBlock(
 
 void CandidateContender::overwriteResults()
 {
-    const OnCore scope(m_core);
-    m_memory.poisonAll();
+    lab::overwriteResults(m_memory, m_core);
 }
 
 std::span<const std::byte> CandidateContender::output(int set, int index)

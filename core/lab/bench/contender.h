@@ -51,7 +51,7 @@ public:
 class CandidateContender final : public Contender
 {
 public:
-    // `core`: the first of the candidate's cores; -1: any.
+    // `core`: the first of the candidate's cores, where results are overwritten; -1: any.
     CandidateContender(std::string name, runner::RunMemory memory, runner::RunnerProcess process,
         std::size_t inputCount, int core);
     const std::string& name() const override { return m_name; }

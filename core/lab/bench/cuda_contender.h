@@ -55,8 +55,8 @@ private:
     };
 
     Result<void> warmUp(std::chrono::nanoseconds deadline);
-    Result<cuda::CallOfTrace> witness(
-        const std::function<Result<void>()>& launch, int repeats, std::chrono::nanoseconds deadline);
+    Result<cuda::CallOfTrace> witness(const std::function<Result<void>()>& launch, int repeats,
+        std::chrono::nanoseconds deadline);
     Result<Graph*> graphOf(const Key& key);
     Result<void> record(const Key& key);
     Result<void> fetchOutputs();

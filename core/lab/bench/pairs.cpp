@@ -202,8 +202,8 @@ Result<double> warmUp(Contender& contender, const WarmUp& options)
     while (visited < options.dataSets || used < options.nanoseconds) {
         Calls calls;
         if (!recent.empty())
-            calls.count = repeatsFor(
-                *std::min_element(recent.begin(), recent.end()), kPassNanoseconds);
+            calls.count
+                = repeatsFor(*std::min_element(recent.begin(), recent.end()), kPassNanoseconds);
         if (options.overwritesResults)
             calls.count = std::min(calls.count, options.dataSets);
         calls.firstSet = visited % options.dataSets;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The measuring loop of one comparison: pairs in the order A B B A B A A B, A on data set i and B
-// on set i + 1, blocks of a few milliseconds (TRUST 1.5, 1.9), each in passes (passes.h). Before a contender starts, the other
-// one waits in a futex with all its threads asleep (runner/block_host.h). One thread.
+// on set i + 1, blocks of a few milliseconds (TRUST 1.5, 1.9), each in passes (passes.h). Before a
+// contender starts, the other one waits in a futex with all its threads asleep
+// (runner/block_host.h). One thread.
 #pragma once
 
 #include "lab/bench/passes.h"

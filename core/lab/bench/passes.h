@@ -5,9 +5,9 @@
 // return where its answer is still there, or copy one that it kept. A block's time is the sum of
 // its passes' times. One thread.
 //
-// What a pass finds: inputs where the rotation left them; outputs and workspaces as after a store
-// of another program on the contender's first core, in its cache if they are small. A hand-over
-// costs each pass some microseconds, which are not subtracted: they bring ratios nearer to 1.
+// What a pass finds: inputs where the rotation left them, outputs and workspaces as overwrite.h
+// says. A hand-over costs each pass some microseconds, which are not subtracted: they bring ratios
+// nearer to 1.
 #pragma once
 
 #include "lab/bench/contender.h"

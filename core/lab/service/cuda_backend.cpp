@@ -107,9 +107,8 @@ private:
         options.lastLevelCacheBytes = m_device->info().lastLevelCacheBytes;
         options.blockNanoseconds = kBlockNanoseconds;
         options.ladderBlockNanoseconds = kLadderBlockNanoseconds;
-        options.dataSets
-            = {std::max(kLeastDataBytes, 4 * m_device->info().lastLevelCacheBytes), kMostDataSets,
-                kLeastDataBytes, kMostDataSets};
+        options.dataSets = {std::max(kLeastDataBytes, 4 * m_device->info().lastLevelCacheBytes),
+            kMostDataSets, kLeastDataBytes, kMostDataSets};
         options.makeRung = [this](const RungRequest& request, runner::RunMemory memory) {
             return makeCudaRung(*m_device, request, std::move(memory));
         };

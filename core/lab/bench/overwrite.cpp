@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where results are overwritten: on the first core of the contender that will write them next, so
-// that they lie in the same cache for every contender (passes.h).
-#pragma once
+#include "lab/bench/overwrite.h"
+
+#include "lab/device/cpu_info.h"
 
 #include <sched.h>
 
 namespace autokernel::lab {
+namespace {
 
-// While it lives, the calling thread runs on `core` only; -1, or a core that is not ours: as before.
+// While it lives, the calling thread runs on `core` only; -1, or a core that is not ours: as
+// before.
 class OnCore
 {
 public:
@@ -33,5 +35,24 @@ private:
     cpu_set_t m_previous {};
     bool m_isMoved = false;
 };
+
+std::size_t halfOfLastLevelCache()
+{
+    static const std::size_t bytes = [] {
+        const auto caches = cpuCaches();
+        return caches.empty() ? std::size_t {0} : static_cast<std::size_t>(caches.back().bytes) / 2;
+    }();
+    return bytes;
+}
+
+} // namespace
+
+void overwriteResults(runner::RunMemory& memory, int core)
+{
+    const OnCore scope(core);
+    memory.overwriteResults(memory.resultBytes() <= halfOfLastLevelCache()
+            ? runner::Stores::Ordinary
+            : runner::Stores::PastCaches);
+}
 
 } // namespace autokernel::lab
