@@ -152,9 +152,10 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     m_compareCost = m_context.clock.now() - begin;
     if (!block)
         return fail(std::move(block).error());
-    if (!block->recheck.empty())
-        return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
-            block->recheck);
+    for (const auto* fault : {&block->faultA, &block->faultB})
+        if (fault->cause != protocol::FaultCause::None)
+            return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
+                fault->text);
     record.blocks.push_back(std::move(*block));
     const auto series = judge::pairSeries(record.blocks);
     if (series.logRatios.empty())

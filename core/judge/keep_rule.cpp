@@ -15,19 +15,34 @@ namespace {
 
 using Ruling = std::optional<Verdict>; // nullopt: this rule does not decide
 
+Verdict verdictOn(const protocol::ContenderFault& fault, const std::string& target)
+{
+    if (fault.cause == protocol::FaultCause::BrokenRule)
+        return {VerdictKind::Rejected, "timed_memory",
+            fmt::format("It broke a rule while it was timed on {}: {}.", target, fault.text)};
+    return {VerdictKind::Incorrect, "timed_output",
+        fmt::format("An output made while it was timed was wrong on {}: {}.", target, fault.text)};
+}
+
+// What the candidate did counts first; an incumbent's fault says nothing about the candidate, but
+// nothing can be compared with it.
 Ruling ruleOnTimedOutputs(const Evidence& evidence)
 {
+    Ruling ofIncumbent;
     for (const auto* gate :
         {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed}) {
         for (const ShapePairs& shape : *gate) {
-            const std::string wrong = recheckFailure(shape.blocks);
-            if (!wrong.empty())
-                return Verdict {VerdictKind::Incorrect, "timed_output",
-                    fmt::format("An output made while it was timed was wrong on {}: {}.",
-                        shape.target, wrong)};
+            if (const auto fault = candidateFault(shape.blocks))
+                return verdictOn(*fault, shape.target);
+            const auto fault = incumbentFault(shape.blocks);
+            if (fault && !ofIncumbent)
+                ofIncumbent = Verdict {VerdictKind::Inconclusive, std::string(kIncumbentFailed),
+                    fmt::format("The comparison is void: the incumbent failed while it was timed "
+                                "on {}: {}.",
+                        shape.target, fault->text)};
         }
     }
-    return std::nullopt;
+    return ofIncumbent;
 }
 
 Ruling ruleOnAlarms(const std::vector<Alarm>& alarms, bool rejectOnly)

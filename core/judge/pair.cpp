@@ -17,7 +17,7 @@ bool isTime(double nanoseconds)
 
 bool hasWitness(const protocol::Pair& pair)
 {
-    return isTime(pair.aCpuNanoseconds) && isTime(pair.bCpuNanoseconds);
+    return isTime(pair.aWitnessNanoseconds) && isTime(pair.bWitnessNanoseconds);
 }
 
 double medianOrZero(const std::vector<double>& values)
@@ -34,8 +34,8 @@ double launchGap(const protocol::PairBlock& block)
     for (const protocol::Pair& pair : block.pairs) {
         if (!whyDropped(pair).empty() || !hasWitness(pair))
             continue;
-        a.push_back((pair.aNanoseconds - pair.aCpuNanoseconds) / std::max(block.kernelsA, 1));
-        b.push_back((pair.bNanoseconds - pair.bCpuNanoseconds) / std::max(block.kernelsB, 1));
+        a.push_back((pair.aNanoseconds - pair.aWitnessNanoseconds) / std::max(block.kernelsA, 1));
+        b.push_back((pair.bNanoseconds - pair.bWitnessNanoseconds) / std::max(block.kernelsB, 1));
     }
     return std::max(0.0, std::min(medianOrZero(a), medianOrZero(b)));
 }
@@ -43,7 +43,7 @@ double launchGap(const protocol::PairBlock& block)
 // By how much the witness contradicts the clock, pair by pair, as log ratios around zero.
 std::vector<double> contradictions(const protocol::PairBlock& block, int threads)
 {
-    const bool onGpu = block.clock == "events";
+    const bool onGpu = block.clock == protocol::Clock::Events;
     const double gap = onGpu ? launchGap(block) : 0;
     const double gapsA = gap * std::max(block.kernelsA, 1);
     const double gapsB = gap * std::max(block.kernelsB, 1);
@@ -51,8 +51,8 @@ std::vector<double> contradictions(const protocol::PairBlock& block, int threads
     for (const protocol::Pair& pair : block.pairs) {
         if (!whyDropped(pair).empty() || !hasWitness(pair))
             continue;
-        const double a = std::log((pair.aCpuNanoseconds + gapsA) / pair.aNanoseconds);
-        const double b = std::log((pair.bCpuNanoseconds + gapsB) / pair.bNanoseconds);
+        const double a = std::log((pair.aWitnessNanoseconds + gapsA) / pair.aNanoseconds);
+        const double b = std::log((pair.bWitnessNanoseconds + gapsB) / pair.bNanoseconds);
         if (onGpu || threads <= 1) {
             result.push_back(b - a);
         } else {
@@ -62,6 +62,15 @@ std::vector<double> contradictions(const protocol::PairBlock& block, int threads
         }
     }
     return result;
+}
+
+std::optional<protocol::ContenderFault> firstFault(std::span<const protocol::PairBlock> blocks,
+    protocol::ContenderFault protocol::PairBlock::*side)
+{
+    for (const protocol::PairBlock& block : blocks)
+        if ((block.*side).cause != protocol::FaultCause::None)
+            return block.*side;
+    return std::nullopt;
 }
 
 } // namespace
@@ -121,19 +130,21 @@ ClockComparison compareClocks(
         result.agreement = difference - 3 * error > thresholds.clockDisagreement
             ? ClockAgreement::Disagree
             : ClockAgreement::Noisy;
-    const bool onGpu = !blocks.empty() && blocks.front().clock == "events";
+    const bool onGpu = !blocks.empty() && blocks.front().clock == protocol::Clock::Events;
     result.sentence = fmt::format("{} differ by {:.1f} % (at most {:.0f} % is allowed).",
         onGpu ? "Events and CUPTI's kernel records" : "Wall clock and the process's CPU time",
         100 * difference, 100 * thresholds.clockDisagreement);
     return result;
 }
 
-std::string recheckFailure(std::span<const protocol::PairBlock> blocks)
+std::optional<protocol::ContenderFault> incumbentFault(std::span<const protocol::PairBlock> blocks)
 {
-    for (const protocol::PairBlock& block : blocks)
-        if (!block.recheck.empty())
-            return block.recheck;
-    return "";
+    return firstFault(blocks, &protocol::PairBlock::faultA);
+}
+
+std::optional<protocol::ContenderFault> candidateFault(std::span<const protocol::PairBlock> blocks)
+{
+    return firstFault(blocks, &protocol::PairBlock::faultB);
 }
 
 } // namespace autokernel::judge

@@ -6,6 +6,7 @@
 #include "judge/thresholds.h"
 #include "protocol/measurement.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,12 +47,13 @@ struct ClockComparison
 
 // The clock against the second witness. On a CPU that is the process's own CPU time: on one thread
 // both ratios must be equal; on several, where a contender may leave threads idle, CPU time may not
-// exceed wall time x threads. On a GPU it is CUPTI's kernel records, which leave out the gaps between
-// launches: beyond those gaps, equal for both sides, the ratios must be equal.
+// exceed wall time x threads. On a GPU it is CUPTI's kernel records, which leave out the gaps
+// between launches: beyond those gaps, equal for both sides, the ratios must be equal.
 ClockComparison compareClocks(
     std::span<const protocol::PairBlock> blocks, int threads, const Thresholds& thresholds = {});
 
-// The first complaint of the worker's random re-checks of timed outputs; empty: all were right.
-std::string recheckFailure(std::span<const protocol::PairBlock> blocks);
+// The first thing that A, the incumbent, or B, the candidate, did wrong while it was timed.
+std::optional<protocol::ContenderFault> incumbentFault(std::span<const protocol::PairBlock> blocks);
+std::optional<protocol::ContenderFault> candidateFault(std::span<const protocol::PairBlock> blocks);
 
 } // namespace autokernel::judge

@@ -10,7 +10,7 @@ autokernel_room(lab/baseline DEPENDS base kernel protocol lab/model lab/bench la
 autokernel_room(lab/profile DEPENDS base kernel protocol lab/model LINK ${torch})
 # Linked into every package's winners.so, never into a program of ours: it registers ops when loaded.
 autokernel_room(lab/package_runtime LINK ${torch})
-target_sources(ak_lab_package_runtime PRIVATE lab/model/reference_source.cpp format/fmt_library.cpp)
+target_sources(ak_lab_package_runtime PRIVATE lab/model/reference_source.cpp)
 target_link_libraries(ak_lab_package_runtime PUBLIC nlohmann_json::nlohmann_json)
 target_compile_options(ak_lab_package_runtime PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden)
 set_target_properties(ak_lab_package_runtime PROPERTIES ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/codec.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <type_traits>
 
 namespace autokernel::kernel {
 
@@ -58,6 +60,8 @@ Failure failureInText(const std::string& crash)
         : says("seccomp")       ? Failure::BrokeRule
                                    : Failure::Crashed;
 }
+constexpr std::array<std::string_view, 3> kClocks {"wall", "events", "cupti"};
+constexpr std::array<std::string_view, 3> kFaultCauses {"none", "wrong_outputs", "broken_rule"};
 
 void requireObject(const Json& json)
 {
@@ -83,12 +87,32 @@ template <typename T> void readOptional(const Json& json, const char* key, std::
         value = found->get<T>();
 }
 
+// An enumerator by its text; absent ones keep their default.
+template <typename T, typename FromString>
+void readName(const Json& json, const char* key, T& value, FromString fromString)
+{
+    const auto found = json.find(key);
+    if (found == json.end())
+        return;
+    const auto parsed = fromString(found->get<std::string>());
+    if (!parsed)
+        throw Json::other_error::create(501, parsed.error().message, &json);
+    value = *parsed;
+}
+
 void read(const Json& json, const char* key, Stage& value)
 {
-    const auto stage = stageFromString(json.value(key, "smoke"));
-    if (!stage)
-        throw Json::other_error::create(501, stage.error().message, &json);
-    value = *stage;
+    readName(json, key, value, stageFromString);
+}
+
+void read(const Json& json, const char* key, Clock& value)
+{
+    readName(json, key, value, clockFromString);
+}
+
+void read(const Json& json, const char* key, FaultCause& value)
+{
+    readName(json, key, value, faultCauseFromString);
 }
 
 void read(const Json& json, const char* key, Failure& value)
@@ -114,6 +138,30 @@ std::string_view toString(Failure failure)
 std::string_view toString(Stage stage)
 {
     return kStages[static_cast<std::size_t>(stage)].second;
+}
+
+std::string_view toString(Clock clock)
+{
+    return kClocks[static_cast<std::size_t>(clock)];
+}
+
+Result<Clock> clockFromString(std::string_view text)
+{
+    if (const auto* found = std::ranges::find(kClocks, text); found != kClocks.end())
+        return static_cast<Clock>(found - kClocks.begin());
+    return fail(ErrorCode::InvalidInput, "unknown clock '{}'.", text);
+}
+
+std::string_view toString(FaultCause cause)
+{
+    return kFaultCauses[static_cast<std::size_t>(cause)];
+}
+
+Result<FaultCause> faultCauseFromString(std::string_view text)
+{
+    if (const auto* found = std::ranges::find(kFaultCauses, text); found != kFaultCauses.end())
+        return static_cast<FaultCause>(found - kFaultCauses.begin());
+    return fail(ErrorCode::InvalidInput, "unknown cause of a fault '{}'.", text);
 }
 
 Result<Stage> stageFromString(std::string_view text)
@@ -153,26 +201,40 @@ Error errorFromJson(const Json& json)
 namespace {
 template <typename T> void write(Json& json, const char* key, const T& value)
 {
-    json[key] = value;
+    if constexpr (std::is_enum_v<T>)
+        json[key] = toString(value);
+    else
+        json[key] = value;
 }
 void write(Json& json, const char* key, double value)
 {
     json[key] = jsonNumber(value);
 }
-void write(Json& json, const char* key, Stage value)
-{
-    json[key] = toString(value);
-}
-void write(Json& json, const char* key, Failure value)
-{
-    json[key] = toString(value);
-}
 } // namespace
 
-AK_JSON(Pair, aNanoseconds, bNanoseconds, aCpuNanoseconds, bCpuNanoseconds, dataSet, aFirst,
+AK_JSON(Pair, aNanoseconds, bNanoseconds, aWitnessNanoseconds, bWitnessNanoseconds, dataSet, aFirst,
     droppedBecause)
-AK_JSON(PairBlock, a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, kernelsA, kernelsB, repeatsA,
-    repeatsB, seed, stealFraction, pairs, recheck)
+AK_JSON(ContenderFault, cause, text)
+
+#define AK_FIELDS_OF_PAIR_BLOCK                                                                    \
+    a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, kernelsA, kernelsB,        \
+        repeatsA, repeatsB, seed, stealFraction, pairs, faultA, faultB
+
+void to_json(Json& json, const PairBlock& value)
+{
+    json = Json::object();
+    NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(AK_WRITE_ONE, AK_FIELDS_OF_PAIR_BLOCK))
+}
+
+void from_json(const Json& json, PairBlock& value)
+{
+    requireObject(json);
+    NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(AK_READ_ONE, AK_FIELDS_OF_PAIR_BLOCK))
+    // Older histories named no side, and every text counted against the candidate.
+    if (const auto text = json.value("recheck", std::string()); !text.empty())
+        value.faultB = {FaultCause::WrongOutputs, text};
+}
+
 AK_JSON(ContenderSamples, name, target, nanoseconds, witnessNanoseconds, error, correct)
 AK_JSON(CheckCase, stage, name, symbols, dtype, output, worstMaxRatio, worstRmsRatio, maxError,
     yardstickMaxError, firstBadIndex, nanPositionsMatch, allWritten, bitExact, guardsIntact,

@@ -17,6 +17,7 @@ namespace autokernel::protocol {
     void to_json(Json& json, const type& value);                                                   \
     void from_json(const Json& json, type& value)
 AK_DECLARE_JSON(Pair);
+AK_DECLARE_JSON(ContenderFault);
 AK_DECLARE_JSON(CheckCase);
 AK_DECLARE_JSON(DeviceInfo);
 AK_DECLARE_JSON(Hello);

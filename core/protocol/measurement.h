@@ -12,6 +12,32 @@
 
 namespace autokernel::protocol {
 
+// What the times of a block were taken with.
+enum class Clock
+{
+    Wall, // the parent's monotonic clock; the witness is the process's CPU time
+    Events, // of a GPU's stream; the witness is CUPTI's kernel records
+    Cupti,
+};
+std::string_view toString(Clock clock); // "wall", "events", "cupti"
+Result<Clock> clockFromString(std::string_view text);
+
+// What a contender did wrong while it was timed.
+enum class FaultCause
+{
+    None,
+    WrongOutputs, // an output that was made while it was timed is outside its error budget
+    BrokenRule, // its inputs or memory beside its buffers changed, or it broke another rule
+};
+std::string_view toString(FaultCause cause); // "none", "wrong_outputs", "broken_rule"
+Result<FaultCause> faultCauseFromString(std::string_view text);
+
+struct ContenderFault
+{
+    FaultCause cause = FaultCause::None;
+    std::string text; // names the contender; empty with None
+};
+
 // One pair (TRUST 1.5, 1.9): A on data set i, B on set i + 1, adjacent in time. Times are of one
 // call: the parent's clock over a block, divided by its repeats.
 struct Pair
@@ -20,8 +46,8 @@ struct Pair
     double bNanoseconds = 0;
     // Second witness, per call; 0: none. CPU: the process's own CPU time over all threads. GPU: the
     // time in which a kernel of the call ran, by CUPTI's records of a further run right after.
-    double aCpuNanoseconds = 0;
-    double bCpuNanoseconds = 0;
+    double aWitnessNanoseconds = 0;
+    double bWitnessNanoseconds = 0;
     int dataSet = 0;
     bool aFirst = true;
     std::string droppedBecause; // empty: counts
@@ -33,7 +59,7 @@ struct PairBlock
     std::string a; // contender names as the request gave them
     std::string b;
     std::string target; // Target::key()
-    std::string clock = "wall"; // "wall", "events", "cupti"
+    Clock clock = Clock::Wall;
     int dataSets = 0;
     std::uint64_t footprintBytes = 0; // of all data sets of one contender
     std::uint64_t lastLevelCacheBytes = 0;
@@ -44,8 +70,9 @@ struct PairBlock
     std::uint64_t seed = 0;
     double stealFraction = 0; // CPU time stolen by the hypervisor during the block
     std::vector<Pair> pairs;
-    std::string
-        recheck; // "" when randomly re-checked timed outputs were right, else what was wrong
+    // The first fault of each side; random timed outputs are re-checked.
+    ContenderFault faultA;
+    ContenderFault faultB;
 };
 
 // Times of contenders that were measured in turn, for ladders.

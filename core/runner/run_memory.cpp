@@ -2,7 +2,6 @@
 #include "runner/run_memory.h"
 
 #include "runner/byte_pattern.h"
-#include "runner/disturbance.h"
 #include "runner/shared_memory.h"
 
 #include <sys/mman.h>
@@ -47,6 +46,11 @@ struct RunMemory::State
     std::span<std::byte> bytes(const BufferRecord& record) const
     {
         return mappings[record.region].subspan(record.fileOffset, record.bytes);
+    }
+
+    bool isResult(std::size_t record) const // an output or a workspace
+    {
+        return layout.records[record].region == static_cast<std::uint32_t>(Region::Output);
     }
 
     Result<void> mapRegions();
@@ -189,15 +193,22 @@ void RunMemory::poisonAll(std::uint64_t pattern)
         poison(set, pattern);
 }
 
-void RunMemory::disturb(std::size_t set, std::uint64_t seed)
+void RunMemory::overwriteResults(Stores stores)
 {
-    const RunTableHeader& header = m_state->layout.header;
-    for (std::size_t i = 0; i < header.outputCount; ++i) {
-        const BufferRecord& record = m_state->layout.record(set, header.inputCount + i);
-        disturbElements(m_state->bytes(record), elementBytesOf(record.dtype), seed + i);
-    }
-    for (std::size_t i = 0; i < header.workspaceCount; ++i)
-        disturbWords(workspace(set, i), seed + header.outputCount + i);
+    if (stores == Stores::Ordinary)
+        return poisonAll();
+    const State& state = *m_state;
+    for (std::size_t i = 0; i < state.layout.records.size(); ++i)
+        if (state.isResult(i))
+            streamPattern(state.bytes(state.layout.records[i]), kPoison);
+}
+
+std::size_t RunMemory::resultBytes() const
+{
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < m_state->layout.records.size(); ++i)
+        sum += m_state->isResult(i) ? m_state->layout.records[i].bytes : 0;
+    return sum;
 }
 
 Result<void> RunMemory::checkGuards() const

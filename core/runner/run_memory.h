@@ -17,6 +17,12 @@
 
 namespace autokernel::runner {
 
+enum class Stores
+{
+    Ordinary,
+    PastCaches
+};
+
 class RunMemory
 {
 public:
@@ -44,8 +50,9 @@ public:
     // shows.
     void poisonOutputs(std::size_t set, std::uint64_t pattern = kPoison);
     void poisonAll(std::uint64_t pattern = kPoison);
-    // Damages a few elements of each output and of each longer workspace (disturbance.h).
-    void disturb(std::size_t set, std::uint64_t seed);
+    // As poisonAll, in a way that decides where the results lie afterwards.
+    void overwriteResults(Stores stores);
+    std::size_t resultBytes() const; // of outputs and workspaces of all sets
 
     // Rejected ("C9: ...") when a guard band of any buffer was changed; names the buffer.
     Result<void> checkGuards() const;

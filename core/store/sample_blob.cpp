@@ -194,10 +194,10 @@ std::string encodePairBlock(const protocol::PairBlock& block)
     putUnsigned(bytes, pairs.size(), 4);
     putColumn(bytes, columnOf(pairs, [](const auto& p) { return p.aNanoseconds; }), block.repeatsA);
     putColumn(bytes, columnOf(pairs, [](const auto& p) { return p.bNanoseconds; }), block.repeatsB);
-    putColumn(
-        bytes, columnOf(pairs, [](const auto& p) { return p.aCpuNanoseconds; }), block.repeatsA);
-    putColumn(
-        bytes, columnOf(pairs, [](const auto& p) { return p.bCpuNanoseconds; }), block.repeatsB);
+    putColumn(bytes, columnOf(pairs, [](const auto& p) { return p.aWitnessNanoseconds; }),
+        block.repeatsA);
+    putColumn(bytes, columnOf(pairs, [](const auto& p) { return p.bWitnessNanoseconds; }),
+        block.repeatsB);
     putColumn(bytes, columnOf(pairs, [](const auto& p) { return p.dataSet; }), 1);
     putColumn(bytes, columnOf(pairs, [](const auto& p) { return p.aFirst ? 1 : 0; }), 1);
     return std::string(kMagic) + compress(bytes);
@@ -214,8 +214,8 @@ Result<protocol::PairBlock> decodePairBlock(std::string_view blob)
         return damaged();
     const auto a = cursor.column(count, block.repeatsA);
     const auto b = cursor.column(count, block.repeatsB);
-    const auto aCpu = cursor.column(count, block.repeatsA);
-    const auto bCpu = cursor.column(count, block.repeatsB);
+    const auto aWitness = cursor.column(count, block.repeatsA);
+    const auto bWitness = cursor.column(count, block.repeatsB);
     const auto dataSet = cursor.column(count, 1);
     const auto aFirst = cursor.column(count, 1);
     if (cursor.failed() || cursor.left() != 0)
@@ -223,8 +223,8 @@ Result<protocol::PairBlock> decodePairBlock(std::string_view blob)
     const Json dropped = json.value("dropped", Json::object());
     block.pairs.clear();
     for (std::size_t i = 0; i < count; ++i) {
-        block.pairs.push_back(
-            {a[i], b[i], aCpu[i], bCpu[i], static_cast<int>(dataSet[i]), aFirst[i] != 0, {}});
+        block.pairs.push_back({a[i], b[i], aWitness[i], bWitness[i], static_cast<int>(dataSet[i]),
+            aFirst[i] != 0, {}});
         if (const auto reason = dropped.find(std::to_string(i)); reason != dropped.end())
             block.pairs.back().droppedBecause = reason->get<std::string>();
     }

@@ -23,7 +23,8 @@ add_library(TorchWheel::torch INTERFACE IMPORTED)
 target_include_directories(TorchWheel::torch SYSTEM INTERFACE
     "${TorchWheel_DIR}/include" "${TorchWheel_DIR}/include/torch/csrc/api/include")
 # A release libtorch never fills the fields that its inlined header assertions read.
-target_compile_definitions(TorchWheel::torch INTERFACE NDEBUG)
+# Its include folder brings another fmt, whose compiled part we do not have.
+target_compile_definitions(TorchWheel::torch INTERFACE NDEBUG FMT_HEADER_ONLY=1)
 # stdc++ first: libtorch.so exports parts of std::filesystem that crash in our process.
 target_link_libraries(TorchWheel::torch INTERFACE stdc++
     "${TorchWheel_DIR}/lib/libtorch.so" "${TorchWheel_DIR}/lib/libtorch_cpu.so" "${TorchWheel_DIR}/lib/libc10.so")

@@ -116,8 +116,8 @@ protected:
             protocol::Pair pair;
             pair.aNanoseconds = a * std::exp(noise(m_random));
             pair.bNanoseconds = b * std::exp(noise(m_random));
-            pair.aCpuNanoseconds = pair.aNanoseconds * 1.9;
-            pair.bCpuNanoseconds = pair.bNanoseconds * 1.9;
+            pair.aWitnessNanoseconds = pair.aNanoseconds * 1.9;
+            pair.bWitnessNanoseconds = pair.bNanoseconds * 1.9;
             pair.dataSet = i % 3;
             pair.aFirst = i % 2 == 0;
             result.push_back(pair);

@@ -98,11 +98,10 @@ public:
                 AK_TRY(buffer.write(bytes));
                 const at::Device gpu(at::kCUDA, 0);
                 const auto dtype = scalarType(dtypeOf(variant.inputs[i], request.target.dtype));
-                stack.emplace_back(
-                    at::for_blob(reinterpret_cast<void*>(buffer.address()), *sizes)
-                        .options(at::TensorOptions().dtype(dtype).device(gpu))
-                        .target_device(gpu)
-                        .make_tensor());
+                stack.emplace_back(at::for_blob(reinterpret_cast<void*>(buffer.address()), *sizes)
+                                       .options(at::TensorOptions().dtype(dtype).device(gpu))
+                                       .target_device(gpu)
+                                       .make_tensor());
                 m_inputs.push_back(std::move(buffer));
             }
             for (std::size_t i = 0; i < scalars.size(); ++i) {
@@ -143,8 +142,8 @@ public:
         m_selected = std::static_pointer_cast<Kept>(kept);
     }
 
-    // PyTorch allocates its results itself.
-    Result<void> poisonOutputs(int /*set*/) override { return {}; }
+    // PyTorch's results lie in memory of its graphs, and nothing of PyTorch's looks for old ones.
+    Result<void> overwriteResults() override { return {}; }
 
     // A set that the last block did not visit leaves the bytes as they are.
     Result<void> readOutput(int set, int index, std::span<std::byte> bytes) override

@@ -35,18 +35,23 @@ public:
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
     bool isAlive() override { return m_host.isAlive(); }
-    void poisonOutputs(int set) override;
+    // The output memory, into which a helper's calls may write. What a helper keeps in memory of
+    // its own is freed at the next call on that set, and allocated anew.
+    void overwriteResults() override;
     std::span<const std::byte> output(int set, int index) override;
     Result<void> checkMemory() override;
 
 private:
-    RungContender(std::string name, runner::RunMemory memory, runner::BlockChannelHost host);
+    RungContender(
+        std::string name, runner::RunMemory memory, runner::BlockChannelHost host, int core);
     void deliver();
 
     std::string m_name;
     runner::RunMemory m_memory;
     runner::BlockChannelHost m_host;
+    int m_core; // the helper's first; -1: any
     bool m_hasUndelivered = true; // the helper's warm-up left results
+    std::vector<bool> m_isOverwritten; // sets on which no call was made since
 };
 
 // Spawns and waits for `start.readyTimeout`.

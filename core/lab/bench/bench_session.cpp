@@ -82,7 +82,7 @@ struct BenchSession::State
         const protocol::ContenderRef& reference, const TargetData& data);
     Result<Kept*> keptContender(
         const protocol::ContenderRef& reference, const std::string& identity, TargetData& data);
-    std::string recheck(Contender& contender, int set, const TargetData& data);
+    Result<std::string> recheck(Contender& contender, int set, const TargetData& data);
 };
 
 Result<BenchSession::TargetData> BenchSession::State::makeTarget(
@@ -144,7 +144,7 @@ Result<std::unique_ptr<Contender>> BenchSession::State::makeContender(
     runnerOptions.cpus = cores;
     AK_ASSIGN(auto process, runner::RunnerProcess::start(binary, memory, runnerOptions));
     return std::make_unique<CandidateContender>(reference.name, std::move(memory),
-        std::move(process), variant.inputs.size(), mixSeeds(data.sets.seed(), 5));
+        std::move(process), variant.inputs.size(), cores.empty() ? -1 : cores.front());
 }
 
 Result<BenchSession::Kept*> BenchSession::State::keptContender(
@@ -168,21 +168,36 @@ Result<BenchSession::Kept*> BenchSession::State::keptContender(
     return &data.kept.front();
 }
 
-std::string BenchSession::State::recheck(Contender& contender, int set, const TargetData& data)
+Result<std::string> BenchSession::State::recheck(
+    Contender& contender, int set, const TargetData& data)
 {
     const auto& outputs = data.type->findVariant(data.target.variant)->outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-        const auto found = deviationOf(
-            store, data.sets.key(set), i, contender.output(set, static_cast<int>(i)), data.threads);
-        if (!found)
-            return found.error().message;
-        if (!found->deviation.withinBudget())
-            return describeDeviation(contender, outputs[i].name, set, found->deviation);
+        AK_ASSIGN(const auto found,
+            deviationOf(store, data.sets.key(set), i, contender.output(set, static_cast<int>(i)),
+                data.threads));
+        if (!found.deviation.withinBudget())
+            return describeDeviation(contender, outputs[i].name, set, found.deviation);
     }
-    return "";
+    return std::string();
 }
 
 namespace {
+
+// What the contender did to memory is its fault; that it could not be looked at is ours.
+Result<void> checkMemory(Contender& contender, protocol::ContenderFault& fault)
+{
+    const auto checked = contender.checkMemory();
+    if (checked)
+        return {};
+    const Error& error = checked.error();
+    if (error.code != ErrorCode::Rejected && error.code != ErrorCode::RuntimeError)
+        return fail(error);
+    if (fault.cause == protocol::FaultCause::None)
+        fault = {protocol::FaultCause::BrokenRule,
+            fmt::format("{}: {}", contender.name(), error.message)};
+    return {};
+}
 
 Result<std::string> identityOf(const protocol::ContenderRef& reference)
 {
@@ -239,9 +254,8 @@ Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest&
         = [&](Contender& contender, int set) { return m_state->recheck(contender, set, *data); };
     AK_ASSIGN(auto block, lab::timePairs(*a->contender, *b->contender, options));
     a->isWarm = b->isWarm = true;
-    for (Kept* kept : {a, b})
-        if (auto checked = kept->contender->checkMemory(); !checked && block.recheck.empty())
-            block.recheck = fmt::format("{}: {}", kept->contender->name(), checked.error().message);
+    AK_TRY(checkMemory(*a->contender, block.faultA));
+    AK_TRY(checkMemory(*b->contender, block.faultB));
 
     block.a = request.a.name;
     block.b = request.b.name;
@@ -296,7 +310,7 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
             continue;
         }
         runner.contender = std::move(*made);
-        const auto call = warmUp(*runner.contender, sets, kWarmUpNanoseconds, deadline);
+        const auto call = warmUp(*runner.contender, {sets, kWarmUpNanoseconds, deadline});
         if (!call)
             runner.lose(call.error());
         else
@@ -320,28 +334,32 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
             Runner& runner = runners[order[position]];
             if (!runner.contender)
                 continue;
-            const int first = (round + static_cast<int>(position)) % sets;
-            const auto block
-                = runner.contender->runBlock(first, 1, runner.repeats, deadline * runner.repeats);
+            const Calls calls {runner.repeats, passesFor(runner.repeats, sets),
+                (round + static_cast<int>(position)) % sets};
+            const auto block = timeCalls(*runner.contender, calls, deadline * runner.repeats);
             if (!block) {
                 runner.lose(block.error());
                 continue;
             }
             runner.samples.nanoseconds.push_back(block->wallNanoseconds / runner.repeats);
-            if (m_state->options.clock == "events" && block->cpuNanoseconds > 0)
+            if (m_state->options.clock == protocol::Clock::Events && block->witnessNanoseconds > 0)
                 runner.samples.witnessNanoseconds.push_back(
-                    block->cpuNanoseconds / runner.repeats);
+                    block->witnessNanoseconds / runner.repeats);
         }
     }
     for (Runner& runner : runners) {
         if (!runner.contender)
             continue;
         const int set = static_cast<int>(numbers.below(draws++, sets));
-        runner.contender->poisonOutputs(set);
-        if (const auto block = runner.contender->runBlock(set, 1, 1, deadline); !block)
+        if (const auto block = timeCalls(*runner.contender, {1, 1, set}, deadline); !block) {
             runner.lose(block.error());
+            continue;
+        }
+        const auto wrong = m_state->recheck(*runner.contender, set, data);
+        if (!wrong)
+            runner.lose(wrong.error());
         else
-            runner.samples.correct = m_state->recheck(*runner.contender, set, data).empty();
+            runner.samples.correct = wrong->empty();
     }
     std::vector<protocol::ContenderSamples> result;
     for (Runner& runner : runners)

@@ -27,7 +27,7 @@ struct BenchOptions
     int keptContenders = 4; // live processes between requests
     RungFactory makeRung; // empty: contenders without a candidate are refused
     CandidateFactory makeCandidate; // empty: a sealed process on the CPU
-    std::string clock = "wall"; // PairBlock::clock
+    protocol::Clock clock = protocol::Clock::Wall; // PairBlock::clock
     std::uint64_t lastLevelCacheBytes = 0; // of the device; 0: the CPU's
     double blockNanoseconds = 5e6; // of pairs
     double ladderBlockNanoseconds = 20e6;

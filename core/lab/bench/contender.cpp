@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/bench/contender.h"
 
+#include "lab/bench/overwrite.h"
 #include "lab/check/content_hash.h"
-#include "lab/check/fill.h"
 
 namespace autokernel::lab {
 
 CandidateContender::CandidateContender(std::string name, runner::RunMemory memory,
-    runner::RunnerProcess process, std::size_t inputCount, std::uint64_t seed)
+    runner::RunnerProcess process, std::size_t inputCount, int core)
     : m_name(std::move(name))
     , m_memory(std::move(memory))
     , m_process(std::move(process))
     , m_inputCount(inputCount)
     , m_inputHash(hashInputs())
-    , m_seed(seed)
+    , m_core(core)
 {
 }
 
@@ -24,14 +24,12 @@ Result<BlockTiming> CandidateContender::runBlock(
         m_process.runBlock(static_cast<std::uint32_t>(firstSet), static_cast<std::uint32_t>(step),
             static_cast<std::uint32_t>(repeats), deadline));
     return BlockTiming {.wallNanoseconds = static_cast<double>(block.wallNanoseconds),
-        .cpuNanoseconds = static_cast<double>(block.cpuNanoseconds)};
+        .witnessNanoseconds = static_cast<double>(block.cpuNanoseconds)};
 }
 
-void CandidateContender::poisonOutputs(int set)
+void CandidateContender::overwriteResults()
 {
-    // Few and plausible, so that no sample of the output tells a kernel that this block counts.
-    // What it keeps in its workspace stays, for the same reason.
-    m_memory.disturb(static_cast<std::size_t>(set), mixSeeds(m_seed, ++m_poisonings));
+    lab::overwriteResults(m_memory, m_core);
 }
 
 std::span<const std::byte> CandidateContender::output(int set, int index)

@@ -22,7 +22,7 @@ namespace autokernel::lab {
 struct BlockTiming
 {
     double wallNanoseconds = 0;
-    double cpuNanoseconds = 0;
+    double witnessNanoseconds = 0;
     int kernelsPerCall = 0; // launches seen by the second witness of a GPU; 0: none
 };
 
@@ -37,8 +37,11 @@ public:
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline)
         = 0;
     virtual bool isAlive() = 0;
-    // Makes the outputs of a set wrong before a block whose outputs are re-checked.
-    virtual void poisonOutputs(int set) = 0;
+    // Overwrites all that a call could find of earlier ones: outputs and workspaces of every data
+    // set, with a pattern that is no answer. Not timed; before each pass of calls (passes.h).
+    virtual void overwriteResults() = 0;
+    // Outputs of the last pass stay readable until this contender's next one, whatever runs before.
+    virtual void keepOutputs() { }
     virtual std::span<const std::byte> output(int set, int index) = 0; // of the calls so far
     // RuntimeError or Rejected: inputs or guard bands were changed since the start.
     virtual Result<void> checkMemory() = 0;
@@ -48,14 +51,14 @@ public:
 class CandidateContender final : public Contender
 {
 public:
-    // `seed` decides where outputs are made wrong; the candidate must not know it.
+    // `core`: the first of the candidate's cores, where results are overwritten; -1: any.
     CandidateContender(std::string name, runner::RunMemory memory, runner::RunnerProcess process,
-        std::size_t inputCount, std::uint64_t seed);
+        std::size_t inputCount, int core);
     const std::string& name() const override { return m_name; }
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
     bool isAlive() override { return m_process.host().isAlive(); }
-    void poisonOutputs(int set) override;
+    void overwriteResults() override;
     std::span<const std::byte> output(int set, int index) override;
     Result<void> checkMemory() override;
 
@@ -67,8 +70,7 @@ private:
     runner::RunnerProcess m_process;
     std::size_t m_inputCount;
     std::uint64_t m_inputHash;
-    std::uint64_t m_seed;
-    std::uint64_t m_poisonings = 0;
+    int m_core;
 };
 
 // How lab/baseline gives the bench a rung by name ("eager", "vendor", "torch_compile", ...): starts

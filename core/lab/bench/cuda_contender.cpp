@@ -36,9 +36,11 @@ public:
         return m_kernel->enqueue(memoryOf(set), given.symbols, given.scalars);
     }
 
-    Result<void> poisonOutputs(int set) override
+    Result<void> overwriteResults() override
     {
-        return memoryOf(set).poison(runner::RunMemory::kPoison);
+        for (const CudaSet& memory : m_memory)
+            AK_TRY(memory.overwrite());
+        return {};
     }
 
     Result<void> readOutput(int set, int index, std::span<std::byte> bytes) override
@@ -104,10 +106,8 @@ Result<BlockTiming> CudaContender::runBlock(
     AK_ASSIGN(const auto witnessed, witness(launch, repeats, deadline));
     m_work->select(graph->kept);
     m_isFetched = false;
-    if (m_fetchAfterRun)
-        AK_TRY(fetchOutputs());
-    m_fetchAfterRun = false;
-    return BlockTiming {.wallNanoseconds = nanoseconds, .cpuNanoseconds = repeats * witnessed.busyNanoseconds,
+    return BlockTiming {.wallNanoseconds = nanoseconds,
+        .witnessNanoseconds = repeats * witnessed.busyNanoseconds,
         .kernelsPerCall = witnessed.kernels};
 }
 
@@ -118,6 +118,7 @@ Result<cuda::CallOfTrace> CudaContender::witness(
     cuda::KernelTrace* const trace = m_device.kernelTrace();
     if (trace == nullptr)
         return cuda::CallOfTrace {};
+    AK_TRY(m_work->overwriteResults());
     Result<void> ran;
     const auto spans = trace->record([&]() -> Result<void> {
         const auto timed = m_device.time(launch, deadline);
@@ -177,17 +178,21 @@ Result<void> CudaContender::record(const Key& key)
     return {};
 }
 
-// Another contender's next block may use memory in which results of this one lie.
-void CudaContender::poisonOutputs(int set)
+void CudaContender::overwriteResults()
 {
-    m_host.poisonOutputs(static_cast<std::size_t>(set));
-    if (auto poisoned = m_work->poisonOutputs(set); !poisoned && m_memory)
-        m_memory = poisoned;
-    m_fetchAfterRun = true;
+    if (auto overwritten = m_work->overwriteResults(); !overwritten && m_memory)
+        m_memory = overwritten;
+}
+
+void CudaContender::keepOutputs()
+{
+    if (!m_isFetched && m_memory)
+        m_memory = fetchOutputs();
 }
 
 Result<void> CudaContender::fetchOutputs()
 {
+    m_host.poisonAll(); // a set without a result keeps that
     for (std::size_t set = 0; set < m_host.setCount(); ++set)
         for (std::size_t index = 0; index < m_outputs; ++index)
             AK_TRY(m_work->readOutput(
@@ -198,8 +203,7 @@ Result<void> CudaContender::fetchOutputs()
 
 std::span<const std::byte> CudaContender::output(int set, int index)
 {
-    if (!m_isFetched && m_memory)
-        m_memory = fetchOutputs();
+    keepOutputs();
     return m_host.output(static_cast<std::size_t>(set), static_cast<std::size_t>(index));
 }
 

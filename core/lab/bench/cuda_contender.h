@@ -22,7 +22,7 @@ public:
     virtual std::shared_ptr<void> keepAlive() { return {}; }
     // Makes results of the graph that ran last the ones that readOutput gives.
     virtual void select(const std::shared_ptr<void>& /*kept*/) { }
-    virtual Result<void> poisonOutputs(int set) = 0;
+    virtual Result<void> overwriteResults() = 0; // Contender::overwriteResults, on the stream
     virtual Result<void> readOutput(int set, int index, std::span<std::byte> bytes) = 0;
     virtual Result<void> checkMemory() = 0;
 };
@@ -36,11 +36,13 @@ public:
     ~CudaContender() override;
 
     const std::string& name() const override { return m_name; }
-    // Runs the block once between events, then once more under CUPTI for the second witness.
+    // Runs the calls once between events, then once more under CUPTI for the second witness, which
+    // finds the results overwritten too.
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
     bool isAlive() override { return !m_device.isLost(); }
-    void poisonOutputs(int set) override;
+    void overwriteResults() override;
+    void keepOutputs() override; // LibTorch may give their memory to another contender's calls
     std::span<const std::byte> output(int set, int index) override;
     Result<void> checkMemory() override;
 
@@ -53,8 +55,8 @@ private:
     };
 
     Result<void> warmUp(std::chrono::nanoseconds deadline);
-    Result<cuda::CallOfTrace> witness(
-        const std::function<Result<void>()>& launch, int repeats, std::chrono::nanoseconds deadline);
+    Result<cuda::CallOfTrace> witness(const std::function<Result<void>()>& launch, int repeats,
+        std::chrono::nanoseconds deadline);
     Result<Graph*> graphOf(const Key& key);
     Result<void> record(const Key& key);
     Result<void> fetchOutputs();
@@ -67,9 +69,8 @@ private:
     std::unique_ptr<CudaWork> m_work;
     std::map<Key, Graph> m_graphs;
     bool m_isWarm = false;
-    bool m_fetchAfterRun = false;
     bool m_isFetched = false;
-    Result<void> m_memory; // the first failure to poison or to read
+    Result<void> m_memory; // the first failure to overwrite or to read
 };
 
 // A compiled candidate on these data sets; all outlive the contender, but not the candidate.

@@ -10,9 +10,12 @@ namespace autokernel::lab {
 
 int dataSetCount(std::uint64_t bytesOfCall, const DataSetLimits& limits)
 {
-    const std::uint64_t fitting = limits.maximumBytes / std::max<std::uint64_t>(bytesOfCall, 1);
-    const auto count = static_cast<int>(
-        std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(limits.maximumSets)));
+    const auto fitting = [&](std::uint64_t bytes, int most) {
+        return static_cast<int>(std::clamp<std::uint64_t>(
+            bytes / std::max<std::uint64_t>(bytesOfCall, 1), 1, static_cast<std::uint64_t>(most)));
+    };
+    const int count = std::max(fitting(limits.maximumBytes, limits.maximumSets),
+        fitting(limits.maximumBytesOfMany, limits.maximumSetsOfMany));
     return count % 2 == 0 ? count - 1 : count;
 }
 

@@ -16,8 +16,12 @@ struct DataSetLimits
 {
     std::uint64_t maximumBytes = std::uint64_t {256} << 20; // of one contender
     int maximumSets = 5;
+    // More of them where that many bytes hold more: each visit of a set needs new outputs, and a
+    // pass of calls must be long against its hand-over (passes.h).
+    std::uint64_t maximumBytesOfMany = std::uint64_t {16} << 20;
+    int maximumSetsOfMany = 63;
 };
-// The largest odd number of sets up to maximumSets that stays within maximumBytes; at least one.
+// The largest odd number of sets within these limits; at least one.
 int dataSetCount(std::uint64_t bytesOfCall, const DataSetLimits& limits = {});
 
 class DataSets

@@ -71,31 +71,25 @@ private:
 struct Side
 {
     Contender& contender;
+    Calls calls; // of a block; the first set is the pair's
     int repeats = 1; // what the time of a block is divided by
-    int extraCalls = 0; // that it makes on top
     int dataSets = 1;
-    std::chrono::nanoseconds deadline {}; // of a block
-
-    int calls() const { return repeats + extraCalls; }
+    std::chrono::nanoseconds deadline {}; // of a pass
 
     Result<BlockTiming> time(int firstSet)
     {
-        auto block = contender.runBlock(firstSet, 1, calls(), deadline);
+        calls.firstSet = firstSet;
+        auto block = timeCalls(contender, calls, deadline);
         if (!block)
             return fail(named(std::move(block).error(), contender));
         return BlockTiming {.wallNanoseconds = block->wallNanoseconds / repeats,
-            .cpuNanoseconds = block->cpuNanoseconds / repeats,
+            .witnessNanoseconds = block->witnessNanoseconds / repeats,
             .kernelsPerCall = block->kernelsPerCall};
     }
 
-    int visitedSets() const { return std::min(calls(), dataSets); }
-    int visitedSet(int firstSet, int index) const { return (firstSet + index) % dataSets; }
-
-    void poison(int firstSet)
-    {
-        for (int i = 0; i < visitedSets(); ++i)
-            contender.poisonOutputs(visitedSet(firstSet, i));
-    }
+    // Of the last pass, whose outputs are still there.
+    int visitedSets() const { return std::min(calls.inPass(calls.passes - 1), dataSets); }
+    int visitedSet(int index) const { return (calls.firstSet + index) % dataSets; }
 };
 
 std::set<int> drawPositions(int count, int total, std::uint64_t seed)
@@ -122,20 +116,14 @@ public:
 
     Result<protocol::PairBlock> run()
     {
-        const int rechecked = m_options.recheck ? m_options.recheckedPairs : 0;
-        const int total = m_options.pairs + rechecked;
-        const auto positions = drawPositions(rechecked, total, mixSeeds(m_options.seed, 3));
+        const auto rechecked = drawPositions(m_options.recheck ? m_options.recheckedPairs : 0,
+            m_options.pairs, mixSeeds(m_options.seed, 3));
         const MachineState before = machineState();
-        int timed = 0;
-        for (int i = 0; i < total; ++i) {
-            const bool isRechecked = positions.contains(i);
-            // A re-checked pair does not count, so it must not break the rhythm A B B A, B A A B.
-            const int position = isRechecked ? i : timed++;
-            AK_TRY(timeOne(position, isRechecked));
-        }
+        for (int i = 0; i < m_options.pairs; ++i)
+            AK_TRY(timeOne(i, rechecked.contains(i)));
         m_block.stealFraction = lab::stealFraction(before, machineState());
-        m_block.repeatsA = m_a.calls();
-        m_block.repeatsB = m_b.calls();
+        m_block.repeatsA = m_a.calls.count;
+        m_block.repeatsB = m_b.calls.count;
         return std::move(m_block);
     }
 
@@ -147,35 +135,36 @@ private:
         pair.aFirst = (quarter == 0 || quarter == 3) != m_options.startWithB;
         pair.dataSet = m_order.next();
         const int setOfB = (pair.dataSet + 1) % m_options.dataSets;
-        if (isRechecked) {
-            m_a.poison(pair.dataSet);
-            m_b.poison(setOfB);
-        }
         BlockTiming a;
         BlockTiming b;
         for (const bool isA : {pair.aFirst, !pair.aFirst}) {
             AK_ASSIGN((isA ? a : b), isA ? m_a.time(pair.dataSet) : m_b.time(setOfB));
+            if (isRechecked)
+                (isA ? m_a : m_b).contender.keepOutputs();
         }
         pair.aNanoseconds = a.wallNanoseconds;
         pair.bNanoseconds = b.wallNanoseconds;
-        pair.aCpuNanoseconds = a.cpuNanoseconds;
-        pair.bCpuNanoseconds = b.cpuNanoseconds;
+        pair.aWitnessNanoseconds = a.witnessNanoseconds;
+        pair.bWitnessNanoseconds = b.witnessNanoseconds;
         m_block.kernelsA = a.kernelsPerCall;
         m_block.kernelsB = b.kernelsPerCall;
         if (isRechecked) {
-            pair.droppedBecause = "re-checked: outputs were poisoned";
-            recheck(m_a, pair.dataSet);
-            recheck(m_b, setOfB);
+            AK_TRY(recheck(m_a, m_block.faultA));
+            AK_TRY(recheck(m_b, m_block.faultB));
         }
         m_block.pairs.push_back(std::move(pair));
         return {};
     }
 
-    void recheck(Side& side, int firstSet)
+    Result<void> recheck(Side& side, protocol::ContenderFault& fault)
     {
         const int index = static_cast<int>(m_numbers.below(m_draws++, side.visitedSets()));
-        if (m_block.recheck.empty())
-            m_block.recheck = m_options.recheck(side.contender, side.visitedSet(firstSet, index));
+        if (fault.cause != protocol::FaultCause::None)
+            return {};
+        AK_ASSIGN(std::string wrong, m_options.recheck(side.contender, side.visitedSet(index)));
+        if (!wrong.empty())
+            fault = {protocol::FaultCause::WrongOutputs, std::move(wrong)};
+        return {};
     }
 
     Side m_a;
@@ -204,50 +193,83 @@ std::chrono::nanoseconds callDeadline(double incumbentNanoseconds)
             static_cast<std::int64_t>(incumbentNanoseconds * kDeadlineOverIncumbent)));
 }
 
-Result<double> warmUp(Contender& contender, int dataSets, double warmUpNanoseconds,
-    std::chrono::nanoseconds deadlineOfCall)
+Result<double> warmUp(Contender& contender, const WarmUp& options)
 {
+    constexpr double kPassNanoseconds = 1e6; // the hand-over would be most of a short call's time
     std::deque<double> recent;
     double used = 0;
-    for (int call = 0; call < dataSets || used < warmUpNanoseconds; ++call) {
-        // Short calls are repeated within a block: the hand-over would be most of their time.
-        const double shortest
-            = recent.empty() ? 1e9 : *std::min_element(recent.begin(), recent.end());
-        const int repeats = call < dataSets ? 1 : repeatsFor(shortest, 1e6);
-        auto block = contender.runBlock(call % dataSets, 1, repeats, deadlineOfCall * repeats);
+    int visited = 0;
+    while (visited < options.dataSets || used < options.nanoseconds) {
+        Calls calls;
+        if (!recent.empty())
+            calls.count
+                = repeatsFor(*std::min_element(recent.begin(), recent.end()), kPassNanoseconds);
+        if (options.overwritesResults)
+            calls.count = std::min(calls.count, options.dataSets);
+        calls.firstSet = visited % options.dataSets;
+        calls.overwrites = options.overwritesResults;
+        const auto block = timeCalls(contender, calls, options.deadlineOfCall * calls.count);
         if (!block)
-            return fail(named(std::move(block).error(), contender));
+            return fail(named(block.error(), contender));
         used += block->wallNanoseconds;
-        recent.push_back(block->wallNanoseconds / repeats);
+        visited += calls.count;
+        recent.push_back(block->wallNanoseconds / calls.count);
         if (recent.size() > kCallsOfEstimate)
             recent.pop_front();
     }
     return statistics::median(std::vector<double>(recent.begin(), recent.end()));
 }
 
+namespace {
+
+// Calls of both in a block.
+struct Repeats
+{
+    int a = 1;
+    int b = 1;
+    int extraOfB = 0; // on top
+};
+
+Repeats repeatsOf(double callOfA, double callOfB, const PairOptions& options)
+{
+    Repeats repeats {repeatsFor(callOfA, options.blockNanoseconds),
+        repeatsFor(callOfB, options.blockNanoseconds)};
+    if (std::max(callOfA, callOfB) < kSimilarTime * std::min(callOfA, callOfB))
+        repeats.a = repeats.b = std::max(repeats.a, repeats.b);
+    if (options.extraWorkOfB > 0) {
+        const auto least = static_cast<int>(std::ceil(1 / options.extraWorkOfB));
+        repeats.a = repeats.b = std::max({repeats.a, repeats.b, least});
+        repeats.extraOfB = static_cast<int>(std::lround(options.extraWorkOfB * repeats.b));
+    }
+    return repeats;
+}
+
+} // namespace
+
 Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOptions& options)
 {
     const auto deadline = callDeadline(options.incumbentNanoseconds);
-    AK_ASSIGN(
-        const double callOfA, warmUp(a, options.dataSets, options.warmUpNanoseconds, deadline));
-    AK_ASSIGN(
-        const double callOfB, warmUp(b, options.dataSets, options.warmUpNanoseconds, deadline));
-    int repeatsA = repeatsFor(callOfA, options.blockNanoseconds);
-    int repeatsB = repeatsFor(callOfB, options.blockNanoseconds);
-    if (std::max(callOfA, callOfB) < kSimilarTime * std::min(callOfA, callOfB))
-        repeatsA = repeatsB = std::max(repeatsA, repeatsB);
-    int extraCalls = 0;
-    if (options.extraWorkOfB > 0) {
-        const auto least = static_cast<int>(std::ceil(1 / options.extraWorkOfB));
-        repeatsA = repeatsB = std::max({repeatsA, repeatsB, least});
-        extraCalls = static_cast<int>(std::lround(options.extraWorkOfB * repeatsB));
+    const WarmUp warm {
+        options.dataSets, options.warmUpNanoseconds, deadline, options.overwritesResults};
+    AK_ASSIGN(const double callOfA, warmUp(a, warm));
+    AK_ASSIGN(const double callOfB, warmUp(b, warm));
+    const Repeats repeats = repeatsOf(callOfA, callOfB, options);
+    const int callsOfB = repeats.b + repeats.extraOfB;
+    int passesOfA = 1;
+    int passesOfB = 1;
+    if (options.overwritesResults) {
+        passesOfB = passesFor(callsOfB, options.dataSets);
+        // Extra calls are extra work, not extra hand-overs.
+        passesOfA = repeats.extraOfB > 0 ? passesOfB : passesFor(repeats.a, options.dataSets);
     }
-    const auto side = [&](Contender& contender, int repeats, int extra, double call) {
+    const auto side = [&](Contender& contender, int divisor, int calls, int passes, double call) {
         const auto expected = std::chrono::nanoseconds(
-            static_cast<std::int64_t>(kDeadlineOverIncumbent * call * (repeats + extra)));
-        return Side {contender, repeats, extra, options.dataSets, std::max(deadline, expected)};
+            static_cast<std::int64_t>(kDeadlineOverIncumbent * call * calls));
+        return Side {contender, {calls, passes, 0, options.overwritesResults}, divisor,
+            options.dataSets, std::max(deadline, expected)};
     };
-    return PairLoop(side(a, repeatsA, 0, callOfA), side(b, repeatsB, extraCalls, callOfB), options)
+    return PairLoop(side(a, repeats.a, repeats.a, passesOfA, callOfA),
+        side(b, repeats.b, callsOfB, passesOfB, callOfB), options)
         .run();
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The measuring loop of one comparison: pairs in the order A B B A B A A B, A on data set i and B
-// on set i + 1, blocks of a few milliseconds (TRUST 1.5, 1.9). Before a contender starts, the other
-// one waits in a futex with all its threads asleep (runner/block_host.h). One thread.
+// on set i + 1, blocks of a few milliseconds (TRUST 1.5, 1.9), each in passes (passes.h). Before a
+// contender starts, the other one waits in a futex with all its threads asleep
+// (runner/block_host.h). One thread.
 #pragma once
 
-#include "lab/bench/contender.h"
+#include "lab/bench/passes.h"
 #include "protocol/measurement.h"
 
 #include <cstdint>
@@ -12,8 +13,9 @@
 
 namespace autokernel::lab {
 
-// What is wrong with a contender's outputs of a data set, "" when they are right.
-using Recheck = std::function<std::string(Contender&, int set)>;
+// What is wrong with a contender's outputs of a data set, "" when they are right. An error: they
+// could not be checked, which is no contender's fault.
+using Recheck = std::function<Result<std::string>(Contender&, int set)>;
 
 struct PairOptions
 {
@@ -24,9 +26,11 @@ struct PairOptions
     double blockNanoseconds = 5e6;
     double warmUpNanoseconds = 50e6; // of each contender
     double incumbentNanoseconds = 0; // deadline of a call: max(2 s, 50 times this)
-    // Further pairs before which the outputs of both are poisoned; they are stored as dropped.
+    // Pairs drawn at random after which an output of each side is checked. Nothing differs before
+    // them, so they count as any other.
     int recheckedPairs = 2;
     Recheck recheck; // may be empty
+    bool overwritesResults = true; // Calls::overwrites
     // Slow control: B makes this share more calls in a block than A, and its time is that of all of
     // them over A's number. Whole calls only, so both get at least 1 / extraWorkOfB calls a block.
     double extraWorkOfB = 0;
@@ -37,13 +41,19 @@ int repeatsFor(double callNanoseconds, double blockNanoseconds);
 
 std::chrono::nanoseconds callDeadline(double incumbentNanoseconds);
 
+struct WarmUp
+{
+    int dataSets = 1;
+    double nanoseconds = 50e6;
+    std::chrono::nanoseconds deadlineOfCall {};
+    bool overwritesResults = true; // Calls::overwrites
+};
 // Runs calls over all data sets until the time is used, at least one a set; returns the time of one
-// call, the median of the last ones, in nanoseconds.
-Result<double> warmUp(Contender& contender, int dataSets, double warmUpNanoseconds,
-    std::chrono::nanoseconds deadlineOfCall);
+// call, the median of the last passes, in nanoseconds.
+Result<double> warmUp(Contender& contender, const WarmUp& options);
 
-// Fills pairs, repeats, stealFraction and recheck of the block; the rest is the caller's. An
-// error's message ends with the contender's name.
+// Fills pairs, repeats, stealFraction and faults of the block; the rest is the caller's. An error's
+// message ends with the contender's name where one failed.
 Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOptions& options);
 
 } // namespace autokernel::lab

@@ -24,6 +24,7 @@ public:
         const kernel::Variant& variant, kernel::Dtype dtype, const ExecutionSet& set);
 
     Result<void> poison(std::uint64_t pattern); // outputs and workspaces
+    Result<void> overwrite() const; // likewise, with NaN, on the device's stream
     Result<void> readOutput(std::size_t index, std::span<std::byte> bytes) const;
     std::size_t outputBytes(std::size_t index) const { return m_outputs[index].bytes(); }
     Result<void> checkBands() const; // Rejected ("C9: ...")

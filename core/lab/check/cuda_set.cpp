@@ -51,6 +51,14 @@ Result<void> CudaSet::poison(std::uint64_t pattern)
     return {};
 }
 
+Result<void> CudaSet::overwrite() const
+{
+    for (const auto* buffers : {&m_outputs, &m_workspaces})
+        for (const cuda::Buffer& buffer : *buffers)
+            AK_TRY(buffer.overwrite());
+    return {};
+}
+
 Result<void> CudaSet::readOutput(std::size_t index, std::span<std::byte> bytes) const
 {
     return m_outputs[index].read(bytes);

@@ -24,8 +24,7 @@ Result<Buffer> Buffer::create(Device& device, std::size_t bytes, bool atEnd, std
     AK_TRY(device.check(
         driver.cuMemAlloc(&buffer.m_allocation, buffer.m_allocated), "reserving GPU memory"));
     AK_TRY(device.check(
-        driver.cuMemsetD8Async(
-            buffer.m_allocation, kBand, buffer.m_allocated, device.stream()),
+        driver.cuMemsetD8Async(buffer.m_allocation, kBand, buffer.m_allocated, device.stream()),
         "filling GPU memory"));
     buffer.m_address = buffer.m_allocation + kBandBytes + (atEnd ? room - bytes : lead);
     return buffer;
@@ -72,9 +71,8 @@ Result<void> Buffer::read(std::span<std::byte> bytes) const
 {
     if (bytes.empty())
         return {};
-    return m_device->check(
-        m_device->driver().cuMemcpyDtoHAsync(bytes.data(), m_address,
-            std::min(bytes.size(), m_bytes), m_device->stream()),
+    return m_device->check(m_device->driver().cuMemcpyDtoHAsync(bytes.data(), m_address,
+                               std::min(bytes.size(), m_bytes), m_device->stream()),
         "copying from the GPU");
 }
 
@@ -84,6 +82,15 @@ Result<void> Buffer::fill(std::uint64_t pattern)
     for (std::size_t i = 0; i < m_bytes; i += sizeof pattern)
         std::memcpy(bytes.data() + i, &pattern, std::min(sizeof pattern, m_bytes - i));
     return write(bytes);
+}
+
+Result<void> Buffer::overwrite() const
+{
+    if (m_bytes == 0)
+        return {};
+    return m_device->check(
+        m_device->driver().cuMemsetD8Async(m_address, 0xFF, m_bytes, m_device->stream()),
+        "overwriting results");
 }
 
 Result<bool> Buffer::bandsIntact() const

@@ -72,8 +72,8 @@ private:
     std::unique_ptr<KernelTrace> m_kernelTrace;
 };
 
-// Memory of one tensor or workspace between two bands of a pattern. Everything done to it is ordered
-// with the kernels of the device's stream; reading waits.
+// Memory of one tensor or workspace between two bands of a pattern. Everything done to it is
+// ordered with the kernels of the device's stream; reading waits.
 class Buffer
 {
 public:
@@ -90,6 +90,8 @@ public:
     Result<void> write(std::span<const std::byte> bytes); // all of it
     Result<void> read(std::span<std::byte> bytes) const;
     Result<void> fill(std::uint64_t pattern);
+    Result<void>
+    overwrite() const; // with bytes of 0xFF, NaN in every floating dtype; on the stream
     Result<bool> bandsIntact() const;
 
 private:

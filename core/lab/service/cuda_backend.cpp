@@ -103,12 +103,12 @@ private:
     BenchOptions benchOptions()
     {
         BenchOptions options;
-        options.clock = "events";
+        options.clock = protocol::Clock::Events;
         options.lastLevelCacheBytes = m_device->info().lastLevelCacheBytes;
         options.blockNanoseconds = kBlockNanoseconds;
         options.ladderBlockNanoseconds = kLadderBlockNanoseconds;
-        options.dataSets
-            = {std::max(kLeastDataBytes, 4 * m_device->info().lastLevelCacheBytes), kMostDataSets};
+        options.dataSets = {std::max(kLeastDataBytes, 4 * m_device->info().lastLevelCacheBytes),
+            kMostDataSets, kLeastDataBytes, kMostDataSets};
         options.makeRung = [this](const RungRequest& request, runner::RunMemory memory) {
             return makeCudaRung(*m_device, request, std::move(memory));
         };

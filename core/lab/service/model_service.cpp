@@ -110,7 +110,7 @@ Result<Contender*> ModelService::contender(
     return m_contenders.emplace(name, std::move(made)).first->second.get();
 }
 
-std::string ModelService::recheck(Contender& contender) const
+Result<std::string> ModelService::recheck(Contender& contender) const
 {
     const double ratio = m_outputs->maximumErrorRatio(contender);
     return ratio <= 1 ? std::string()
@@ -133,12 +133,13 @@ Result<protocol::PairBlock> ModelService::time(
     options.seed = request.seed;
     options.incumbentNanoseconds = request.forwardNanoseconds;
     options.recheckedPairs = 1;
+    options.overwritesResults = false; // results are the helper's own, made anew at each call
     options.recheck = [this](Contender& contender, int) { return recheck(contender); };
     AK_ASSIGN(auto block, timePairs(*a, *b, options));
     block.a = request.a;
     block.b = request.b;
     block.target = "model " + m_model->info.name;
-    block.clock = "wall";
+    block.clock = protocol::Clock::Wall;
     block.dataSets = options.dataSets;
     block.footprintBytes = m_model->info.bytes;
     block.lastLevelCacheBytes = lastLevelCacheBytes();

@@ -37,7 +37,7 @@ public:
 private:
     Result<void> requireModel() const;
     Result<Contender*> contender(const std::string& name, bool fresh, const ProgressSink& progress);
-    std::string recheck(Contender& contender) const;
+    Result<std::string> recheck(Contender& contender) const;
 
     const std::vector<kernel::KernelType>& m_types;
     std::optional<LoadedModel> m_model;

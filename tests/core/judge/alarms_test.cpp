@@ -43,7 +43,7 @@ TEST(Alarms, disagreeingClocksReject)
 {
     protocol::PairBlock block = simulatedBlock(60, 0.3, 0.01, 1);
     for (protocol::Pair& pair : block.pairs)
-        pair.bCpuNanoseconds *= 1.5;
+        pair.bWitnessNanoseconds *= 1.5;
     EXPECT_THAT(timingAlarms(shape(block), 1),
         testing::ElementsAre(IsAlarm("clocks_disagree", AlarmAction::Reject)));
 }
@@ -52,7 +52,7 @@ TEST(Alarms, oneComparisonUsesOneClock)
 {
     auto pairs = shape(simulatedBlock(60, 0.1, 0.01, 1));
     pairs[0].blocks.push_back(simulatedBlock(60, 0.1, 0.01, 2));
-    pairs[0].blocks[1].clock = "events";
+    pairs[0].blocks[1].clock = protocol::Clock::Events;
     EXPECT_THAT(timingAlarms(pairs, 1),
         testing::ElementsAre(IsAlarm("clocks_mixed", AlarmAction::Inconclusive)));
 }
@@ -70,11 +70,11 @@ TEST(Alarms, twoSpeedsOfTheCandidateAloneAreSuspicious)
 {
     protocol::PairBlock cheat = simulatedBlock(60, 0, 0.01, 1);
     for (std::size_t i = 0; i < 60; i += 3)
-        cheat.pairs[i].bNanoseconds = cheat.pairs[i].bCpuNanoseconds = 300;
+        cheat.pairs[i].bNanoseconds = cheat.pairs[i].bWitnessNanoseconds = 300;
     EXPECT_THAT(timingAlarms(shape(cheat), 1),
         testing::ElementsAre(IsAlarm("bimodal_times", AlarmAction::Quarantine)));
     for (protocol::Pair& pair : cheat.pairs)
-        pair.aNanoseconds = pair.aCpuNanoseconds = pair.bNanoseconds;
+        pair.aNanoseconds = pair.aWitnessNanoseconds = pair.bNanoseconds;
     EXPECT_THAT(timingAlarms(shape(cheat), 1), testing::IsEmpty());
 }
 

@@ -100,7 +100,26 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
         RuleCase {"cheat", [](Evidence& e) { e.stages[2].cases[0].rule = "C6"; },
             VerdictKind::Rejected, "C6"},
         RuleCase {"wrongWhileTimed",
-            [](Evidence& e) { e.printed[0].blocks[0].recheck = "y differs"; },
+            [](Evidence& e) {
+                e.printed[0].blocks[0].faultB = {protocol::FaultCause::WrongOutputs, "y differs"};
+            },
+            VerdictKind::Incorrect, "timed_output"},
+        RuleCase {"brokenRuleWhileTimed",
+            [](Evidence& e) {
+                e.first[0].blocks[0].faultB = {protocol::FaultCause::BrokenRule, "C9: y"};
+            },
+            VerdictKind::Rejected, "timed_memory"},
+        RuleCase {"wrongIncumbent",
+            [](Evidence& e) {
+                e.first[0].blocks[0].faultA = {protocol::FaultCause::WrongOutputs, "y differs"};
+            },
+            VerdictKind::Inconclusive, "incumbent_failed"},
+        RuleCase {"bothWrong",
+            [](Evidence& e) {
+                e.first[0].blocks[0].faultA = {protocol::FaultCause::WrongOutputs, "y differs"};
+                e.confirmation[0].blocks[0].faultB
+                    = {protocol::FaultCause::WrongOutputs, "y differs"};
+            },
             VerdictKind::Incorrect, "timed_output"},
         RuleCase {"noPairs",
             [](Evidence& e) {
@@ -142,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
         RuleCase {"clocks",
             [](Evidence& e) {
                 for (protocol::Pair& pair : e.confirmation[0].blocks[0].pairs)
-                    pair.bCpuNanoseconds *= 2;
+                    pair.bWitnessNanoseconds *= 2;
             },
             VerdictKind::Rejected, "clocks_disagree"},
         RuleCase {"tooGood", [](Evidence& e) { e.context.speedupOverBaseline = 25; },

@@ -59,8 +59,8 @@ TEST_P(PairClocks, agreeOrNot)
     protocol::PairBlock block = simulatedBlock(40, 0.02, 0.01, 1);
     int sign = 1;
     for (protocol::Pair& pair : block.pairs) {
-        pair.aCpuNanoseconds = pair.aNanoseconds * c.aUsage;
-        pair.bCpuNanoseconds = pair.bNanoseconds * c.bUsage * (1 + sign * c.bNoise);
+        pair.aWitnessNanoseconds = pair.aNanoseconds * c.aUsage;
+        pair.bWitnessNanoseconds = pair.bNanoseconds * c.bUsage * (1 + sign * c.bNoise);
         sign = -sign;
     }
     EXPECT_EQ(compareClocks({&block, 1}, c.threads).agreement, c.expected)
@@ -85,12 +85,12 @@ protocol::PairBlock gpuBlock(
     double aKernel, double bKernel, double aGap, double bGap, int kernelsOfA = 1)
 {
     protocol::PairBlock block = simulatedBlock(40, 0.02, 0.01, 1);
-    block.clock = "events";
+    block.clock = protocol::Clock::Events;
     block.kernelsA = kernelsOfA;
     block.kernelsB = 1;
     for (protocol::Pair& pair : block.pairs) {
-        pair.aCpuNanoseconds = aKernel;
-        pair.bCpuNanoseconds = bKernel;
+        pair.aWitnessNanoseconds = aKernel;
+        pair.bWitnessNanoseconds = bKernel;
         pair.aNanoseconds = aKernel + aGap;
         pair.bNanoseconds = bKernel + bGap;
     }
@@ -114,16 +114,19 @@ TEST(Pair, withoutWitnessTheClocksSayNothing)
 {
     protocol::PairBlock block = simulatedBlock(40, 0, 0.01, 1);
     for (protocol::Pair& pair : block.pairs)
-        pair.aCpuNanoseconds = 0;
+        pair.aWitnessNanoseconds = 0;
     EXPECT_EQ(compareClocks({&block, 1}, 1).agreement, ClockAgreement::NoWitness);
 }
 
-TEST(Pair, firstRecheckComplaintIsFound)
+TEST(Pair, faultsAreFoundBySide)
 {
     std::vector<protocol::PairBlock> blocks {blockOf({0.1}), blockOf({0.1})};
-    EXPECT_EQ(recheckFailure(blocks), "");
-    blocks[1].recheck = "y differs at 17";
-    EXPECT_EQ(recheckFailure(blocks), "y differs at 17");
+    EXPECT_FALSE(candidateFault(blocks) || incumbentFault(blocks));
+    blocks[1].faultB = {protocol::FaultCause::WrongOutputs, "y differs at 17"};
+    EXPECT_EQ(candidateFault(blocks).value().text, "y differs at 17");
+    EXPECT_FALSE(incumbentFault(blocks));
+    blocks[0].faultA = {protocol::FaultCause::BrokenRule, "C9: wrote behind y"};
+    EXPECT_EQ(incumbentFault(blocks).value().cause, protocol::FaultCause::BrokenRule);
 }
 
 } // namespace

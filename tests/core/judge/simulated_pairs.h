@@ -41,8 +41,8 @@ inline protocol::Pair pairOf(double logRatio)
     protocol::Pair pair;
     pair.aNanoseconds = 1000;
     pair.bNanoseconds = 1000 * std::exp(-logRatio);
-    pair.aCpuNanoseconds = pair.aNanoseconds;
-    pair.bCpuNanoseconds = pair.bNanoseconds;
+    pair.aWitnessNanoseconds = pair.aNanoseconds;
+    pair.bWitnessNanoseconds = pair.bNanoseconds;
     return pair;
 }
 

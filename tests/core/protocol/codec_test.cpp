@@ -100,5 +100,32 @@ TEST(Codec, stagesHaveOneNameEach)
     EXPECT_FALSE(stageFromString("sixth"));
 }
 
+TEST(Codec, clocksAndFaultsAreTextOnTheWire)
+{
+    PairBlock block;
+    block.clock = Clock::Events;
+    block.faultA = {FaultCause::WrongOutputs, "eager: output y"};
+    const Json json = block;
+    EXPECT_EQ(json.at("clock"), "events");
+    EXPECT_EQ(json.at("faultA").at("cause"), "wrong_outputs");
+    const auto back = decode<PairBlock>(json);
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(back->clock, Clock::Events);
+    EXPECT_EQ(back->faultA.cause, FaultCause::WrongOutputs);
+    EXPECT_EQ(back->faultA.text, "eager: output y");
+    EXPECT_EQ(back->faultB.cause, FaultCause::None);
+    EXPECT_FALSE(decode<PairBlock>(Json {{"clock", "sundial"}}));
+}
+
+// Blocks of older histories name no side.
+TEST(Codec, anOlderRecheckCountsAgainstTheCandidate)
+{
+    const auto block = decode<PairBlock>(Json {{"clock", "wall"}, {"recheck", "y differs"}});
+    ASSERT_TRUE(block) << block.error().message;
+    EXPECT_EQ(block->faultB.cause, FaultCause::WrongOutputs);
+    EXPECT_EQ(block->faultB.text, "y differs");
+    EXPECT_EQ(block->faultA.cause, FaultCause::None);
+}
+
 } // namespace
 } // namespace autokernel::protocol

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
 #include <vector>
 
 namespace autokernel::runner {
@@ -30,6 +31,19 @@ TEST(BytePattern, seesAnyChangedByte)
         byte ^= std::byte {0x80};
         EXPECT_FALSE(hasPattern(bytes, kPattern, 3));
         byte ^= std::byte {0x80};
+    }
+}
+
+TEST(BytePattern, storesPastTheCachesGiveTheSameBytes)
+{
+    for (std::size_t start = 0; start < 9; ++start) {
+        for (const std::size_t length : {0UL, 3UL, 8UL, 17UL, 200UL}) {
+            std::vector<std::byte> expected(224);
+            std::vector<std::byte> got(224);
+            fillPattern(std::span(expected).subspan(start, length), kPattern, 0);
+            streamPattern(std::span(got).subspan(start, length), kPattern);
+            EXPECT_EQ(got, expected) << start << ", " << length;
+        }
     }
 }
 

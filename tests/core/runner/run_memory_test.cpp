@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -45,6 +46,30 @@ TEST(RunMemory, poisonOutputsLeavesWorkspacesAlone)
     memory->poisonOutputs(0);
     EXPECT_EQ(memory->workspace(0, 0)[0], std::byte {42});
     EXPECT_NE(memory->output(0, 0)[0], std::byte {42});
+}
+
+TEST(RunMemory, overwritesEveryByteOfAllResultsAndNothingElse)
+{
+    for (const Stores stores : {Stores::Ordinary, Stores::PastCaches}) {
+        auto memory = RunMemory::create(
+            {smallSet(Placement::EndAtGuard), smallSet(Placement::StartAtGuard)});
+        ASSERT_TRUE(memory);
+        EXPECT_EQ(memory->resultBytes(), 2U * (3 * 5 * 4 + 100));
+        for (std::size_t set = 0; set < 2; ++set) {
+            for (const auto& bytes :
+                {memory->input(set, 0), memory->output(set, 0), memory->workspace(set, 0)})
+                std::memset(bytes.data(), 42, bytes.size());
+        }
+        memory->overwriteResults(stores);
+        for (std::size_t set = 0; set < 2; ++set) {
+            for (const auto& bytes : {memory->output(set, 0), memory->workspace(set, 0)})
+                EXPECT_TRUE(std::ranges::none_of(
+                    bytes, [](std::byte byte) { return byte == std::byte {42}; }));
+            EXPECT_TRUE(std::ranges::all_of(
+                memory->input(set, 0), [](std::byte byte) { return byte == std::byte {42}; }));
+        }
+        EXPECT_TRUE(memory->checkGuards());
+    }
 }
 
 TEST(RunMemory, aChangedByteBesideABufferIsFoundAndNamed)

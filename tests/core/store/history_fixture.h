@@ -70,8 +70,8 @@ inline protocol::PairBlock pairBlock(int pairs, double ratio, std::uint64_t seed
         protocol::Pair pair;
         pair.aNanoseconds = perCall(1);
         pair.bNanoseconds = perCall(1 / ratio);
-        pair.aCpuNanoseconds = perCall(2);
-        pair.bCpuNanoseconds = perCall(2 / ratio);
+        pair.aWitnessNanoseconds = perCall(2);
+        pair.bWitnessNanoseconds = perCall(2 / ratio);
         pair.dataSet = i % 5;
         pair.aFirst = i % 4 == 0 || i % 4 == 3;
         if (i % 29 == 28)

@@ -26,14 +26,16 @@ void expectSame(const protocol::PairBlock& a, const protocol::PairBlock& b)
     EXPECT_EQ(a.repeatsB, b.repeatsB);
     EXPECT_EQ(a.seed, b.seed);
     EXPECT_EQ(a.stealFraction, b.stealFraction);
-    EXPECT_EQ(a.recheck, b.recheck);
+    EXPECT_EQ(a.faultA.cause, b.faultA.cause);
+    EXPECT_EQ(a.faultB.cause, b.faultB.cause);
+    EXPECT_EQ(a.faultB.text, b.faultB.text);
     const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
     ASSERT_EQ(a.pairs.size(), b.pairs.size());
     for (std::size_t i = 0; i < a.pairs.size(); ++i) {
         EXPECT_EQ(bits(a.pairs[i].aNanoseconds), bits(b.pairs[i].aNanoseconds)) << i;
         EXPECT_EQ(bits(a.pairs[i].bNanoseconds), bits(b.pairs[i].bNanoseconds)) << i;
-        EXPECT_EQ(bits(a.pairs[i].aCpuNanoseconds), bits(b.pairs[i].aCpuNanoseconds)) << i;
-        EXPECT_EQ(bits(a.pairs[i].bCpuNanoseconds), bits(b.pairs[i].bCpuNanoseconds)) << i;
+        EXPECT_EQ(bits(a.pairs[i].aWitnessNanoseconds), bits(b.pairs[i].aWitnessNanoseconds)) << i;
+        EXPECT_EQ(bits(a.pairs[i].bWitnessNanoseconds), bits(b.pairs[i].bWitnessNanoseconds)) << i;
         EXPECT_EQ(a.pairs[i].dataSet, b.pairs[i].dataSet) << i;
         EXPECT_EQ(a.pairs[i].aFirst, b.pairs[i].aFirst) << i;
         EXPECT_EQ(a.pairs[i].droppedBecause, b.pairs[i].droppedBecause) << i;
@@ -44,7 +46,7 @@ TEST(SampleBlob, GivesBackEveryBit)
 {
     protocol::PairBlock block = pairBlock(117, 1.02, 7);
     block.seed = std::numeric_limits<std::uint64_t>::max();
-    block.recheck = "row 3 was wrong";
+    block.faultB = {protocol::FaultCause::WrongOutputs, "row 3 was wrong"};
     expectSame(block, *decodePairBlock(encodePairBlock(block)));
 }
 
@@ -53,8 +55,8 @@ TEST(SampleBlob, GivesBackValuesThatAreNoFractions)
     protocol::PairBlock block = pairBlock(4, 1, 1);
     block.pairs[0].aNanoseconds = std::sqrt(2.0);
     block.pairs[1].bNanoseconds = std::numeric_limits<double>::quiet_NaN();
-    block.pairs[2].aCpuNanoseconds = -0.0;
-    block.pairs[3].bCpuNanoseconds = std::numeric_limits<double>::infinity();
+    block.pairs[2].aWitnessNanoseconds = -0.0;
+    block.pairs[3].bWitnessNanoseconds = std::numeric_limits<double>::infinity();
     expectSame(block, *decodePairBlock(encodePairBlock(block)));
 }
 
@@ -80,8 +82,8 @@ TEST(SampleBlob, KeepsAFullExperimentOfArbitraryDoublesWithinItsBudget)
         for (auto& pair : block.pairs) {
             pair.aNanoseconds = std::sqrt(pair.aNanoseconds);
             pair.bNanoseconds = std::sqrt(pair.bNanoseconds);
-            pair.aCpuNanoseconds = std::sqrt(pair.aCpuNanoseconds);
-            pair.bCpuNanoseconds = std::sqrt(pair.bCpuNanoseconds);
+            pair.aWitnessNanoseconds = std::sqrt(pair.aWitnessNanoseconds);
+            pair.bWitnessNanoseconds = std::sqrt(pair.bWitnessNanoseconds);
         }
         bytes += encodePairBlock(block).size();
     }

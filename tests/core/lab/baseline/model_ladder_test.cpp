@@ -63,14 +63,14 @@ TEST_F(ModelLadderTest, originalIsWithinItsOwnBudget)
     EXPECT_GT(outputs->maximumErrorRatio(**eager), 0); // fp32 is not fp64: something is compared
 }
 
-TEST_F(ModelLadderTest, poisonedOutputsAreFarOutsideTheBudget)
+TEST_F(ModelLadderTest, overwrittenOutputsAreFarOutsideTheBudget)
 {
     const auto outputs = ModelOutputs::evaluate(s_model);
     ASSERT_TRUE(outputs.has_value());
     auto eager
         = makeModelRung({.rung = "eager", .packageDirectory = {}, .cpus = {}}, s_model, *outputs);
     ASSERT_TRUE(eager.has_value()) << eager.error().message;
-    (*eager)->poisonOutputs(0);
+    (*eager)->overwriteResults();
     EXPECT_TRUE(std::isinf(outputs->maximumErrorRatio(**eager)));
 }
 

@@ -26,18 +26,26 @@ public:
             return fail(ErrorCode::RuntimeError, "killed by SIGSEGV");
         m_log.push_back(fmt::format("{}{}", m_name, firstSet));
         lastRepeats = repeats;
+        EXPECT_TRUE(isFresh || !mustBeFresh) << "results of the pass before are still there";
+        isFresh = false;
         EXPECT_EQ(step, 1);
         return BlockTiming {.wallNanoseconds = m_callNanoseconds * repeats,
-            .cpuNanoseconds = m_callNanoseconds * repeats};
+            .witnessNanoseconds = m_callNanoseconds * repeats};
     }
     bool isAlive() override { return true; }
-    void poisonOutputs(int set) override { poisoned.push_back(set); }
+    void overwriteResults() override
+    {
+        ++overwritten;
+        isFresh = true;
+    }
     std::span<const std::byte> output(int, int) override { return {}; }
     Result<void> checkMemory() override { return {}; }
 
     int failAtCall = -1;
     int lastRepeats = 0;
-    std::vector<int> poisoned;
+    int overwritten = 0;
+    bool isFresh = false;
+    bool mustBeFresh = true;
 
 private:
     std::string m_name;
@@ -100,22 +108,62 @@ TEST(TimePairs, fillsBlocksOfUnlikeContendersEqually)
     EXPECT_DOUBLE_EQ(block->pairs[0].bNanoseconds, 2.5e6) << "times are of one call";
 }
 
-TEST(TimePairs, poisonsBeforeRecheckedPairsAndDropsThem)
+TEST(TimePairs, rechecksOutputsOfPairsThatCount)
+{
+    for (const std::string wrong : {"A", "B"}) {
+        Match match(5e6, 5e6);
+        match.options.recheckedPairs = 3;
+        int checked = 0;
+        match.options.recheck = [&](Contender& contender, int) -> Result<std::string> {
+            ++checked;
+            return contender.name() == wrong ? wrong + " is wrong" : std::string();
+        };
+        const auto block = timePairs(match.a, match.b, match.options);
+        ASSERT_TRUE(block.has_value());
+        const auto& faulty = wrong == "A" ? block->faultA : block->faultB;
+        const auto& other = wrong == "A" ? block->faultB : block->faultA;
+        EXPECT_EQ(faulty.cause, protocol::FaultCause::WrongOutputs);
+        EXPECT_EQ(faulty.text, wrong + " is wrong");
+        EXPECT_EQ(other.cause, protocol::FaultCause::None);
+        EXPECT_EQ(block->pairs.size(), 8U);
+        for (const protocol::Pair& pair : block->pairs)
+            EXPECT_EQ(pair.droppedBecause, "");
+        EXPECT_EQ(checked, 3 + 1) << "a side that was wrong once needs no further check";
+    }
+}
+
+TEST(TimePairs, aRecheckThatFailsItselfIsAnErrorAndNobodysFault)
 {
     Match match(5e6, 5e6);
-    match.options.recheckedPairs = 3;
-    match.options.recheck = [](Contender& contender, int) {
-        return contender.name() == "B" ? std::string("B is wrong") : std::string();
+    match.options.recheck = [](Contender&, int) -> Result<std::string> {
+        return fail(ErrorCode::Internal, "no oracle");
     };
     const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_FALSE(block.has_value());
+    EXPECT_EQ(block.error().message, "no oracle");
+}
+
+TEST(TimePairs, overwritesResultsBeforeEachPassOverTheSets)
+{
+    Match match(1e5, 1e5);
+    match.options.pairs = 1;
+    const auto block = timePairs(match.a, match.b, match.options);
     ASSERT_TRUE(block.has_value());
-    EXPECT_EQ(block->recheck, "B is wrong");
-    EXPECT_EQ(block->pairs.size(), 11U);
-    EXPECT_EQ(std::count_if(block->pairs.begin(), block->pairs.end(),
-                  [](const protocol::Pair& pair) { return !pair.droppedBecause.empty(); }),
-        3);
-    EXPECT_EQ(match.a.poisoned.size(), 3U);
-    EXPECT_EQ(match.b.poisoned.size(), 3U);
+    EXPECT_EQ(block->repeatsA, 50);
+    const int warmUp = 2; // one call, then the rest of the three sets
+    EXPECT_EQ(match.a.overwritten, warmUp + 17) << "fifty calls, three a pass";
+    EXPECT_EQ(match.b.overwritten, warmUp + 17);
+    EXPECT_DOUBLE_EQ(block->pairs[0].aNanoseconds, 1e5) << "the sum of all passes";
+}
+
+TEST(TimePairs, leavesResultsThatTheContendersOwn)
+{
+    Match match(1e5, 1e5);
+    match.options.overwritesResults = false;
+    match.a.mustBeFresh = match.b.mustBeFresh = false;
+    ASSERT_TRUE(timePairs(match.a, match.b, match.options).has_value());
+    EXPECT_EQ(match.a.overwritten, 0);
+    EXPECT_EQ(match.a.lastRepeats, 50) << "one pass";
 }
 
 TEST(TimePairs, namesTheContenderThatFails)
@@ -148,6 +196,7 @@ TEST(TimePairs, extraWorkIsWholeCallsOfBWithinTheSameTime)
 {
     Match match(1e6, 1e6);
     match.options.extraWorkOfB = 0.02;
+    match.options.dataSets = 63;
     const auto block = timePairs(match.a, match.b, match.options);
     ASSERT_TRUE(block.has_value());
     EXPECT_EQ(block->repeatsA, 50); // five would fill the block; 2 % of five is no whole call
@@ -165,6 +214,7 @@ TEST(TimePairs, extraWorkOfShortCallsKeepsTheBlock)
     ASSERT_TRUE(block.has_value());
     EXPECT_EQ(block->repeatsA, 500);
     EXPECT_EQ(block->repeatsB, 510);
+    EXPECT_EQ(match.a.overwritten, match.b.overwritten) << "both are handed over equally often";
 }
 
 } // namespace

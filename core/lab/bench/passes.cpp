@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lab/bench/passes.h"
+
+#include <algorithm>
+
+namespace autokernel::lab {
+
+int Calls::inPass(int pass) const
+{
+    const auto upTo = [&](int end) {
+        return static_cast<int>(std::int64_t {count} * end / std::max(passes, 1));
+    };
+    return upTo(pass + 1) - upTo(pass);
+}
+
+int passesFor(int calls, int dataSets)
+{
+    const int most = std::max(dataSets, 1);
+    return std::max(1, (calls + most - 1) / most);
+}
+
+Result<BlockTiming> timeCalls(
+    Contender& contender, const Calls& calls, std::chrono::nanoseconds deadline)
+{
+    BlockTiming sum;
+    bool isWitnessed = true;
+    for (int pass = 0; pass < calls.passes; ++pass) {
+        if (calls.overwrites)
+            contender.overwriteResults();
+        AK_ASSIGN(const BlockTiming timing,
+            contender.runBlock(calls.firstSet, 1, calls.inPass(pass), deadline));
+        sum.wallNanoseconds += timing.wallNanoseconds;
+        sum.witnessNanoseconds += timing.witnessNanoseconds;
+        sum.kernelsPerCall = timing.kernelsPerCall;
+        isWitnessed = isWitnessed && timing.witnessNanoseconds > 0;
+    }
+    if (!isWitnessed)
+        sum.witnessNanoseconds = 0;
+    return sum;
+}
+
+} // namespace autokernel::lab
