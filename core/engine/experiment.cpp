@@ -2,9 +2,9 @@
 #include "engine/experiment.h"
 
 #include "base/statistics.h"
+#include "engine/experiment_session.h"
 #include "judge/evidence_context.h"
 #include "judge/pair.h"
-#include "judge/physical_floor.h"
 #include "store/timestamp.h"
 
 #include <array>
@@ -20,17 +20,14 @@ enum Salt : std::uint64_t
     kCheckSalt = 2,
     kFirstGateSalt = 3,
     kPrintedSalt = 4,
-    kVendorSalt = 5,
     kConfirmationSalt = 1000,
     kMorePrintedSalt = 2000,
     kAgainSalt = 3000
 };
 
 constexpr int kMostPrintedRequests = 4;
-constexpr int kVendorPairs = 10;
 // Of the target's scoring shape, about what the five stages run of it.
 constexpr int kCallsOfCheck = 100;
-constexpr std::string_view kVendor = "vendor";
 
 constexpr std::array kSmoke {protocol::Stage::Smoke};
 constexpr std::array kSanitizer {protocol::Stage::Sanitizer};
@@ -71,29 +68,6 @@ std::uint64_t derivedSeed(std::uint64_t seed, std::uint64_t salt)
     z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
     return z ^ (z >> 31U);
 }
-
-struct ExperimentRunner::Session
-{
-    const TargetState& target;
-    const mutate::Proposal& proposal;
-    std::uint64_t seed;
-    std::stop_token stop;
-    Seconds began;
-    ExperimentOutcome outcome {};
-    judge::Evidence evidence {};
-    protocol::CandidateRef candidate {};
-    bool hasRetried = false; // on a fresh worker
-
-    store::ExperimentRecord& record() { return outcome.record; }
-};
-
-struct ExperimentRunner::Timing
-{
-    int pairs = 0;
-    bool freshProcesses = false; // new processes, new data
-    bool startWithB = false;
-    std::uint64_t salt = 0;
-};
 
 void ExperimentRunner::step(const std::string& text) const
 {
@@ -158,80 +132,6 @@ Result<void> ExperimentRunner::steps(Session& session)
         return {};
     AK_ASSIGN(const bool goesOn, isBelievable(session));
     return goesOn ? printedBlock(session) : Result<void>();
-}
-
-// What the alarms compare a would-be keep with (TRUST, sanity alarms), and what they ask for: roofs
-// measured again below the floor, a second confirmation of a gain that is too good.
-Result<bool> ExperimentRunner::isBelievable(Session& session)
-{
-    const auto& target = session.target;
-    const auto series = judge::pairSeries(session.evidence.confirmation.front().blocks);
-    auto& context = session.evidence.context;
-    context.baseline = "eager";
-    context.speedupOverBaseline
-        = std::exp(target.incumbent.logOverEager + statistics::median(series.logRatios));
-    context.isLargeSquareGemm = target.isLargeSquareGemm;
-    context.fractionOfPeak = target.peakNanoseconds / series.bNanoseconds;
-    AK_TRY(compareWithVendor(session));
-    AK_TRY(remeasureRoofs(session));
-    if (context.speedupOverBaseline <= m_settings.thresholds.suspiciousSpeedup)
-        return true;
-    AK_ASSIGN(const auto third, gate(session, Round::Again));
-    return third == judge::GateStep::Faster;
-}
-
-// Once a target: the vendor's kernel does not change.
-Result<void> ExperimentRunner::compareWithVendor(Session& session)
-{
-    const auto& target = session.target;
-    auto overEager = target.vendorLogOverEager;
-    if (!overEager && target.hasVendor) {
-        step("timing the vendor's kernel");
-        protocol::TimeRequest request;
-        request.a = {"eager", std::nullopt};
-        request.b = {std::string(kVendor), std::nullopt};
-        request.target = target.target;
-        request.pairs = kVendorPairs;
-        request.seed = derivedSeed(session.seed, kVendorSalt);
-        request.threads = m_settings.threads;
-        request.incumbentNanoseconds = target.eagerNanoseconds();
-        CallOptions options {
-            deadlineOf(m_settings.callDeadline, 2 * kVendorPairs, request.incumbentNanoseconds), {},
-            session.stop};
-        const auto block = m_worker.ask<protocol::PairBlock>("time", request, options);
-        if (!block && block.error().code == ErrorCode::Cancelled)
-            return fail(block.error());
-        overEager = std::numeric_limits<double>::quiet_NaN();
-        if (block && block->recheck.empty())
-            if (const auto series = judge::pairSeries({&*block, 1}); !series.logRatios.empty())
-                overEager = statistics::median(series.logRatios);
-        session.outcome.vendorLogOverEager = overEager;
-    }
-    auto& context = session.evidence.context;
-    if (overEager && std::isfinite(*overEager))
-        context.speedupOverVendor = context.speedupOverBaseline / std::exp(*overEager);
-    return {};
-}
-
-Result<void> ExperimentRunner::remeasureRoofs(Session& session)
-{
-    auto& evidence = session.evidence;
-    const auto known = evidence.floorNanoseconds.find(session.target.target.key());
-    if (known == evidence.floorNanoseconds.end() || !m_settings.remeasureFloor)
-        return {};
-    auto& floor = known->second;
-    const auto isSuspicious = [&](const std::vector<judge::ShapePairs>& gate) {
-        const auto series = judge::pairSeries(gate.front().blocks);
-        return judge::compareWithFloor(series.bNanoseconds, floor, false, m_settings.thresholds)
-                   .state
-            == judge::FloorState::Suspicious;
-    };
-    if (!isSuspicious(evidence.first) && !isSuspicious(evidence.confirmation))
-        return {};
-    step("measuring the roofs again");
-    AK_ASSIGN(floor, m_settings.remeasureFloor(session.target));
-    evidence.roofsRemeasured = true;
-    return {};
 }
 
 // One retry on a fresh worker: the worker may have died of something else (TRUST 4).
