@@ -181,7 +181,7 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
         RuleCase {"wrongInTheSecondConfirmation",
             [](Evidence& e) {
                 e.again = shape(simulatedBlock(60, 0.05, 0.02, 7));
-                e.again[0].blocks[0].recheck = "y differs";
+                e.again[0].blocks[0].faultB = {protocol::FaultCause::WrongOutputs, "y differs"};
             },
             VerdictKind::Incorrect, "timed_output"},
         RuleCase {"printedIncomplete",
