@@ -11,7 +11,7 @@ namespace autokernel::lab {
 bool isRepresentable(const Truth& truth);
 
 // At least half of the rows would notice a wrong answer: their budget is a small part of their
-// values, and with offsets of what varies in them.
+// values. With offsets all rows, and a small part of what varies.
 bool testsSomething(const Truth& truth, Family family);
 
 // The yardstick errs as much, relatively, as without the family's scale: nothing on the way

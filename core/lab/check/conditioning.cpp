@@ -9,9 +9,6 @@ namespace {
 
 using kernel::Dtype;
 
-// Apart from every stream of the data: signs that are those of the values move sums together.
-constexpr std::uint64_t kRoundingStream = 0x726F756E64;
-
 // Every floating input as if it had been rounded once more in fp32: the error that an evaluation in
 // that precision cannot be blamed for.
 std::vector<HostTensor> jittered(const std::vector<HostTensor>& inputs, std::uint64_t seed)
@@ -47,9 +44,8 @@ Result<std::vector<Motions>> motionsOf(const Reference& reference, const kernel:
         motions[i].rows.resize(
             static_cast<std::size_t>((oracle[i].elements() + length - 1) / length));
     }
-    const std::uint64_t apart = mixSeeds(seed, kRoundingStream);
     for (int draw = 0; draw < draws; ++draw) {
-        const auto drawSeed = mixSeeds(apart, static_cast<std::uint64_t>(draw));
+        const auto drawSeed = mixSeeds(seed, static_cast<std::uint64_t>(draw));
         AK_ASSIGN(const auto moved, reference.oracle(variant, jittered(inputs, drawSeed), scalars));
         for (std::size_t i = 0; i < oracle.size(); ++i)
             motions[i].add(

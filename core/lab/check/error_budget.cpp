@@ -39,7 +39,7 @@ double usualOf(std::vector<double> values)
 // row may be right by luck, and must not demand luck of others. Rows of one tensor may differ by
 // orders of magnitude in how far they move: where two large scores nearly tie, any rounding
 // decides.
-YardstickRow usualOf(const std::vector<YardstickRow>& rows)
+YardstickRow usualOf(const std::vector<YardstickRow>& rows, bool hasOtherRows)
 {
     std::vector<double> maximum;
     std::vector<double> rms;
@@ -53,9 +53,12 @@ YardstickRow usualOf(const std::vector<YardstickRow>& rows)
         if (row.rmsOverMotion >= 0)
             rmsOverMotion.push_back(row.rmsOverMotion);
     }
+    const auto overMotion = [&](std::vector<double> ratios) {
+        const double usual = std::max(1.0, usualOf(std::move(ratios)));
+        return hasOtherRows ? std::min(kLargestOverMotion, usual) : usual;
+    };
     return {usualOf(std::move(maximum)), usualOf(std::move(rms)),
-        std::min(kLargestOverMotion, usualOf(std::move(maximumOverMotion))),
-        std::min(kLargestOverMotion, usualOf(std::move(rmsOverMotion)))};
+        overMotion(std::move(maximumOverMotion)), overMotion(std::move(rmsOverMotion))};
 }
 
 double halfUnit(const RowStatistics& row, Dtype dtype)
@@ -91,17 +94,23 @@ RowBudget budgetOf(const RowStatistics& row, const RowMotion& motion, const Yard
     const double half = halfUnit(row, request.dtype);
     const double ulpOfMaximum = kernel::unitInLastPlace(row.largestValue, request.dtype);
     const double ulpOfRms = kernel::unitInLastPlace(row.rmsValue(), request.dtype);
-    // A row that moves less than its result is rounded owes its error to that rounding.
-    const double maximumMoved
-        = motion.maximum() > half ? motion.maximum() * usual.maximumOverMotion : 0;
-    const double rmsMoved = motion.rms() > half ? motion.rms() * usual.rmsOverMotion : 0;
+    // Where rows are few, one that moves less than its result is rounded errs by that rounding.
+    const auto expected = [&](double moved, double overMotion) {
+        return request.otherRows.empty() || moved > half ? moved * overMotion : moved;
+    };
+    const double maximumMoved = expected(motion.maximum(), usual.maximumOverMotion);
+    const double rmsMoved = expected(motion.rms(), usual.rmsOverMotion);
     const double leastError = request.leastYardstickUlp * ulpOfMaximum;
     const double maximum = tolerance.maximumFactor
         * std::max({row.largestError, usual.maximum * row.largestValue, maximumMoved, leastError});
     double rms = tolerance.rmsFactor
         * std::max({row.rmsError(), usual.rms * row.rmsValue(), rmsMoved, leastError});
-    // Where all elements move together, the RMS is one error, and judged as the largest is.
-    if (motion.isShared())
+    // A row that moves farther than most err owes its error to one rounding that its elements
+    // share: its RMS is that one error, and judged as the largest is. Where rows are few that is
+    // not assumed, but seen.
+    const bool isOneError
+        = request.otherRows.empty() ? rmsMoved > usual.rms * row.rmsValue() : motion.isShared();
+    if (isOneError)
         rms = std::max(rms, tolerance.maximumFactor * rmsMoved);
     return {std::max(maximum, tolerance.floorUlp * ulpOfMaximum),
         std::max(rms, tolerance.floorUlp * ulpOfRms)};
@@ -193,7 +202,7 @@ Truth makeTruth(const TruthRequest& request, const HostTensor& oracle, const Hos
     const RowStatistics all = merged(rows);
     auto known = yardstickRowsOf(rows, request.motions.rows, request.dtype);
     known.insert(known.end(), request.otherRows.begin(), request.otherRows.end());
-    YardstickRow usual = usualOf(known);
+    YardstickRow usual = usualOf(known, !request.otherRows.empty());
     if (all.count == 0 && !all.agrees) {
         const double relative = kLostYardstickUlp * kernel::unitInLastPlace(1, request.dtype);
         usual.maximum = usual.rms = relative;
