@@ -10,6 +10,7 @@ UPPER = {"plan", "mutate", "judge", "store", "report"}
 ALLOWED = {
     "base": set(),
     "kernel": {"base"},
+    "format": set(),
     "diff": {"base"},
     "roofline": {"base"},
     "protocol": {"base", "kernel", "roofline"},
