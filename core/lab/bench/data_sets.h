@@ -18,7 +18,7 @@ struct DataSetLimits
     int maximumSets = 5;
     // More of them where that many bytes hold more: each visit of a set needs new outputs, and a
     // pass of calls must be long against its hand-over (passes.h).
-    std::uint64_t maximumBytesOfMany = std::uint64_t {16} << 20;
+    std::uint64_t maximumBytesOfMany = std::uint64_t {1} << 20;
     int maximumSetsOfMany = 63;
 };
 // The largest odd number of sets within these limits; at least one.
