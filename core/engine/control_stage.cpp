@@ -167,15 +167,11 @@ Result<void> ControlStage::control(TargetState& target)
         AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
 
     auto& state = target.control;
-    // A busy neighbour's noise is not the noise floor of this shape: used as one, it would call
-    // every gain futile. The gates measure their own noise.
     state.wasTooNoisy = aa->isTooNoisy;
+    state.noiseFloor = judge::usableNoiseFloor(*aa, m_settings.thresholds);
     const double comparedWith = state.wasTooNoisy ? 0 : state.firstNoiseFloor;
-    if (!state.wasTooNoisy) {
-        state.noiseFloor = aa->noiseFloor;
-        if (state.firstNoiseFloor <= 0)
-            state.firstNoiseFloor = aa->noiseFloor;
-    }
+    if (!state.wasTooNoisy && state.firstNoiseFloor <= 0)
+        state.firstNoiseFloor = aa->noiseFloor;
     return draw(target, judge::controlAlarms(*aa, seen, comparedWith, m_settings.thresholds),
         seen.has_value());
 }
@@ -185,8 +181,11 @@ Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Conte
     const int pairs = m_context.onGpu() ? m_settings.thresholds.gpu.request
                                         : m_settings.thresholds.printedPairs;
     const Seconds pairsCost(2 * pairs * contest.blockSeconds);
+    // Where nothing may be kept, a control is worth more than any experiment.
+    const double share = target.control.keepingStopped.empty() ? m_settings.shareOfControls
+                                                               : m_settings.shareOfAll;
     for (int i = 0; i < m_settings.sameCodeBlocks; ++i) {
-        if (!affords(m_startCost + pairsCost, m_settings.shareOfControls)) {
+        if (!affords(m_startCost + pairsCost, share)) {
             if (i == 0)
                 leaveOut("The A/A control of " + target.target.key());
             break;

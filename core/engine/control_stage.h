@@ -17,7 +17,7 @@ namespace autokernel::engine {
 struct ControlSettings
 {
     Seconds interval = std::chrono::hours(1);
-    Seconds retry = std::chrono::minutes(5); // after a control that stopped keeping
+    Seconds retry = std::chrono::seconds(30); // after a control that stopped keeping
     // Of the run's budget: of A/A and slow controls, and of these and re-validations together.
     double shareOfControls = 0.06;
     double shareOfAll = 0.10;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace autokernel::judge {
@@ -43,7 +44,25 @@ double spreadOfCentres(std::span<const protocol::PairBlock> blocks,
     return statistics::standardDeviation(centres);
 }
 
+// Half the 95 % interval of the mean. Fresh processes differ by more than the pairs within one
+// show, so from three loads on their own spread counts: Student's t for loads - 1.
+double errorOfBias(std::size_t loads, double spread, const statistics::TrimmedMean& pooled,
+    const Thresholds& thresholds)
+{
+    constexpr std::array<double, 5> kStudent {4.30, 3.18, 2.78, 2.57, 2.45}; // 2 to 6 degrees
+    const double ofPairs = 2 * pooled.scale / std::sqrt(static_cast<double>(pooled.count));
+    if (loads < 3 || thresholds.version < 2)
+        return ofPairs;
+    const double factor = kStudent[std::min(loads - 3, kStudent.size() - 1)];
+    return std::max(ofPairs, factor * spread / std::sqrt(static_cast<double>(loads)));
+}
+
 } // namespace
+
+double usableNoiseFloor(const AaControl& control, const Thresholds& thresholds)
+{
+    return std::min(control.noiseFloor, thresholds.controlNoise);
+}
 
 AaControl judgeAaControl(
     std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
@@ -56,16 +75,21 @@ AaControl judgeAaControl(
         return result;
     }
     const auto pooled = statistics::trimmedMean(series.logRatios, thresholds.trimFraction);
-    const double error = pooled.scale / std::sqrt(static_cast<double>(pooled.count));
     result.bias = pooled.centre;
     result.pairScale = pooled.scale;
     result.noiseFloor = spreadOfCentres(blocks, pooled, thresholds);
     result.isTooNoisy = pooled.scale > thresholds.controlNoise
         || series.droppedFraction() > thresholds.droppedFraction;
     // Beyond the bound by more than its own error: a noisy machine is called noisy, not biased.
-    result.isBiased = std::abs(result.bias) - 2 * error > thresholds.controlBias;
-    const GateSettings settings {Gate::Confirmation, onGpu, 0};
-    result.wouldKeep = decideGate(oneShape(blocks), settings, thresholds).step == GateStep::Faster;
+    const double error = errorOfBias(blocks.size(), result.noiseFloor, pooled, thresholds);
+    result.isBiased = std::abs(result.bias) - error > thresholds.controlBias;
+    // With the floor that candidates have to pass from here on.
+    const GateSettings settings {Gate::Confirmation, onGpu,
+        thresholds.version < 2 ? 0 : usableNoiseFloor(result, thresholds)};
+    // The gate knows the pairs' spread only; one candidate meets two loads, each for itself.
+    const bool isBeyondLoads = thresholds.version < 2 || std::abs(result.bias) > error;
+    result.wouldKeep = isBeyondLoads
+        && decideGate(oneShape(blocks), settings, thresholds).step == GateStep::Faster;
     result.sentence = fmt::format("A copy of the incumbent against itself: {:+.2f} % over {} "
                                   "pairs, noise floor {:.2f} %, one "
                                   "pair {:.1f} %: {}.",

@@ -27,6 +27,10 @@ struct AaControl
     bool allowsKeeping() const { return pairs > 0 && !isBiased && !wouldKeep; }
 };
 
+// The gain that candidates must exceed from here on: the noise floor, at most
+// Thresholds::controlNoise, for a busy neighbour's noise would call every gain futile.
+double usableNoiseFloor(const AaControl& control, const Thresholds& thresholds);
+
 // Each block is one run of the control, best in fresh processes. With fewer than three blocks the
 // noise floor is the standard error of the pooled pairs.
 AaControl judgeAaControl(std::span<const protocol::PairBlock> blocks, bool onGpu = false,

@@ -21,6 +21,8 @@ constexpr double kUsualShare = 0.9;
 // A sum of some dozens of terms errs a few times as far as one rounding of each term moves it.
 // Where the yardstick errs farther, its own error in the row is budget enough.
 constexpr double kLargestOverMotion = 4;
+// Where rows are few, the usual ratio is itself estimated from some dozens of rows.
+constexpr double kErrorOfFewRows = 1.25;
 constexpr double kLargestExactInteger = 1 << 24;
 
 // The value that kUsualShare of the rows do not exceed.
@@ -55,7 +57,7 @@ YardstickRow usualOf(const std::vector<YardstickRow>& rows, bool hasOtherRows)
     }
     const auto overMotion = [&](std::vector<double> ratios) {
         const double usual = std::max(1.0, usualOf(std::move(ratios)));
-        return hasOtherRows ? std::min(kLargestOverMotion, usual) : usual;
+        return hasOtherRows ? kErrorOfFewRows * std::min(kLargestOverMotion, usual) : usual;
     };
     return {usualOf(std::move(maximum)), usualOf(std::move(rms)),
         overMotion(std::move(maximumOverMotion)), overMotion(std::move(rmsOverMotion))};

@@ -44,6 +44,28 @@ TEST(Controls, aCopyThatWouldBeKeptStopsKeeping)
     EXPECT_TRUE(judgeAaControl(blocks({0.02, 0.02, 0.02}, 0.005)).wouldKeep);
 }
 
+// Three loads that differ by 5 % say nothing about a bias of 4 %: the floor rises, keeping goes on.
+TEST(Controls, loadsThatDifferRaiseTheFloorInsteadOfABias)
+{
+    const Thresholds thresholds;
+    const AaControl control = judgeAaControl(blocks({0.017, 0.04, 0.07}, 0.03, 30));
+    EXPECT_FALSE(control.isBiased) << control.sentence;
+    EXPECT_GT(usableNoiseFloor(control, thresholds), 0.02);
+    EXPECT_FALSE(control.wouldKeep) << control.sentence;
+
+    Thresholds first;
+    first.version = 1;
+    EXPECT_TRUE(judgeAaControl(blocks({0.017, 0.04, 0.07}, 0.03, 30), false, first).isBiased)
+        << "verdicts of older histories stay";
+}
+
+TEST(Controls, theFloorOfABusyMachineIsBounded)
+{
+    const Thresholds thresholds;
+    const AaControl control = judgeAaControl(blocks({-0.6, 0.1, 0.5}, 0.3));
+    EXPECT_DOUBLE_EQ(usableNoiseFloor(control, thresholds), thresholds.controlNoise);
+}
+
 TEST(Controls, aBusyMachineIsTooNoisyNotBiased)
 {
     const AaControl control = judgeAaControl(blocks({0.0, 0.0}, 0.5));

@@ -132,8 +132,8 @@ TEST(Deviation, aRowMayErrAsFarAsItMovesWithItsInputs)
     };
     EXPECT_FALSE(compare(plainTruth, off(3, 1e-4)).withinBudget());
     EXPECT_TRUE(compare(conditioned, off(3, 1e-4)).withinBudget());
-    EXPECT_FALSE(compare(conditioned, off(3, 2e-4)).withinBudget())
-        << "of independent elements the RMS may err twice as far as the yardstick's, not more";
+    EXPECT_FALSE(compare(conditioned, off(3, 3e-4)).withinBudget())
+        << "of independent elements the RMS may err 2.5 times as far as the yardstick's usually does, not more";
     EXPECT_FALSE(compare(conditioned, off(4, 1e-4)).withinBudget()) << "a row that does not move";
 }
 
