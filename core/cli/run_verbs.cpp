@@ -63,8 +63,10 @@ Result<fs::path> writeReport(const Options& options, store::RunId run)
     report::ReportOptions reportOptions;
     AK_ASSIGN(reportOptions.types, kernel::loadKernelTypes(roots));
     AK_ASSIGN(const auto report, report::buildReport(reader, run, reportOptions));
-    const auto path = fs::absolute(options.historyFile()).parent_path()
-        / fmt::format("report-{}.html", run.value);
+    // Several histories may lie in one folder.
+    const auto history = fs::absolute(options.historyFile());
+    const auto path = history.parent_path()
+        / fmt::format("{}-report-{}.html", history.stem().string(), run.value);
     AK_TRY(writeFileAtomically(path, report::writeHtml(report)));
     std::printf("%s\n", report.outcome.headline.c_str());
     return path;

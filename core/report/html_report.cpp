@@ -3,6 +3,7 @@
 #include "report/format.h"
 #include "report/html_diff.h"
 #include "report/html_style.h"
+#include "report/kernel_text.h"
 #include "report/ladder_chart.h"
 #include "report/progress_chart.h"
 #include "report/report_writers.h"
@@ -213,8 +214,8 @@ std::string keepRows(const KernelReport& kernel)
             "<tr{}><td>#{}</td><td>{}</td><td>{}</td><td class='n'>{}</td><td class='n'>{}</td>"
             "<td class='n'>{}</td><td>{}</td></tr>\n",
             kernel.champion == i ? " class='best'" : "", row.experiment.number,
-            escapeHtml(row.experiment.title.empty() ? row.experiment.idea : row.experiment.title),
-            escapeHtml(row.experiment.mutator), escapeHtml(formatInterval(row.keep.overIncumbent)),
+            escapeHtml(whatWasTried(kernel.keeps[i])), escapeHtml(row.experiment.mutator),
+            escapeHtml(formatInterval(row.keep.overIncumbent)),
             intervalText(kernel.keeps[i].overEager())
                 + (kernel.keeps[i].overEagerSource().empty()
                         ? ""
@@ -256,17 +257,9 @@ std::string keepDetails(const KernelReport& kernel)
     return html;
 }
 
-std::string kernelFacts(const KernelReport& kernel)
+std::string factsParagraph(const KernelReport& kernel)
 {
-    std::string text = fmt::format("{} of the model's time, {} experiments.",
-        formatPercent(kernel.target.share), formatCount(kernel.target.experiments));
-    if (kernel.appliedInModel)
-        text += *kernel.appliedInModel ? " Applied in the model." : " Not applied in the model.";
-    if (kernel.leaveOneOutLoss)
-        text += fmt::format(
-            " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
-    if (kernel.point && kernel.point->fractionOfRoof > 0)
-        text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
+    std::string text = kernelFacts(kernel);
     if (kernel.keeps.empty())
         text += " Nothing was kept: " + kernel.bestAttempt;
     return "<p>" + escapeHtml(text) + "</p>\n";
@@ -274,7 +267,7 @@ std::string kernelFacts(const KernelReport& kernel)
 
 std::string kernelSection(const ReportData& report, const KernelReport& kernel)
 {
-    std::string html = kernelFacts(kernel);
+    std::string html = factsParagraph(kernel);
     const std::string chart = kernelChart(report, kernel);
     if (!chart.empty())
         html += chart + verdictLegend();

@@ -2,6 +2,7 @@
 #include "diff/unified_patch.h"
 #include "report/escape.h"
 #include "report/format.h"
+#include "report/kernel_text.h"
 #include "report/report_writers.h"
 
 #include <fmt/format.h>
@@ -92,15 +93,7 @@ std::string ladderTable(const std::vector<store::LadderRow>& ladder)
 std::string kernelSection(const KernelReport& kernel)
 {
     std::string text = fmt::format("### {}\n\n", escapeMarkdown(kernel.target.target.key()));
-    text += fmt::format("{} of the model's time, {} experiments.",
-        formatPercent(kernel.target.share), formatCount(kernel.target.experiments));
-    if (kernel.appliedInModel)
-        text += *kernel.appliedInModel ? " Applied in the model." : " Not applied in the model.";
-    if (kernel.leaveOneOutLoss)
-        text += fmt::format(
-            " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
-    if (kernel.point && kernel.point->fractionOfRoof > 0)
-        text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
+    text += kernelFacts(kernel);
     text += "\n\n";
     if (kernel.keeps.empty())
         text += escapeMarkdown("Nothing was kept: " + kernel.bestAttempt) + "\n\n";
@@ -109,7 +102,7 @@ std::string kernelSection(const KernelReport& kernel)
                 "|\n|---|---|---|---|---|\n";
     for (const auto& keep : kernel.keeps)
         text += fmt::format("| #{} | {} | {} | {} | {} |\n", keep.row.experiment.number,
-            escapeMarkdown(keep.row.experiment.title), formatInterval(keep.row.keep.overIncumbent),
+            escapeMarkdown(whatWasTried(keep)), formatInterval(keep.row.keep.overIncumbent),
             cell(keep.overEager())
                 + (keep.overEagerSource().empty() ? "" : " (" + keep.overEagerSource() + ")"),
             escapeMarkdown(!keep.row.demotedBecause.empty() ? "demoted: " + keep.row.demotedBecause

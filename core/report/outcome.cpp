@@ -192,8 +192,7 @@ void compareWithFreeRung(const std::optional<SpeedupInterval>& sideBySide, Outco
     if (outcome.freeRung.name == plan::kEager) {
         outcome.overFreeRung = ours;
     } else if (free) {
-        outcome.overFreeRung = SpeedupInterval {
-            ours->value / free->value, ours->low / free->high, ours->high / free->low};
+        outcome.overFreeRung = quotient(*ours, *free);
         outcome.isOverFreeRungQuotient = true;
     }
 }
@@ -359,6 +358,11 @@ void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
 }
 
 } // namespace
+
+SpeedupInterval quotient(const SpeedupInterval& ours, const SpeedupInterval& theirs)
+{
+    return {ours.value / theirs.value, ours.low / theirs.high, ours.high / theirs.low};
+}
 
 std::optional<SpeedupInterval> speedupOver(const LadderRow& baseline, const LadderRow& contender)
 {

@@ -11,6 +11,10 @@ namespace autokernel::report {
 std::optional<store::SpeedupInterval> speedupOver(
     const store::LadderRow& baseline, const store::LadderRow& contender);
 
+// Of two speedups over the same baseline that were not measured side by side: worst end over best.
+store::SpeedupInterval quotient(
+    const store::SpeedupInterval& ours, const store::SpeedupInterval& theirs);
+
 // Over everything else of `report` (its run, ladders, kernels and whole-model timings).
 Outcome decideOutcome(const ReportData& report);
 

@@ -61,6 +61,31 @@ TEST(GainSplit, saysWhatThereWasNoTimeFor)
     EXPECT_TRUE(split.factors[2].measured);
 }
 
+TEST(GainSplit, aShortRunDividesByWhatItSawEarlier)
+{
+    auto report = improvedModel();
+    measure(report, ModelMeasurement::Starters, 1.25);
+    const auto split = splitGain(report);
+    EXPECT_EQ(split.factors[0].measured->value, 1.25);
+    EXPECT_THAT(split.factors[0].note, HasSubstr("packed weights"));
+    EXPECT_FALSE(split.factors[1].measured);
+    EXPECT_THAT(split.factors[1].note, HasSubstr("counted with the starters"));
+    ASSERT_TRUE(split.factors[2].measured);
+    EXPECT_DOUBLE_EQ(split.factors[2].measured->value, 1.5 / 1.25);
+    EXPECT_LT(split.factors[2].measured->low, 1.2 * 0.99) << "wider than either of the two";
+    EXPECT_THAT(split.factors[2].note, HasSubstr("not timed side by side"));
+}
+
+TEST(GainSplit, measuredFactorsNeedNoEarlierLook)
+{
+    auto report = improvedModel();
+    measure(report, ModelMeasurement::Starters, 1.25);
+    measure(report, ModelMeasurement::SearchGain, 1.09);
+    const auto split = splitGain(report);
+    EXPECT_FALSE(split.factors[0].measured);
+    EXPECT_EQ(split.factors[2].measured->value, 1.09);
+}
+
 TEST(GainSplit, aStarterThatPacksNothingHasNoPackingFactor)
 {
     auto report = improvedModel();

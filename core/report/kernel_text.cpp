@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/kernel_text.h"
+
+#include "report/format.h"
+
+namespace autokernel::report {
+
+std::string kernelFacts(const KernelReport& kernel)
+{
+    const bool isPartOfModel = kernel.target.share < 1;
+    std::string text
+        = isPartOfModel ? formatPercent(kernel.target.share) + " of the model's time, " : "";
+    text += formatCount(kernel.target.experiments) + " experiments.";
+    if (kernel.appliedInModel)
+        text += *kernel.appliedInModel ? " Applied in the model." : " Not applied in the model.";
+    if (kernel.leaveOneOutLoss)
+        text += fmt::format(
+            " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
+    if (kernel.point && kernel.point->fractionOfRoof > 0)
+        text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
+    return text;
+}
+
+std::string whatWasTried(const KeepReport& keep)
+{
+    const auto& experiment = keep.row.experiment;
+    const bool isStarter = keep.row.keep.origin != store::GainOrigin::Search;
+    const bool saysTitle = experiment.idea.empty() || (isStarter && !experiment.title.empty());
+    return saysTitle ? experiment.title : experiment.idea;
+}
+
+} // namespace autokernel::report

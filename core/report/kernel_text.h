@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sentences about one kernel that every report says alike. Pure.
+#pragma once
+
+#include "report/report_data.h"
+
+#include <string>
+
+namespace autokernel::report {
+
+// Its share of the model, experiments, whether it is applied, how far it is from its roof.
+std::string kernelFacts(const KernelReport& kernel);
+
+// What a kept experiment tried: a starter by its title, anything later by its idea, since all that
+// descend from a starter have its title.
+std::string whatWasTried(const KeepReport& keep);
+
+} // namespace autokernel::report
