@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control_stage.h"
 
-#include "base/statistics.h"
 #include "engine/experiment.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
+#include "judge/speedup.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -35,13 +35,6 @@ double blockSecondsOf(double callNanoseconds)
 double originalNanoseconds(const Incumbent& champion)
 {
     return champion.nanoseconds * std::exp(std::max(0.0, champion.logOverEager));
-}
-
-store::SpeedupInterval intervalOf(const judge::PairSeries& series)
-{
-    const auto interval = statistics::medianInterval(series.logRatios);
-    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low),
-        std::exp(interval.high)};
 }
 
 double callNanosecondsOf(const std::vector<protocol::PairBlock>& blocks)
@@ -278,7 +271,7 @@ Result<void> ControlStage::record(const TargetState& target, const Contest& cont
         record.blocks.push_back({store::BlockPurpose::Control, block});
     const auto series = judge::pairSeries(contest.blocks);
     if (!series.logRatios.empty()) {
-        record.overIncumbent = intervalOf(series);
+        record.overIncumbent = judge::medianSpeedup(series.logRatios);
         record.incumbentMicroseconds = series.aNanoseconds / 1000;
         record.candidateMicroseconds = series.bNanoseconds / 1000;
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/experiment.h"
 
-#include "base/statistics.h"
 #include "engine/experiment_session.h"
 #include "judge/evidence_context.h"
 #include "judge/pair.h"
+#include "judge/speedup.h"
 #include "store/timestamp.h"
 
 #include <array>
@@ -13,33 +13,12 @@
 namespace autokernel::engine {
 namespace {
 
-// What the seeds of one experiment are for; each request of a confirmation has one of its own.
-enum Salt : std::uint64_t
-{
-    kSmokeSalt = 1,
-    kCheckSalt = 2,
-    kFirstGateSalt = 3,
-    kPrintedSalt = 4,
-    kConfirmationSalt = 1000,
-    kMorePrintedSalt = 2000,
-    kAgainSalt = 3000
-};
-
 constexpr int kMostPrintedRequests = 4;
 // Of the target's scoring shape, about what the five stages run of it.
 constexpr int kCallsOfCheck = 100;
 
 constexpr std::array kSmoke {protocol::Stage::Smoke};
 constexpr std::array kSanitizer {protocol::Stage::Sanitizer};
-
-// What the pairs themselves say: the gate's own sequence clips large ratios and only serves to
-// decide.
-store::SpeedupInterval intervalOf(const judge::PairSeries& series)
-{
-    const auto interval = statistics::medianInterval(series.logRatios);
-    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low),
-        std::exp(interval.high)};
-}
 
 store::SpeedupInterval scaled(const store::SpeedupInterval& interval, double logFactor)
 {
@@ -310,7 +289,8 @@ void ExperimentRunner::describeGain(Session& session, const judge::Judgement& ju
     record.candidateMicroseconds = series.bNanoseconds / 1000;
     if (series.logRatios.empty())
         return;
-    record.overIncumbent = intervalOf(series);
+    // What the pairs themselves say: the gate's own sequence clips large ratios and only decides.
+    record.overIncumbent = judge::medianSpeedup(series.logRatios);
     if (judgement.gain)
         record.overIncumbent = store::SpeedupInterval {
             judgement.gain->speedup, judgement.gain->low, judgement.gain->high};

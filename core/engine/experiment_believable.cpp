@@ -10,7 +10,6 @@
 namespace autokernel::engine {
 namespace {
 constexpr int kVendorPairs = 10;
-constexpr std::uint64_t kVendorSalt = 5; // beside those of experiment.cpp
 constexpr std::string_view kVendor = "vendor";
 } // namespace
 

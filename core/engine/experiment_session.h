@@ -6,6 +6,19 @@
 
 namespace autokernel::engine {
 
+// What the seeds of one experiment are for; each request of a confirmation has one of its own.
+enum Salt : std::uint64_t
+{
+    kSmokeSalt = 1,
+    kCheckSalt = 2,
+    kFirstGateSalt = 3,
+    kPrintedSalt = 4,
+    kVendorSalt = 5,
+    kConfirmationSalt = 1000,
+    kMorePrintedSalt = 2000,
+    kAgainSalt = 3000
+};
+
 struct ExperimentRunner::Session
 {
     const TargetState& target;

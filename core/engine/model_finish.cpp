@@ -23,11 +23,6 @@ constexpr int kComparisonsBehind = 3;
 // a minute.
 constexpr Seconds kMinimumTest = std::chrono::minutes(1);
 constexpr Seconds kMaximumTest = std::chrono::hours(1);
-
-judge::MeasuredSpeedup measured(const store::SpeedupInterval& interval)
-{
-    return {interval.value, interval.low, interval.high};
-}
 } // namespace
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
@@ -174,7 +169,7 @@ Result<store::SpeedupInterval> ModelFinish::verifyInPython(
     if (!compared && compared.error().code == ErrorCode::Cancelled)
         return fail(compared.error());
     const auto agreement = compared
-        ? judge::comparePackage(measured(final.overBaseline), measured(record.overBaseline))
+        ? judge::comparePackage(final.overBaseline, record.overBaseline)
         : judge::PackageAgreement {false, false,
             "its package failed in a fresh Python process: " + compared.error().message};
     record.verified = agreement.verified;

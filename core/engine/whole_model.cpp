@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/whole_model.h"
 
-#include "base/statistics.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
+#include "judge/speedup.h"
 #include "plan/forecast.h"
 
 #include <algorithm>
@@ -21,9 +21,7 @@ store::SpeedupInterval intervalOf(const judge::PairSeries& series, std::uint64_t
 {
     if (const auto gain = judge::printedGain(series.logRatios, seed))
         return {gain->speedup, gain->low, gain->high};
-    const auto interval = statistics::medianInterval(series.logRatios);
-    return {std::exp(statistics::median(series.logRatios)), std::exp(interval.low),
-        std::exp(interval.high)};
+    return judge::medianSpeedup(series.logRatios);
 }
 } // namespace
 

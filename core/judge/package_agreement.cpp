@@ -6,14 +6,14 @@
 namespace autokernel::judge {
 namespace {
 
-std::string inWords(const MeasuredSpeedup& speedup)
+std::string inWords(const SpeedupInterval& speedup)
 {
     return fmt::format("{:.3f}x ({:.3f} to {:.3f})", speedup.value, speedup.low, speedup.high);
 }
 
 } // namespace
 
-PackageAgreement comparePackage(const MeasuredSpeedup& worker, const MeasuredSpeedup& package)
+PackageAgreement comparePackage(const SpeedupInterval& worker, const SpeedupInterval& package)
 {
     // Written so that NaN agrees with nothing.
     if (!(package.low > 1))

@@ -6,17 +6,11 @@
 // own figure is the gain. It can never honestly gain more. Pure, any thread.
 #pragma once
 
+#include "judge/speedup.h"
+
 #include <string>
 
 namespace autokernel::judge {
-
-// Ratios of times over eager, with their 95 % intervals.
-struct MeasuredSpeedup
-{
-    double value = 1;
-    double low = 1;
-    double high = 1;
-};
 
 struct PackageAgreement
 {
@@ -25,6 +19,7 @@ struct PackageAgreement
     std::string because; // why it is not verified, or why the package's own figure counts
 };
 
-PackageAgreement comparePackage(const MeasuredSpeedup& worker, const MeasuredSpeedup& package);
+// Both over eager.
+PackageAgreement comparePackage(const SpeedupInterval& worker, const SpeedupInterval& package);
 
 } // namespace autokernel::judge

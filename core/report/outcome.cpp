@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/outcome.h"
 
-#include "base/statistics.h"
 #include "judge/package_agreement.h"
+#include "judge/speedup.h"
 #include "plan/rungs.h"
 #include "report/format.h"
 
@@ -147,11 +147,6 @@ LastMeasurement lastMeasurement(const Rows& rows)
     return last;
 }
 
-judge::MeasuredSpeedup measured(const SpeedupInterval& interval)
-{
-    return {interval.value, interval.low, interval.high};
-}
-
 // The gain of the package must be the worker's, or the package's own figure is what counts.
 void verifyOutcome(const LastMeasurement& last, Outcome& outcome)
 {
@@ -168,8 +163,7 @@ void verifyOutcome(const LastMeasurement& last, Outcome& outcome)
             outcome.notVerifiedBecause = package.notVerifiedBecause;
         return;
     }
-    const auto agreement
-        = judge::comparePackage(measured(final.overBaseline), measured(package.overBaseline));
+    const auto agreement = judge::comparePackage(final.overBaseline, package.overBaseline);
     outcome.verified = agreement.verified && final.verified;
     if (!agreement.verified && outcome.notVerifiedBecause.empty())
         outcome.notVerifiedBecause = agreement.because;
@@ -374,9 +368,7 @@ std::optional<SpeedupInterval> speedupOver(const LadderRow& baseline, const Ladd
             logRatios.push_back(std::log(a[i] / b[i]));
     if (logRatios.empty())
         return std::nullopt;
-    const auto interval = statistics::medianInterval(logRatios);
-    return SpeedupInterval {
-        std::exp(statistics::median(logRatios)), std::exp(interval.low), std::exp(interval.high)};
+    return judge::medianSpeedup(logRatios);
 }
 
 Outcome decideOutcome(const ReportData& report)

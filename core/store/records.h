@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "judge/alarms.h"
+#include "judge/speedup.h"
 #include "judge/thresholds.h"
 #include "judge/verdict.h"
 #include "kernel/candidate.h"
@@ -20,13 +21,7 @@
 
 namespace autokernel::store {
 
-// A ratio of two times with the interval of the measurement; above 1 the first-named is faster.
-struct SpeedupInterval
-{
-    double value = 1;
-    double low = 1;
-    double high = 1;
-};
+using judge::SpeedupInterval;
 
 enum class RunKind
 {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "judge/speedup.h"
+
+#include "base/statistics.h"
+
+#include <cmath>
+
+namespace autokernel::judge {
+
+SpeedupInterval medianSpeedup(std::span<const double> logRatios)
+{
+    const auto interval = statistics::medianInterval(logRatios);
+    return {
+        std::exp(statistics::median(logRatios)), std::exp(interval.low), std::exp(interval.high)};
+}
+
+} // namespace autokernel::judge
