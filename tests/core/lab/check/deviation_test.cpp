@@ -132,8 +132,9 @@ TEST(Deviation, aRowMayErrAsFarAsItMovesWithItsInputs)
     };
     EXPECT_FALSE(compare(plainTruth, off(3, 1e-4)).withinBudget());
     EXPECT_TRUE(compare(conditioned, off(3, 1e-4)).withinBudget());
-    EXPECT_FALSE(compare(conditioned, off(3, 4e-4)).withinBudget())
-        << "of independent elements the RMS may err 3 times as far as the yardstick's usually does, not more";
+    EXPECT_FALSE(compare(conditioned, off(3, 5e-4)).withinBudget())
+        << "of independent elements the RMS may err 4 times as far as the yardstick's usually "
+           "does, not more";
     EXPECT_FALSE(compare(conditioned, off(4, 1e-4)).withinBudget()) << "a row that does not move";
 }
 
@@ -158,7 +159,7 @@ TEST(Deviation, aRowWhoseElementsMoveTogetherIsJudgedAsOneError)
         = conditioned([&](std::size_t draw, std::size_t) { return 1e-5 * numbers.normal(draw); });
     const Truth apart = conditioned(
         [&](std::size_t draw, std::size_t i) { return 1e-5 * numbers.normal(draw * 256 + i); });
-    const HostTensor off = rounded(exact, Dtype::Float32, [](std::size_t) { return 3.5e-5; });
+    const HostTensor off = rounded(exact, Dtype::Float32, [](std::size_t) { return 4.5e-5; });
     EXPECT_TRUE(compare(shared, off.bytes).withinBudget());
     EXPECT_FALSE(compare(apart, off.bytes).withinBudget());
 }
@@ -182,8 +183,32 @@ TEST(Deviation, theYardsticksOtherDrawsDecideWhereRowsAreFew)
     };
     EXPECT_TRUE(judged(0.5, 0.8e-5).withinBudget());
     EXPECT_TRUE(judged(2, 3e-5).withinBudget());
-    EXPECT_FALSE(judged(0.5, 4e-5).withinBudget()) << "the motion itself, twice for the RMS";
+    EXPECT_FALSE(judged(0.5, 5e-5).withinBudget()) << "twice the motion, twice for the RMS";
     EXPECT_FALSE(judged(100, 2e-4).withinBudget()) << "the yardstick's own failure is no licence";
+}
+
+TEST(Deviation, rowsThatMoveMayErrAsOneOfAHundredOfTheYardsticksDoes)
+{
+    // All of 500 rows move by 1e-5; the yardstick errs so far in nine of ten and three times as far
+    // in the others.
+    constexpr std::size_t rows = 500;
+    const HostTensor exact = doubles({rows, 64}, plain);
+    const HostTensor yardstick = rounded(exact, Dtype::Float32,
+        [](std::size_t i) { return noise(i, i / 64 % 50 == 0 ? 3e-5 : 1e-5); });
+    TruthRequest request {
+        kernel::toleranceOf("normalisation"), Dtype::Float32, exact.sizes, {}, {}};
+    request.motions.rows.resize(rows);
+    request.motions.add(64, exact.as<double>(), doubles({rows, 64}, [&](std::size_t i) {
+        return exact.as<double>()[i] + noise(i + 9, 1e-5);
+    }).as<double>());
+    const Truth truth = makeTruth(request, exact, yardstick);
+    const auto spike = [&](double error) {
+        return compare(truth, rounded(exact, Dtype::Float32, [=](std::size_t i) {
+            return i == 64 * 7 + 5 ? error : 0.0;
+        }).bytes);
+    };
+    EXPECT_TRUE(spike(1e-4).withinBudget());
+    EXPECT_FALSE(spike(1.6e-4).withinBudget());
 }
 
 TEST(Deviation, demandsNaNAndInfinityInTheSamePlaces)
