@@ -132,14 +132,6 @@ double quantile(std::span<const double> values, double probability)
     return quantileOfSorted(sorted(values), probability);
 }
 
-double geometricMean(std::span<const double> values)
-{
-    std::vector<double> logarithms(values.begin(), values.end());
-    for (double& value : logarithms)
-        value = std::log(value);
-    return std::exp(mean(logarithms));
-}
-
 TrimmedMean trimmedMean(std::span<const double> values, double fraction)
 {
     if (values.empty())

@@ -12,7 +12,6 @@ double mean(std::span<const double> values);
 double standardDeviation(std::span<const double> values); // sample, n - 1; 0 for fewer than two
 double median(std::span<const double> values); // NaN when empty
 double quantile(std::span<const double> values, double probability); // linear interpolation
-double geometricMean(std::span<const double> values);
 
 // Trimmed mean and its winsorised standard deviation / (1 - 2k/n), k = floor(fraction n) per side
 // (Yuen 1974). TRUST 1.6 uses fraction = 0.1.

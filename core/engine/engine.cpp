@@ -19,8 +19,14 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr Seconds kDefaultBudget = 1h;
+// The end of a model's run, until its own figures say more.
 constexpr double kFinalShareOfModelRun = 0.2;
-constexpr double kFinalShareOfKernelRun = 0.05;
+constexpr Seconds kLongestFinal = 10min;
+// The ladder at the end of a kernel's run: timing, and what torch.compile takes before.
+constexpr double kLadderShareOfKernelRun = 0.06;
+constexpr Seconds kShortestKernelLadder = 4s;
+constexpr Seconds kLongestKernelLadder = 30s;
+constexpr Seconds kRungPreparation = 25s;
 
 Seconds steadyNow()
 {
@@ -39,6 +45,19 @@ Result<Seconds> budgetOf(const RunConfig& config, std::chrono::seconds localTime
         budget = std::min(budget, Seconds(left));
     }
     return budget;
+}
+
+Seconds kernelLadderTime(Seconds budget)
+{
+    return std::clamp(
+        budget * kLadderShareOfKernelRun, kShortestKernelLadder, kLongestKernelLadder);
+}
+
+Seconds reserveOf(const RunConfig& config, Seconds budget)
+{
+    if (config.model)
+        return std::min(budget * kFinalShareOfModelRun, kLongestFinal);
+    return config.withLadder ? kernelLadderTime(budget) + kRungPreparation : Seconds(0);
 }
 
 Result<protocol::DeviceInfo> findDevice(const protocol::Hello& hello, const std::string& id)
@@ -115,7 +134,7 @@ Result<void> kernelLadder(RunContext& context)
     context.report(Phase::Ladder, "timing the rungs of this kernel");
     protocol::LadderRequest request;
     request.target = target.target;
-    request.budgetSeconds = std::min(60.0, context.clock.budget().count() * 0.15);
+    request.budgetSeconds = kernelLadderTime(context.clock.budget()).count();
     request.seed = context.config.seed;
     request.threads = context.threads;
     request.contenders = ourContenders(target);
@@ -310,7 +329,7 @@ Result<RunOutcome> runEngine(
     AK_ASSIGN(const auto budget, budgetOf(config, options.localTimeOfDay));
     AK_ASSIGN(auto history, store::HistoryWriter::open(options.history));
     const auto worker = host.makeWorker();
-    const double finalShare = config.model ? kFinalShareOfModelRun : kFinalShareOfKernelRun;
+    const Seconds reserve = reserveOf(config, budget);
     const TemporaryDirectory workFolder;
     RunContext context {.config = std::move(config),
         .history = history,
@@ -318,7 +337,7 @@ Result<RunOutcome> runEngine(
         .emit = host.events,
         .stop = host.stop,
         .control = host.control,
-        .clock = RunClock(options.now ? options.now : steadyNow, budget, finalShare),
+        .clock = RunClock(options.now ? options.now : steadyNow, budget, reserve),
         .packageRoot = fs::absolute(options.history).parent_path() / "packages",
         .workFolder = workFolder.path()};
     ModelStage stage(context);

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kModelDeadline = 900s;
 constexpr double kMaximumLadderSeconds = 170;
-constexpr double kLadderShareOfBudget = 0.22;
+constexpr double kLadderShareOfBudget = 0.2;
 } // namespace
 
 Result<void> ModelStage::load()
@@ -94,6 +94,7 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
             "The winners could not be put into the model: " + measured.error().message);
         return {};
     }
+    m_context.clock.reserveAtLeast(m_model.costOfFinal());
     addForecast(m_context, applied, record);
     m_context.result = ModelResult {record.overBaseline, static_cast<int>(applied.size()), false,
         record.notVerifiedBecause.empty()

@@ -18,13 +18,19 @@ class RunClock
 public:
     using Now = std::function<Seconds()>;
 
-    // budget: wall clock of the whole run; finalShare of it is kept for the end of the run.
-    RunClock(Now now, Seconds budget, double finalShare)
+    // budget: wall clock of the whole run, `reserve` of which is kept for its end.
+    RunClock(Now now, Seconds budget, Seconds reserve)
         : m_now(std::move(now))
         , m_start(m_now())
         , m_budget(budget)
-        , m_reserve(std::clamp(budget * finalShare, Seconds(0), Seconds(600)))
+        , m_reserve(std::min(reserve, budget * kLargestReserve))
     {
+    }
+
+    // The end turned out to cost more than was kept for it.
+    void reserveAtLeast(Seconds cost)
+    {
+        m_reserve = std::max(m_reserve, std::min(cost, m_budget * kLargestReserve));
     }
 
     Seconds now() const { return m_now(); } // for durations
@@ -35,6 +41,8 @@ public:
     Seconds reserve() const { return m_reserve; }
 
 private:
+    static constexpr double kLargestReserve = 0.4; // of the budget
+
     Now m_now;
     Seconds m_start;
     Seconds m_budget;

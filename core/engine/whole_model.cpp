@@ -23,6 +23,14 @@ store::SpeedupInterval intervalOf(const judge::PairSeries& series, std::uint64_t
         return {gain->speedup, gain->low, gain->high};
     return judge::medianSpeedup(series.logRatios);
 }
+
+Seconds timeOf(const protocol::PairBlock& block)
+{
+    double nanoseconds = 0;
+    for (const auto& pair : block.pairs)
+        nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
+    return Seconds(nanoseconds * 1e-9);
+}
 } // namespace
 
 std::string opName(const kernel::Target& target)
@@ -107,11 +115,13 @@ Result<protocol::CheckModelReply> WholeModel::checkOnce(const protocol::PackageI
 {
     if (const auto found = m_checks.find(package.directory); found != m_checks.end())
         return found->second;
+    const auto begin = m_context.clock.now();
     AK_ASSIGN(const auto reply,
         m_context.worker.ask<protocol::CheckModelReply>("check_model",
             {{"directory", package.directory}, {"seed", m_context.config.seed + kCheckSalt},
                 {"inputs", kCheckedInputs}},
             m_context.callOptions(kDeadline)));
+    m_checkCost = m_context.clock.now() - begin;
     m_checks.emplace(package.directory, reply);
     return reply;
 }
@@ -147,9 +157,11 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     const auto deadline = deadlineOf(kDeadline, 2 * request.pairs, request.forwardNanoseconds);
     auto block = m_context.worker.ask<protocol::PairBlock>(
         "time_model", request, m_context.callOptions(deadline));
-    m_compareCost = m_context.clock.now() - begin;
     if (!block)
         return fail(std::move(block).error());
+    const Seconds inPairs = timeOf(*block);
+    m_pairCost = inPairs / std::max<std::size_t>(block->pairs.size(), 1);
+    m_startCost = std::max(Seconds(0), m_context.clock.now() - begin - inPairs);
     for (const auto* fault : {&block->faultA, &block->faultB})
         if (fault->cause != protocol::FaultCause::None)
             return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
@@ -177,7 +189,17 @@ Result<void> WholeModel::store(const store::EndToEndRecord& record)
 bool WholeModel::affords(int builds, int comparisons, Seconds start) const
 {
     return m_context.control.finish
-        || m_buildCost * builds + m_compareCost * comparisons + start <= m_context.clock.left();
+        || costOf(builds, comparisons) + start <= m_context.clock.left();
+}
+
+Seconds WholeModel::costOfFinal() const
+{
+    return costOf(1, 2) + m_checkCost;
+}
+
+Seconds WholeModel::costOf(int builds, int comparisons) const
+{
+    return m_buildCost * builds + (m_startCost + m_pairCost * kPrintedPairs) * comparisons;
 }
 
 } // namespace autokernel::engine

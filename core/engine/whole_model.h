@@ -61,16 +61,24 @@ public:
     // contender takes to start beyond that. Always, when the user asked for the end: then the
     // budget no longer counts.
     bool affords(int builds, int comparisons, Seconds start = Seconds(0)) const;
+    // What the end of a run cannot do without: a package built and checked, timed here and in
+    // Python.
+    Seconds costOfFinal() const;
 
 private:
+    Seconds costOf(int builds, int comparisons) const;
+
     RunContext& m_context;
     Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
 
     std::map<std::string, protocol::PackageInfo> m_packages; // by what is in them
     std::map<std::string, protocol::CheckModelReply> m_checks; // by folder
     std::uint64_t m_timings = 0;
-    Seconds m_buildCost {10}; // of the last one
-    Seconds m_compareCost {10};
+    // Of the last one.
+    Seconds m_buildCost {10};
+    Seconds m_checkCost {5};
+    Seconds m_pairCost {0.2};
+    Seconds m_startCost {5}; // of a comparison, before its pairs
 };
 
 } // namespace autokernel::engine

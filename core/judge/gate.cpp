@@ -28,8 +28,13 @@ double percent(double logRatio)
     return 100 * std::expm1(logRatio);
 }
 
-std::string describe(const SequenceState& sequence)
+// A bound at the clip says nothing of the time itself: only that it lies beyond.
+std::string describe(const SequenceState& sequence, double clip)
 {
+    const bool isBelow = clip > 0 && sequence.high() <= -clip;
+    if (isBelow || (clip > 0 && sequence.low() >= clip))
+        return fmt::format("{} {:+.1f} % over {} pairs", isBelow ? "below" : "above",
+            percent(isBelow ? -clip : clip), sequence.pairs);
     return fmt::format("{:+.2f} % ({:+.2f} to {:+.2f} %) over {} pairs", percent(sequence.centre),
         percent(sequence.low()), percent(sequence.high()), sequence.pairs);
 }
@@ -114,19 +119,19 @@ std::optional<Stop> stopForTheCandidate(const GateDecision& decision, const Shap
             fmt::format("Slower on {} by more than {:.0f} %.", losses.sure,
                 100 * thresholds.shapeLossExcluded)};
     if (sequence.low() > 0 && sequence.centre > claim && losses.notExcluded.empty())
-        return Stop {GateStep::Faster, "Faster: " + describe(sequence) + "."};
+        return Stop {GateStep::Faster, "Faster: " + describe(sequence, limits.clip) + "."};
     if (sequence.high() < decision.minimumEffect)
         return Stop {GateStep::Futile,
             fmt::format("No gain of {:.1f} % in it: {}.", percent(decision.minimumEffect),
-                describe(sequence))};
+                describe(sequence, limits.clip))};
     if (sequence.pairs < static_cast<std::size_t>(limits.maximumPairs))
         return std::nullopt;
     if (losses.notExcluded.empty())
         return Stop {
-            GateStep::Exhausted, fmt::format("Undecided at the cap: {}.", describe(sequence))};
+            GateStep::Exhausted, fmt::format("Undecided at the cap: {}.", describe(sequence, limits.clip))};
     return Stop {GateStep::Exhausted,
         fmt::format("A loss is not excluded on {}: {} in all.", fmt::join(losses.notExcluded, "; "),
-            describe(sequence))};
+            describe(sequence, limits.clip))};
 }
 
 } // namespace
@@ -182,7 +187,7 @@ GateDecision decideGate(
     }
     decision.morePairs = nextRequest(ratios.size(), limits);
     decision.sentence = ratios.empty() ? "Nothing measured yet."
-                                       : "Undecided: " + describe(decision.sequence) + ".";
+                                       : "Undecided: " + describe(decision.sequence, limits.clip) + ".";
     return decision;
 }
 

@@ -217,11 +217,6 @@ BenchSession::BenchSession(
 }
 BenchSession::~BenchSession() = default;
 
-void BenchSession::forget()
-{
-    m_state->targets.clear();
-}
-
 Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest& request)
 {
     const int threads = threadsOf(request.threads);

@@ -50,7 +50,6 @@ public:
     Result<std::vector<protocol::ContenderSamples>> measureContenders(
         const protocol::LadderRequest& request);
 
-    void forget(); // ends all kept processes and drops the data
 
 private:
     struct Kept;

@@ -139,8 +139,8 @@ TEST_F(EngineTest, theWallClockBudgetEndsTheSearch)
         worker.onCall = [&](const std::string& op) { m_now += op == "compile" ? 10 : 0; };
     });
     EXPECT_EQ(outcome.state, store::RunState::Finished);
-    EXPECT_LE(m_now, 110);
-    EXPECT_GE(m_now, 80);
+    EXPECT_LE(m_now, 80) << "31 s are kept for the ladder, and one experiment takes 10";
+    EXPECT_GE(m_now, 60);
 }
 
 TEST_F(EngineTest, theLadderShowsWhereTheGainOfAKernelComesFrom)

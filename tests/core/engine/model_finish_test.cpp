@@ -294,6 +294,15 @@ TEST_F(ModelFinishTest, whatDoesNotFitIntoTheBudgetIsLeftOut)
     EXPECT_LE(m_now, 300 + 15) << "at most the measurement that was being made";
 }
 
+TEST_F(ModelFinishTest, anEndThatCostsMoreThanItsShareIsKeptFree)
+{
+    useClock(std::chrono::seconds(300));
+    m_cost = {{"build_package", 10}, {"check_model", 20}, {"time_model", 40}, {"compile", 2}};
+    const auto outcome = run();
+    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::Final)->verified);
+    EXPECT_LE(m_now, 300 + 5) << "a fifth of the run would not have been enough";
+}
+
 TEST_F(ModelFinishTest, resumingKnowsTheLadderOfTheFirstSession)
 {
     m_config.experiments = 4;

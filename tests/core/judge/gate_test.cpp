@@ -45,6 +45,16 @@ TEST(Gate, aClearLossIsFutileAtTheFirstLook)
     EXPECT_EQ(decideGate(shape(simulatedBlock(10, -0.1, 0.01, 1)), kFirst).step, GateStep::Futile);
 }
 
+TEST(Gate, aLossBeyondTheClipIsNotGivenAFigure)
+{
+    const auto slower = decideGate(shape(simulatedBlock(10, -0.7, 0.01, 1)), kFirst);
+    EXPECT_EQ(slower.step, GateStep::Futile);
+    EXPECT_THAT(slower.sentence, testing::HasSubstr("below -9.5 % over 10 pairs"));
+    const auto faster = decideGate(shape(simulatedBlock(10, 0.7, 0.01, 1)), kFirst);
+    EXPECT_EQ(faster.step, GateStep::Faster);
+    EXPECT_THAT(faster.sentence, testing::HasSubstr("above +10.5 % over 10 pairs"));
+}
+
 TEST(Gate, neverDecidesWithNinePairs)
 {
     const GateDecision decision = decideGate(shape(simulatedBlock(9, 0.5, 0.001, 1)), kFirst);
