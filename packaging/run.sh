@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
 done
 # shellcheck source=packaging/setup.sh
 . "$here/setup.sh"
-[ -z "$chosen_python" ] || python=$chosen_python
+choose_python "$chosen_python"
 install_system_packages
 install_python
 build release

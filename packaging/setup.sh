@@ -6,7 +6,6 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 torch_version=2.11.0
 data_home=${XDG_DATA_HOME:-$HOME/.local/share}/autokernel
-python=${AUTOKERNEL_PYTHON:-}
 
 system_packages=(
     g++ cmake ninja-build ccache python3-venv binutils
@@ -56,13 +55,17 @@ free_gigabytes() {
     df -P -k "$1" | awk 'NR == 2 { print int($4 / 1048576) }'
 }
 
+# choose_python PATH-or-nothing: sets `python`, which install_python then makes usable.
+choose_python() {
+    python=${1:-${AUTOKERNEL_PYTHON:-$data_home/python/bin/python}}
+    [ -z "$1" ] || [ -x "$1" ] || die "--python $1 is not a program."
+}
+
 install_python() {
-    if [ -n "$python" ]; then
-        [ -x "$python" ] || die "--python $python is not a program."
-        has_torch "$python" || die "$python has no torch $torch_version. Install it there, or leave --python out."
+    if [ "$python" != "$data_home/python/bin/python" ]; then
+        has_torch "$python" || die "$python has no torch $torch_version. Install it there, or choose no other Python."
         return 0
     fi
-    python=$data_home/python/bin/python
     if [ -x "$python" ] && has_torch "$python" && [ -e "$data_home/python/.complete-$torch_version" ]; then
         return 0
     fi

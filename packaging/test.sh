@@ -14,22 +14,24 @@ chosen_python=
 while [ $# -gt 0 ]; do
     case "$1" in
         --sanitizers) sanitizers=yes ;;
-        --python) chosen_python=$2; shift ;;
-        --label) label=$2; shift ;;
+        --python | --label)
+            [ $# -ge 2 ] || { echo "autokernel tests: $1 needs a value" >&2; exit 2; }
+            if [ "$1" = --python ]; then chosen_python=$2; else label=$2; fi
+            shift ;;
         *) echo "autokernel tests: unknown flag $1" >&2; exit 2 ;;
     esac
     shift
 done
 # shellcheck source=packaging/setup.sh
 . "$here/setup.sh"
-[ -z "$chosen_python" ] || python=$chosen_python
-install_system_packages
-install_python
+choose_python "$chosen_python"
 export AUTOKERNEL_PYTHON=$python
+install_system_packages
 
 # A history and caches of their own: tests must not touch the user's.
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+installing=
+trap 'rm -rf "$scratch"; [ -z "$installing" ] || kill "$installing" 2>/dev/null || true' EXIT
 
 run_tests() {
     local preset=$1
@@ -40,14 +42,20 @@ run_tests() {
 }
 
 if [ -n "$sanitizers" ]; then
+    install_python
     for preset in asan tsan; do
         build "$preset"
         run_tests "$preset" -LE 'timing|exploits|integration|bench' -j2
     done
     exit 0
 fi
+# The core needs no Python: it is built while LibTorch is downloaded.
+install_python &
+installing=$!
 build core-only -DAUTOKERNEL_WERROR=ON
 run_tests core-only -L unit -j2 --repeat until-pass:3
+wait "$installing" || exit 1
+installing=
 build release -DAUTOKERNEL_WERROR=ON
 if [ -n "$label" ]; then
     run_tests release -L "$label"

@@ -31,8 +31,10 @@ double percent(double logRatio)
 // A bound at the clip says nothing of the time itself: only that it lies beyond.
 std::string describe(const SequenceState& sequence, double clip)
 {
-    const bool isBelow = clip > 0 && sequence.high() <= -clip;
-    if (isBelow || (clip > 0 && sequence.low() >= clip))
+    constexpr double kRounding = 1e-9;
+    const double bound = clip > 0 ? clip - kRounding : std::numeric_limits<double>::infinity();
+    const bool isBelow = sequence.high() <= -bound;
+    if (isBelow || sequence.low() >= bound)
         return fmt::format("{} {:+.1f} % over {} pairs", isBelow ? "below" : "above",
             percent(isBelow ? -clip : clip), sequence.pairs);
     return fmt::format("{:+.2f} % ({:+.2f} to {:+.2f} %) over {} pairs", percent(sequence.centre),
