@@ -23,17 +23,11 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
-std::int64_t readClock(clockid_t clock)
-{
-    timespec time {};
-    if (::clock_gettime(clock, &time) != 0)
-        return 0;
-    return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
-
 std::int64_t monotonicNanoseconds()
 {
-    return readClock(CLOCK_MONOTONIC);
+    timespec time {};
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
 std::uint64_t randomToken()
@@ -60,24 +54,6 @@ std::vector<ThreadTime> threadTimes(const std::vector<std::int64_t>& before,
     for (std::size_t i = 0; i < after.size(); ++i)
         result.push_back({after[i] - before[i], after[i] - stopped[i]});
     return result;
-}
-
-// True when every thread of the process waits for an event; true as well where /proc cannot tell.
-bool isAsleep(pid_t pid)
-{
-    std::error_code error; // a process that ends meanwhile ends the list
-    std::filesystem::directory_iterator task(fmt::format("/proc/{}/task", pid), error);
-    for (; !error && task != std::filesystem::directory_iterator(); task.increment(error)) {
-        std::ifstream file(task->path() / "stat");
-        std::string line;
-        std::getline(file, line);
-        const std::size_t name = line.rfind(')'); // "TID (NAME) STATE ..."
-        constexpr std::size_t kState = 2; // behind the name
-        if (name != std::string::npos && name + kState < line.size()
-            && std::string_view("RDTt").find(line[name + kState]) != std::string_view::npos)
-            return false;
-    }
-    return true;
 }
 
 } // namespace
@@ -125,8 +101,7 @@ Result<BlockChannelHost> BlockChannelHost::spawn(const SpawnOptions& options)
     request.cpus = options.cpus;
     AK_ASSIGN(host.m_pid, spawnProcess(request));
     host.m_reaped = false;
-    if (::clock_getcpuclockid(host.m_pid, &host.m_cpuClock) != 0)
-        return fail(ErrorCode::Internal, "Cannot read the CPU clock of process {}.", host.m_pid);
+    AK_ASSIGN(host.m_clock, ProcessClock::of(host.m_pid));
     return host;
 }
 
@@ -141,7 +116,7 @@ BlockChannelHost& BlockChannelHost::operator=(BlockChannelHost&& other) noexcept
     std::swap(m_pid, other.m_pid);
     std::swap(m_waitStatus, other.m_waitStatus);
     std::swap(m_reaped, other.m_reaped);
-    std::swap(m_cpuClock, other.m_cpuClock);
+    std::swap(m_clock, other.m_clock);
     std::swap(m_cpuWhenSettled, other.m_cpuWhenSettled);
     std::swap(m_threadsWhenSettled, other.m_threadsWhenSettled);
     return *this;
@@ -209,7 +184,7 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
     const std::uint64_t token = m_control->token;
     const std::uint32_t number = loadShared(m_control->request) + 1;
 
-    const std::int64_t cpuStart = cpuNanoseconds();
+    const std::int64_t cpuStart = m_clock.nanoseconds();
     const std::int64_t idle = cpuStart - m_cpuWhenSettled;
     const std::int64_t wallStart = monotonicNanoseconds();
     storeShared(m_control->request, number);
@@ -218,8 +193,8 @@ Result<BlockResult> BlockChannelHost::request(BlockCommand command, std::uint32_
     const std::int64_t wallEnd = monotonicNanoseconds();
     if (!stop())
         return fail(deathReport());
-    const std::int64_t cpuEnd = cpuNanoseconds();
-    const std::vector<std::int64_t> stopped = threadNanoseconds();
+    const std::int64_t cpuEnd = m_clock.nanoseconds();
+    const std::vector<std::int64_t> stopped = m_clock.threadNanoseconds();
     ::kill(m_pid, SIGCONT);
 
     // A thread of the pool may have faulted while the calling thread came to its end.
@@ -290,42 +265,21 @@ bool BlockChannelHost::stop()
 void BlockChannelHost::settle()
 {
     constexpr std::int64_t kPatience = 2'000'000'000;
-    const std::int64_t cpuStart = cpuNanoseconds();
+    const std::int64_t cpuStart = m_clock.nanoseconds();
     const std::int64_t wallStart = monotonicNanoseconds();
     bool sleeps = false;
     do {
         std::this_thread::sleep_for(50us);
-        sleeps = isAsleep(m_pid);
-        m_cpuWhenSettled = cpuNanoseconds();
+        sleeps = m_clock.isAsleep();
+        m_cpuWhenSettled = m_clock.nanoseconds();
     } while (!sleeps && m_cpuWhenSettled - cpuStart < kEndlessTail
         && monotonicNanoseconds() - wallStart < kPatience);
-    m_threadsWhenSettled = threadNanoseconds();
-}
-
-// CPU time of each thread in the order of their ids, so the first thread leads; exact for threads
-// that do not run. Empty where the kernel has no schedstat.
-std::vector<std::int64_t> BlockChannelHost::threadNanoseconds() const
-{
-    std::vector<std::pair<pid_t, std::int64_t>> threads;
-    std::error_code error;
-    std::filesystem::directory_iterator task(fmt::format("/proc/{}/task", m_pid), error);
-    for (; !error && task != std::filesystem::directory_iterator(); task.increment(error)) {
-        std::ifstream file(task->path() / "schedstat");
-        std::int64_t nanoseconds = 0;
-        if (!(file >> nanoseconds))
-            return {};
-        threads.emplace_back(std::atoi(task->path().filename().c_str()), nanoseconds);
-    }
-    std::sort(threads.begin(), threads.end());
-    std::vector<std::int64_t> result;
-    for (const auto& [id, nanoseconds] : threads)
-        result.push_back(nanoseconds);
-    return result;
+    m_threadsWhenSettled = m_clock.threadNanoseconds();
 }
 
 std::int64_t BlockChannelHost::idleCpuNanoseconds() const
 {
-    return cpuNanoseconds() - m_cpuWhenSettled;
+    return m_clock.nanoseconds() - m_cpuWhenSettled;
 }
 
 Error BlockChannelHost::replyError(std::uint32_t status) const
@@ -369,11 +323,6 @@ FaultRecord BlockChannelHost::faultRecord() const
     std::memcpy(
         &record, reinterpret_cast<const std::byte*>(m_control) + kFaultOffset, sizeof(record));
     return record;
-}
-
-std::int64_t BlockChannelHost::cpuNanoseconds() const
-{
-    return readClock(m_cpuClock);
 }
 
 bool BlockChannelHost::isAlive()

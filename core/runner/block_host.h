@@ -22,10 +22,10 @@
 #include "base/result.h"
 #include "runner/block_channel.h"
 #include "runner/fault_record.h"
+#include "runner/process_clock.h"
 #include "runner/unique_descriptor.h"
 
 #include <sys/types.h>
-#include <time.h>
 
 #include <chrono>
 #include <cstdint>
@@ -115,17 +115,15 @@ private:
     Result<void> waitReply(std::uint32_t expected, std::chrono::nanoseconds deadline);
     bool stop();
     void settle();
-    std::vector<std::int64_t> threadNanoseconds() const;
     Error replyError(std::uint32_t status) const;
     Error deathReport();
-    std::int64_t cpuNanoseconds() const;
     FaultRecord faultRecord() const;
 
     ChannelControl* m_control = nullptr;
     pid_t m_pid = -1;
     int m_waitStatus = 0;
     bool m_reaped = true;
-    clockid_t m_cpuClock {};
+    ProcessClock m_clock;
     std::int64_t m_cpuWhenSettled = 0;
     std::vector<std::int64_t> m_threadsWhenSettled;
 };
