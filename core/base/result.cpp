@@ -5,7 +5,7 @@
 
 namespace autokernel {
 namespace {
-constexpr std::array<std::pair<ErrorCode, std::string_view>, 13> kNames {{
+constexpr std::array<std::pair<ErrorCode, std::string_view>, 14> kNames {{
     {ErrorCode::InvalidInput, "invalid_input"},
     {ErrorCode::NotFound, "not_found"},
     {ErrorCode::Unsupported, "unsupported"},
@@ -13,6 +13,7 @@ constexpr std::array<std::pair<ErrorCode, std::string_view>, 13> kNames {{
     {ErrorCode::Locked, "locked"},
     {ErrorCode::Corrupt, "corrupt"},
     {ErrorCode::CompileError, "compile_error"},
+    {ErrorCode::BrokenKernelType, "broken_kernel_type"},
     {ErrorCode::Rejected, "rejected"},
     {ErrorCode::RuntimeError, "runtime_error"},
     {ErrorCode::TimedOut, "timed_out"},

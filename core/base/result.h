@@ -21,6 +21,7 @@ enum class ErrorCode
     Locked,
     Corrupt,
     CompileError,
+    BrokenKernelType, // its spec.toml or reference.py, whatever the candidate
     Rejected, // a candidate was caught breaking a rule
     RuntimeError, // a candidate or a worker failed while running
     TimedOut,

@@ -42,7 +42,7 @@ struct Progress
     std::string text; // what is being done, in a few words
     double fraction = 0; // of this phase where known
     int experiments = 0;
-    double bestSpeedup = 0; // of the kernel at work over `baseline`; 0: none
+    double bestSpeedup = 0; // the largest of all kernels over `baseline`; 0: none
     std::string bestKernel;
     std::string baseline = "eager";
     double endToEndSpeedup = 0; // over eager; 0: not measured

@@ -18,6 +18,9 @@ using store::ModelMeasurement;
 // timing, Python's, and the strongest free rung's.
 constexpr int kBuildsBehind = 1;
 constexpr int kComparisonsBehind = 3;
+// A wider interval does not show that a kernel, which won its own comparisons, gives the model
+// nothing.
+constexpr double kWidestComparison = 1.15;
 
 // The user's own test may use what is left of the budget; a search that left nothing still owes it
 // a minute.
@@ -129,6 +132,14 @@ Result<bool> ModelFinish::isMissed(
     const auto& ratio = record.overBaseline;
     if (ratio.high < 1)
         return true;
+    if (ratio.high > ratio.low * kWidestComparison) {
+        m_context.note(store::LogLevel::Warning,
+            fmt::format(
+                "{} stays: the machine was too unsteady to tell whether the model misses it "
+                "({:.3f}x without it, {:.3f} to {:.3f}).",
+                opName(leftOut.target), ratio.value, ratio.low, ratio.high));
+        return true;
+    }
     m_context.note(store::LogLevel::Info,
         fmt::format("{} is dropped: the model is as fast without it ({:.3f}x, {:.3f} to {:.3f}).",
             opName(leftOut.target), ratio.value, ratio.low, ratio.high));

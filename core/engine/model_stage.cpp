@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model_stage.h"
 
+#include "base/statistics.h"
 #include "engine/model_finish.h"
 #include "engine/targets.h"
+#include "plan/rungs.h"
 #include "store/history_reader.h"
 
 #include <algorithm>
@@ -11,6 +13,7 @@ namespace autokernel::engine {
 namespace {
 using namespace std::chrono_literals;
 constexpr auto kModelDeadline = 900s;
+constexpr double kBusyForward = 1.5;
 constexpr double kMaximumLadderSeconds = 170;
 constexpr double kLadderShareOfBudget = 0.2;
 } // namespace
@@ -59,12 +62,41 @@ Result<void> ModelStage::restoreLadder(const std::filesystem::path& historyFile)
     return {};
 }
 
-Result<void> ModelStage::profile()
+Result<protocol::Profile> ModelStage::profileOnce()
 {
     m_context.report(Phase::Profiling, "profiling " + m_context.config.subject());
-    AK_ASSIGN(m_context.profile,
-        m_context.worker.ask<protocol::Profile>(
-            "profile_model", Json::object(), m_context.callOptions(kModelDeadline)));
+    return m_context.worker.ask<protocol::Profile>(
+        "profile_model", Json::object(), m_context.callOptions(kModelDeadline));
+}
+
+// The same forward was timed in the ladder a minute before.
+std::optional<std::string> ModelStage::busyWhileProfiled() const
+{
+    const auto& rungs = m_context.ladder.rungs;
+    const auto eager = std::find_if(
+        rungs.begin(), rungs.end(), [](const auto& rung) { return rung.name == plan::kEager; });
+    if (eager == rungs.end() || eager->samples.nanoseconds.empty())
+        return std::nullopt;
+    const double ladder = statistics::median(eager->samples.nanoseconds) / 1000;
+    const double profiled = m_context.profile->forwardMicroseconds;
+    if (profiled <= kBusyForward * ladder)
+        return std::nullopt;
+    return fmt::format(
+        "One forward took {:.2f} ms while it was profiled and {:.2f} ms in the ladder: "
+        "the machine was busy, and the shares of the ops may be wrong.",
+        profiled / 1000, ladder / 1000);
+}
+
+Result<void> ModelStage::profile()
+{
+    AK_ASSIGN(m_context.profile, profileOnce());
+    if (busyWhileProfiled()) {
+        AK_ASSIGN(auto again, profileOnce());
+        if (again.forwardMicroseconds < m_context.profile->forwardMicroseconds)
+            m_context.profile = std::move(again);
+        if (const auto still = busyWhileProfiled())
+            m_context.note(store::LogLevel::Warning, *still);
+    }
     AK_TRY(m_context.history.recordProfile(m_context.run, *m_context.profile));
     AK_ASSIGN(auto ranking, addModelTargets(m_context));
     m_context.emit(ProfileReady {*m_context.profile, std::move(ranking)});

@@ -28,6 +28,9 @@ public:
     Result<void> finish();
 
 private:
+    Result<protocol::Profile> profileOnce();
+    std::optional<std::string> busyWhileProfiled() const; // in a sentence
+
     RunContext& m_context;
     WholeModel m_model;
 };

@@ -29,13 +29,12 @@ void RunContext::report(Phase next, const std::string& text, double fraction)
     progress.experiments = experiments;
     progress.endToEndSpeedup = endToEndSpeedup;
     progress.left = std::chrono::duration_cast<std::chrono::seconds>(clock.left());
-    const TargetState* shown = current;
-    for (const auto& target : targets)
-        if (!shown || (!shown->hasWinner() && target->hasWinner()))
-            shown = target.get();
-    if (shown && shown->hasWinner()) {
-        progress.bestSpeedup = std::exp(shown->incumbent.logOverEager);
-        progress.bestKernel = shown->target.key();
+    for (const auto& target : targets) {
+        const double speedup = std::exp(target->incumbent.logOverEager);
+        if (target->hasWinner() && speedup > progress.bestSpeedup) {
+            progress.bestSpeedup = speedup;
+            progress.bestKernel = target->target.key();
+        }
     }
     emit(progress);
 }

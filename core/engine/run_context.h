@@ -64,7 +64,6 @@ struct RunContext
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
     double endToEndSpeedup = 0; // over eager, the last one measured with right outputs
     std::optional<ModelResult> result {};
-    const TargetState* current = nullptr;
 
     bool onGpu() const { return device.id.starts_with("cuda"); }
     bool shouldEnd() const { return stop.stop_requested() || control.finish.load(); }

@@ -12,6 +12,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Without a compiler or a worker the next experiment ends as the last one did.
+constexpr int kMostHarnessErrors = 3;
+
 ExperimentSettings settingsOf(RunContext& context)
 {
     ExperimentSettings settings;
@@ -70,7 +73,6 @@ Result<void> SearchLoop::open()
             return {};
         if (target->hasWinner())
             continue;
-        m_context.current = target.get();
         AK_TRY(experiment(*target));
     }
     return {};
@@ -78,7 +80,6 @@ Result<void> SearchLoop::open()
 
 Result<void> SearchLoop::enter(TargetState& target)
 {
-    m_context.current = &target;
     return m_controls.runIfDue(target);
 }
 
@@ -175,6 +176,7 @@ Result<bool> SearchLoop::experiment(TargetState& target)
     target.progress.minutesSpent += minutesSince(begin);
     AK_ASSIGN(const auto id, store(target, outcome));
     learn(target, *proposal, outcome, id);
+    AK_TRY(watchHarness(outcome.record.verdict));
     return true;
 }
 
@@ -204,6 +206,17 @@ Result<void> SearchLoop::watchKeepRate(store::ExperimentId last)
         m_keepRateAlarm.reset();
     }
     return {};
+}
+
+Result<void> SearchLoop::watchHarness(const judge::Verdict& verdict)
+{
+    m_harnessErrors = verdict.rule == judge::kHarnessError ? m_harnessErrors + 1 : 0;
+    if (m_harnessErrors < kMostHarnessErrors)
+        return {};
+    return fail(ErrorCode::RuntimeError,
+        "The run ends here: its last {} experiments could not be made, for a reason that no "
+        "candidate can help. {}",
+        m_harnessErrors, verdict.sentence);
 }
 
 void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,

@@ -27,6 +27,7 @@ private:
     void learn(TargetState& target, const mutate::Proposal& proposal,
         const ExperimentOutcome& outcome, store::ExperimentId id);
     Result<void> watchKeepRate(store::ExperimentId last);
+    Result<void> watchHarness(const judge::Verdict& verdict);
     Result<void> enter(TargetState& target);
     TargetState* choose(TargetState* current, double minutesInSlice);
     bool budgetLeft() const;
@@ -39,6 +40,7 @@ private:
     ExperimentRunner m_runner;
     std::vector<judge::VerdictKind> m_verdicts;
     std::optional<store::AlarmId> m_keepRateAlarm; // while it is open
+    int m_harnessErrors = 0; // in a row
 };
 
 } // namespace autokernel::engine

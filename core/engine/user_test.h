@@ -17,7 +17,7 @@ struct UserTestResult
     bool passed() const { return exitCode == 0; }
 };
 
-// Its output is dropped. A stop or the limit kills it and what it started.
+// Of its output only the last line is kept, where it failed. A stop or the limit kills it and what it started.
 UserTestResult runUserTest(const std::string& command,
     const std::map<std::string, std::string>& environment, Seconds limit, std::stop_token stop);
 

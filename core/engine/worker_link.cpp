@@ -70,7 +70,11 @@ Result<void> WorkerProcess::ensureRunning()
         arguments.emplace_back("--kernels");
         arguments.push_back(root.string());
     }
-    auto child = ChildProcess::spawn(arguments);
+    // As every contender's (runner/block_host.h): a pool that spins for longer loses whole time
+    // slices where something else runs, and a profile of short ops shows nothing else.
+    ProcessOptions waiting;
+    waiting.environment = {{"GOMP_SPINCOUNT", "1000"}};
+    auto child = ChildProcess::spawn(arguments, waiting);
     if (!child && child.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::NotFound,
             "the worker program {} is missing: build with LibTorch (packaging/run.sh --setup-only "

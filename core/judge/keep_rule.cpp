@@ -159,6 +159,12 @@ Verdict kept(const Judgement& judgement, const CorrectnessResult& correctness)
             judgement.gain->speedup, judgement.gain->low, judgement.gain->high,
             judgement.gain->pairs, sequence.pairs)
         : "Confirmed in fresh processes. " + judgement.confirmation->sentence;
+    if (judgement.gain && judgement.gain->low <= 1)
+        sentence
+            += fmt::format(" The interval of what is printed includes 1: the {} pairs that decided "
+                           "gave {:+.1f} % ({:+.1f} to {:+.1f} %).",
+                sequence.pairs, 100 * std::expm1(sequence.centre), 100 * std::expm1(sequence.low()),
+                100 * std::expm1(sequence.high()));
     for (const std::string& note : correctness.notes)
         sentence += " Note: " + note + ".";
     return {VerdictKind::Kept, "confirmed", std::move(sentence)};

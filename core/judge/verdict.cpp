@@ -61,6 +61,8 @@ Verdict verdictFromError(const Error& error)
             return VerdictKind::Cancelled;
         // Ours and the machine's, whatever the candidate did.
         case ErrorCode::Internal:
+        case ErrorCode::NotFound: // no compiler, no worker, no headers
+        case ErrorCode::BrokenKernelType:
         case ErrorCode::Io:
         case ErrorCode::Locked:
         case ErrorCode::Corrupt:
@@ -70,7 +72,7 @@ Verdict verdictFromError(const Error& error)
         }
     }();
     const bool isOurs = kind == VerdictKind::Inconclusive;
-    return {kind, isOurs ? "harness_error" : std::string(toString(kind)), error.message};
+    return {kind, std::string(isOurs ? kHarnessError : toString(kind)), error.message};
 }
 
 } // namespace autokernel::judge

@@ -39,6 +39,9 @@ struct Verdict
     std::string sentence; // plain English, with the numbers
 };
 
+// The rule of an experiment that could not be made, for a reason that no candidate can help.
+inline constexpr std::string_view kHarnessError = "harness_error";
+
 // The verdict of an experiment whose worker answered a request with an error.
 Verdict verdictFromError(const Error& error);
 

@@ -33,6 +33,10 @@ public:
     // Nanoseconds of a forward with these winners; empty: the sum over all sites.
     std::function<double(const std::vector<protocol::Winner>&)> forwardWith;
     std::function<void(const protocol::TimeModelRequest&)> onModelTiming = [](const auto&) {};
+    // May change a block before it is sent: a busy machine.
+    std::function<void(const protocol::TimeModelRequest&, protocol::PairBlock&)> spoilModel
+        = [](const auto&, auto&) {};
+    double profileSlowdown = 1; // of the next profiles
 
     Result<Json> call(
         const std::string& op, Json fields, const engine::CallOptions& options) override
@@ -90,7 +94,7 @@ private:
     {
         protocol::Profile profile;
         const double eager = trueTime({"eager", std::nullopt});
-        profile.forwardMicroseconds = eagerForward() / 1e3;
+        profile.forwardMicroseconds = profileSlowdown * eagerForward() / 1e3;
         profile.forwardLow = profile.forwardMicroseconds * 0.99;
         profile.forwardHigh = profile.forwardMicroseconds * 1.01;
         profile.outsideOpsMicroseconds = outsideNanoseconds / 1e3;
@@ -184,6 +188,7 @@ private:
         block.target = "model toy model";
         block.seed = request.seed;
         block.pairs = pairs(a, b, request.pairs);
+        spoilModel(request, block);
         return Json(block);
     }
 

@@ -221,7 +221,7 @@ Result<Truths> CaseStore::evaluate(const CaseKey& key, Budgets budgets)
             evaluated.front() = static_cast<std::int64_t>(rows.size());
         const std::int64_t expected = elementsOf(evaluated);
         if (oracle[i].elements() != expected || yardstick[i].elements() != expected)
-            return fail(ErrorCode::InvalidInput,
+            return fail(ErrorCode::BrokenKernelType,
                 "Output {} of {} has {} elements by the spec; oracle gives {}, eager {}.",
                 output.name, key.type->name, expected, oracle[i].elements(),
                 yardstick[i].elements());

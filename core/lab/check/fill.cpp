@@ -13,7 +13,7 @@ namespace {
 
 Error unreadable(std::string_view text)
 {
-    return {ErrorCode::InvalidInput,
+    return {ErrorCode::BrokenKernelType,
         fmt::format(
             "The fill \"{}\" is not known: expected uniform(a,b), normal, index(V), lengths(S) "
             "or mask.",
@@ -69,7 +69,7 @@ Result<Fill> parseFill(std::string_view text, const kernel::Symbols& symbols)
         fill.kind = name == "index" ? Fill::Kind::Index : Fill::Kind::Lengths;
         AK_ASSIGN(fill.bound, kernel::evaluate(arguments, symbols));
         if (fill.bound < 1)
-            return fail(ErrorCode::InvalidInput,
+            return fail(ErrorCode::BrokenKernelType,
                 "The fill \"{}\" has no value to draw: its bound is {}.", text, fill.bound);
         return fill;
     }

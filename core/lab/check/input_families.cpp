@@ -264,7 +264,7 @@ Result<std::vector<HostTensor>> makeInputs(const kernel::Variant& variant,
         const Dtype stored = dtypeOf(tensor, dtype);
         if (fill.kind == Fill::Kind::Index || fill.kind == Fill::Kind::Lengths) {
             if (stored != Dtype::Int64)
-                return fail(ErrorCode::InvalidInput,
+                return fail(ErrorCode::BrokenKernelType,
                     "Input {} is filled with {} but is not of dtype i64.", tensor.name,
                     tensor.fill);
             inputs.push_back(makeIntegers(std::move(sizes), fill, RandomNumbers(seed),
@@ -272,7 +272,7 @@ Result<std::vector<HostTensor>> makeInputs(const kernel::Variant& variant,
             continue;
         }
         if (stored == Dtype::Int64 || stored == Dtype::Bool)
-            return fail(ErrorCode::InvalidInput,
+            return fail(ErrorCode::BrokenKernelType,
                 "Input {} of dtype {} needs the fill index(V) or lengths(S).", tensor.name,
                 kernel::toString(stored));
         Draft draft {

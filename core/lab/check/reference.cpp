@@ -43,7 +43,7 @@ Result<Dtype> dtypeOf(const at::Tensor& tensor)
              Dtype::Int64, Dtype::Bool})
         if (tensor.scalar_type() == scalarType(dtype))
             return dtype;
-    return fail(ErrorCode::InvalidInput,
+    return fail(ErrorCode::BrokenKernelType,
         "The reference returns a tensor of dtype {}, which no output can have.",
         c10::toString(tensor.scalar_type()));
 }
@@ -93,7 +93,7 @@ Result<std::vector<HostTensor>> outputsOf(
         for (const c10::IValue& element : value.toTupleRef().elements())
             tensors.push_back(element.toTensor());
     if (tensors.size() != expected)
-        return fail(ErrorCode::InvalidInput,
+        return fail(ErrorCode::BrokenKernelType,
             "Function {} of reference.py returns {} tensors, the spec has {} outputs.", name,
             tensors.size(), expected);
     std::vector<HostTensor> outputs;
@@ -110,7 +110,7 @@ Result<std::vector<HostTensor>> invoke(torch::jit::Function& function,
 {
     const auto& parameters = function.getSchema().arguments();
     if (parameters.size() != inputs.size() + scalars.size())
-        return fail(ErrorCode::InvalidInput,
+        return fail(ErrorCode::BrokenKernelType,
             "Function {} of reference.py has {} parameters; the spec has {} inputs and {} scalars.",
             function.name(), parameters.size(), inputs.size(), scalars.size());
     std::vector<c10::IValue> stack(inputs.begin(), inputs.end());
@@ -121,7 +121,7 @@ Result<std::vector<HostTensor>> invoke(torch::jit::Function& function,
         const EagerExecution eager(0);
         return outputsOf(function(std::move(stack)), variant.outputs.size(), function.name());
     } catch (const std::exception& error) {
-        return fail(Error {ErrorCode::RuntimeError,
+        return fail(Error {ErrorCode::BrokenKernelType,
             fmt::format(
                 "Function {} of reference.py failed: {}", function.name(), firstLine(error.what())),
             error.what()});
@@ -151,7 +151,10 @@ Reference::~Reference() = default;
 Result<Reference> Reference::load(const kernel::KernelType& type)
 {
     Reference reference;
-    AK_ASSIGN(reference.m_state->unit, compileReference(type.referencePath()));
+    auto unit = compileReference(type.referencePath());
+    if (!unit)
+        return fail(Error {ErrorCode::BrokenKernelType, unit.error().message, unit.error().detail});
+    reference.m_state->unit = std::move(*unit);
     at::globalContext().setFloat32MatmulPrecision("highest");
     return reference;
 }
@@ -166,8 +169,8 @@ Result<std::vector<HostTensor>> Reference::oracle(const kernel::Variant& variant
 {
     torch::jit::Function* function = m_state->find("oracle", variant);
     if (function == nullptr)
-        return fail(
-            ErrorCode::NotFound, "reference.py has no function oracle{}.", variant.suffix());
+        return fail(ErrorCode::BrokenKernelType, "reference.py has no function oracle{}.",
+            variant.suffix());
     std::vector<at::Tensor> widened;
     for (const HostTensor& input : inputs) {
         const at::Tensor tensor = borrow(input);
@@ -182,8 +185,8 @@ Result<std::vector<HostTensor>> Reference::call(std::string_view function,
 {
     torch::jit::Function* found = m_state->find(function, variant);
     if (found == nullptr)
-        return fail(
-            ErrorCode::NotFound, "reference.py has no function {}{}.", function, variant.suffix());
+        return fail(ErrorCode::BrokenKernelType, "reference.py has no function {}{}.", function,
+            variant.suffix());
     std::vector<at::Tensor> tensors;
     for (const HostTensor& input : inputs)
         tensors.push_back(borrow(input));

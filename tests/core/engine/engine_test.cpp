@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/engine_fixture.h"
 
+#include <gmock/gmock.h>
+
 #include <set>
 
 namespace autokernel::engine {
@@ -141,6 +143,28 @@ TEST_F(EngineTest, theWallClockBudgetEndsTheSearch)
     EXPECT_EQ(outcome.state, store::RunState::Finished);
     EXPECT_LE(m_now, 80) << "31 s are kept for the ladder, and one experiment takes 10";
     EXPECT_GE(m_now, 60);
+}
+
+TEST_F(EngineTest, withoutACompilerTheRunFailsAtOnce)
+{
+    m_config.experiments = 1000;
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.failNext(
+            "compile", {ErrorCode::NotFound, "There is no C++ compiler.", {}}, 1'000'000);
+    });
+    EXPECT_EQ(outcome.state, store::RunState::Failed);
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("There is no C++ compiler."));
+    EXPECT_EQ(experiments(outcome.run).size(), 3U);
+    EXPECT_EQ(verdicts(outcome.run)["inconclusive"], 3);
+}
+
+TEST_F(EngineTest, aHarnessErrorNowAndThenDoesNotEndTheRun)
+{
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.failNext("compile", {ErrorCode::Io, "The disk was full.", {}}, 2);
+    });
+    EXPECT_EQ(outcome.state, store::RunState::Finished);
+    EXPECT_EQ(experiments(outcome.run).size(), 12U);
 }
 
 TEST_F(EngineTest, theLadderShowsWhereTheGainOfAKernelComesFrom)

@@ -167,6 +167,28 @@ TEST_F(ModelFinishTest, aKernelThatIsNotMissedIsDropped)
     EXPECT_THAT(outcome.summary, testing::HasSubstr("with 1 kernel of ours"));
 }
 
+TEST_F(ModelFinishTest, aKernelStaysWhereNobodyCanTellWhetherItIsMissed)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 0.5 : first || second ? 0.7 : 1;
+    });
+    const auto twoKernels = m_change;
+    m_change = [=](FakeModelWorker& worker) {
+        twoKernels(worker);
+        worker.spoilModel
+            = [](const protocol::TimeModelRequest& request, protocol::PairBlock& block) {
+                  if (request.a == "original")
+                      return;
+                  for (std::size_t i = 0; i < block.pairs.size(); ++i) // a neighbour's load
+                      (i % 2 == 0 ? block.pairs[i].aNanoseconds : block.pairs[i].bNanoseconds) *= 3;
+              };
+    };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 2U);
+}
+
 TEST_F(ModelFinishTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)
 {
     useTwoKernels([](bool first, bool second) { return first || second ? 12.0 : 18.0; });
@@ -220,10 +242,10 @@ TEST_F(ModelFinishTest, theUsersOwnTestIsKilledWhenTheRunIsStopped)
 
 TEST_F(ModelFinishTest, aFailedTestOfTheUserIsWhyItIsNotVerified)
 {
-    m_config.accept = "exit 3";
+    m_config.accept = "echo first; echo 'perplexity is 91, not 30' >&2; exit 3";
     const auto outcome = run();
     EXPECT_EQ(measured(outcome.run, ModelMeasurement::Final)->acceptExitCode, 3);
-    EXPECT_THAT(outcome.summary, testing::HasSubstr("'exit 3' ended with exit code 3"));
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("exit code 3; its last line: perplexity is 91, not 30"));
 }
 
 TEST_F(ModelFinishTest, aWrongRungIsNeverTheHeadlinesPeer)
@@ -301,6 +323,28 @@ TEST_F(ModelFinishTest, anEndThatCostsMoreThanItsShareIsKeptFree)
     const auto outcome = run();
     EXPECT_TRUE(measured(outcome.run, ModelMeasurement::Final)->verified);
     EXPECT_LE(m_now, 300 + 5) << "a fifth of the run would not have been enough";
+}
+
+TEST_F(ModelFinishTest, aProfileOfABusyMachineIsMadeAgain)
+{
+    for (const bool staysBusy : {false, true}) {
+        m_change = [=](FakeModelWorker& worker) {
+            worker.profileSlowdown = 10;
+            worker.onCall = [&worker, staysBusy, profiles = 0](const std::string& op) mutable {
+                if (op == "profile_model" && ++profiles == 2 && !staysBusy)
+                    worker.profileSlowdown = 1;
+            };
+        };
+        const auto outcome = run();
+        const auto profile = value(reader().profile(outcome.run));
+        ASSERT_TRUE(profile);
+        const auto lines = value(reader().logLines(outcome.run));
+        const bool isSaid = std::any_of(lines.begin(), lines.end(), [](const auto& line) {
+            return line.text.find("the machine was busy, and the shares") != std::string::npos;
+        });
+        EXPECT_EQ(isSaid, staysBusy);
+        EXPECT_EQ(profile->forwardMicroseconds > 50'000, staysBusy);
+    }
 }
 
 TEST_F(ModelFinishTest, resumingKnowsTheLadderOfTheFirstSession)
