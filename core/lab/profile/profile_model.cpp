@@ -17,6 +17,10 @@ namespace {
 using Run = ProbedModel::Run;
 
 constexpr double kMicrosecond = 1e3; // nanoseconds
+constexpr double kNanosecondsOfRuns = 3e8;
+constexpr double kRunsOfAShortForward = 200;
+// More is the machine's noise, not the instruments.
+constexpr double kDearestProbe = 4000; // nanoseconds
 
 // What the runs of one input set showed, times in nanoseconds.
 struct Measured
@@ -37,9 +41,13 @@ Result<Measured> measure(const LoadedModel& model, const InputSet& set, ProbedMo
     const ProfileOptions& options)
 {
     Measured measured;
-    const int plainRuns = std::max(options.plainRuns, 9);
-    const int timedRuns = std::max(options.instrumentedRuns, 3);
     AK_TRY(timePlain(model, set, options.clock)); // first run: memory is touched, plans are made
+    AK_ASSIGN(const double forward, timePlain(model, set, options.clock));
+    // A short forward varies more, and is cheap to repeat.
+    const int fitting = static_cast<int>(
+        std::min(kRunsOfAShortForward, kNanosecondsOfRuns / std::max(forward, 1.0)));
+    const int plainRuns = std::max({options.plainRuns, 9, fitting});
+    const int timedRuns = std::max({options.instrumentedRuns, 3, fitting});
     for (int i = 0; i < std::max(plainRuns, timedRuns); ++i) {
         if (i < plainRuns) {
             AK_ASSIGN(const double nanoseconds, timePlain(model, set, options.clock));
@@ -79,14 +87,18 @@ public:
         m_profile.forwardMicroseconds += m_share * statistics::median(measured.plain);
         m_profile.forwardLow += m_share * interval.low;
         m_profile.forwardHigh += m_share * interval.high;
-        m_profile.outsideOpsMicroseconds += m_share * medianOver(measured.timed, outside);
+        const auto events = static_cast<double>(eventsOf(measured.timed.front()));
+        m_probe = costOfProbe(measured, events);
+        m_profile.outsideOpsMicroseconds
+            += m_share * std::max(0.0, medianOver(measured.timed, outside) - events * m_probe);
         m_siteCalls.clear();
         m_opCalls.clear();
         for (std::size_t i = 0; i < described.calls.size(); ++i)
             for (std::size_t k = 0; k < described.calls[i].size(); ++k)
-                addCall(i, described.calls[i][k], medianOver(measured.timed, [&](const Run& run) {
-                    return k < run.siteNanoseconds[i].size() ? run.siteNanoseconds[i][k] : 0.0;
-                }));
+                addCall(i, described.calls[i][k],
+                    withoutProbe(medianOver(measured.timed, [&](const Run& run) {
+                        return k < run.siteNanoseconds[i].size() ? run.siteNanoseconds[i][k] : 0.0;
+                    })));
         addOps(described, measured.timed);
     }
 
@@ -111,6 +123,25 @@ private:
             rest -= std::accumulate(site.begin(), site.end(), 0.0);
         return rest;
     }
+
+    static std::size_t eventsOf(const Run& run)
+    {
+        std::size_t events = run.ops.size();
+        for (const auto& site : run.siteNanoseconds)
+            events += site.size();
+        return events;
+    }
+
+    // What an instrumented forward takes longer comes from reading the clock around each event:
+    // half of it lies inside the event, half outside. Nanoseconds of one half.
+    static double costOfProbe(const Measured& measured, double events)
+    {
+        const double longer = medianOver(measured.timed, [](const Run& run) {
+            return static_cast<double>(run.nanoseconds);
+        }) - statistics::median(measured.plain);
+        return std::clamp(longer / std::max(events, 1.0), 0.0, kDearestProbe) / 2;
+    }
+    double withoutProbe(double nanoseconds) const { return std::max(0.0, nanoseconds - m_probe); }
 
     void addCall(std::size_t match, const SiteCall& call, double nanoseconds)
     {
@@ -151,14 +182,16 @@ private:
         for (std::size_t i = 0; i < first.size(); ++i) {
             const bool same = i < described.ops.size() && described.ops[i].name == first[i].name;
             addUnmatched(first[i].name, same ? described.ops[i].signature : std::string(),
-                medianOver(timed, [&](const Run& run) {
+                withoutProbe(medianOver(timed, [&](const Run& run) {
                     return i < run.ops.size() ? static_cast<double>(run.ops[i].nanoseconds) : 0.0;
-                }));
+                })));
         }
     }
 
     const ModelAnalysis& m_analysis;
     double m_totalWeight;
+    double m_probe
+        = 0; // nanoseconds that timing adds to an event of this set, and to its surroundings
     double m_share = 0; // of a nanosecond of this set in a microsecond of the profile
     protocol::Profile m_profile;
     using SiteKey = std::pair<std::size_t, std::string>; // match, target

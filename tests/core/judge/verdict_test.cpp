@@ -35,10 +35,11 @@ TEST(Verdict, errorsOfTheWorkerBecomeVerdicts)
         {ErrorCode::TimedOut, VerdictKind::TimedOut},
         {ErrorCode::OutOfMemory, VerdictKind::OutOfMemory},
         {ErrorCode::Cancelled, VerdictKind::Cancelled},
-        {ErrorCode::NotFound, VerdictKind::RuntimeError},
         // A fault of ours or of the machine condemns nobody.
         {ErrorCode::Internal, VerdictKind::Inconclusive},
         {ErrorCode::Io, VerdictKind::Inconclusive},
+        {ErrorCode::NotFound, VerdictKind::Inconclusive},
+        {ErrorCode::BrokenKernelType, VerdictKind::Inconclusive},
     };
     for (const auto& [code, kind] : table) {
         const Verdict verdict = verdictFromError({code, "what happened", ""});
