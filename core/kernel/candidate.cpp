@@ -281,8 +281,10 @@ Result<Manifest> parseManifest(std::string_view source)
     AK_ASSIGN(manifest.fixedSymbols, root.stringsOr("fixed", {}));
     AK_ASSIGN(const auto dtypes, root.stringsOr("dtypes", {}));
     for (const auto& name : dtypes) {
-        AK_ASSIGN(const auto dtype, dtypeFromString(name));
-        manifest.dtypes.push_back(dtype);
+        const auto dtype = dtypeFromString(name);
+        if (!dtype)
+            return root.error(root.take("dtypes"), dtype.error().message);
+        manifest.dtypes.push_back(*dtype);
     }
     AK_ASSIGN(manifest.usesOrderDependentAtomics, root.booleanOr("atomics", false));
     AK_TRY(readWorkspaces(root, manifest));

@@ -26,7 +26,10 @@ Result<TensorSpec> readTensor(const toml::table& table, const TomlOrigin& origin
     AK_ASSIGN(tensor.shape, reader.expressionsOr("shape", {}));
     if (reader.has("dtype")) {
         AK_ASSIGN(const auto text, reader.string("dtype"));
-        AK_ASSIGN(tensor.dtype, dtypeFromString(text));
+        const auto dtype = dtypeFromString(text);
+        if (!dtype)
+            return reader.error(reader.take("dtype"), dtype.error().message);
+        tensor.dtype = *dtype;
     }
     if (isInput) {
         AK_ASSIGN(tensor.fill, reader.stringOr("fill", tensor.fill));
@@ -131,6 +134,22 @@ Result<void> readShapes(
     return reader.finish();
 }
 
+// Where the variant's own table gives the cost, so that the error has its line.
+Result<void> checkCost(TomlReader& parent, const Variant& variant)
+{
+    AK_ASSIGN(const auto* table, parent.tableOrNull("cost"));
+    if (!table || variant.scoringShape.empty())
+        return {};
+    TomlReader reader(*table, parent.origin());
+    Symbols values = variant.scoringShape;
+    values["E"] = 4;
+    for (const auto& [key, expression] :
+        {std::pair {"flop", &variant.cost.flop}, std::pair {"bytes", &variant.cost.bytes}})
+        if (const auto value = expression->evaluate(values); !value)
+            return reader.error(reader.take(key), value.error().message);
+    return {};
+}
+
 Result<void> readCost(TomlReader& parent, Variant& variant)
 {
     AK_ASSIGN(const auto* table, parent.tableOrNull("cost"));
@@ -146,6 +165,8 @@ Result<void> readCost(TomlReader& parent, Variant& variant)
 Result<void> checkVariant(const KernelType& type, const Variant& variant, const TomlOrigin& origin)
 {
     const auto complain = [&](std::string_view message) {
+        if (message.ends_with('.'))
+            message.remove_suffix(1);
         return fail(
             ErrorCode::InvalidInput, "{}: variant '{}': {}.", origin.file, variant.name, message);
     };
@@ -189,6 +210,7 @@ Result<Variant> readVariant(TomlReader& reader, Variant variant,
     AK_ASSIGN(variant.scalars, readScalars(reader, scalarKey, variant.scalars));
     AK_TRY(readCost(reader, variant));
     AK_TRY(readShapes(reader, variant, symbols));
+    AK_TRY(checkCost(reader, variant));
     return variant;
 }
 
