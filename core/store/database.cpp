@@ -104,7 +104,7 @@ Result<void> inspectFile(const fs::path& file, OpenMode mode)
         return fail(ErrorCode::Io, "{} cannot be read: {}.", file.string(), std::strerror(errno));
     std::array<char, kSqliteMagic.size()> magic {};
     stream.read(magic.data(), magic.size());
-    if (stream.gcount() == 0 && mode == OpenMode::ReadWrite)
+    if (stream.gcount() == 0)
         return {};
     if (stream.gcount() != static_cast<std::streamsize>(magic.size())
         || std::string_view(magic.data(), magic.size()) != kSqliteMagic)
@@ -112,10 +112,38 @@ Result<void> inspectFile(const fs::path& file, OpenMode mode)
     return {};
 }
 
+int pragma(SQLite::Database& database, const char* sql)
+{
+    return database.execAndGet(sql).getInt();
+}
+
+// All missing steps and the version in one transaction: a history is of one version or of the next,
+// never in between.
+void migrate(SQLite::Database& database)
+{
+    const int version = pragma(database, "PRAGMA user_version");
+    if (version == schemaVersion())
+        return;
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    for (const char* step : migrations().subspan(static_cast<std::size_t>(version)))
+        database.exec(step);
+    database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
+    database.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
+    transaction.commit();
+}
+
 // A journal in WAL mode needs its folder to be writable even for readers; without it, and without a
 // writer, the file alone is the whole truth.
 SQLite::Database connect(const fs::path& file, OpenMode mode)
 {
+    std::error_code error;
+    if (mode == OpenMode::ReadOnly && fs::file_size(file, error) == 0 && !error
+        && !fs::exists(file.string() + "-wal")) {
+        // An empty file is a history without runs; a reader must not write it.
+        SQLite::Database empty(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        migrate(empty);
+        return empty;
+    }
     if (mode == OpenMode::ReadWrite)
         return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds};
     try {
@@ -131,11 +159,6 @@ SQLite::Database connect(const fs::path& file, OpenMode mode)
         uri += std::strchr("%?#", c) != nullptr ? fmt::format("%{:02X}", static_cast<unsigned>(c))
                                                 : std::string(1, c);
     return {uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
-}
-
-int pragma(SQLite::Database& database, const char* sql)
-{
-    return database.execAndGet(sql).getInt();
 }
 
 Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMode mode)
@@ -165,21 +188,6 @@ Result<void> checkVersion(SQLite::Database& database, const fs::path& file, Open
             "with `autokernel-cli resume` brings it up to date.",
             file.string(), version, schemaVersion());
     return {};
-}
-
-// All missing steps and the version in one transaction: a history is of one version or of the next,
-// never in between.
-void migrate(SQLite::Database& database)
-{
-    const int version = pragma(database, "PRAGMA user_version");
-    if (version == schemaVersion())
-        return;
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    for (const char* step : migrations().subspan(static_cast<std::size_t>(version)))
-        database.exec(step);
-    database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
-    database.exec(fmt::format("PRAGMA user_version = {}", schemaVersion()));
-    transaction.commit();
 }
 
 Result<void> prepareForWriting(SQLite::Database& database, const fs::path& file)

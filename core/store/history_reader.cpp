@@ -12,7 +12,8 @@ namespace {
 constexpr const char* kSelectRuns = R"(
 SELECT r.id, r.kind, r.state, r.started_at, r.ended_at,
     coalesce(m.name, (SELECT min(t.key) FROM run_targets rt JOIN targets t ON t.id = rt.target_id
-        WHERE rt.run_id = r.id), ''),
+        WHERE rt.run_id = r.id),
+        iif(json_valid(r.config), json_extract(r.config, '$.target.type'), NULL), ''),
     d.device || ' ' || d.name, r.summary,
     (SELECT coalesce(sum(experiments), 0) FROM run_verdicts v WHERE v.run_id = r.id),
     (SELECT coalesce(sum(experiments), 0) FROM run_verdicts v

@@ -46,6 +46,12 @@ TEST_F(DatabaseTest, MakesAHistoryOfThisVersionInMissingFolders)
 TEST_F(DatabaseTest, TakesAnEmptyFileAsANewHistory)
 {
     write("");
+    {
+        const auto database = Database::open(m_file, OpenMode::ReadOnly);
+        ASSERT_TRUE(database) << database.error().message;
+        EXPECT_EQ(database->sqlite().execAndGet("SELECT count(*) FROM runs").getInt(), 0);
+    }
+    EXPECT_EQ(bytes(), "") << "a reader wrote it";
     EXPECT_TRUE(Database::open(m_file, OpenMode::ReadWrite));
 }
 

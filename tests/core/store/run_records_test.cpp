@@ -39,6 +39,17 @@ TEST_F(RunRecords, GiveBackARunAsItWasMade)
     EXPECT_EQ(unwrap(reader().lastRun()), run);
 }
 
+TEST_F(RunRecords, NameARunThatFailedBeforeItsTargetWasStored)
+{
+    auto history = writer();
+    NewRun run;
+    run.kind = RunKind::Kernel;
+    run.device = unwrap(history.recordDevice(test::device()));
+    run.config = {{"target", {{"type", "rmsnorm"}}}};
+    const auto id = unwrap(history.createRun(run));
+    EXPECT_EQ(unwrap(reader().run(id)).summary.subject, "rmsnorm");
+}
+
 TEST_F(RunRecords, TellAResumedRunWhatItMustKnow)
 {
     auto history = writer();
