@@ -123,10 +123,13 @@ std::string describeBest(const std::optional<store::ExperimentRow>& best, std::i
     if (experiments == 0)
         return "not searched";
     if (!best)
-        return fmt::format("{} experiments, none of which was timed", formatCount(experiments));
-    return fmt::format("{} experiments, the best of them #{} at {} over the incumbent: {}",
-        formatCount(experiments), best->number, formatInterval(*best->overIncumbent),
-        best->verdict.sentence);
+        return experiments == 1
+            ? "1 experiment, which was not timed"
+            : formatCounted(experiments, "experiment") + ", none of which was timed";
+    return fmt::format("{}, {} #{} at {} over the incumbent: {}",
+        formatCounted(experiments, "experiment"),
+        experiments == 1 ? "which is" : "the best of them", best->number,
+        formatInterval(*best->overIncumbent), best->verdict.sentence);
 }
 
 Result<void> readExperiments(const store::HistoryReader& reader, ReportData& report)

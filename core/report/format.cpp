@@ -119,4 +119,9 @@ std::string formatCount(std::int64_t count)
     return digits;
 }
 
+std::string formatCounted(std::int64_t count, const std::string& noun)
+{
+    return formatCount(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 } // namespace autokernel::report

@@ -22,5 +22,6 @@ std::string formatSeconds(double seconds); // "4.5 s", "12 min", "7.5 h"
 // explained.
 std::string describeRoof(double fractionOfRoof, const std::string& bottleneck);
 std::string formatCount(std::int64_t count); // "11,940"
+std::string formatCounted(std::int64_t count, const std::string& noun); // "1 experiment", "2 pairs"
 
 } // namespace autokernel::report

@@ -54,13 +54,15 @@ std::string cards(const ReportData& report)
         return fmt::format("{:.3g} to {:.3g} at 95 %", i.low, i.high);
     };
     std::string html = "<div class='cards'>\n";
+    const auto figure = [&](const std::string& over, const store::SpeedupInterval& ratio) {
+        const bool isGood = outcome.verified && ratio.low > 1;
+        html += card("Result over " + over + (outcome.verified ? "" : ", not verified"),
+            formatSpeedup(ratio.value), spread(ratio), isGood ? "good" : "warn");
+    };
     if (outcome.ours.overEager)
-        html += card("Result over eager", formatSpeedup(outcome.ours.overEager->value),
-            spread(*outcome.ours.overEager), outcome.ours.overEager->low > 1 ? "good" : "warn");
+        figure("eager", *outcome.ours.overEager);
     if (outcome.overFreeRung && outcome.freeRung.name != "eager")
-        html += card("Result over " + outcome.freeRung.name,
-            formatSpeedup(outcome.overFreeRung->value), spread(*outcome.overFreeRung),
-            outcome.overFreeRung->low > 1 ? "good" : "warn");
+        figure(outcome.freeRung.name, *outcome.overFreeRung);
     html += card("Answers", outcome.verified ? "verified" : "not verified",
         outcome.verified ? "error within budget, gain confirmed in fresh processes"
                          : outcome.notVerifiedBecause,
@@ -215,7 +217,10 @@ std::string keepRows(const KernelReport& kernel)
             "<td class='n'>{}</td><td>{}</td></tr>\n",
             kernel.champion == i ? " class='best'" : "", row.experiment.number,
             escapeHtml(whatWasTried(kernel.keeps[i])), escapeHtml(row.experiment.mutator),
-            escapeHtml(formatInterval(row.keep.overIncumbent)),
+            escapeHtml(formatInterval(row.keep.overIncumbent))
+                + (keepRemark(kernel.keeps[i]).empty()
+                        ? ""
+                        : " <small class='remark'>" + keepRemark(kernel.keeps[i]) + "</small>"),
             intervalText(kernel.keeps[i].overEager())
                 + (kernel.keeps[i].overEagerSource().empty()
                         ? ""

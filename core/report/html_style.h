@@ -18,6 +18,7 @@ body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui
 main{max-width:1000px;margin:0 auto;padding:28px 20px 60px}
 h1{font-size:22px;margin:0}h2{font-size:18px;margin:0 0 4px}h3{font-size:15px;margin:22px 0 4px}
 p{margin:6px 0 12px;max-width:78ch}.soft,small{color:var(--soft)}small{font-size:13px}
+.remark{display:block;white-space:normal;max-width:30ch;margin-left:auto}
 .headline{font-size:19px;line-height:1.4;margin:14px 0 20px;max-width:70ch}
 section{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:18px 20px;margin:16px 0}
 table{border-collapse:collapse;width:100%;margin:10px 0}

@@ -10,15 +10,24 @@ std::string kernelFacts(const KernelReport& kernel)
     const bool isPartOfModel = kernel.target.share < 1;
     std::string text
         = isPartOfModel ? formatPercent(kernel.target.share) + " of the model's time, " : "";
-    text += formatCount(kernel.target.experiments) + " experiments.";
+    text += formatCounted(kernel.target.experiments, "experiment") + ".";
     if (kernel.appliedInModel)
         text += *kernel.appliedInModel ? " Applied in the model." : " Not applied in the model.";
     if (kernel.leaveOneOutLoss)
-        text += fmt::format(
-            " Without it the model takes {} longer.", formatPercent(*kernel.leaveOneOutLoss));
+        text += *kernel.leaveOneOutLoss > 0 ? fmt::format(" Without it the model takes {} longer.",
+                    formatPercent(*kernel.leaveOneOutLoss))
+                                            : " Without it the model is not slower.";
     if (kernel.point && kernel.point->fractionOfRoof > 0)
         text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
     return text;
+}
+
+std::string keepRemark(const KeepReport& keep)
+{
+    const auto& printed = keep.row.keep.overIncumbent;
+    return printed.low <= 1 && printed.high >= 1
+        ? "kept by the pairs of its gates; these further pairs alone do not show a gain"
+        : "";
 }
 
 std::string whatWasTried(const KeepReport& keep)

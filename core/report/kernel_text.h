@@ -11,6 +11,9 @@ namespace autokernel::report {
 // Its share of the model, experiments, whether it is applied, how far it is from its roof.
 std::string kernelFacts(const KernelReport& kernel);
 
+// Beside a printed gain whose interval includes 1: what decided then; "" otherwise.
+std::string keepRemark(const KeepReport& keep);
+
 // What a kept experiment tried: a starter by its title, anything later by its idea, since all that
 // descend from a starter have its title.
 std::string whatWasTried(const KeepReport& keep);

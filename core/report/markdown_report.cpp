@@ -102,7 +102,9 @@ std::string kernelSection(const KernelReport& kernel)
                 "|\n|---|---|---|---|---|\n";
     for (const auto& keep : kernel.keeps)
         text += fmt::format("| #{} | {} | {} | {} | {} |\n", keep.row.experiment.number,
-            escapeMarkdown(whatWasTried(keep)), formatInterval(keep.row.keep.overIncumbent),
+            escapeMarkdown(whatWasTried(keep)),
+            formatInterval(keep.row.keep.overIncumbent)
+                + (keepRemark(keep).empty() ? "" : " (" + keepRemark(keep) + ")"),
             cell(keep.overEager())
                 + (keep.overEagerSource().empty() ? "" : " (" + keep.overEagerSource() + ")"),
             escapeMarkdown(!keep.row.demotedBecause.empty() ? "demoted: " + keep.row.demotedBecause

@@ -202,7 +202,7 @@ std::string context(const ReportData& report)
     } else if (!report.kernels.empty()) {
         text = report.kernels.front().target.target.key();
     }
-    return text + " on " + report.run.device.name;
+    return (text.empty() ? "" : text + " ") + "on " + report.run.device.name;
 }
 
 std::string freeRungSentence(const Outcome& outcome)
@@ -247,17 +247,42 @@ std::string gainSentence(const ReportData& report, const Outcome& outcome)
     return fmt::format("{}. {}", ours, freeRungSentence(outcome));
 }
 
+// A run that ended before there was a figure, in its own words.
+std::string failedHeadline(const store::RunSummary& run)
+{
+    const std::string subject = run.subject.empty() ? "" : " of " + run.subject;
+    return fmt::format("This run{} failed before it measured a result: {}", subject,
+        run.summary.empty() ? "no reason was stored." : run.summary);
+}
+
 std::string headlineOf(const ReportData& report, const Outcome& outcome)
 {
+    if (!outcome.ours.overEager && report.run.summary.state == store::RunState::Failed)
+        return failedHeadline(report.run.summary);
     if (!outcome.ours.overEager)
-        return fmt::format("{} was not made faster than eager by this run ({}): {}. {}",
-            report.run.summary.subject, context(report),
+        return fmt::format("{} made faster than eager by this run ({}): {}. {}",
+            report.run.summary.subject.empty() ? "Nothing was"
+                                               : report.run.summary.subject + " was not",
+            context(report),
             outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note,
             freeRungSentence(outcome));
     if (outcome.verified || outcome.slowerThanFreeRung) // what is to be used then is not ours
         return gainSentence(report, outcome);
     return fmt::format(
         "Not verified: {}. {}", outcome.notVerifiedBecause, gainSentence(report, outcome));
+}
+
+// Of a run that came to no figure.
+Outcome emptyOutcome()
+{
+    Outcome outcome;
+    outcome.freeRung.label = "strongest free rung";
+    outcome.vendorRungs.label = "vendor rungs alone";
+    outcome.ours.label = "our kernel";
+    for (auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
+        row->note = "not measured in this run";
+    outcome.notVerifiedBecause = "nothing was measured";
+    return outcome;
 }
 
 void fillModelOutcome(const ReportData& report, Outcome& outcome)
@@ -378,6 +403,8 @@ Outcome decideOutcome(const ReportData& report)
         fillModelOutcome(report, outcome);
     else if (!report.kernels.empty())
         fillKernelOutcome(report.kernels.front(), outcome);
+    else
+        outcome = emptyOutcome();
     outcome.slowerThanFreeRung = outcome.overFreeRung && outcome.overFreeRung->value < 1;
     outcome.headline = headlineOf(report, outcome);
     if (report.run.summary.kind == store::RunKind::Ladder)

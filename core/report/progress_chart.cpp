@@ -109,7 +109,7 @@ struct Range
 
 Axis experimentAxis(double first, double last)
 {
-    return {"experiment of the run", first, std::max(last, first + 1), Scale::Linear, ""};
+    return {"experiment of the run", first, std::max(last, first + 1), Scale::Linear, "", true};
 }
 
 void addRungs(SvgChart& chart, const KernelReport& kernel)

@@ -129,6 +129,8 @@ std::vector<double> axisTicks(const Axis& given, int most)
             step = decade * nice;
             break;
         }
+    if (axis.isOfCounts)
+        step = std::max(1.0, std::ceil(step)); // 2.5 of a count is 3
     for (auto i = static_cast<std::int64_t>(std::ceil(axis.low / step - 1e-9));
          static_cast<double>(i) * step <= axis.high + step * 1e-9; ++i)
         ticks.push_back(static_cast<double>(i) * step);

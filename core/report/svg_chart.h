@@ -24,6 +24,7 @@ struct Axis
     double high = 1;
     Scale scale = Scale::Linear;
     std::string suffix; // after each tick's number: "×", " %"
+    bool isOfCounts = false; // whole numbers alone have a meaning: linear ticks are whole
 };
 
 // Round positions inside [low, high], at most `most` of them. Logarithmic: powers of ten, with 2

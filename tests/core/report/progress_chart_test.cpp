@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <regex>
+
 namespace autokernel::report {
 namespace {
 
@@ -55,6 +57,21 @@ TEST(KernelChart, drawsEachExperimentTheRungsAndTheBest)
     EXPECT_THAT(svg, HasSubstr("best verified 1.50×"));
     EXPECT_THAT(svg, HasSubstr("vendor 1.25×"));
     EXPECT_THAT(svg, HasSubstr("20 timed experiments, 0 without a valid time, 1 kept"));
+}
+
+TEST(KernelChart, ticksOfExperimentsAreWholeNumbers)
+{
+    for (const int experiments : {1, 2, 3, 8, 16, 21}) {
+        const auto report = searchOf(experiments);
+        const auto svg = kernelChart(report, report.kernels[0]);
+        const std::regex tick("class='tick' text-anchor='middle'>([^<]*)<");
+        int ticks = 0;
+        for (std::sregex_iterator match(svg.begin(), svg.end(), tick), end; match != end; ++match) {
+            ++ticks;
+            EXPECT_EQ((*match)[1].str().find('.'), std::string::npos) << match->str();
+        }
+        EXPECT_GE(ticks, 2) << experiments;
+    }
 }
 
 TEST(KernelChart, putsWhatHasNoTimeUnderThePlot)

@@ -64,6 +64,9 @@ TEST_F(Reports, CallAnInterimResultUnverified)
     EXPECT_THAT(
         data.outcome.notVerifiedBecause, HasSubstr("before the model was measured a last time"));
     EXPECT_THAT(data.outcome.ours.note, HasSubstr("interim"));
+    const auto html = writeHtml(data);
+    EXPECT_THAT(html, HasSubstr("<small>Result over eager, not verified</small><b class='warn'>"));
+    EXPECT_THAT(html, Not(HasSubstr("<b class='good'>")));
     EXPECT_EQ(writeJson(data)["end_to_end"]["verified"], false);
 }
 
@@ -180,13 +183,24 @@ TEST_F(Reports, ExportOneRowAnExperimentWithQuotedTexts)
         unwrap(ladderCsv(history, m_run)), StartsWith("type,shape,dtype,contender,median_us"));
 }
 
+TEST_F(Reports, SayOfARunThatFailedAtOnceWhyItDid)
+{
+    auto history = writer();
+    m_run = newRun(history);
+    unwrap(history.setRunState(m_run, store::RunState::Failed, "the disk is full."));
+    const auto data = unwrap(buildReport(reader(), m_run));
+    EXPECT_EQ(data.outcome.headline,
+        "This run failed before it measured a result: the disk is full.");
+    EXPECT_THAT(faults("report", writeJson(data)), IsEmpty());
+}
+
 TEST_F(Reports, CoverARunWithoutAnything)
 {
     auto history = writer();
     m_run = newRun(history);
     const auto data = unwrap(buildReport(reader(), m_run));
     EXPECT_THAT(faults("report", writeJson(data)), IsEmpty());
-    EXPECT_THAT(writeHtml(data), HasSubstr("not made faster"));
+    EXPECT_THAT(writeHtml(data), HasSubstr("Nothing was made faster than eager by this run (on "));
     EXPECT_THAT(writeMarkdown(data), HasSubstr("not verified"));
 }
 

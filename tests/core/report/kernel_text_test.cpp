@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chart_data.h"
+
+#include "report/format.h"
+#include "report/kernel_text.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(KernelFacts, countsOneExperimentAsOne)
+{
+    auto kernel = test::matmulKernel();
+    kernel.target.experiments = 1;
+    EXPECT_THAT(kernelFacts(kernel), HasSubstr("1 experiment."));
+    kernel.target.experiments = 2;
+    EXPECT_THAT(kernelFacts(kernel), HasSubstr("2 experiments."));
+    EXPECT_EQ(formatCounted(0, "pair"), "0 pairs");
+    EXPECT_EQ(formatCounted(1200, "pair"), "1,200 pairs");
+}
+
+TEST(KernelFacts, aModelThatIsFasterWithoutAKernelTakesNoLonger)
+{
+    auto kernel = test::matmulKernel();
+    kernel.leaveOneOutLoss = 0.03;
+    EXPECT_THAT(kernelFacts(kernel), HasSubstr("takes 3.0 % longer"));
+    kernel.leaveOneOutLoss = -0.009;
+    EXPECT_THAT(kernelFacts(kernel), HasSubstr("Without it the model is not slower."));
+    EXPECT_THAT(kernelFacts(kernel), Not(HasSubstr("longer")));
+}
+
+TEST(KeepRemark, isThereWhereThePrintedIntervalIncludesATie)
+{
+    auto keep = test::keepOf(1, 100, 1.5);
+    keep.row.keep.overIncumbent = {1.02, 1.01, 1.03};
+    EXPECT_EQ(keepRemark(keep), "");
+    keep.row.keep.overIncumbent = {1.01, 0.99, 1.03};
+    EXPECT_THAT(keepRemark(keep), HasSubstr("pairs of its gates"));
+}
+
+} // namespace
+} // namespace autokernel::report
