@@ -38,6 +38,8 @@ Result<RunConfig> readToml(kernel::TomlReader& reader)
     }
     AK_ASSIGN(config.accept, reader.stringOr("accept", ""));
     AK_ASSIGN(config.withLadder, reader.booleanOr("ladder", true));
+    AK_ASSIGN(const auto noLadder, reader.booleanOr("no-ladder", false)); // the flag's own name
+    config.withLadder = config.withLadder && !noLadder;
     AK_ASSIGN(const auto roots, reader.stringsOr("kernels", {}));
     config.kernelRoots.assign(roots.begin(), roots.end());
     AK_ASSIGN(const auto dtype, reader.stringOr("dtype", "fp32"));

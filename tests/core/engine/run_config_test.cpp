@@ -51,6 +51,19 @@ TEST(RunConfig, aTomlFileSaysTheSameAsTheFlags)
     EXPECT_EQ(toJson(*again), toJson(*config));
 }
 
+TEST(RunConfig, theLadderIsLeftOutByTheFlagsName)
+{
+    const TemporaryDirectory folder;
+    const auto path = folder.path() / "run.toml";
+    for (const auto& [line, withLadder] : {std::pair {"", true}, {"no-ladder = true\n", false},
+             {"no-ladder = false\n", true}, {"ladder = false\n", false}}) {
+        ASSERT_TRUE(writeFileAtomically(path, std::string("example = \"gpt2\"\n") + line));
+        const auto config = loadRunToml(path);
+        ASSERT_TRUE(config) << config.error().message;
+        EXPECT_EQ(config->withLadder, withLadder) << line;
+    }
+}
+
 TEST(RunConfig, aBadTomlFileIsNamedWithItsLine)
 {
     const TemporaryDirectory folder;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/model_ladder_run.h"
+
+#include <algorithm>
+
+namespace autokernel::engine {
+namespace {
+
+Result<protocol::DeviceInfo> deviceOf(WorkerLink& worker, const std::string& id)
+{
+    AK_ASSIGN(const auto hello, worker.hello());
+    const auto device = std::find_if(hello.devices.begin(), hello.devices.end(),
+        [&](const auto& each) { return each.id == id; });
+    if (device == hello.devices.end())
+        return fail(ErrorCode::NotFound, "there is no device '{}' here.{}", id,
+            id.starts_with("cuda") ? " No CUDA device: " + hello.noCuda : "");
+    return *device;
+}
+
+// The worker's recipes load an archive of a fixed name: the user's has another.
+void nameFile(protocol::ModelLadder& ladder, const protocol::LoadModel& model)
+{
+    constexpr std::string_view kArchive = "\"model.pt\"";
+    if (model.path.empty() || model.path.ends_with(".py")
+        || model.path.find_first_of("\"\\\n") != std::string::npos)
+        return;
+    for (auto& rung : ladder.rungs)
+        for (auto& line : rung.recipe)
+            if (const auto place = line.find(kArchive); place != std::string::npos)
+                line.replace(place, kArchive.size(), "\"" + model.path + "\"");
+}
+
+Result<store::RunId> createRun(store::HistoryWriter& history, const ModelLadderPlan& plan,
+    const protocol::DeviceInfo& device, const protocol::ModelInfo& model)
+{
+    store::NewRun run;
+    run.kind = store::RunKind::Ladder;
+    AK_ASSIGN(run.device, history.recordDevice(device));
+    AK_ASSIGN(run.model, history.recordModel(model));
+    run.config = toJson(plan.config);
+    run.seed = plan.config.seed;
+    run.commandLine = plan.commandLine;
+    run.version = AUTOKERNEL_VERSION;
+    return history.createRun(run);
+}
+
+Result<void> measure(store::HistoryWriter& history, const ModelLadderPlan& plan, WorkerLink& worker,
+    ModelLadderOutcome& outcome)
+{
+    AK_ASSIGN(outcome.ladder,
+        worker.ask<protocol::ModelLadder>(
+            "model_ladder", {{"budgetSeconds", plan.budgetSeconds}}, plan.call));
+    nameFile(outcome.ladder, *plan.config.model);
+    for (const auto& rung : outcome.ladder.rungs) {
+        store::LadderRecord row;
+        row.run = outcome.run;
+        row.samples = rung.samples;
+        row.samples.name = rung.name;
+        row.recipe = rung.recipe;
+        row.prepareSeconds = rung.prepareSeconds;
+        row.maximumErrorRatio = rung.maximumErrorRatio;
+        AK_TRY(history.recordLadder(row));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<ModelLadderOutcome> runModelLadder(const ModelLadderPlan& plan, WorkerLink& worker)
+{
+    AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
+    AK_ASSIGN(const auto device, deviceOf(worker, plan.config.device));
+    ModelLadderOutcome outcome;
+    AK_ASSIGN(outcome.model,
+        worker.ask<protocol::ModelInfo>("load_model", *plan.config.model, plan.call));
+    AK_ASSIGN(outcome.run, createRun(history, plan, device, outcome.model));
+    const auto measured = measure(history, plan, worker, outcome);
+    if (!measured) {
+        const auto state = measured.error().code == ErrorCode::Cancelled ? store::RunState::Stopped
+                                                                         : store::RunState::Failed;
+        AK_TRY(history.setRunState(outcome.run, state, measured.error().message));
+        return fail(measured.error());
+    }
+    AK_TRY(history.setRunState(outcome.run, store::RunState::Finished,
+        fmt::format("{} rungs measured.", outcome.ladder.rungs.size())));
+    return outcome;
+}
+
+} // namespace autokernel::engine

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/engine_fixture.h"
+
+#include "engine/model_ladder_run.h"
+#include "support/fake_model_worker.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::engine {
+namespace {
+
+// A model with two rungs whose recipes load an archive; its ladder fails on request.
+class LadderWorker final : public WorkerLink
+{
+public:
+    explicit LadderWorker(support::FakeModelWorker model)
+        : m_model(std::move(model))
+    {
+        m_model.rungs = {{"torch_compile", {1.5, true}}};
+    }
+    std::optional<Error> failure;
+
+    Result<protocol::Hello> hello() override { return m_model.hello(); }
+    Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override
+    {
+        if (op == "model_ladder" && failure)
+            return fail(*failure);
+        AK_ASSIGN(auto answer, m_model.call(op, std::move(fields), options));
+        if (op == "model_ladder")
+            for (auto& rung : answer.at("rungs"))
+                rung["recipe"] = {"import torch", "model = torch.jit.load(\"model.pt\").eval()"};
+        return answer;
+    }
+
+private:
+    support::FakeModelWorker m_model;
+};
+
+class ModelLadderRun : public test::EngineTest
+{
+protected:
+    ModelLadderRun()
+    {
+        m_plan.config = m_config;
+        m_plan.config.target.reset();
+        m_plan.config.model = protocol::LoadModel {};
+        m_plan.config.model->path = "/home/me/my net.pt";
+        m_plan.history = m_options.history;
+        m_plan.commandLine = "autokernel-cli ladder";
+    }
+    ModelLadderPlan m_plan;
+    LadderWorker m_worker {support::FakeModelWorker(timeOf, target())};
+};
+
+TEST_F(ModelLadderRun, storesARunOfItsOwnWithItsRows)
+{
+    const auto outcome = value(runModelLadder(m_plan, m_worker));
+    EXPECT_EQ(outcome.ladder.rungs.size(), 2U);
+    const auto details = value(reader().run(outcome.run));
+    EXPECT_EQ(details.summary.kind, store::RunKind::Ladder);
+    EXPECT_EQ(details.summary.state, store::RunState::Finished);
+    EXPECT_EQ(details.summary.subject, "toy model");
+    const auto rows = value(reader().ladder(outcome.run));
+    ASSERT_EQ(rows.size(), 2U);
+    for (const auto& row : rows) {
+        EXPECT_GT(row.medianMicroseconds, 0);
+        EXPECT_THAT(
+            row.record.recipe.back(), testing::HasSubstr("torch.jit.load(\"/home/me/my net.pt\")"));
+    }
+}
+
+TEST_F(ModelLadderRun, aLadderThatFailsIsStoredAsFailed)
+{
+    m_worker.failure = Error {ErrorCode::RuntimeError, "no forward.", {}};
+    EXPECT_FALSE(runModelLadder(m_plan, m_worker));
+    m_worker.failure->code = ErrorCode::Cancelled;
+    EXPECT_FALSE(runModelLadder(m_plan, m_worker));
+    const auto runs = value(reader().runs());
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[0].state, store::RunState::Stopped);
+    EXPECT_EQ(runs[1].state, store::RunState::Failed);
+    EXPECT_EQ(runs[1].summary, "no forward.");
+}
+
+TEST_F(ModelLadderRun, anUnknownDeviceStoresNothing)
+{
+    m_plan.config.device = "cuda:0";
+    EXPECT_FALSE(runModelLadder(m_plan, m_worker));
+    EXPECT_TRUE(value(reader().runs()).empty());
+}
+
+} // namespace
+} // namespace autokernel::engine
