@@ -6,6 +6,24 @@
 #include <csignal>
 
 namespace autokernel::cli {
+namespace {
+
+// CLI11 only says that a verb is missing. "": it is a verb, or no word.
+std::string unknownVerb(const CLI::App& app, int argc, char** argv)
+{
+    const std::string word = argc > 1 ? argv[1] : "";
+    if (word.empty() || word.starts_with('-'))
+        return {};
+    std::string verbs;
+    for (const auto* verb : app.get_subcommands({})) {
+        if (verb->check_name(word))
+            return {};
+        verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
+    }
+    return fmt::format("there is no verb '{}'; there are {}.", word, verbs);
+}
+
+} // namespace
 
 int runCli(int argc, char** argv)
 {
@@ -21,6 +39,8 @@ int runCli(int argc, char** argv)
     addRunVerbs(program);
     addHistoryVerbs(program);
     addReportVerbs(program);
+    if (auto unknown = unknownVerb(program.app, argc, argv); !unknown.empty())
+        return complain({ErrorCode::InvalidInput, std::move(unknown), {}});
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

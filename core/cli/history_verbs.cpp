@@ -52,12 +52,25 @@ struct ListArguments
     bool withControls = false;
 };
 
+Result<void> checkVerdict(const std::string& text)
+{
+    std::string known = "failed";
+    for (const auto kind : judge::kAllVerdictKinds)
+        known += fmt::format(", {}", judge::toString(kind));
+    if (text.empty() || text == "failed" || judge::verdictKindFromString(text))
+        return {};
+    return fail(ErrorCode::InvalidInput, "there is no verdict '{}': there are {}.", text, known);
+}
+
 int listVerb(const Options& options, const ListArguments& arguments)
 {
+    if (const auto known = checkVerdict(arguments.verdict); !known)
+        return complain(known.error());
     const auto reader = openReader(options);
     if (!reader)
         return complain(reader.error());
-    if (arguments.run.empty()) {
+    const bool isOfExperiments = !arguments.run.empty() || !arguments.verdict.empty();
+    if (!isOfExperiments) {
         const auto runs = reader->runs(arguments.limit);
         if (!runs)
             return complain(runs.error());
@@ -65,21 +78,27 @@ int listVerb(const Options& options, const ListArguments& arguments)
         for (const auto& each : *runs) {
             json.push_back(jsonOf(each));
             if (!options.json)
-                std::printf("%5lld  %-11s %-24s %6lld experiments, %lld kept  %s  %s\n",
+                std::printf("%5lld  %-11s %-24s %6lld %-11s, %lld kept  %s  %s\n",
                     static_cast<long long>(each.id.value),
                     std::string(store::toString(each.state)).c_str(), each.subject.c_str(),
-                    static_cast<long long>(each.experiments), static_cast<long long>(each.kept),
-                    each.startedAt.c_str(), each.summary.c_str());
+                    static_cast<long long>(each.experiments),
+                    each.experiments == 1 ? "experiment" : "experiments",
+                    static_cast<long long>(each.kept), each.startedAt.c_str(),
+                    each.summary.c_str());
         }
         if (options.json)
             std::printf("%s\n", json.dump(2).c_str());
+        else if (runs->empty())
+            std::printf("This history has no runs yet.\n");
         return 0;
     }
-    const auto id = runIdOf(*reader, arguments.run);
-    if (!id)
-        return complain(id.error());
-    store::ExperimentQuery query;
-    query.run = *id;
+    store::ExperimentQuery query; // without a run: of all of them
+    if (!arguments.run.empty()) {
+        const auto id = runIdOf(*reader, arguments.run);
+        if (!id)
+            return complain(id.error());
+        query.run = *id;
+    }
     query.verdict = arguments.verdict;
     query.limit = arguments.limit;
     query.withControls = arguments.withControls;
@@ -97,6 +116,8 @@ int listVerb(const Options& options, const ListArguments& arguments)
     }
     if (options.json)
         std::printf("%s\n", json.dump(2).c_str());
+    else if (rows->empty())
+        std::printf("No such experiments.\n");
     return 0;
 }
 
@@ -236,12 +257,14 @@ void addHistoryVerbs(Program& program)
     static ListArguments arguments;
     auto* list = program.app.add_subcommand(
         "list", "The runs of a history, or with --run the experiments of one");
-    list->add_option("--run", arguments.run, "A run's number, or last");
+    list->add_option("--run", arguments.run, "A run's number, or last")->check(notEmpty());
     list->add_option("--verdict", arguments.verdict,
-        "Only kept, reverted, incorrect and so on; 'failed': never timed");
+            "Only kept, reverted, incorrect and so on; 'failed': never timed. Without --run: of "
+            "all runs")
+        ->check(notEmpty());
     list->add_option("--limit", arguments.limit, "At most so many rows")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(atLeastOne());
     list->add_flag("--controls", arguments.withControls, "The judge's own controls as well");
     addHistory(*list, options);
     addJson(*list, options);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/subject.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
 #include "base/files.h"
 #include "base/statistics.h"
 #include "engine/ladder_run.h"
+#include "engine/model_ladder_run.h"
+#include "kernel/type_check.h"
 #include "report/export.h"
 #include "report/format.h"
 
@@ -52,7 +55,7 @@ void printDevice(const protocol::DeviceInfo& device, const roofline::Roofs& roof
 int devicesVerb(const Options& options, bool remeasure)
 {
     const auto worker = makeWorker(options);
-    const auto hello = worker->hello();
+    const auto hello = asFailure(worker->hello());
     if (!hello)
         return complain(hello.error());
     Json json {{"devices", Json::array()}, {"no_cuda", hello->noCuda}};
@@ -74,18 +77,21 @@ int devicesVerb(const Options& options, bool remeasure)
 
 int profileVerb(const Options& options)
 {
-    const auto config = runConfigOf(options);
+    const auto config = runConfigOf(options, "a model: a file, or --example");
     if (!config)
         return complain(config.error());
     if (!config->model)
         return complain({ErrorCode::InvalidInput, "profile needs a model.", {}});
-    const auto worker = makeWorker(options);
+    const auto forWorker = workerOptions(options, *config);
+    if (const auto types = kernelTypes(forWorker); !types)
+        return complain(types.error());
+    const auto worker = makeWorker(forWorker);
     const auto model
-        = worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions());
+        = asFailure(worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions()));
     if (!model)
         return complain(model.error());
     const auto profile
-        = worker->ask<protocol::Profile>("profile_model", Json::object(), callOptions());
+        = asFailure(worker->ask<protocol::Profile>("profile_model", Json::object(), callOptions()));
     if (!profile)
         return complain(profile.error());
     if (options.json) {
@@ -120,58 +126,94 @@ void printRungs(const protocol::ModelLadder& ladder)
         std::printf("    %s\n", text.c_str());
 }
 
-int modelLadder(const Options& options)
+void makeFolderOf(const std::filesystem::path& history)
 {
-    const auto config = runConfigOf(options);
+    std::error_code ignored; // opening the history says it better
+    std::filesystem::create_directories(std::filesystem::absolute(history).parent_path(), ignored);
+}
+
+int modelLadder(const Program& program)
+{
+    const auto& options = program.options;
+    const auto config
+        = runConfigOf(options, "a model (a file or --example), a kernel type, or --all");
     if (!config)
         return complain(config.error());
-    const auto worker = makeWorker(options);
-    const auto model
-        = worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions());
-    if (!model)
-        return complain(model.error());
-    const auto ladder = worker->ask<protocol::ModelLadder>(
-        "model_ladder", {{"budgetSeconds", 170}}, callOptions());
-    if (!ladder)
-        return complain(ladder.error());
+    if (!config->model)
+        return complain({ErrorCode::InvalidInput,
+            fmt::format("{} names a kernel: write `ladder {}` instead.", options.model,
+                config->target->type),
+            {}});
+    makeFolderOf(options.historyFile());
+    const auto worker = makeWorker(workerOptions(options, *config));
+    engine::ModelLadderPlan plan;
+    plan.config = *config;
+    plan.history = options.historyFile();
+    plan.commandLine = program.commandLine;
+    plan.call = callOptions();
+    const auto outcome = asFailure(engine::runModelLadder(plan, *worker));
+    if (!outcome)
+        return complain(outcome.error());
     if (!options.json) {
-        printRungs(*ladder);
+        printRungs(outcome->ladder);
         return 0;
     }
-    std::vector<store::LadderRow> rows;
-    for (const auto& rung : ladder->rungs) {
-        store::LadderRow row;
-        row.record.samples = rung.samples;
-        row.record.samples.name = rung.name;
-        const auto range = statistics::medianInterval(rung.samples.nanoseconds);
-        row.medianMicroseconds = statistics::median(rung.samples.nanoseconds) / 1e3;
-        row.lowMicroseconds = range.low / 1e3;
-        row.highMicroseconds = range.high / 1e3;
-        rows.push_back(std::move(row));
-    }
-    std::printf("%s\n", report::ladderJson(rows, {}, *model).dump(2).c_str());
+    const auto reader = openReader(options);
+    const auto rows = reader ? reader->ladder(outcome->run) : fail(reader.error());
+    if (!rows)
+        return complain(rows.error());
+    std::printf("%s\n", report::ladderJson(*rows, {}, outcome->model).dump(2).c_str());
     return 0;
 }
 
+// One kernel type at one shape; without one at its scoring shape.
+Result<std::vector<kernel::Target>> oneTarget(
+    const Options& options, const std::vector<kernel::KernelType>& types)
+{
+    kernel::Target target;
+    target.type = options.model;
+    target.variant = options.variant;
+    AK_ASSIGN(target.dtype, operationDtype(options.defaultDtype()));
+    if (!options.shape.empty()) {
+        AK_ASSIGN(target.symbols, kernel::parseSymbols(options.shape));
+    }
+    AK_TRY(kernel::checkTarget(types, target, options.device.starts_with("cuda") ? "cuda" : "cpu"));
+    for (const auto& type : types)
+        if (type.name == target.type && target.symbols.empty())
+            target.symbols = type.findVariant(target.variant)->scoringShape;
+    return std::vector {target};
+}
+
+// What the words of `ladder` name; nothing: a model.
 Result<std::vector<kernel::Target>> targetsOf(const Options& options, bool all, bool full)
 {
-    auto roots = kernel::defaultKernelRoots();
-    roots.insert(roots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
-    AK_ASSIGN(const auto types, kernel::loadKernelTypes(roots));
+    AK_TRY(checkDevice(options.device));
+    AK_ASSIGN(const auto types, kernelTypes(options));
     const bool onGpu = options.device.starts_with("cuda");
+    const bool hasModel = !options.model.empty() || !options.example.empty();
+    if (all && hasModel)
+        return fail(ErrorCode::InvalidInput, "name --all or one kernel type or model, not both.");
     if (all)
         return engine::ladderTargets(types, full, onGpu);
     for (const auto& type : types) {
         if (type.name != options.model)
             continue;
-        if (options.shape.empty())
+        if (!options.className.empty() || !options.inputs.empty() || options.vocabulary != 0)
+            return fail(ErrorCode::InvalidInput,
+                "--class, --input and --vocab belong to a model; {} is a kernel type.", type.name);
+        if (options.shape.empty() && options.variant == Options().variant)
             return engine::ladderTargets({type}, full, onGpu);
-        kernel::Target target;
-        target.type = type.name;
-        target.variant = options.variant;
-        AK_ASSIGN(target.dtype, kernel::dtypeFromString(options.defaultDtype()));
-        AK_ASSIGN(target.symbols, kernel::parseSymbols(options.shape));
-        return std::vector {target};
+        return oneTarget(options, types);
+    }
+    const std::filesystem::path path = options.model;
+    std::error_code error;
+    if (!path.empty() && !path.has_extension() && !path.has_parent_path()
+        && !std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
+        std::string known;
+        for (const auto& type : types)
+            known += (known.empty() ? "" : ", ") + type.name;
+        return fail(ErrorCode::NotFound, "'{}' is neither a file nor a kernel type: known are {}.",
+            options.model, known);
     }
     return std::vector<kernel::Target> {};
 }
@@ -201,8 +243,12 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     const auto targets = targetsOf(options, all, full);
     if (!targets)
         return complain(targets.error());
+    if (targets->empty() && !resume.empty())
+        return complain({ErrorCode::InvalidInput,
+            "--resume goes on with a ladder of kernel types; a model's is measured in one go.",
+            {}});
     if (targets->empty())
-        return modelLadder(options);
+        return modelLadder(program);
     engine::LadderPlan plan;
     plan.targets = *targets;
     plan.secondsPerTarget = seconds;
@@ -210,9 +256,7 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     plan.threads = options.threads;
     plan.seed = options.seed;
     plan.kernelRoots = options.kernelRoots;
-    std::error_code ignored;
-    std::filesystem::create_directories(
-        std::filesystem::absolute(options.historyFile()).parent_path(), ignored);
+    makeFolderOf(options.historyFile());
     if (!resume.empty()) {
         const auto reader = openReader(options);
         const auto id = reader ? runIdOf(*reader, resume) : fail(reader.error());
@@ -223,13 +267,13 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     const auto worker = makeWorker(options);
     plan.history = options.historyFile();
     plan.commandLine = program.commandLine;
-    const auto outcome = engine::runLadder(
+    const auto outcome = asFailure(engine::runLadder(
         plan, *worker,
         [&](const auto& target, const auto& contenders) {
             if (!options.json)
                 printContenders(target, contenders);
         },
-        interruptToken());
+        interruptToken()));
     if (!outcome)
         return complain(outcome.error());
     for (const auto& reason : outcome->leftOut)
@@ -256,7 +300,7 @@ void addMeasuringVerbs(Program& program)
     auto* devices
         = program.app.add_subcommand("devices", "This machine's devices with their measured roofs");
     devices->add_flag("--remeasure", remeasure, "Measure the roofs again");
-    devices->add_option("--threads", options.threads, "CPU threads");
+    addThreads(*devices, options);
     addJson(*devices, options);
     devices->callback([&program] { program.exitCode = devicesVerb(program.options, remeasure); });
 
@@ -276,14 +320,18 @@ void addMeasuringVerbs(Program& program)
     ladder->add_flag(
         "--all", all, "Each kernel type at its scoring shape and a small one, fp32 and bf16");
     ladder->add_flag("--full", full, "Every benchmark shape and variant");
-    ladder->add_option(
-        "--shape", options.shape, "One shape of the kernel type, such as R=4096,D=4096");
+    ladder
+        ->add_option(
+            "--shape", options.shape, "One shape of the kernel type, such as R=4096,D=4096")
+        ->check(notEmpty());
     ladder->add_option("--variant", options.variant, "Variant of the kernel type")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(notEmpty());
     ladder->add_option("--seconds", seconds, "Budget of one kernel")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    ladder->add_option("--resume", resume, "Go on with this ladder: its run's number, or last");
+        ->check(aboveZero());
+    ladder->add_option("--resume", resume, "Go on with this ladder: its run's number, or last")
+        ->check(notEmpty());
     addMachine(*ladder, options);
     addHistory(*ladder, options);
     addJson(*ladder, options);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options.h"
 
+#include "cli/subject.h"
+
 #include "base/files.h"
+#include "kernel/type_check.h"
 
 #include <pthread.h>
 #include <unistd.h>
 
 #include <charconv>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <thread>
@@ -37,14 +41,65 @@ void addJson(CLI::App& verb, Options& options)
     verb.add_flag("--json", options.json, "Print JSON");
 }
 
+CLI::Validator notEmpty()
+{
+    return {
+        [](std::string& text) -> std::string { return text.empty() ? "must not be empty" : ""; },
+        "", ""};
+}
+
+namespace {
+template <typename Number> std::optional<Number> numberIn(const std::string& text)
+{
+    Number value {};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc {} && end == text.data() + text.size() ? std::optional(value)
+                                                                     : std::nullopt;
+}
+} // namespace
+
+CLI::Validator atLeastOne()
+{
+    return {[](std::string& text) -> std::string {
+                const auto value = numberIn<int>(text);
+                return value && *value >= 1
+                    ? ""
+                    : fmt::format("'{}' must be a whole number from 1 to 2147483647", text);
+            },
+        "", ""};
+}
+
+CLI::Validator aboveZero()
+{
+    return {[](std::string& text) -> std::string {
+                const auto value = numberIn<double>(text);
+                return value && *value > 0 && std::isfinite(*value)
+                    ? ""
+                    : fmt::format("'{}' must be a number above zero", text);
+            },
+        "", ""};
+}
+
+void addThreads(CLI::App& verb, Options& options)
+{
+    verb.add_option(
+            "--threads", options.threads, "CPU threads of every contender (default: all cores)")
+        ->check(atLeastOne());
+}
+
+void addKernels(CLI::App& verb, Options& options)
+{
+    verb.add_option(
+            "--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)")
+        ->check(notEmpty());
+}
+
 void addMachine(CLI::App& verb, Options& options)
 {
     verb.add_option("--device", options.device, "cpu, or cuda:0 and so on")->capture_default_str();
-    verb.add_option(
-        "--threads", options.threads, "CPU threads of every contender (default: all cores)");
+    addThreads(verb, options);
     verb.add_option("--seed", options.seed, "Seed of data and search")->capture_default_str();
-    verb.add_option(
-        "--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
+    addKernels(verb, options);
     verb.add_option("--worker-prefix", options.workerPrefix,
         "Words in front of the worker's command, such as: ssh host");
 }
@@ -52,96 +107,78 @@ void addMachine(CLI::App& verb, Options& options)
 void addModel(CLI::App& verb, Options& options)
 {
     verb.add_option("MODEL", options.model,
-        "A TorchScript file, or file.py (with --class). A .py file is your code, and it is run");
-    verb.add_option("--class", options.className, "The torch.nn.Module class in file.py");
+            "A TorchScript file, or file.py (with --class). A .py file is your code, and it is run")
+        ->check(notEmpty());
+    verb.add_option("--class", options.className, "The torch.nn.Module class in file.py")
+        ->check(notEmpty());
     verb.add_option("--example", options.example, "An example instead of a file")
         ->check(CLI::IsMember({"gpt2", "llama-160m", "llama-7b", "bert-base"}));
     verb.add_option("--input", options.inputs,
-        "Input shape such as 1,512, or int:1,128 for token ids (repeatable, one per argument)");
+            "Input shape such as 1,512, or int:1,128 for token ids (repeatable, one per argument)")
+        ->check(notEmpty());
     verb.add_option("--vocab", options.vocabulary, "Token ids lie below this");
     verb.add_option(
-        "--dtype", options.dtype, "fp32, bf16 or fp16 (default: fp32 on a CPU, fp16 on CUDA)");
+            "--dtype", options.dtype, "fp32, bf16 or fp16 (default: fp32 on a CPU, fp16 on CUDA)")
+        ->check(notEmpty());
 }
 
 void addBudget(CLI::App& verb, Options& options)
 {
     verb.add_option("--for", options.budget,
-        "Wall clock from the start, ladder and verification included: 5m, 8h (default: 1h)");
-    verb.add_option("--until", options.until, "Stop at this time of day, such as 07:00");
-    verb.add_option("--experiments", options.experiments, "Stop after so many experiments");
+            "Wall clock from the start, ladder and verification included: 5m, 8h (default: 1h)")
+        ->check(notEmpty());
+    verb.add_option("--until", options.until, "Stop at this time of day, such as 07:00")
+        ->check(notEmpty());
+    verb.add_option("--experiments", options.experiments, "Stop after so many experiments")
+        ->check(atLeastOne());
     verb.add_option("--accept", options.accept,
         "Your own test of the optimised model: a shell command, AUTOKERNEL_PACKAGE names the "
         "folder; exit code 0 accepts");
     verb.add_flag("--no-ladder", options.noLadder, "Skip the free rungs");
 }
 
-namespace {
-
-Result<kernel::Target> kernelOf(const Options& options)
+Error asFailure(Error error)
 {
-    kernel::Target target;
-    target.type = options.kernel;
-    target.variant = options.variant;
-    if (!options.shape.empty()) {
-        AK_ASSIGN(target.symbols, kernel::parseSymbols(options.shape));
-    }
-    AK_ASSIGN(target.dtype, kernel::dtypeFromString(options.defaultDtype()));
-    return target;
+    if (error.code == ErrorCode::InvalidInput)
+        error.code = ErrorCode::RuntimeError;
+    return error;
 }
 
-Result<protocol::LoadModel> modelOf(const Options& options)
+Result<std::vector<kernel::KernelType>> kernelTypes(const Options& options)
 {
-    protocol::LoadModel model;
-    model.path = options.model.empty() ? "" : fs::absolute(options.model).string();
-    model.className = options.className;
-    model.example = options.example;
-    for (const auto& text : options.inputs) {
-        AK_ASSIGN(auto input, engine::parseInput(text));
-        model.inputs.push_back(std::move(input));
-    }
-    model.vocabulary = options.vocabulary;
-    AK_TRY(kernel::dtypeFromString(options.defaultDtype()));
-    model.dtype = options.defaultDtype();
-    return model;
+    return asFailure(kernel::loadCheckedTypes(options.kernelRoots));
 }
 
-// What is made faster, and on what: of a file, or of the flags.
-Result<engine::RunConfig> subjectOf(const Options& options)
+Result<void> checkDevice(const std::string& device)
 {
-    if (options.model.ends_with(".toml"))
-        return engine::loadRunToml(options.model);
-    engine::RunConfig config;
-    config.device = options.device;
-    config.threads = options.threads;
-    config.seed = options.seed;
-    if (!options.kernel.empty()) {
-        AK_ASSIGN(config.target, kernelOf(options));
-    } else if (!options.model.empty() || !options.example.empty()) {
-        AK_ASSIGN(config.model, modelOf(options));
-    } else {
-        return fail(ErrorCode::InvalidInput,
-            "name a model (a file or --example), or a kernel type with --kernel.");
-    }
-    return config;
+    constexpr std::string_view kCuda = "cuda:";
+    const auto number
+        = device.starts_with(kCuda) ? numberIn<int>(device.substr(kCuda.size())) : std::nullopt;
+    if (device == "cpu" || (number && *number >= 0))
+        return {};
+    return fail(ErrorCode::InvalidInput,
+        "unknown device '{}': devices are cpu and cuda:0, cuda:1 and so on; `autokernel-cli "
+        "devices` shows those here.",
+        device);
 }
 
-} // namespace
-
-Result<engine::RunConfig> runConfigOf(const Options& options)
+Result<engine::RunConfig> runConfigOf(const Options& options, std::string_view whatToName)
 {
-    AK_ASSIGN(auto config, subjectOf(options));
+    AK_ASSIGN(auto config, subjectOf(options, whatToName));
+    AK_TRY(checkDevice(config.device));
     if (config.model) {
         config.model->device = config.device;
         config.model->threads = config.threads;
         config.model->seed = config.seed;
+        AK_TRY(checkModel(*config.model, options.workerPrefix.empty()));
     }
     if (!options.budget.empty()) {
         AK_ASSIGN(config.wallClock, engine::parseDuration(options.budget));
     }
-    if (!options.until.empty()) {
-        AK_TRY(engine::secondsUntil(options.until, std::chrono::seconds(0)));
+    if (!options.until.empty())
         config.until = options.until;
-    }
+    if (!config.until.empty())
+        AK_TRY(engine::secondsUntil(config.until, std::chrono::seconds(0)));
     if (options.experiments)
         config.experiments = options.experiments;
     if (!options.accept.empty())
@@ -163,13 +200,20 @@ std::unique_ptr<engine::WorkerLink> makeWorker(const Options& options)
     return std::make_unique<engine::WorkerProcess>(std::move(command));
 }
 
+Options workerOptions(Options options, const engine::RunConfig& config)
+{
+    options.device = config.device;
+    options.kernelRoots = config.kernelRoots;
+    return options;
+}
+
 Result<store::HistoryReader> openReader(const Options& options)
 {
     auto reader = store::HistoryReader::open(options.historyFile());
     if (!reader && reader.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::NotFound, "there is no history at {}: nothing has been run yet.",
             options.historyFile().string());
-    return reader;
+    return asFailure(std::move(reader));
 }
 
 Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::string& text)
@@ -181,6 +225,7 @@ Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::stri
     if (error != std::errc {} || end != text.data() + text.size() || value <= 0)
         return fail(
             ErrorCode::InvalidInput, "'{}' is not a run: give its number, or 'last'.", text);
+    AK_TRY(reader.run(store::RunId {value}));
     return store::RunId {value};
 }
 
@@ -245,6 +290,24 @@ std::string commandLineOf(int argc, char** argv)
         line += isPlain ? fmt::format(" {}", word) : fmt::format(" '{}'", word);
     }
     return line;
+}
+
+std::string withHistory(const std::string& commandLine, const fs::path& history)
+{
+    std::string line = commandLine;
+    for (const std::string_view flag : {" --history ", " --history="}) {
+        const auto begin = line.find(flag);
+        if (begin == std::string::npos)
+            continue;
+        const auto value = begin + flag.size();
+        const auto end = value < line.size() && line[value] == '\''
+            ? line.find('\'', value + 1)
+            : line.find(' ', value) - 1; // npos - 1 lies behind the end as well
+        line.erase(begin, end >= line.size() ? std::string::npos : end + 1 - begin);
+    }
+    const auto name = history.string();
+    const bool isPlain = name.find_first_of(" '\"") == std::string::npos;
+    return line + (isPlain ? " --history " + name : " --history '" + name + "'");
 }
 
 } // namespace autokernel::cli

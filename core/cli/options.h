@@ -45,9 +45,16 @@ struct Options
     std::string shape;
     bool noLadder = false;
 
+    bool isRunToml() const { return model.ends_with(".toml"); }
+
     std::filesystem::path historyFile() const; // the default one where none was named
     std::string defaultDtype() const;
 };
+
+// Validators whose sentence a person can read; each is one condition.
+CLI::Validator notEmpty();
+CLI::Validator atLeastOne(); // whole numbers
+CLI::Validator aboveZero();
 
 void addHistory(CLI::App& verb, Options& options);
 void addJson(CLI::App& verb, Options& options);
@@ -55,10 +62,27 @@ void addMachine(CLI::App& verb, Options& options); // device, threads, seed, ker
 void addModel(CLI::App& verb, Options& options);
 void addBudget(CLI::App& verb, Options& options);
 
-Result<engine::RunConfig> runConfigOf(const Options& options);
+void addThreads(CLI::App& verb, Options& options);
+void addKernels(CLI::App& verb, Options& options);
+
+// What is wrong with a file, a machine or a worker is a failure (exit code 1), whatever the code of
+// its error says; only what was typed is a usage error (2).
+Error asFailure(Error error);
+template <typename T> Result<T> asFailure(Result<T> result)
+{
+    return result ? std::move(result) : Result<T>(fail(asFailure(std::move(result).error())));
+}
+
+// `whatToName` ends the sentence of one who named nothing: "a model (a file or --example)".
+Result<engine::RunConfig> runConfigOf(const Options& options, std::string_view whatToName);
+Result<void> checkDevice(const std::string& device); // its spelling
 std::unique_ptr<engine::WorkerLink> makeWorker(const Options& options);
+// A worker is started from the flags: what a run.toml or the history says of it joins them.
+Options workerOptions(Options options, const engine::RunConfig& config);
+// The installed types and those of --kernels, checked (kernel/type_check.h).
+Result<std::vector<kernel::KernelType>> kernelTypes(const Options& options);
 Result<store::HistoryReader> openReader(const Options& options);
-// "last" or a number.
+// "last" or a number of a run that is there.
 Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::string& text);
 
 // Prints "autokernel: <sentence>" to stderr and returns the exit code.
@@ -67,5 +91,7 @@ int complain(const Error& error);
 std::stop_token interruptToken();
 bool wasInterrupted();
 std::string commandLineOf(int argc, char** argv);
+// The same command for this history: what a copy of a history advises must not name the original.
+std::string withHistory(const std::string& commandLine, const std::filesystem::path& history);
 
 } // namespace autokernel::cli

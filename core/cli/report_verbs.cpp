@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/package_folder.h"
 #include "cli/verbs.h"
 
 #include "base/files.h"
@@ -45,10 +46,8 @@ Result<std::string> reportText(const Options& options, const RunArgument& argume
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto run, runIdOf(reader, argument.run));
-    auto roots = kernel::defaultKernelRoots();
-    roots.insert(roots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
     report::ReportOptions reportOptions;
-    AK_ASSIGN(reportOptions.types, kernel::loadKernelTypes(roots));
+    AK_ASSIGN(reportOptions.types, kernelTypes(options));
     AK_ASSIGN(const auto report, report::buildReport(reader, run, reportOptions));
     switch (argument.format) {
     case Format::Markdown:
@@ -82,14 +81,19 @@ Result<fs::path> packageOf(const Options& options, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto id, runIdOf(reader, run));
-    const auto folder = fs::absolute(options.historyFile()).parent_path() / "packages"
-        / fmt::format("run-{}", id.value);
-    if (!fs::exists(folder / "winners.so"))
-        return fail(ErrorCode::NotFound,
-            "run {} has no package: it has no kernel of ours in the model, or did not come to its "
-            "end.",
-            id.value);
-    return folder;
+    return storedPackage(reader, id, options.historyFile());
+}
+
+// Says so where the run's own end did not verify what is packaged.
+Result<void> tellWhetherVerified(const Options& options, const std::string& run)
+{
+    AK_ASSIGN(const auto reader, openReader(options));
+    AK_ASSIGN(const auto id, runIdOf(reader, run));
+    AK_ASSIGN(const auto report, report::buildReport(reader, id));
+    if (!report.outcome.verified)
+        std::printf("run %lld is not verified: %s\n", static_cast<long long>(id.value),
+            report.outcome.notVerifiedBecause.c_str());
+    return {};
 }
 
 // The package from its own files: output checked against the original, and timed in a fresh
@@ -101,14 +105,14 @@ Result<void> verifyPackage(const Options& options, const fs::path& folder, const
     AK_ASSIGN(const auto details, reader.run(id));
     AK_ASSIGN(const auto config, engine::runConfigFromJson(details.config));
     if (!config.model)
-        return fail(ErrorCode::InvalidInput,
+        return fail(ErrorCode::Unsupported,
             "run {} worked on a kernel, not on a model: there is no package.", id.value);
-    const auto worker = makeWorker(options);
+    const auto worker = makeWorker(workerOptions(options, config));
     const engine::CallOptions call {std::chrono::seconds(900), {}, interruptToken()};
-    AK_TRY(worker->call("load_model", *config.model, call));
+    AK_TRY(asFailure(worker->call("load_model", *config.model, call)));
     AK_ASSIGN(const auto check,
-        worker->ask<protocol::CheckModelReply>(
-            "check_model", {{"directory", folder.string()}, {"seed", 4711}, {"inputs", 8}}, call));
+        asFailure(worker->ask<protocol::CheckModelReply>(
+            "check_model", {{"directory", folder.string()}, {"seed", 4711}, {"inputs", 8}}, call)));
     if (!check.failure.empty())
         return fail(ErrorCode::RuntimeError, "the package does not run: {}.", check.failure);
     std::printf("outputs: error at most %.2f of its budget on %d inputs, truth %s\n",
@@ -125,7 +129,8 @@ Result<void> verifyPackage(const Options& options, const fs::path& folder, const
     AK_ASSIGN(const auto profile, reader.profile(id));
     if (profile)
         request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
-    AK_ASSIGN(const auto block, worker->ask<protocol::PairBlock>("time_model", request, call));
+    AK_ASSIGN(
+        const auto block, asFailure(worker->ask<protocol::PairBlock>("time_model", request, call)));
     const auto series = judge::pairSeries({&block, 1});
     const auto gain = judge::printedGain(series.logRatios, request.seed);
     if (!gain)
@@ -143,6 +148,10 @@ int packageVerb(const Options& options, const RunArgument& argument)
     const auto folder = packageOf(options, argument.run);
     if (!folder)
         return complain(folder.error());
+    if (const auto checked = checkPackageOutput(argument.out); !checked)
+        return complain(checked.error());
+    if (const auto told = tellWhetherVerified(options, argument.run); !told)
+        return complain(told.error());
     std::error_code error;
     fs::create_directories(argument.out, error);
     fs::copy(*folder, argument.out,
@@ -162,15 +171,21 @@ int verifyVerb(const Options& options, const RunArgument& argument)
     const auto folder = packageOf(options, argument.run);
     if (!folder)
         return complain(folder.error());
+    if (const auto told = tellWhetherVerified(options, argument.run); !told)
+        return complain(told.error());
     const auto verified = verifyPackage(options, *folder, argument.run);
     return verified ? 0 : complain(verified.error());
 }
 
+// At most one of a verb's formats may be asked for.
 void addFormat(
     CLI::App& verb, RunArgument& argument, const char* flag, Format format, const char* help)
 {
-    verb.add_flag_callback(
+    auto* option = verb.add_flag_callback(
         flag, [&argument, format] { argument.format = format; }, help);
+    for (const char* other : {"--html", "--md", "--json", "--csv"})
+        if (auto* earlier = verb.get_option_no_throw(other); earlier && earlier != option)
+            option->excludes(earlier);
 }
 
 // Each verb has its own: CLI11 keeps references for as long as the program lives.
@@ -194,9 +209,9 @@ void addReportVerbs(Program& program)
     addFormat(*report, *reported, "--md", Format::Markdown, "Markdown");
     addFormat(
         *report, *reported, "--json", Format::Json, "JSON, resources/schemas/report.schema.json");
-    report->add_option("--out", reported->out, "Write to this file instead of stdout");
-    report->add_option(
-        "--kernels", options.kernelRoots, "A further folder with kernel types (repeatable)");
+    report->add_option("--out", reported->out, "Write to this file instead of stdout")
+        ->check(notEmpty());
+    addKernels(*report, options);
     report->callback([&program, reported] {
         program.exitCode = deliverText(reportText(program.options, *reported), reported->out);
     });
@@ -206,7 +221,8 @@ void addReportVerbs(Program& program)
     addFormat(*exported, *asked, "--csv", Format::Csv, "CSV");
     addFormat(*exported, *asked, "--json", Format::Json,
         "JSON, resources/schemas/export.schema.json (default)");
-    exported->add_option("--out", asked->out, "Write to this file instead of stdout");
+    exported->add_option("--out", asked->out, "Write to this file instead of stdout")
+        ->check(notEmpty());
     exported->callback([&program, asked] {
         program.exitCode = deliverText(exportText(program.options, *asked), asked->out);
     });
@@ -220,7 +236,7 @@ void addReportVerbs(Program& program)
     auto* package = program.app.add_subcommand(
         "package", "Write what a Python user loads, and verify it from its own files");
     const auto packaged = addRun(program, *package);
-    package->add_option("--out", packaged->out, "Folder to write")->required();
+    package->add_option("--out", packaged->out, "Folder to write")->required()->check(notEmpty());
     package->callback(
         [&program, packaged] { program.exitCode = packageVerb(program.options, *packaged); });
 }

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "engine/control_socket.h"
+#include "kernel/type_check.h"
 #include "report/report_writers.h"
 
 #include <unistd.h>
@@ -38,9 +39,11 @@ public:
             m_json["phase"] = engine::toString(progress->phase);
             m_json["doing"] = progress->text;
             m_json["experiments"] = progress->experiments;
-            m_json["best_speedup_over_eager"] = progress->bestSpeedup;
-            m_json["best_kernel"] = progress->bestKernel;
-            m_json["end_to_end_speedup_over_eager"] = progress->endToEndSpeedup;
+            // 0: there is none yet.
+            const auto orNull = [](double speedup) { return speedup > 0 ? Json(speedup) : Json(); };
+            m_json["best_speedup_over_eager"] = orNull(progress->bestSpeedup);
+            m_json["best_kernel"] = progress->bestSpeedup > 0 ? Json(progress->bestKernel) : Json();
+            m_json["end_to_end_speedup_over_eager"] = orNull(progress->endToEndSpeedup);
             m_json["seconds_left"] = progress->left.count();
         }
     }
@@ -58,10 +61,8 @@ private:
 Result<fs::path> writeReport(const Options& options, store::RunId run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
-    auto roots = kernel::defaultKernelRoots();
-    roots.insert(roots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
     report::ReportOptions reportOptions;
-    AK_ASSIGN(reportOptions.types, kernel::loadKernelTypes(roots));
+    AK_ASSIGN(reportOptions.types, kernelTypes(options));
     AK_ASSIGN(const auto report, report::buildReport(reader, run, reportOptions));
     // Several histories may lie in one folder.
     const auto history = fs::absolute(options.historyFile());
@@ -83,9 +84,27 @@ Result<void> makeFolder(const fs::path& history)
     return {};
 }
 
-int execute(Program& program, const engine::RunConfig& config, std::optional<store::RunId> resume)
+// A copy of a history must not send its user to the original.
+Error adviceForThisHistory(Error error, const std::string& commandLine, const fs::path& history)
+{
+    if (const auto place = error.message.find(commandLine);
+        !commandLine.empty() && place != std::string::npos)
+        error.message.replace(place, commandLine.size(), withHistory(commandLine, history));
+    return error;
+}
+
+// The run to go on with, and the command line that began it.
+struct Resumed
+{
+    store::RunId run;
+    std::string commandLine;
+};
+
+int execute(
+    Program& program, const engine::RunConfig& config, const std::optional<Resumed>& resumed)
 {
     const auto& options = program.options;
+    const auto resume = resumed ? std::optional(resumed->run) : std::nullopt;
     const auto stop = interruptToken();
     if (const auto made = makeFolder(options.historyFile()); !made)
         return complain(made.error());
@@ -120,7 +139,8 @@ int execute(Program& program, const engine::RunConfig& config, std::optional<sto
     const auto outcome = engine::runEngine(
         config, engineOptions, {[&] { return makeWorker(options); }, events, control, stop});
     if (!outcome)
-        return complain(outcome.error());
+        return complain(adviceForThisHistory(asFailure(outcome.error()),
+            resumed ? resumed->commandLine : "", options.historyFile()));
     const auto report = writeReport(options, outcome->run);
     if (!report)
         return complain(report.error());
@@ -135,28 +155,58 @@ int execute(Program& program, const engine::RunConfig& config, std::optional<sto
 
 int runVerb(Program& program)
 {
-    const auto config = runConfigOf(program.options);
-    return config ? execute(program, *config, std::nullopt) : complain(config.error());
+    const auto config = runConfigOf(
+        program.options, "a model (a file or --example), or a kernel type with --kernel");
+    if (!config)
+        return complain(config.error());
+    program.options = workerOptions(program.options, *config);
+    const auto types = kernelTypes(program.options);
+    if (!types)
+        return complain(types.error());
+    if (config->target) {
+        const bool onGpu = config->device.starts_with("cuda");
+        const auto checked = kernel::checkTarget(*types, *config->target, onGpu ? "cuda" : "cpu");
+        if (!checked)
+            return complain(checked.error());
+    }
+    return execute(program, *config, std::nullopt);
+}
+
+Result<Resumed> resumedRun(Options& options, const std::string& run)
+{
+    AK_ASSIGN(const auto reader, openReader(options));
+    AK_ASSIGN(const auto id, runIdOf(reader, run));
+    AK_ASSIGN(const auto details, reader.run(id));
+    if (details.summary.kind == store::RunKind::Ladder)
+        return fail(ErrorCode::Unsupported,
+            "run {} is a ladder: go on with it by `autokernel-cli ladder ... --resume {}`.",
+            id.value, id.value);
+    AK_ASSIGN(const auto config, engine::runConfigFromJson(details.config));
+    options = workerOptions(options, config);
+    AK_TRY(kernelTypes(options));
+    return Resumed {id, details.commandLine};
+}
+
+Result<engine::RunConfig> budgetOf(const Options& options)
+{
+    engine::RunConfig budget;
+    if (!options.budget.empty()) {
+        AK_ASSIGN(budget.wallClock, engine::parseDuration(options.budget));
+    }
+    if (!options.until.empty())
+        AK_TRY(engine::secondsUntil(options.until, std::chrono::seconds(0)));
+    budget.until = options.until;
+    budget.experiments = options.experiments;
+    return budget;
 }
 
 int resumeVerb(Program& program, const std::string& run)
 {
-    const auto reader = openReader(program.options);
-    if (!reader)
-        return complain(reader.error());
-    const auto id = runIdOf(*reader, run);
-    if (!id)
-        return complain(id.error());
-    engine::RunConfig budget;
-    if (!program.options.budget.empty()) {
-        const auto wallClock = engine::parseDuration(program.options.budget);
-        if (!wallClock)
-            return complain(wallClock.error());
-        budget.wallClock = *wallClock;
-    }
-    budget.until = program.options.until;
-    budget.experiments = program.options.experiments;
-    return execute(program, budget, *id);
+    const auto budget = budgetOf(program.options);
+    if (!budget)
+        return complain(budget.error());
+    const auto resumed = resumedRun(program.options, run);
+    return resumed ? execute(program, *budget, *resumed) : complain(resumed.error());
 }
 
 int statusVerb(const Options& options)
@@ -164,6 +214,9 @@ int statusVerb(const Options& options)
     auto status = engine::ControlSocket::send(options.historyFile(), {{"command", "status"}});
     if (!status && status.error().code != ErrorCode::NotFound)
         return complain(status.error());
+    if (!status)
+        if (const auto reader = openReader(options); !reader)
+            return complain(reader.error());
     const Json json = status ? *status : Json {{"phase", "no run is active"}};
     if (options.json) {
         std::printf("%s\n", json.dump(2).c_str());
@@ -171,7 +224,9 @@ int statusVerb(const Options& options)
     }
     for (const auto& [key, value] : json.items())
         std::printf("%-32s %s\n", key.c_str(),
-            value.is_string() ? value.get<std::string>().c_str() : value.dump().c_str());
+            value.is_null()         ? "none yet"
+                : value.is_string() ? value.get<std::string>().c_str()
+                                    : value.dump().c_str());
     return 0;
 }
 
@@ -192,11 +247,14 @@ void addRunVerbs(Program& program)
     auto* run = program.app.add_subcommand("run",
         "Make a model, or with --kernel one kernel, faster and prove it. MODEL may be a run.toml");
     addModel(*run, options);
-    run->add_option("--kernel", options.kernel, "Work on this kernel type instead of a model");
+    run->add_option("--kernel", options.kernel, "Work on this kernel type instead of a model")
+        ->check(notEmpty());
     run->add_option("--variant", options.variant, "Variant of the kernel type")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(notEmpty());
     run->add_option(
-        "--shape", options.shape, "Sizes of the kernel's symbols, such as R=4096,D=4096");
+           "--shape", options.shape, "Sizes of the kernel's symbols, such as R=4096,D=4096")
+        ->check(notEmpty());
     addMachine(*run, options);
     addBudget(*run, options);
     addHistory(*run, options);

@@ -54,8 +54,8 @@ void TerminalView::line(const std::string& text)
 
 void TerminalView::status(const engine::Progress& progress)
 {
-    std::string text = fmt::format(
-        "{} | {} experiments", engine::toString(progress.phase), progress.experiments);
+    std::string text = fmt::format("{} | {}", engine::toString(progress.phase),
+        report::formatCounted(progress.experiments, "experiment"));
     if (progress.bestSpeedup > 0)
         text += fmt::format(
             " | {} {:.2f}x over {}", progress.bestKernel, progress.bestSpeedup, progress.baseline);

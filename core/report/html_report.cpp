@@ -350,7 +350,9 @@ std::string writeHtml(const ReportData& report)
         modelChart(report));
     if (!report.modelLadder.empty())
         html += section("Every free way to run this model",
-            "Measured in turn before the search, same inputs and threads.",
+            report.run.summary.kind == store::RunKind::Ladder
+                ? "Measured in turn, same inputs and threads."
+                : "Measured in turn before the search, same inputs and threads.",
             ladderTable(report.modelLadder));
     html += section("Where the time goes",
         "Shares of one forward pass in eager before the search: the most that a kernel can give "

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/package_folder.h"
+
+#include "base/files.h"
+
+namespace autokernel::cli {
+namespace fs = std::filesystem;
+namespace {
+
+// A package was handed over, and no later measurement took it back.
+bool hadPackage(const std::vector<store::EndToEndRow>& rows)
+{
+    bool had = false;
+    for (const auto& row : rows) {
+        if (row.record.kind == store::ModelMeasurement::Package)
+            had = true;
+        if (row.record.kind == store::ModelMeasurement::Final && row.record.applied.empty())
+            had = false;
+    }
+    return had;
+}
+
+} // namespace
+
+Result<fs::path> storedPackage(
+    const store::HistoryReader& reader, store::RunId run, const fs::path& history)
+{
+    const auto folder
+        = fs::absolute(history).parent_path() / "packages" / fmt::format("run-{}", run.value);
+    if (fs::exists(folder / "winners.so"))
+        return folder;
+    AK_ASSIGN(const auto rows, reader.endToEnd(run));
+    if (hadPackage(rows))
+        return fail(ErrorCode::NotFound,
+            "the package of run {} is gone: it was stored in {}, beside the history. Bring that "
+            "folder back (a history that is moved needs it), or run again.",
+            run.value, folder.string());
+    return fail(ErrorCode::NotFound,
+        "run {} has no package: it has no kernel of ours in the model, or did not come to its end.",
+        run.value);
+}
+
+Result<void> checkPackageOutput(const fs::path& out)
+{
+    std::error_code error;
+    if (!fs::exists(out, error))
+        return {};
+    if (!fs::is_directory(out, error))
+        return fail(ErrorCode::Io, "{} is a file: name a folder.", out.string());
+    if (fs::is_empty(out, error))
+        return {};
+    const auto text = readFile(out / "manifest.json");
+    const auto json = text ? parseJson(*text) : fail(text.error());
+    if (json && json->is_object() && json->contains("namespace") && json->contains("winners.so"))
+        return {};
+    return fail(ErrorCode::Io,
+        "{} is not empty and holds no AutoKernel package: nothing was written. Name an empty or a "
+        "new folder.",
+        out.string());
+}
+
+} // namespace autokernel::cli
