@@ -7,7 +7,6 @@
 #include "base/statistics.h"
 #include "engine/ladder_run.h"
 #include "engine/model_ladder_run.h"
-#include "kernel/type_check.h"
 #include "report/export.h"
 #include "report/format.h"
 
@@ -177,7 +176,7 @@ Result<std::vector<kernel::Target>> oneTarget(
     if (!options.shape.empty()) {
         AK_ASSIGN(target.symbols, kernel::parseSymbols(options.shape));
     }
-    AK_TRY(kernel::checkTarget(types, target, options.device.starts_with("cuda") ? "cuda" : "cpu"));
+    AK_TRY(kernel::checkTarget(types, target, targetDevice(options)));
     for (const auto& type : types)
         if (type.name == target.type && target.symbols.empty())
             target.symbols = type.findVariant(target.variant)->scoringShape;

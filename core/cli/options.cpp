@@ -4,7 +4,6 @@
 #include "cli/subject.h"
 
 #include "base/files.h"
-#include "kernel/type_check.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -147,6 +146,17 @@ Error asFailure(Error error)
 Result<std::vector<kernel::KernelType>> kernelTypes(const Options& options)
 {
     return asFailure(kernel::loadCheckedTypes(options.kernelRoots));
+}
+
+kernel::TargetDevice targetDevice(const Options& options)
+{
+    if (options.device.starts_with("cuda"))
+        return {"cuda", 0};
+    const bool isLocal = options.workerPrefix.empty();
+    return {"cpu",
+        isLocal ? static_cast<double>(::sysconf(_SC_PHYS_PAGES))
+                * static_cast<double>(::sysconf(_SC_PAGESIZE))
+                : 0};
 }
 
 Result<void> checkDevice(const std::string& device)

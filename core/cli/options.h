@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "kernel/type_check.h"
 #include "store/history_reader.h"
 
 #include <CLI/CLI.hpp>
@@ -79,6 +80,8 @@ Result<void> checkDevice(const std::string& device); // its spelling
 std::unique_ptr<engine::WorkerLink> makeWorker(const Options& options);
 // A worker is started from the flags: what a run.toml or the history says of it joins them.
 Options workerOptions(Options options, const engine::RunConfig& config);
+// Where a kernel's target is to run, as far as it can be told without the worker.
+kernel::TargetDevice targetDevice(const Options& options);
 // The installed types and those of --kernels, checked (kernel/type_check.h).
 Result<std::vector<kernel::KernelType>> kernelTypes(const Options& options);
 Result<store::HistoryReader> openReader(const Options& options);

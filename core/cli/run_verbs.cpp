@@ -4,7 +4,6 @@
 
 #include "base/files.h"
 #include "engine/control_socket.h"
-#include "kernel/type_check.h"
 #include "report/report_writers.h"
 
 #include <unistd.h>
@@ -164,8 +163,8 @@ int runVerb(Program& program)
     if (!types)
         return complain(types.error());
     if (config->target) {
-        const bool onGpu = config->device.starts_with("cuda");
-        const auto checked = kernel::checkTarget(*types, *config->target, onGpu ? "cuda" : "cpu");
+        const auto checked
+            = kernel::checkTarget(*types, *config->target, targetDevice(program.options));
         if (!checked)
             return complain(checked.error());
     }

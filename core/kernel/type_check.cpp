@@ -10,6 +10,10 @@ namespace autokernel::kernel {
 namespace fs = std::filesystem;
 namespace {
 
+// The rule of a run (engine/targets.cpp): so many sets of data in so much of the memory.
+constexpr int kDataSets = 3;
+constexpr double kShareOfMemory = 0.8;
+
 // "R", "R and D", "M, N and K"
 std::string listed(const std::vector<std::string>& names)
 {
@@ -80,23 +84,27 @@ Result<void> checkSymbols(const KernelType& type, const Symbols& symbols)
     return {};
 }
 
-Result<void> checkTensors(const KernelType& type, const Variant& variant, const Symbols& symbols)
+// Bytes of all inputs and outputs of one call.
+Result<double> bytesOf(const Variant& variant, const Target& target)
 {
+    double bytes = 0;
     for (const auto* tensors : {&variant.inputs, &variant.outputs})
         for (const auto& tensor : *tensors) {
             std::int64_t elements = 1;
             for (const auto& expression : tensor.shape) {
-                AK_ASSIGN(const auto size, expression.evaluate(symbols));
+                AK_ASSIGN(const auto size, expression.evaluate(target.symbols));
                 if (size < 0)
                     return fail(ErrorCode::InvalidInput,
-                        "{} has no shape {}: '{}' would be {} along {}.", type.name,
-                        formatSymbols(symbols), tensor.name, size, expression.text());
+                        "{} has no shape {}: '{}' would be {} along {}.", target.type,
+                        formatSymbols(target.symbols), tensor.name, size, expression.text());
                 if (__builtin_mul_overflow(elements, size, &elements))
                     return fail(ErrorCode::InvalidInput, "{} of shape {} is too large: '{}' alone.",
-                        type.name, formatSymbols(symbols), tensor.name);
+                        target.type, formatSymbols(target.symbols), tensor.name);
             }
+            bytes += static_cast<double>(elements)
+                * static_cast<double>(elementBytes(tensor.dtype.value_or(target.dtype)));
         }
-    return {};
+    return bytes;
 }
 
 Result<void> checkDomain(const Manifest& starter, const Target& target)
@@ -167,8 +175,9 @@ Result<std::vector<KernelType>> loadCheckedTypes(const std::vector<fs::path>& ro
 }
 
 Result<void> checkTarget(
-    const std::vector<KernelType>& types, const Target& target, std::string_view language)
+    const std::vector<KernelType>& types, const Target& target, const TargetDevice& device)
 {
+    const auto language = device.language;
     const auto type = std::find_if(
         types.begin(), types.end(), [&](const auto& each) { return each.name == target.type; });
     if (type == types.end())
@@ -182,7 +191,11 @@ Result<void> checkTarget(
     if (shaped.symbols.empty())
         shaped.symbols = variant->scoringShape;
     AK_TRY(checkSymbols(*type, shaped.symbols));
-    AK_TRY(checkTensors(*type, *variant, shaped.symbols));
+    AK_ASSIGN(const auto bytes, bytesOf(*variant, shaped));
+    if (device.memoryBytes > 0 && bytes * kDataSets > kShareOfMemory * device.memoryBytes)
+        return fail(ErrorCode::InvalidInput,
+            "{} needs {:.1f} GB a call and {} sets of data; this machine has {:.1f} GB.",
+            shaped.key(), bytes / 1e9, kDataSets, device.memoryBytes / 1e9);
     AK_TRY(costOf(*variant, shaped.symbols, shaped.dtype));
     const auto file = type->starterPath(language, *variant);
     if (!fs::exists(file))

@@ -18,9 +18,15 @@ Result<void> checkTypeFolder(const KernelType& type);
 // The types of the default roots and of these, all checked as above.
 Result<std::vector<KernelType>> loadCheckedTypes(const std::vector<std::filesystem::path>& roots);
 
-// Type, variant, symbols (none: the scoring shape), sizes and starter of a target. `language` is
-// "cpu" or "cuda".
+// Where a target is to run.
+struct TargetDevice
+{
+    std::string_view language = "cpu"; // or "cuda"
+    double memoryBytes = 0; // 0: not known
+};
+
+// Type, variant, symbols (none: the scoring shape), sizes and starter of a target.
 Result<void> checkTarget(
-    const std::vector<KernelType>& types, const Target& target, std::string_view language = "cpu");
+    const std::vector<KernelType>& types, const Target& target, const TargetDevice& device = {});
 
 } // namespace autokernel::kernel

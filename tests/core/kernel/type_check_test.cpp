@@ -93,6 +93,17 @@ TEST_F(TypeCheck, namesWhatIsWrongWithATarget)
         HasSubstr("does not support bf16"));
 }
 
+TEST_F(TypeCheck, aCallHasToFitIntoTheMemory)
+{
+    const auto types = loadCheckedTypes({root()});
+    ASSERT_TRUE(types) << types.error().message;
+    const Target target {"scale", "default", Dtype::Float32, {{"R", 1000}, {"D", 1000}}, {}};
+    EXPECT_TRUE(checkTarget(*types, target, {"cpu", 31e6}));
+    const auto checked = checkTarget(*types, target, {"cpu", 29e6});
+    ASSERT_FALSE(checked);
+    EXPECT_THAT(checked.error().message, HasSubstr("GB a call"));
+}
+
 TEST_F(TypeCheck, everyErrorOfAFolderNamesTheFile)
 {
     const std::string file = (folder() / "cpu.cpp").string();
