@@ -25,6 +25,11 @@ bool hadPackage(const std::vector<store::EndToEndRow>& rows)
 Result<fs::path> storedPackage(
     const store::HistoryReader& reader, store::RunId run, const fs::path& history)
 {
+    AK_ASSIGN(const auto details, reader.run(run));
+    if (details.summary.kind != store::RunKind::Model)
+        return fail(ErrorCode::Unsupported,
+            "run {} did not search a model ({}): there is no package.", run.value,
+            store::toString(details.summary.kind));
     const auto folder
         = fs::absolute(history).parent_path() / "packages" / fmt::format("run-{}", run.value);
     if (fs::exists(folder / "winners.so"))

@@ -173,7 +173,7 @@ class Models(ProgramTest):
         text.write_text("not a model")
         for path in (self.folder / "missing.pt", empty, text, self.folder):
             result = self.run_model(path, "--input", "1,4")
-            self.assertNotEqual(result.returncode, 0, path)
+            self.assertEqual(result.returncode, 1, path)
             self.assertIn("autokernel:", result.stderr)
             self.assertNotIn("frame #", result.stderr)
 

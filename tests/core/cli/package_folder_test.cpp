@@ -54,7 +54,10 @@ TEST_F(PackageFolder, isWrittenOnlyWhereNothingOfTheUsersIsLost)
 TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
 {
     auto history = writer();
-    const auto run = newRun(history);
+    EXPECT_THAT(storedError(newRun(history)), HasSubstr("did not search a model (kernel)"));
+    store::NewRun model;
+    model.device = store::test::unwrap(history.recordDevice(store::test::device()));
+    const auto run = store::test::unwrap(history.createRun(model));
     const auto target = store::test::unwrap(history.recordTarget(run, store::test::rmsnorm(), 1));
     EXPECT_THAT(storedError(run), HasSubstr("has no package"));
     measured(history, run, store::ModelMeasurement::Package, {target});
