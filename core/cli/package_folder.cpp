@@ -2,6 +2,7 @@
 #include "cli/package_folder.h"
 
 #include "base/files.h"
+#include "engine/model_finish.h"
 
 namespace autokernel::cli {
 namespace fs = std::filesystem;
@@ -30,8 +31,7 @@ Result<fs::path> storedPackage(
         return fail(ErrorCode::Unsupported,
             "run {} did not search a model ({}): there is no package.", run.value,
             store::toString(details.summary.kind));
-    const auto folder
-        = fs::absolute(history).parent_path() / "packages" / fmt::format("run-{}", run.value);
+    const auto folder = engine::packageFolderOf(history, run);
     if (fs::exists(folder / "winners.so"))
         return folder;
     AK_ASSIGN(const auto rows, reader.endToEnd(run));

@@ -89,27 +89,30 @@ Result<RunConfig> configOf(const RunConfig& config, const EngineOptions& options
     return stored;
 }
 
+std::string counted(int count, std::string_view what)
+{
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string summaryOf(const RunContext& context)
 {
+    const auto experiments = counted(context.experiments, "experiment");
     if (context.config.target && !context.targets.empty()) {
         const auto& target = *context.targets.front();
-        return target.hasWinner()
-            ? fmt::format("{:.2f}x over eager after {} experiments.",
-                std::exp(target.incumbent.logOverEager), context.experiments)
-            : fmt::format("No kernel faster than eager in {} experiments.", context.experiments);
+        return target.hasWinner() ? fmt::format("{:.2f}x over eager after {}.",
+                   std::exp(target.incumbent.logOverEager), experiments)
+                                  : fmt::format("No kernel faster than eager in {}.", experiments);
     }
     if (!context.result)
-        return fmt::format(
-            "No kernel of ours is applied, after {} experiments.", context.experiments);
+        return fmt::format("No kernel of ours is applied, after {}.", experiments);
     const auto& result = *context.result;
-    const auto kernels
-        = fmt::format("{} kernel{} of ours", result.kernels, result.kernels == 1 ? "" : "s");
+    const auto kernels = counted(result.kernels, "kernel") + " of ours";
     return result.verified
-        ? fmt::format("The model runs {:.2f}x as fast as eager with {}, after {} experiments.",
-            result.overEager.value, kernels, context.experiments)
+        ? fmt::format("The model runs {:.2f}x as fast as eager with {}, after {}.",
+            result.overEager.value, kernels, experiments)
         : fmt::format("Not verified: {}. With {} the model was timed at {:.2f}x over eager, after "
-                      "{} experiments.",
-            result.notVerifiedBecause, kernels, result.overEager.value, context.experiments);
+                      "{}.",
+            result.notVerifiedBecause, kernels, result.overEager.value, experiments);
 }
 
 // The winner, and what shows where its gain comes from.
@@ -338,7 +341,7 @@ Result<RunOutcome> runEngine(
         .stop = host.stop,
         .control = host.control,
         .clock = RunClock(options.now ? options.now : steadyNow, budget, reserve),
-        .packageRoot = fs::absolute(options.history).parent_path() / "packages",
+        .historyFile = options.history,
         .workFolder = workFolder.path()};
     ModelStage stage(context);
     AK_TRY(prepareRun(context, options, stage));

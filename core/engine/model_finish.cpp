@@ -28,6 +28,13 @@ constexpr Seconds kMinimumTest = std::chrono::minutes(1);
 constexpr Seconds kMaximumTest = std::chrono::hours(1);
 } // namespace
 
+std::filesystem::path packageFolderOf(const std::filesystem::path& history, store::RunId run)
+{
+    const auto file = std::filesystem::absolute(history);
+    return file.parent_path() / "packages"
+        / fmt::format("{}-run-{}", file.stem().string(), run.value);
+}
+
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
 {
     const double forward = context.profile->forwardMicroseconds;
@@ -148,7 +155,7 @@ Result<bool> ModelFinish::isMissed(
 
 std::filesystem::path ModelFinish::packageFolder() const
 {
-    return m_context.packageRoot / fmt::format("run-{}", m_context.run.value);
+    return packageFolderOf(m_context.historyFile, m_context.run);
 }
 
 // Out of the run's work folder to where the user finds it.

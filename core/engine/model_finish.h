@@ -7,6 +7,9 @@
 
 namespace autokernel::engine {
 
+// Where a run's finished package lies: beside its history, under a name of its own.
+std::filesystem::path packageFolderOf(const std::filesystem::path& history, store::RunId run);
+
 // Amdahl's forecast for these targets' winners, and whether the gain is real at all.
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record);
 

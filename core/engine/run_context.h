@@ -51,7 +51,7 @@ struct RunContext
     store::DeviceId deviceId {};
     roofline::Roofs roofs {};
     int threads = 0;
-    std::filesystem::path packageRoot {}; // finished packages go here
+    std::filesystem::path historyFile {};
     std::filesystem::path workFolder {}; // of this run: packages being tried
 
     std::optional<protocol::ModelInfo> model {};

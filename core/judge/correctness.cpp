@@ -82,10 +82,10 @@ std::optional<Verdict> wrongValues(const CheckCase& c)
     const char* budget = c.widenedBudget ? "the budget of ill-conditioned rows" : "its budget";
     if (c.worstMaxRatio > 1)
         return incorrect("error_budget",
-            fmt::format("Largest error is {:.3g} times {}", c.worstMaxRatio, budget));
+            fmt::format("Largest error is {:#.3g} times {}", c.worstMaxRatio, budget));
     if (c.worstRmsRatio > 1)
         return incorrect(
-            "error_budget", fmt::format("RMS error is {:.3g} times {}", c.worstRmsRatio, budget));
+            "error_budget", fmt::format("RMS error is {:#.3g} times {}", c.worstRmsRatio, budget));
     return std::nullopt;
 }
 
