@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns a Python model into a TorchScript archive and sample inputs. Run by the worker as a child process.
 
-The user's file may define example_inputs(). It returns a list of input sets; each is a tensor, a tuple of
-positional arguments, a dictionary of keyword arguments, or a dictionary with some of the keys "args", "kwargs"
-and "weight" (how often such a call happens). Arguments that are not tensors become constants of the archive.
+The user's file may define example_inputs(). It returns one set of arguments or a list of them; a set is a tensor,
+a tuple of positional arguments or a dictionary of keyword arguments. In a list it may be (weight, set), where the
+weight says how often such a call happens; a dictionary with some of the keys "args", "kwargs" and "weight" is the
+long form. Arguments that are not tensors become constants of the archive.
 
 Last line of stdout: one JSON object, {"route", "difference", "parameters", "bytes", "vocabulary", "inputs"} or
 {"error"}. What the user's code prints goes to stderr.
@@ -14,7 +15,10 @@ import argparse
 import importlib.util
 import inspect
 import json
+import math
+import numbers
 import os
+import re
 import sys
 import warnings
 from dataclasses import dataclass
@@ -26,6 +30,10 @@ from torch import Tensor, nn
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "fp64": torch.float64}
 # Largest difference of an export from the module, relative to the largest output.
 MAXIMUM_DIFFERENCE = {torch.float32: 1e-3, torch.float64: 1e-9, torch.bfloat16: 5e-2, torch.float16: 1e-2}
+
+
+INPUT_FORMS = ("example_inputs() gives a tuple of arguments, a dictionary of keyword arguments, or a list of such "
+               "sets, each as it is or as (weight, set)")
 
 
 class ExportError(Exception):
@@ -48,6 +56,11 @@ class InputSet:
 def sentence(error: BaseException) -> str:
     """The exception's own words on one line; no stack."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    asked = re.search(r"you tried to allocate (\d+) bytes", str(error))
+    if asked:
+        return f"it needs {gigabytes(float(asked.group(1)))} of memory in one piece, more than is free"
+    if lines and lines[0].startswith("The following operation failed in the TorchScript"):
+        return lines[-1]  # behind the interpreter's traceback
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
@@ -118,17 +131,50 @@ def vocabulary_of(model: nn.Module) -> int:
     return int(configured or max(tables, default=0))
 
 
-def as_input_set(item: Any) -> InputSet:
+def weight_of(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not 0 < value < math.inf:
+        raise ExportError(f"example_inputs() gave the weight {value!r}; a weight is a number above 0 that says how "
+                          "often such a call happens.")
+    return float(value)
+
+
+def arguments_of(item: Any) -> InputSet:
     if isinstance(item, Tensor):
         return InputSet((item,), {})
     if isinstance(item, (tuple, list)):
         return InputSet(tuple(item), {})
-    if isinstance(item, dict) and item.keys() <= {"args", "kwargs", "weight"}:
-        return InputSet(tuple(item.get("args", ())), dict(item.get("kwargs", {})), float(item.get("weight", 1.0)))
+    if isinstance(item, dict) and item.keys() <= {"args", "kwargs", "weight"} and not isinstance(
+            item.get("weight"), Tensor):  # a tensor: an argument called weight
+        args, kwargs = item.get("args", ()), item.get("kwargs", {})
+        if not isinstance(kwargs, dict):
+            raise ExportError(f"example_inputs() gave the kwargs {kwargs!r}; they are a dictionary of arguments.")
+        if not isinstance(args, (Tensor, tuple, list)):
+            raise ExportError(f"example_inputs() gave the args {args!r}; they are a tuple of arguments.")
+        return InputSet((args,) if isinstance(args, Tensor) else tuple(args), dict(kwargs),
+                        weight_of(item.get("weight", 1.0)))
     if isinstance(item, dict):
         return InputSet((), dict(item))
-    raise ExportError(f"example_inputs() gave a {type(item).__name__}; each entry must be a tensor, a tuple of "
-                      "arguments or a dictionary of keyword arguments.")
+    raise ExportError(f"example_inputs() gave a {type(item).__name__}; {INPUT_FORMS}.")
+
+
+def is_weighted(item: Any) -> bool:
+    """(weight, set). What holds tensors in a tuple or a dictionary is a set and no argument, so that what stands in
+    front of it is a weight, if a bad one; in front of a tensor only a number is."""
+    if not isinstance(item, tuple) or len(item) != 2 or isinstance(item[0], Tensor):
+        return False
+    if isinstance(item[1], Tensor):
+        return isinstance(item[0], numbers.Real) and not isinstance(item[0], bool)
+    return isinstance(item[1], (tuple, list, dict)) and bool(flat_tensors(item[1]))
+
+
+def as_input_set(item: Any) -> InputSet:
+    """An entry of the list."""
+    if not is_weighted(item):
+        return arguments_of(item)
+    weight, given = item
+    result = arguments_of(given)
+    result.weight = weight_of(weight)
+    return result
 
 
 def inputs_of_file(module: Any) -> list[InputSet]:
@@ -139,13 +185,19 @@ def inputs_of_file(module: Any) -> list[InputSet]:
         given = module.example_inputs()
     except Exception as error:
         raise ExportError(f"example_inputs() raised {sentence(error)}") from error
-    items = given if isinstance(given, list) else [given]
-    if not items:
+    if not isinstance(given, list):
+        return [arguments_of(given)]
+    if not given:
         raise ExportError("example_inputs() gave an empty list; at least one set of arguments is needed.")
-    sets = [as_input_set(item) for item in items]
-    if any(not s.weight > 0 for s in sets):
-        raise ExportError("example_inputs() gave a weight that is not positive.")
-    return sets
+    return [as_input_set(item) for item in given]
+
+
+def refuse_too_large_inputs(shapes: list[dict[str, Any]], dtype: torch.dtype, memory_bytes: int) -> None:
+    cast_bytes = 0 if dtype is torch.float32 else torch.empty(0, dtype=dtype).element_size()
+    needed = sum(math.prod(entry["shape"]) * (8 if entry["integer"] else 4 + cast_bytes) for entry in shapes)
+    if memory_bytes and needed > memory_bytes:
+        raise ExportError(f"The inputs alone need {gigabytes(needed)} of memory, and {gigabytes(memory_bytes)} are "
+                          "free. Choose a smaller --input.")
 
 
 def inputs_of_shapes(shapes: Iterable[dict[str, Any]], vocabulary: int, seed: int) -> list[InputSet]:
@@ -166,7 +218,7 @@ def cast(value: Any, dtype: torch.dtype) -> Any:
 def check_alike(sets: list[InputSet]) -> None:
     first = sets[0]
     if not first.tensors():
-        raise ExportError("The inputs hold no tensor.")
+        raise ExportError(f"The inputs hold no tensor. {INPUT_FORMS}.")
     constants = [v for v in first.leaves() if not isinstance(v, Tensor)]
     for number, other in enumerate(sets[1:], 2):
         same = (len(other.args) == len(first.args) and list(other.kwargs) == list(first.kwargs)
@@ -231,19 +283,78 @@ def routes(model: nn.Module, inputs: tuple[Tensor, ...]) -> Iterable[tuple[str, 
     yield "script", lambda: torch.jit.script(model)
 
 
+def values_read(said: list[warnings.WarningMessage]) -> str:
+    """Where a trace met a value that Python computed with, which it then holds for good: "m.py:12, m.py:14"."""
+    places = list(dict.fromkeys(f"{os.path.basename(w.filename)}:{w.lineno}" for w in said
+                                if issubclass(w.category, torch.jit.TracerWarning)))
+    rest = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return ", ".join(places[:3]) + rest
+
+
+def other_values(tensors: tuple[Tensor, ...], seed: int) -> tuple[Tensor, ...]:
+    """Fresh values of the same kind: integers in the example's own range, floating ones with its mean and deviation.
+    Booleans and tensors of at most two values (masks) stay."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def other(tensor: Tensor) -> Tensor:
+        if tensor.dtype is torch.bool or tensor.is_complex() or tensor.numel() < 2 or tensor.unique().numel() <= 2:
+            return tensor
+        if not tensor.is_floating_point():
+            low, high = int(tensor.min()), int(tensor.max())
+            return torch.randint(low, high + 1, tensor.shape, generator=generator).to(tensor.dtype)
+        wide = tensor.double()
+        return (torch.randn(tensor.shape, generator=generator, dtype=torch.float64) * wide.std() + wide.mean()).to(
+            tensor.dtype)
+
+    return tuple(other(tensor) for tensor in tensors)
+
+
+def gap_elsewhere(exported: Any, flat: nn.Module, sample: InputSet, seed: int) -> float | None:
+    """The export's relative difference on a second input; None where the module takes no other."""
+    tensors = other_values(sample.tensors(), seed + 1)
+    if all(a is b for a, b in zip(tensors, sample.tensors())):
+        return None
+    try:
+        expected = [flat_tensors(flat(*tensors))]
+    except Exception:
+        return None
+    try:
+        return difference(exported, expected, [InputSet(tensors, {})])[1]
+    except Exception:
+        return math.inf
+
+
 def export(model: nn.Module, flat: nn.Module, sets: list[InputSet], expected: list[list[Tensor]],
-           dtype: torch.dtype) -> tuple[str, Any, float]:
-    reasons = []
+           dtype: torch.dtype, seed: int) -> tuple[str, Any, float]:
+    """The first route that gives the module's outputs. One that holds values for good, so that it is wrong on a second
+    input, is taken only where no other route works; the route's text says so."""
+    reasons: list[str] = []
+    frozen: tuple[str, Any, float] | None = None
     for route, make in routes(flat, sets[0].tensors()):
         try:
-            exported = make()
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always", torch.jit.TracerWarning)
+                exported = make()
             worst, relative = difference(exported, expected, sets)
         except Exception as error:
             reasons.append(f"{route}: {sentence(error)}")
             continue
-        if relative <= MAXIMUM_DIFFERENCE[dtype]:
+        if not relative <= MAXIMUM_DIFFERENCE[dtype]:
+            reasons.append(f"{route}: its output differs from the module's by {worst:.3g}")
+            continue
+        places = values_read(said)
+        if not places:
             return route, exported, worst
-        reasons.append(f"{route}: its output differs from the module's by {worst:.3g}")
+        gap = gap_elsewhere(exported, flat, sets[0], seed)
+        held = f"{route}: values computed in Python are frozen ({places}"
+        if gap is None:
+            return f"{held}; no second input could show whether that matters)", exported, worst
+        if gap <= MAXIMUM_DIFFERENCE[dtype]:
+            return f"{held}; a second random input gave the module's own result)", exported, worst
+        frozen = frozen or (f"{held}): on a second random input the result differs by {gap:.2g} of its largest value; "
+                            "the export is right only for inputs like the given ones", exported, worst)
+    if frozen:
+        return frozen
     raise ExportError(f"{type(model).__name__} cannot be turned into TorchScript. " + "; ".join(reasons) + ".")
 
 
@@ -266,7 +377,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     if options.own_example and not options.inputs:
         sets = [InputSet(args, {}) for args in module.example_inputs(vocabulary=vocabulary)]
     elif options.inputs:
-        sets = inputs_of_shapes(json.loads(options.inputs), vocabulary, options.seed)
+        shapes = json.loads(options.inputs)
+        refuse_too_large_inputs(shapes, dtype, options.memory_bytes)
+        sets = inputs_of_shapes(shapes, vocabulary, options.seed)
     else:
         sets = inputs_of_file(module)
     check_alike(sets)
@@ -290,7 +403,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             raise ExportError(f"{name} returned no tensor.")
         if not isinstance(results[0], Tensor) and flat is model:
             flat = with_tensor_interface(model, sets[0])
-        route, exported, worst = export(model, flat, sets, expected, dtype)
+        route, exported, worst = export(model, flat, sets, expected, dtype, options.seed)
     exported.save(options.output)
     torch.save(tuple((s.weight, s.tensors()) for s in sets), options.sample_inputs)
     parameters = list(model.parameters())
@@ -324,6 +437,10 @@ def main() -> int:
         reply = {"error": str(error)}
     except MemoryError:
         reply = {"error": "The machine ran out of memory while the model was exported."}
+    except SystemExit as error:  # of the user's code
+        reply = {"error": f"{options.file} ended the process with sys.exit({error.code!r})."}
+    except Exception as error:
+        reply = {"error": f"The model cannot be exported: {sentence(error)}."}
     print(json.dumps(reply), file=answer, flush=True)
     return 1 if "error" in reply else 0
 
