@@ -246,7 +246,12 @@ Result<LoadedModel> loadTorchScript(
     module.to(dtype);
     const auto vocabulary = request.vocabulary > 0 ? request.vocabulary : vocabularyOf(module);
     std::vector<InputSet> sets {inputsOfShapes(request, vocabulary, dtype)};
-    AK_TRY(runOnce(module, sets));
+    if (auto ran = runOnce(module, sets); !ran) {
+        auto error = std::move(ran).error();
+        if (error.message.find("scalar types: Long, Int") != std::string::npos)
+            error.message += ". Token ids are given as --input int:1,128.";
+        return fail(std::move(error));
+    }
     const Staged staged(folder);
     module.save(staged.archive.string());
     AK_TRY(writeInputSets(staged.inputs, sets));

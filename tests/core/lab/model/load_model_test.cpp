@@ -251,6 +251,52 @@ TEST_F(LoadModel, saysWhichValuesATraceFroze)
     EXPECT_PRED2(says, model->info.route, "differs by");
 }
 
+TEST_F(LoadModel, namesFrozenValuesWhereInputSetsTellThemApart)
+{
+    const auto model = test::loadPython("import torch\n"
+                                        "class Model(torch.nn.Module):\n"
+                                        "    def forward(self, x):\n"
+                                        "        return x * sum(x[0].tolist())\n"
+                                        "def example_inputs():\n"
+                                        "    return [torch.randn(2, 4), torch.randn(2, 4)]\n",
+        m_folder.path());
+    ASSERT_FALSE(model);
+    EXPECT_PRED2(says, model.error().message, "values computed in Python are frozen (model.py:4)");
+}
+
+TEST_F(LoadModel, takesKeywordsWhereSeveralTensorsComeBack)
+{
+    const auto model
+        = test::loadPython("import torch\n"
+                           "class Model(torch.nn.Module):\n"
+                           "    def forward(self, x, y):\n"
+                           "        return {'sum': x + y, 'product': x * y}\n"
+                           "def example_inputs():\n"
+                           "    return {'x': torch.ones(2, 4), 'y': torch.ones(2, 4)}\n",
+            m_folder.path());
+    ASSERT_TRUE(model) << model.error().message;
+    const auto outputs = runForward(*model->module, *model->inputs[0].arguments);
+    ASSERT_TRUE(outputs) << outputs.error().message;
+    EXPECT_EQ(outputs->size(), 2u);
+}
+
+TEST_F(LoadModel, saysHowTokenIdsAreGiven)
+{
+    const auto made = test::loadPython("import torch\n"
+                                       "class Model(torch.nn.Module):\n"
+                                       "    def __init__(self):\n"
+                                       "        super().__init__()\n"
+                                       "        self.table = torch.nn.Embedding(5, 4)\n"
+                                       "    def forward(self, ids):\n"
+                                       "        return self.table(ids)\n"
+                                       "def example_inputs():\n"
+                                       "    return torch.tensor([[1, 2]])\n",
+        m_folder.path());
+    ASSERT_TRUE(made) << made.error().message;
+    const auto error = refused(made->info.exportedPath, "", {{{1, 8}, false}});
+    EXPECT_PRED2(says, error.message, "--input int:1,128");
+}
+
 TEST_F(LoadModel, showsTheUsersErrorInOneSentence)
 {
     const auto source = file("user.py",
