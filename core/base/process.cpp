@@ -142,6 +142,8 @@ std::string ExitStatus::toString() const
 Result<ChildProcess> ChildProcess::spawn(
     const std::vector<std::string>& arguments, const ProcessOptions& options)
 {
+    if (arguments.empty() || arguments.front().empty())
+        return fail(ErrorCode::NotFound, "no program to start was named.");
     Pipe input;
     Pipe output;
     Pipe failure;

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns a Python model into a TorchScript archive and sample inputs. Run by the worker as a child process.
 
-The user's file may define example_inputs(). It returns a list of input sets; each is a tensor, a tuple of
-positional arguments, a dictionary of keyword arguments, or a dictionary with some of the keys "args", "kwargs"
-and "weight" (how often such a call happens). Arguments that are not tensors become constants of the archive.
+The user's file may define example_inputs(). It returns one set of arguments or a list of them; a set is a tensor,
+a tuple of positional arguments or a dictionary of keyword arguments. In a list it may be (weight, set), where the
+weight says how often such a call happens; a dictionary with some of the keys "args", "kwargs" and "weight" is the
+long form. Arguments that are not tensors become constants of the archive.
 
 Last line of stdout: one JSON object, {"route", "difference", "parameters", "bytes", "vocabulary", "inputs"} or
 {"error"}. What the user's code prints goes to stderr.
@@ -14,45 +15,20 @@ import argparse
 import importlib.util
 import inspect
 import json
+import math
 import os
 import sys
 import warnings
-from dataclasses import dataclass
 from typing import Any, Callable, Iterable
 
 import torch
+from ak_inputs import (ExportError, InputSet, cast, check_alike, flat_tensors, gigabytes, inputs_of_file,
+                       inputs_of_shapes, other_values, refuse_too_large_inputs, sentence)
 from torch import Tensor, nn
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "fp64": torch.float64}
 # Largest difference of an export from the module, relative to the largest output.
 MAXIMUM_DIFFERENCE = {torch.float32: 1e-3, torch.float64: 1e-9, torch.bfloat16: 5e-2, torch.float16: 1e-2}
-
-
-class ExportError(Exception):
-    """A sentence for the user."""
-
-
-@dataclass
-class InputSet:
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    weight: float = 1.0
-
-    def leaves(self) -> list[Any]:
-        return [*self.args, *self.kwargs.values()]
-
-    def tensors(self) -> tuple[Tensor, ...]:
-        return tuple(value for value in self.leaves() if isinstance(value, Tensor))
-
-
-def sentence(error: BaseException) -> str:
-    """The exception's own words on one line; no stack."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-
-
-def gigabytes(count: float) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"
 
 
 def load_class(path: str, name: str) -> tuple[type[nn.Module], Any]:
@@ -118,75 +94,6 @@ def vocabulary_of(model: nn.Module) -> int:
     return int(configured or max(tables, default=0))
 
 
-def as_input_set(item: Any) -> InputSet:
-    if isinstance(item, Tensor):
-        return InputSet((item,), {})
-    if isinstance(item, (tuple, list)):
-        return InputSet(tuple(item), {})
-    if isinstance(item, dict) and item.keys() <= {"args", "kwargs", "weight"}:
-        return InputSet(tuple(item.get("args", ())), dict(item.get("kwargs", {})), float(item.get("weight", 1.0)))
-    if isinstance(item, dict):
-        return InputSet((), dict(item))
-    raise ExportError(f"example_inputs() gave a {type(item).__name__}; each entry must be a tensor, a tuple of "
-                      "arguments or a dictionary of keyword arguments.")
-
-
-def inputs_of_file(module: Any) -> list[InputSet]:
-    if not hasattr(module, "example_inputs"):
-        raise ExportError("No inputs are known: pass --input 1,128 (int: in front for token ids), or define "
-                          "example_inputs() in the file.")
-    try:
-        given = module.example_inputs()
-    except Exception as error:
-        raise ExportError(f"example_inputs() raised {sentence(error)}") from error
-    items = given if isinstance(given, list) else [given]
-    if not items:
-        raise ExportError("example_inputs() gave an empty list; at least one set of arguments is needed.")
-    sets = [as_input_set(item) for item in items]
-    if any(not s.weight > 0 for s in sets):
-        raise ExportError("example_inputs() gave a weight that is not positive.")
-    return sets
-
-
-def inputs_of_shapes(shapes: Iterable[dict[str, Any]], vocabulary: int, seed: int) -> list[InputSet]:
-    generator = torch.Generator().manual_seed(seed)
-    tensors = []
-    for entry in shapes:
-        if entry["integer"]:
-            tensors.append(torch.randint(0, max(vocabulary, 1), entry["shape"], generator=generator))
-        else:
-            tensors.append(torch.randn(entry["shape"], generator=generator))
-    return [InputSet(tuple(tensors), {})]
-
-
-def cast(value: Any, dtype: torch.dtype) -> Any:
-    return value.to(dtype) if isinstance(value, Tensor) and value.is_floating_point() else value
-
-
-def check_alike(sets: list[InputSet]) -> None:
-    first = sets[0]
-    if not first.tensors():
-        raise ExportError("The inputs hold no tensor.")
-    constants = [v for v in first.leaves() if not isinstance(v, Tensor)]
-    for number, other in enumerate(sets[1:], 2):
-        same = (len(other.args) == len(first.args) and list(other.kwargs) == list(first.kwargs)
-                and [type(v) for v in other.leaves()] == [type(v) for v in first.leaves()]
-                and [v for v in other.leaves() if not isinstance(v, Tensor)] == constants)
-        if not same:
-            raise ExportError(f"Input set {number} has other arguments than the first one; all sets must agree in "
-                              "their number, names and values that are not tensors.")
-
-
-def flat_tensors(value: Any) -> list[Tensor]:
-    if isinstance(value, Tensor):
-        return [value]
-    if isinstance(value, dict):
-        return [t for v in value.values() for t in flat_tensors(v)]
-    if isinstance(value, (tuple, list)):
-        return [t for v in value for t in flat_tensors(v)]
-    return []
-
-
 def with_tensor_interface(model: nn.Module, sample: InputSet) -> nn.Module:
     """Gives the module a forward of tensors in order to tensors. The module stays the same object, so that the
     names in its state dict do not change."""
@@ -231,19 +138,77 @@ def routes(model: nn.Module, inputs: tuple[Tensor, ...]) -> Iterable[tuple[str, 
     yield "script", lambda: torch.jit.script(model)
 
 
+# A trace holds these as it holds every shape; input sets of other shapes tell.
+SHAPE_WARNINGS = ("Iterating over a tensor", "Using len to get tensor shape")
+
+
+def values_read(said: list[warnings.WarningMessage]) -> list[str]:
+    """Files and lines where a trace met a value that Python computed with, which it then holds for good."""
+    return list(dict.fromkeys(f"{w.filename}:{w.lineno}" for w in said
+                              if issubclass(w.category, torch.jit.TracerWarning)
+                              and not str(w.message).startswith(SHAPE_WARNINGS)))
+
+
+def is_library(place: str) -> bool:
+    """In an installed package. Those branch on shapes, which a trace holds anyway."""
+    return place.startswith(os.path.dirname(os.path.dirname(torch.__file__)) + os.sep)
+
+
+def in_words(places: list[str]) -> str:
+    """"m.py:12, m.py:14 and 3 more"."""
+    rest = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return ", ".join(os.path.basename(place) for place in places[:3]) + rest
+
+
+def gap_elsewhere(exported: Any, flat: nn.Module, sample: InputSet, seed: int) -> float | None:
+    """The export's relative difference on a second input; None where the module takes no other."""
+    tensors = other_values(sample.tensors(), seed + 1)
+    if all(a is b for a, b in zip(tensors, sample.tensors())):
+        return None
+    try:
+        expected = [flat_tensors(flat(*tensors))]
+    except Exception:
+        return None
+    try:
+        return difference(exported, expected, [InputSet(tensors, {})])[1]
+    except Exception:
+        return math.inf
+
+
 def export(model: nn.Module, flat: nn.Module, sets: list[InputSet], expected: list[list[Tensor]],
-           dtype: torch.dtype) -> tuple[str, Any, float]:
-    reasons = []
+           dtype: torch.dtype, seed: int) -> tuple[str, Any, float]:
+    """The first route that gives the module's outputs. One that holds values for good, so that it is wrong on a second
+    input, is taken only where no other route works; the route's text says so."""
+    reasons: list[str] = []
+    frozen: tuple[str, Any, float] | None = None
     for route, make in routes(flat, sets[0].tensors()):
         try:
-            exported = make()
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always", torch.jit.TracerWarning)
+                exported = make()
             worst, relative = difference(exported, expected, sets)
         except Exception as error:
             reasons.append(f"{route}: {sentence(error)}")
             continue
-        if relative <= MAXIMUM_DIFFERENCE[dtype]:
+        places = values_read(said)
+        if not relative <= MAXIMUM_DIFFERENCE[dtype]:
+            why = f", because values computed in Python are frozen ({in_words(places)})" if places else ""
+            reasons.append(f"{route}: its output differs from the module's by {worst:.3g}{why}")
+            continue
+        if not places:
             return route, exported, worst
-        reasons.append(f"{route}: its output differs from the module's by {worst:.3g}")
+        gap = gap_elsewhere(exported, flat, sets[0], seed)
+        held = f"{route}: values computed in Python are frozen ({in_words(places)}"
+        if gap is None:
+            return f"{held}; no second input could show whether that matters)", exported, worst
+        if gap <= MAXIMUM_DIFFERENCE[dtype] and all(is_library(place) for place in places):
+            return route, exported, worst
+        if gap <= MAXIMUM_DIFFERENCE[dtype]:
+            return f"{held}; a second random input gave the module's own result)", exported, worst
+        frozen = frozen or (f"{held}): on a second random input the result differs by {gap:.2g} of its largest value; "
+                            "the export is right only for inputs like the given ones", exported, worst)
+    if frozen:
+        return frozen
     raise ExportError(f"{type(model).__name__} cannot be turned into TorchScript. " + "; ".join(reasons) + ".")
 
 
@@ -266,7 +231,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     if options.own_example and not options.inputs:
         sets = [InputSet(args, {}) for args in module.example_inputs(vocabulary=vocabulary)]
     elif options.inputs:
-        sets = inputs_of_shapes(json.loads(options.inputs), vocabulary, options.seed)
+        shapes = json.loads(options.inputs)
+        refuse_too_large_inputs(shapes, dtype, options.memory_bytes)
+        sets = inputs_of_shapes(shapes, vocabulary, options.seed)
     else:
         sets = inputs_of_file(module)
     check_alike(sets)
@@ -275,10 +242,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         s.kwargs = {key: cast(v, dtype) for key, v in s.kwargs.items()}
     names = input_names(sets[0], model)
     name = type(model).__name__
-    if sets[0].kwargs or len(sets[0].tensors()) != len(sets[0].leaves()):
-        flat = with_tensor_interface(model, sets[0])
-    else:
-        flat = model
+    needs_interface = bool(sets[0].kwargs) or len(sets[0].tensors()) != len(sets[0].leaves())
+    flat = with_tensor_interface(model, sets[0]) if needs_interface else model
     with torch.no_grad():
         try:
             results = [flat(*s.tensors()) for s in sets]
@@ -288,9 +253,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         expected = [flat_tensors(r) for r in results]
         if not expected[0]:
             raise ExportError(f"{name} returned no tensor.")
-        if not isinstance(results[0], Tensor) and flat is model:
+        if not isinstance(results[0], Tensor) and not needs_interface:
             flat = with_tensor_interface(model, sets[0])
-        route, exported, worst = export(model, flat, sets, expected, dtype)
+        route, exported, worst = export(model, flat, sets, expected, dtype, options.seed)
     exported.save(options.output)
     torch.save(tuple((s.weight, s.tensors()) for s in sets), options.sample_inputs)
     parameters = list(model.parameters())
@@ -324,6 +289,10 @@ def main() -> int:
         reply = {"error": str(error)}
     except MemoryError:
         reply = {"error": "The machine ran out of memory while the model was exported."}
+    except SystemExit as error:  # of the user's code
+        reply = {"error": f"{options.file} ended the process with sys.exit({error.code!r})."}
+    except Exception as error:
+        reply = {"error": f"The model cannot be exported: {sentence(error)}."}
     print(json.dumps(reply), file=answer, flush=True)
     return 1 if "error" in reply else 0
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
+#include "base/sha256.h"
 #include "lab/apply/package.h"
 #include "lab/model/archive.h"
 #include "lab/model/forward.h"
@@ -31,20 +32,33 @@ bool isLoaded(const fs::path& directory)
 
 } // namespace
 
-Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(const fs::path& directory)
+Result<void> checkLibrary(const fs::path& directory)
 {
-    const auto library = fs::absolute(directory / "winners.so");
+    const auto library = directory / "winners.so";
     if (!fs::exists(library))
         return fail(
             ErrorCode::NotFound, "{} is no package: it holds no winners.so.", directory.string());
+    AK_ASSIGN(const auto manifest, readManifest(directory));
+    AK_ASSIGN(const auto found, sha256HexOfFile(library));
+    if (manifest.value(Json::json_pointer("/winners.so/sha256"), std::string()) != found)
+        return fail(ErrorCode::Corrupt,
+            "{} is damaged: its SHA-256 is not the one in manifest.json. Copy the package again, "
+            "or make it again with autokernel package.",
+            library.string());
+    return {};
+}
+
+Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(const fs::path& directory)
+{
+    AK_TRY(checkLibrary(directory)); // the loader dies of a truncated file
+    const auto library = fs::absolute(directory / "winners.so");
     try { // registration throws where another package took the names
         if (!isLoaded(directory) && dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL) == nullptr)
             return fail(
                 ErrorCode::RuntimeError, "{} cannot be loaded: {}", library.string(), dlerror());
     } catch (const std::exception& error) {
-        return fail(Error {ErrorCode::RuntimeError,
-            fmt::format("{} cannot be loaded: {}", library.string(), firstLine(error)),
-            error.what()});
+        return fail(torchError(ErrorCode::RuntimeError,
+            fmt::format("{} cannot be loaded: ", library.string()), error));
     }
     AK_ASSIGN(auto module, loadArchive(directory / "model.pt"));
     return std::make_shared<torch::jit::Module>(std::move(module));

@@ -60,8 +60,8 @@ Result<void> saveRewritten(const LoadedModel& model, const ModelAnalysis& analys
         module.save(file.string());
         return {};
     } catch (const std::exception& error) {
-        return fail(Error {ErrorCode::Internal,
-            "The rewritten model cannot be saved: " + firstLine(error), error.what()});
+        return fail(
+            torchError(ErrorCode::Internal, "The rewritten model cannot be saved: ", error));
     }
 }
 
@@ -72,6 +72,7 @@ constexpr auto kLoadPy = R"(# SPDX-License-Identifier: Apache-2.0
     model = torch.jit.load("model.pt")
     y = model(x)
 """
+import hashlib
 import json
 import math
 import pathlib
@@ -83,6 +84,7 @@ import torch
 HERE = pathlib.Path(__file__).resolve().parent
 MANIFEST = json.loads((HERE / "manifest.json").read_text())
 _library = None
+_inactive = "load() was not called"
 
 
 class _Functional:
@@ -94,7 +96,10 @@ class _Functional:
 
 def _use_pytorch_only(reason):
     """Defines the ops from their formulas, for a torch that winners.so was not built for."""
-    global _library
+    global _library, _inactive
+    _inactive = reason
+    if _library is not None:
+        return
     warnings.warn(f"AutoKernel's kernels stay inactive: {reason}. The model runs with PyTorch's own operations.")
     _library = torch.library.Library(MANIFEST["namespace"], "DEF")
     for op in MANIFEST["ops"]:
@@ -104,19 +109,30 @@ def _use_pytorch_only(reason):
         _library.impl(op["name"], scope[op["function"]], "CompositeImplicitAutograd")
 
 
+def _check_library():
+    library = HERE / "winners.so"
+    if not library.exists():
+        raise RuntimeError(f"{library} is missing. Copy the whole package again.")
+    if hashlib.sha256(library.read_bytes()).hexdigest() != MANIFEST["winners.so"]["sha256"]:
+        raise RuntimeError(f"{library} is damaged: its SHA-256 is not the one in manifest.json. "
+                           "Copy the package again, or make it again with autokernel package.")
+
+
 def load():
     """The model as a ScriptModule."""
     version = ".".join(torch.__version__.split(".")[:2])
     if version != MANIFEST["torch"]:
         _use_pytorch_only(f"they were built for torch {MANIFEST['torch']} and this is {version}")
     else:
+        _check_library()
         torch.ops.load_library(str(HERE / "winners.so"))
     return torch.jit.load(str(HERE / "model.pt"))
 
 
 def stats():
-    """Hits and fallbacks of each op, with reasons."""
-    return json.loads(getattr(torch.ops, MANIFEST["namespace"]).stats())
+    """Hits and fallbacks of each op, with reasons; no ops where the kernels are inactive, and the reason why."""
+    read = getattr(getattr(torch.ops, MANIFEST["namespace"]), "stats", None)
+    return json.loads(read()) if read else {"active": False, "reason": _inactive, "ops": {}}
 )";
 
 std::string opSchema(const PackagePlan& plan, std::size_t op, const ModelAnalysis& analysis)

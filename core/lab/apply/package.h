@@ -23,7 +23,12 @@ Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const std::vector<protocol::Site>& sites,
     const protocol::BuildPackage& request);
 
-// winners.so into this process, then model.pt. The library stays loaded until the process ends.
+// Corrupt where winners.so is not the file that the manifest describes, NotFound where there is
+// none. Loading a damaged library can kill the process.
+Result<void> checkLibrary(const std::filesystem::path& directory);
+
+// A whole winners.so into this process, then model.pt. The library stays loaded until the process
+// ends.
 Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(
     const std::filesystem::path& directory);
 

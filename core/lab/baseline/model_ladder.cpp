@@ -100,6 +100,12 @@ void Ladder::start(std::size_t index, const ModelOutputs& outputs)
 {
     protocol::Rung& rung = m_ladder.rungs[index];
     const bool isCompiled = rung.name.starts_with("torch_compile");
+    if (isCompiled) {
+        if (const auto possible = checkHasPythonClass(m_model); !possible) {
+            rung.samples.error = possible.error().message;
+            return;
+        }
+    }
     const double left = (1 - kMeasureShare) * m_budgetSeconds - elapsed();
     if (isCompiled && left < kLeastCompileSeconds) {
         rung.samples.error = fmt::format(

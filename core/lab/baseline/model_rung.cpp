@@ -82,6 +82,36 @@ Result<HelperStart> helperFor(const ModelRungRequest& request, const LadderModel
     return start;
 }
 
+// The recipes' words for the model that the user has.
+
+std::string castOf(const LadderModel& model)
+{
+    const auto& dtype = model.request.dtype;
+    return dtype == "bf16" ? ".to(torch.bfloat16)"
+        : dtype == "fp16"  ? ".to(torch.float16)"
+        : dtype == "fp64"  ? ".to(torch.float64)"
+                           : "";
+}
+
+std::string loadedArchive(const LadderModel& model)
+{
+    return fmt::format("torch.jit.load(\"{}\").eval(){}", model.request.path, castOf(model));
+}
+
+// The way that the export took, without what it says of frozen values.
+std::string asTorchScript(const std::string& made, const LadderModel& model)
+{
+    const auto route = model.info.route.substr(0, model.info.route.find(':'));
+    if (route == "script")
+        return fmt::format("torch.jit.script({})", made);
+    if (route == "export+trace")
+        return fmt::format(
+            "torch.jit.trace(torch.export.export({}, inputs).run_decompositions({{}})"
+            ".module(), inputs)",
+            made);
+    return fmt::format("torch.jit.trace({}, inputs, strict=False)", made);
+}
+
 } // namespace
 
 std::vector<std::string> modelRungNames()
@@ -89,26 +119,40 @@ std::vector<std::string> modelRungNames()
     return {"eager", "torchscript_frozen", "torch_compile", "torch_compile_frozen"};
 }
 
+Result<void> checkHasPythonClass(const LadderModel& model)
+{
+    AK_TRY(sourceOf(model));
+    return {};
+}
+
 std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderModel& model)
 {
-    const std::string archive = "model.pt";
-    const std::string make = model.request.className.empty() ? "model" : model.request.className;
-    if (rung == "eager")
-        return {"import torch", fmt::format("model = torch.jit.load(\"{}\").eval()", archive),
-            "with torch.inference_mode(): y = model(*inputs)"};
-    if (rung == "torchscript_frozen")
-        return {"import torch", fmt::format("model = torch.jit.load(\"{}\").eval()", archive),
-            "model = torch.jit.optimize_for_inference(torch.jit.freeze(model))",
-            "with torch.inference_mode(): y = model(*inputs)"};
-    if (rung == "torch_compile")
-        return {"import torch", fmt::format("model = torch.compile({}().eval())", make),
-            "with torch.no_grad(): y = model(*inputs)"};
-    if (rung == "torch_compile_frozen")
-        return {"import torch, torch._inductor.config",
-            "torch._inductor.config.freezing = True  # weights become constants and are packed",
-            fmt::format("model = torch.compile({}().eval())", make),
-            "with torch.no_grad(): y = model(*inputs)"};
-    return {};
+    if (std::ranges::count(modelRungNames(), rung) == 0)
+        return {};
+    const auto source = sourceOf(model);
+    const bool compiles = rung.starts_with("torch_compile");
+    std::vector<std::string> lines {"import torch"};
+    if (source)
+        lines.push_back(fmt::format("from {} import {}",
+            std::filesystem::path(source->file).stem().string(), source->className));
+    const std::string made
+        = source ? source->className + "().eval()" + castOf(model) : loadedArchive(model);
+    if (rung == "torchscript_frozen") {
+        lines.push_back("model = " + (source ? asTorchScript(made, model) : made));
+        lines.emplace_back("model = torch.jit.optimize_for_inference(torch.jit.freeze(model))");
+    } else if (compiles) {
+        if (rung == "torch_compile_frozen") {
+            lines[0] = "import torch, torch._inductor.config";
+            lines.emplace_back("torch._inductor.config.freezing = True  # weights become "
+                               "constants and are packed");
+        }
+        lines.push_back(fmt::format("model = torch.compile({})", made));
+    } else {
+        lines.push_back("model = " + made);
+    }
+    lines.push_back(fmt::format(
+        "with torch.{}(): y = model(*inputs)", compiles ? "no_grad" : "inference_mode"));
+    return lines;
 }
 
 Result<std::unique_ptr<RungContender>> spawnModelRung(

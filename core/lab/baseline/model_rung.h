@@ -23,7 +23,10 @@ struct LadderModel
 
 // "eager", "torchscript_frozen", "torch_compile", "torch_compile_frozen"
 std::vector<std::string> modelRungNames();
-// Lines of Python that use the rung; empty for unknown names.
+// Unsupported where torch.compile has no Python class to work on, however much time there is.
+Result<void> checkHasPythonClass(const LadderModel& model);
+// Lines of Python that use the rung, with the user's own file and class; `inputs` stands for the
+// arguments. Empty for unknown names.
 std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderModel& model);
 
 // Eager results on every input set and the errors that other ways of running may have.

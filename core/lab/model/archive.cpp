@@ -60,16 +60,17 @@ Error archiveError(const fs::path& path, const std::exception& error)
 {
     const std::string what = error.what();
     const auto says = [&](std::string_view text) { return what.find(text) != std::string::npos; };
-    std::string message;
+    auto result = torchError(
+        ErrorCode::InvalidInput, fmt::format("{} cannot be loaded: ", path.string()), error);
     if (says("central directory") || says("invalid header or archive is corrupted")
         || says("not a ZIP archive"))
-        message = fmt::format("{} is truncated or damaged; copy or save it again.", path.string());
+        result.message
+            = fmt::format("{} is truncated or damaged; copy or save it again.", path.string());
     else if (says("constants.pkl") || says("failed locating file"))
-        message = fmt::format("{} holds tensors or an exported program but no TorchScript code. {}",
-            path.string(), kHowToSave);
-    else
-        message = fmt::format("{} cannot be loaded: {}", path.string(), firstLine(error));
-    return {ErrorCode::InvalidInput, std::move(message), what};
+        result.message
+            = fmt::format("{} holds tensors or an exported program but no TorchScript code. {}",
+                path.string(), kHowToSave);
+    return result;
 }
 
 } // namespace

@@ -6,6 +6,8 @@
 #include "base/process.h"
 #include "lab/model/memory.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 namespace autokernel::lab {
@@ -65,6 +67,41 @@ std::string lastLine(std::string_view text)
     return std::string(start == std::string_view::npos ? text : text.substr(start + 1));
 }
 
+// What the user's code printed, without Python's tracebacks: their last lines say what happened.
+std::string printedLines(std::string_view text)
+{
+    constexpr std::size_t kMostLines = 8;
+    std::vector<std::string_view> lines;
+    bool inTraceback = false;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const auto line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (line.starts_with("Traceback (most recent call last)"))
+            inTraceback = true;
+        else if (!inTraceback || !line.starts_with(" ")) {
+            inTraceback = false;
+            if (!line.empty())
+                lines.push_back(line);
+        }
+    }
+    const auto first = lines.size() - std::min(lines.size(), kMostLines);
+    return fmt::format(
+        "{}", fmt::join(lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end(), "\n"));
+}
+
+Error noAnswer(const ProcessOutput& output)
+{
+    auto printed = printedLines(output.err);
+    const auto last = lastLine(printed);
+    return {ErrorCode::RuntimeError,
+        fmt::format("The export of the model ended with {} and no answer{}",
+            output.status.toString(),
+            last.empty() ? "; it printed nothing. Does the file's own code end the process?"
+                         : ": " + last),
+        last == printed ? std::string() : std::move(printed)};
+}
+
 } // namespace
 
 const std::vector<ExampleModel>& exampleModels()
@@ -84,6 +121,10 @@ const std::vector<ExampleModel>& exampleModels()
 Result<ExportedModel> exportModel(const protocol::LoadModel& request, const LoadOptions& options,
     const std::filesystem::path& archive, const std::filesystem::path& inputs)
 {
+    if (options.python.empty())
+        return fail(ErrorCode::NotFound,
+            "A Python file needs a Python with torch, and there is none; set AUTOKERNEL_PYTHON to "
+            "its interpreter.");
     AK_ASSIGN(const auto command, commandLine(request, options, archive, inputs));
     ProcessLimits limits;
     limits.wallClock = kExportLimit;
@@ -93,13 +134,10 @@ Result<ExportedModel> exportModel(const protocol::LoadModel& request, const Load
             kExportLimit.count());
     const auto reply = parseJson(lastLine(output.out));
     if (!reply || !reply->is_object())
-        return fail(Error {ErrorCode::RuntimeError,
-            fmt::format("The export of the model ended with {} and no answer: {}",
-                output.status.toString(), lastLine(output.err)),
-            output.err});
+        return fail(noAnswer(output));
     if (reply->contains("error"))
-        return fail(
-            Error {ErrorCode::InvalidInput, reply->value("error", std::string()), output.err});
+        return fail(Error {ErrorCode::InvalidInput, reply->value("error", std::string()),
+            printedLines(output.err)});
     ExportedModel model;
     model.name = reply->value("name", "");
     model.route = reply->value("route", "");

@@ -15,7 +15,7 @@ namespace autokernel::lab {
 struct ExportedModel
 {
     std::string name; // the class
-    std::string route; // "trace", "export+trace", "script"
+    std::string route; // "trace", "export+trace", "script"; behind ": " which values are frozen
     double maximumDifference = 0; // against the Python module, absolute
     std::int64_t parameters = 0;
     std::int64_t vocabulary = 0;

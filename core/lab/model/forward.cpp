@@ -77,8 +77,7 @@ Result<std::vector<at::Tensor>> runForward(
         appendTensors(module.forward(arguments), outputs);
         return outputs;
     } catch (const std::exception& error) {
-        return fail(
-            Error {ErrorCode::InvalidInput, "The model raised: " + firstLine(error), error.what()});
+        return fail(torchError(ErrorCode::InvalidInput, "The model raised: ", error));
     }
 }
 
@@ -105,20 +104,6 @@ std::string describe(const at::Tensor& tensor)
             break;
         }
     return fmt::format("{}[{}]", dtype, fmt::join(tensor.sizes(), ","));
-}
-
-std::string firstLine(const std::exception& error)
-{
-    std::string_view text = error.what();
-    if (const auto* ours = dynamic_cast<const c10::Error*>(&error))
-        text = ours->what_without_backtrace();
-    // The interpreter puts its own traceback in front of "RuntimeError: ...".
-    if (const auto reason = text.rfind("\nRuntimeError: "); reason != std::string_view::npos)
-        text.remove_prefix(reason + 1);
-    const auto start = text.find_first_not_of(" \n");
-    if (start == std::string_view::npos)
-        return "no message";
-    return std::string(text.substr(start, text.find('\n', start) - start));
 }
 
 } // namespace autokernel::lab

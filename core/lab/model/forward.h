@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "lab/model/error_text.h"
 #include "lab/model/loaded_model.h"
 
 #include <ATen/core/Tensor.h>
@@ -44,8 +45,5 @@ std::vector<c10::IValue> seededArguments(
 
 // "int64[1,128]"
 std::string describe(const at::Tensor& tensor);
-
-// The first line of a LibTorch error, without the C++ stack.
-std::string firstLine(const std::exception& error);
 
 } // namespace autokernel::lab

@@ -7,6 +7,7 @@
 #include "lab/model/forward.h"
 #include "lab/model/graph_walk.h"
 #include "lab/model/loaded_model.h"
+#include "lab/model/memory.h"
 #include "lab/model/prepare_model.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -47,6 +48,46 @@ Result<at::ScalarType> floatingDtype(const std::string& name)
     }
     return fail(
         ErrorCode::InvalidInput, "A model cannot run in {}; choose fp32, bf16 or fp16.", name);
+}
+
+std::string numberOf(std::size_t count)
+{
+    return fmt::format("{} {}", count, count == 1 ? "input" : "inputs");
+}
+
+// So many inputs as the forward takes, and no more of them than memory holds.
+Result<void> checkInputs(
+    const protocol::LoadModel& request, const jit::Module& module, at::ScalarType dtype)
+{
+    const auto& arguments = module.get_method("forward").function().getSchema().arguments();
+    std::vector<std::string> names;
+    std::size_t required = 0;
+    for (std::size_t i = 1; i < arguments.size(); ++i) { // 0 is self
+        names.push_back(arguments[i].name());
+        required += arguments[i].default_value() ? 0U : 1U;
+    }
+    const auto given = request.inputs.size();
+    if (given > names.size() || given < required)
+        return fail(ErrorCode::InvalidInput,
+            "The model takes {} ({}) and {} given: pass --input once for each.",
+            required < names.size() ? fmt::format("{} to {}", required, numberOf(names.size()))
+                                    : numberOf(names.size()),
+            fmt::join(names, ", "), fmt::format("{} {}", given, given == 1 ? "was" : "were"));
+    double bytes = 0;
+    for (const auto& input : request.inputs) {
+        double values = 1;
+        for (const auto size : input.shape)
+            values *= static_cast<double>(size);
+        // Floating ones are drawn in fp32, then cast.
+        const auto cast = dtype == at::kFloat ? 0U : c10::elementSize(dtype);
+        bytes += values * static_cast<double>(input.isInteger ? 8U : 4U + cast);
+    }
+    const auto available = availableMemoryBytes();
+    if (available > 0 && bytes > static_cast<double>(available))
+        return fail(ErrorCode::OutOfMemory,
+            "The inputs alone need {:.1f} GB of memory, and {} are free. Choose a smaller --input.",
+            bytes / 1e9, formatBytes(available));
+    return {};
 }
 
 // Rows of the largest embedding table: the bound of token ids.
@@ -108,7 +149,7 @@ Result<void> runOnce(jit::Module& module, const std::vector<InputSet>& sets)
     for (const auto& set : sets) {
         auto outputs = runForward(module, *set.arguments);
         if (!outputs)
-            return fail(Error {ErrorCode::InvalidInput,
+            return fail(Error {outputs.error().code,
                 fmt::format("The model does not run on these inputs ({}). {}",
                     fmt::join(describeInputs(module, set), ", "), outputs.error().message),
                 outputs.error().detail});
@@ -201,10 +242,16 @@ Result<LoadedModel> loadTorchScript(
             "A TorchScript file does not say what its inputs look like: pass --input 1,128 for "
             "each input "
             "(int:1,128 for token ids).");
+    AK_TRY(checkInputs(request, module, dtype));
     module.to(dtype);
     const auto vocabulary = request.vocabulary > 0 ? request.vocabulary : vocabularyOf(module);
     std::vector<InputSet> sets {inputsOfShapes(request, vocabulary, dtype)};
-    AK_TRY(runOnce(module, sets));
+    if (auto ran = runOnce(module, sets); !ran) {
+        auto error = std::move(ran).error();
+        if (error.message.find("scalar types: Long, Int") != std::string::npos)
+            error.message += ". Token ids are given as --input int:1,128.";
+        return fail(std::move(error));
+    }
     const Staged staged(folder);
     module.save(staged.archive.string());
     AK_TRY(writeInputSets(staged.inputs, sets));
@@ -219,6 +266,14 @@ Result<LoadedModel> loadTorchScript(
 
 } // namespace
 
+bool needsPython(const protocol::LoadModel& request)
+{
+    std::error_code ignored;
+    return !request.example.empty()
+        || (fs::path(request.path).extension() == ".py"
+            && !fs::is_directory(request.path, ignored));
+}
+
 Result<LoadedModel> loadModel(const protocol::LoadModel& request, const LoadOptions& options)
 {
     if (request.device != "cpu")
@@ -231,16 +286,13 @@ Result<LoadedModel> loadModel(const protocol::LoadModel& request, const LoadOpti
         return fail(ErrorCode::Io, "The cache folder {} cannot be made: {}.", folder.string(),
             error.message());
     try {
-        if (!request.example.empty())
-            return loadPython(request, options, folder);
-        if (!fs::exists(request.path, error))
+        if (request.example.empty() && !fs::exists(request.path, error))
             return fail(ErrorCode::NotFound, "{} does not exist.", request.path);
-        if (fs::path(request.path).extension() == ".py" && !fs::is_directory(request.path, error))
+        if (needsPython(request))
             return loadPython(request, options, folder);
         return loadTorchScript(request, options, folder);
     } catch (const std::exception& exception) { // LibTorch, anywhere in between
-        return fail(Error {ErrorCode::RuntimeError,
-            "The model cannot be used: " + firstLine(exception), exception.what()});
+        return fail(torchError(ErrorCode::RuntimeError, "The model cannot be used: ", exception));
     }
 }
 
@@ -251,8 +303,7 @@ Result<LoadedModel> reloadModel(const protocol::ModelInfo& info)
         AK_ASSIGN(auto sets, readInputSets(info.inputsPath));
         return finish(module, std::move(sets), info, vocabularyOf(module));
     } catch (const std::exception& exception) {
-        return fail(Error {ErrorCode::RuntimeError,
-            "The model cannot be used: " + firstLine(exception), exception.what()});
+        return fail(torchError(ErrorCode::RuntimeError, "The model cannot be used: ", exception));
     }
 }
 

@@ -39,10 +39,13 @@ struct LoadedModel
 
 struct LoadOptions
 {
-    std::filesystem::path python; // the environment that holds torch
+    std::filesystem::path python; // the environment that holds torch; may be empty for archives
     std::filesystem::path cacheDirectory; // exported archives go to cacheDirectory/models
     std::function<void(const std::string& text, double fraction)> progress; // may be empty
 };
+
+// An example or a Python file, which is exported by a Python that holds torch.
+bool needsPython(const protocol::LoadModel& request);
 
 // Exports where the request names Python code or an example (in a child process), loads, prepares
 // and runs the model once. Every refusal is a sentence that says what to do.

@@ -116,8 +116,7 @@ Result<void> runGraph(const std::shared_ptr<jit::Graph>& graph, const jit::Modul
         function.run(stack);
         return {};
     } catch (const std::exception& error) {
-        return fail(
-            Error {ErrorCode::InvalidInput, "The model raised: " + firstLine(error), error.what()});
+        return fail(torchError(ErrorCode::InvalidInput, "The model raised: ", error));
     }
 }
 
@@ -150,8 +149,8 @@ Result<jit::Module> prepareModel(const jit::Module& module, const std::vector<In
         AK_TRY(removeIdentityCasts(prepared, inputs));
         return prepared;
     } catch (const std::exception& error) {
-        return fail(Error {ErrorCode::Unsupported,
-            "LibTorch cannot inline this model: " + firstLine(error), error.what()});
+        return fail(
+            torchError(ErrorCode::Unsupported, "LibTorch cannot inline this model: ", error));
     }
 }
 

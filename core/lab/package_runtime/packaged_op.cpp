@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/package_runtime/packaged_op.h"
 
+#include <c10/util/Exception.h>
 #include <torch/csrc/jit/api/compilation_unit.h>
 
 namespace autokernel::package {
@@ -35,6 +36,11 @@ void PackagedOp::call(torch::jit::Stack& stack)
             return;
         }
         reason = std::get<Fallback>(answer);
+    }
+    if (reason == Fallback::Gradient) {
+        TORCH_WARN_ONCE("AutoKernel's kernels do inference only: a gradient is needed here, so "
+                        "PyTorch's own operations run. Call the model under torch.no_grad() or "
+                        "torch.inference_mode() to use the kernels.");
     }
     fallBack(stack, reason);
 }

@@ -10,6 +10,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <sstream>
 
@@ -42,17 +44,31 @@ std::string reasonToStayInactive(const PackageSpec& spec)
     return {};
 }
 
-// AUTOKERNEL_DISABLE=all, or names of ops separated by commas.
-bool isDisabled(const std::string& name)
+std::string lowered(std::string text)
+{
+    for (auto& letter : text)
+        letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    return text;
+}
+
+// AUTOKERNEL_DISABLE=all, or names of ops separated by commas; any case.
+std::vector<std::string> disabledNames()
 {
     const char* value = std::getenv("AUTOKERNEL_DISABLE");
-    if (value == nullptr)
-        return false;
-    std::istringstream names(value);
-    for (std::string one; std::getline(names, one, ',');)
-        if (one == "all" || one == name)
-            return true;
-    return false;
+    std::istringstream list(value == nullptr ? "" : value);
+    std::vector<std::string> names;
+    for (std::string one; std::getline(list, one, ',');) {
+        std::erase_if(one, [](char letter) { return letter == ' '; });
+        if (!one.empty())
+            names.push_back(lowered(one));
+    }
+    return names;
+}
+
+bool isDisabled(const std::vector<std::string>& disabled, const std::string& name)
+{
+    return std::ranges::find(disabled, "all") != disabled.end()
+        || std::ranges::find(disabled, lowered(name)) != disabled.end();
 }
 
 class Package
@@ -64,6 +80,7 @@ public:
         , m_library(torch::Library::DEF, m_spec.space, std::nullopt, __FILE__, __LINE__)
     {
         makeOps();
+        warnOfUnknownNames();
         for (const auto& op : m_ops)
             m_library.def(op->schema(m_spec.space),
                 boxed([op](torch::jit::Stack& stack) { op->call(stack); }));
@@ -116,11 +133,24 @@ private:
             std::optional<Fallback> off;
             if (!m_inactive.empty())
                 off = Fallback::Inactive;
-            else if (isDisabled(op.name))
+            else if (isDisabled(m_disabled, op.name))
                 off = Fallback::Disabled;
             m_ops.push_back(
                 std::make_shared<PackagedOp>(op, references.at(op.reference), std::move(own), off));
         }
+    }
+
+    // A mistyped name would leave its kernel on without a word.
+    void warnOfUnknownNames() const
+    {
+        std::vector<std::string> known;
+        for (const auto& op : m_ops)
+            known.push_back(op->name());
+        for (const auto& name : m_disabled)
+            if (name != "all" && std::ranges::find(known, name, lowered) == known.end())
+                TORCH_WARN("AUTOKERNEL_DISABLE names ", name, ", and the package ", m_spec.space,
+                    " has no such kernel. It has: ", fmt::format("{}", fmt::join(known, ", ")),
+                    " (or all).");
     }
 
     std::string statistics() const
@@ -134,6 +164,7 @@ private:
 
     PackageSpec m_spec;
     std::string m_inactive;
+    std::vector<std::string> m_disabled = disabledNames();
     torch::Library m_library;
     std::vector<std::shared_ptr<PackagedOp>> m_ops;
 };

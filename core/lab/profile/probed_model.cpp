@@ -92,8 +92,8 @@ Result<std::unique_ptr<ProbedModel>> ProbedModel::create(
         replaceMatches(*graph, probed->m_matches, symbols);
         return probed;
     } catch (const std::exception& error) {
-        return fail(Error {ErrorCode::Internal,
-            "The model's graph cannot be rewritten: " + firstLine(error), error.what()});
+        return fail(Error {
+            ErrorCode::Internal, "The model's graph cannot be rewritten: " + firstLine(error), {}});
     }
 }
 

@@ -51,8 +51,9 @@ Result<protocol::ModelInfo> ModelService::load(
     m_profile.reset();
     m_model.reset();
     LoadOptions options;
-    if (const auto python = helperPython())
-        options.python = *python;
+    if (needsPython(request)) {
+        AK_ASSIGN(options.python, helperPython());
+    }
     options.cacheDirectory = cacheDirectory();
     options.progress = progress;
     AK_ASSIGN(m_model, loadModel(request, options));
@@ -106,7 +107,10 @@ Result<Contender*> ModelService::contender(
     }
     if (progress)
         progress("starting " + name.substr(0, name.find(':')), 0);
-    AK_ASSIGN(auto made, makeModelRung(rungOf(name), m_ladderModel, *m_outputs));
+    const auto rung = rungOf(name);
+    if (!rung.packageDirectory.empty())
+        AK_TRY(checkLibrary(rung.packageDirectory));
+    AK_ASSIGN(auto made, makeModelRung(rung, m_ladderModel, *m_outputs));
     return m_contenders.emplace(name, std::move(made)).first->second.get();
 }
 

@@ -3,6 +3,7 @@
 
 #include "lab/baseline/serve.h"
 #include "lab/compile/cuda_compiler.h"
+#include "lab/model/error_text.h"
 #include "lab/service/command_channel.h"
 #include "lab/service/cuda_backend.h"
 #include "lab/service/model_service.h"
@@ -61,8 +62,7 @@ public:
         } catch (const std::bad_alloc&) {
             reply = fail(ErrorCode::OutOfMemory, "the worker ran out of memory.");
         } catch (const std::exception& error) {
-            const std::string text = error.what();
-            reply = fail(Error {ErrorCode::RuntimeError, text.substr(0, text.find('\n')), text});
+            reply = fail(torchError(ErrorCode::RuntimeError, "", error));
         }
         const bool isLast = std::ranges::any_of(
             m_backends, [](const auto& backend) { return backend->isLost(); });

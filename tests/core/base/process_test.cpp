@@ -28,6 +28,14 @@ TEST(Process, aMissingProgramIsNamed)
     EXPECT_NE(output.error().message.find("no-such-program-anywhere"), std::string::npos);
 }
 
+TEST(Process, aProgramWithoutANameIsNoEmptyPlaceInASentence)
+{
+    const auto output = runProcess({""});
+    ASSERT_FALSE(output);
+    EXPECT_EQ(output.error().code, ErrorCode::NotFound);
+    EXPECT_EQ(output.error().message, "no program to start was named.");
+}
+
 TEST(Process, killsTheWholeGroupAtItsDeadline)
 {
     const auto begin = std::chrono::steady_clock::now();

@@ -57,6 +57,17 @@ Json runPython(const std::filesystem::path& package, const std::string& code,
     return json ? *json : Json {{"failed", output->out + output->err}};
 }
 
+// What the same prints as warnings and errors.
+std::string errorsOf(const std::filesystem::path& package, const std::string& code,
+    const std::map<std::string, std::string>& environment = {})
+{
+    ProcessOptions options;
+    options.workingDirectory = package;
+    options.environment = environment;
+    const auto output = runProcess({test::pythonWithTorch().string(), "-c", code}, {}, options);
+    return output ? output->err : output.error().message;
+}
+
 class Package : public testing::Test
 {
 protected:
@@ -244,10 +255,68 @@ TEST_F(Package, runsOnAnotherTorchThroughItsOwnLoader)
             + "')\n"
               "x = torch.randn(1, 16, 64)\n"
               "g = (m(x) - o(x)).abs().max().item()\n"
-              "print(json.dumps({'gap': g, 'said': str(said[0].message)}))\n");
+              "load.load()\n"
+              "print(json.dumps({'gap': g, 'said': str(said[0].message), 'stats': "
+              "load.stats()}))\n");
     ASSERT_TRUE(result.contains("gap")) << result.dump();
     EXPECT_EQ(result["gap"], 0.0);
     EXPECT_NE(result["said"].get<std::string>().find("9.9"), std::string::npos);
+    EXPECT_EQ(result["stats"]["active"], false);
+    EXPECT_EQ(result["stats"]["ops"], Json::object());
+    EXPECT_NE(result["stats"]["reason"].get<std::string>().find("9.9"), std::string::npos);
+}
+
+TEST_F(Package, saysOnceThatItsKernelsDoInferenceOnly)
+{
+    const auto said = errorsOf(package(), preamble() + R"(
+x.requires_grad_(True)
+m(x).sum().backward()
+m(x).sum().backward()
+)");
+    const auto first = said.find("inference only");
+    ASSERT_NE(first, std::string::npos) << said;
+    EXPECT_NE(said.find("torch.no_grad()"), std::string::npos) << said;
+    EXPECT_EQ(said.find("inference only", first + 1), std::string::npos) << said;
+    EXPECT_EQ(errorsOf(package(), preamble() + "m(x)\n"), "");
+}
+
+TEST_F(Package, saysWhichNamesCanBeDisabled)
+{
+    const auto code = preamble() + "with torch.no_grad(): m(x)\nprint(json.dumps(hits()))\n";
+    EXPECT_EQ(runPython(package(), code, {{"AUTOKERNEL_DISABLE", "ALL"}}), 0);
+    EXPECT_EQ(runPython(package(), code, {{"AUTOKERNEL_DISABLE", "linear_bias_0, All"}}), 0);
+    const std::map<std::string, std::string> mistyped {{"AUTOKERNEL_DISABLE", "linear_bais_0"}};
+    EXPECT_EQ(runPython(package(), code, mistyped), 2);
+    const auto said = errorsOf(package(), code, mistyped);
+    EXPECT_NE(said.find("linear_bais_0"), std::string::npos) << said;
+    EXPECT_NE(said.find("linear_bias_0, linear_bias_1"), std::string::npos) << said;
+    EXPECT_EQ(errorsOf(package(), code, {{"AUTOKERNEL_DISABLE", "linear_bias_0"}}), "");
+}
+
+TEST_F(Package, loadsNoDamagedLibrary)
+{
+    const auto copy = s_shared->folder.path() / "damaged";
+    std::filesystem::copy(package(), copy, std::filesystem::copy_options::recursive);
+    const auto whole = readFile(copy / "winners.so");
+    ASSERT_TRUE(whole);
+    auto zeroed = *whole;
+    std::fill(zeroed.end() - 4096, zeroed.end(), '\0');
+    const std::vector<std::string> broken {
+        whole->substr(0, whole->size() / 2), zeroed, std::string()};
+    for (const auto& bytes : broken) {
+        ASSERT_TRUE(writeFileAtomically(copy / "winners.so", bytes));
+        const auto loaded = loadPackagedModel(copy);
+        ASSERT_FALSE(loaded);
+        EXPECT_EQ(loaded.error().code, ErrorCode::Corrupt);
+        EXPECT_NE(loaded.error().message.find("winners.so is damaged"), std::string::npos)
+            << loaded.error().message;
+        const auto result = runPython(copy,
+            "import json, load\n"
+            "try: load.load()\n"
+            "except RuntimeError as error: print(json.dumps(str(error)))\n");
+        ASSERT_TRUE(result.is_string()) << result.dump();
+        EXPECT_NE(result.get<std::string>().find("winners.so is damaged"), std::string::npos);
+    }
 }
 
 TEST_F(Package, passesTheModelCheck)

@@ -3,6 +3,7 @@
 #include "lab/baseline/model_ladder.h"
 #include "lab/model/export_child.h"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -113,6 +114,38 @@ TEST_F(ModelLadderTest, archiveWithoutPythonSourceSaysSo)
         {.rung = "torch_compile", .packageDirectory = {}, .cpus = {}}, model, *outputs);
     ASSERT_FALSE(rung.has_value());
     EXPECT_EQ(rung.error().code, ErrorCode::Unsupported);
+    // Not that time was short: more of it would not help.
+    const auto ladder = measureModelLadder(model, 8);
+    ASSERT_TRUE(ladder.has_value()) << ladder.error().message;
+    EXPECT_NE(
+        ladder->rungs[2].samples.error.find("needs the model's Python class"), std::string::npos)
+        << ladder->rungs[2].samples.error;
+}
+
+TEST(ModelRungRecipe, namesTheUsersOwnFileAndClass)
+{
+    const auto text = [](const std::string& rung, const LadderModel& model) {
+        return fmt::format("{}", fmt::join(modelRungRecipe(rung, model), "\n"));
+    };
+    const auto holds = [](const std::string& whole, const std::string& part) {
+        return whole.find(part) != std::string::npos;
+    };
+    LadderModel model;
+    model.request.path = "models/mine.pt";
+    EXPECT_PRED2(holds, text("eager", model), "torch.jit.load(\"models/mine.pt\")");
+    EXPECT_PRED2(holds, text("torchscript_frozen", model), "torch.jit.load(\"models/mine.pt\")");
+    model.request.dtype = "bf16";
+    EXPECT_PRED2(holds, text("eager", model), ".to(torch.bfloat16)");
+    model.request.dtype = "fp32";
+    model.request.path = "models/mine.py";
+    model.request.className = "Net";
+    model.info.route = "trace";
+    EXPECT_PRED2(holds, text("eager", model), "from mine import Net");
+    EXPECT_PRED2(holds, text("torchscript_frozen", model), "torch.jit.trace(Net().eval(), inputs");
+    EXPECT_PRED2(holds, text("torch_compile", model), "torch.compile(Net().eval())");
+    model.request = {};
+    model.request.example = "gpt2";
+    EXPECT_PRED2(holds, text("torch_compile_frozen", model), "from gpt2 import GPT2Small");
 }
 
 } // namespace
