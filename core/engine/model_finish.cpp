@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model_finish.h"
 
+#include "base/files.h"
 #include "engine/gain_split.h"
+#include "engine/package_proof.h"
 #include "engine/user_test.h"
 #include "judge/package_agreement.h"
 #include "plan/forecast.h"
@@ -67,8 +69,11 @@ Result<void> ModelFinish::run(Targets applied)
     AK_ASSIGN(const auto package, handOver(prepared.package));
     // Before the Final row, which says whether the two agree: a run that dies between them has
     // verified nothing.
-    AK_ASSIGN(const auto gain, verifyInPython(package, applied, record));
+    AK_ASSIGN(const auto timed, verifyInPython(package, applied, record));
+    const auto& gain = timed.counts;
     AK_TRY(m_model.store(record));
+    AK_TRY(writeFileAtomically(std::filesystem::path(package.directory) / "proof.json",
+        packageProof(m_context, record, timed.measured).dump(1) + "\n"));
     m_context.result = ModelResult {
         gain, static_cast<int>(applied.size()), record.verified, record.notVerifiedBecause};
     const bool countsInPython = gain.high < record.overBaseline.low;
@@ -176,7 +181,7 @@ Result<protocol::PackageInfo> ModelFinish::handOver(const protocol::PackageInfo&
 }
 
 // Decides whether the result is verified; the gain that counts comes back.
-Result<store::SpeedupInterval> ModelFinish::verifyInPython(
+Result<ModelFinish::PackageTiming> ModelFinish::verifyInPython(
     const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final)
 {
     m_context.report(Phase::Verifying, "the package in a fresh Python process");
@@ -199,7 +204,8 @@ Result<store::SpeedupInterval> ModelFinish::verifyInPython(
     }
     final.verified = final.notVerifiedBecause.empty();
     AK_TRY(m_model.store(record));
-    return agreement.isPackageFigure ? record.overBaseline : final.overBaseline;
+    return PackageTiming {
+        record.overBaseline, agreement.isPackageFigure ? record.overBaseline : final.overBaseline};
 }
 
 void ModelFinish::runAcceptCommand(

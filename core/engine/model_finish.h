@@ -37,7 +37,12 @@ private:
     Result<void> applyNothing();
     std::filesystem::path packageFolder() const;
     Result<protocol::PackageInfo> handOver(const protocol::PackageInfo& package);
-    Result<store::SpeedupInterval> verifyInPython(
+    struct PackageTiming
+    {
+        store::SpeedupInterval measured; // in a fresh Python process
+        store::SpeedupInterval counts; // that, or the worker's own
+    };
+    Result<PackageTiming> verifyInPython(
         const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final);
     void runAcceptCommand(store::EndToEndRecord& record, const protocol::PackageInfo& package);
     Result<void> compareWithRungs(const std::string& package, const Targets& applied);

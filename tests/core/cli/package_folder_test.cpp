@@ -2,6 +2,8 @@
 #include "cli/package_folder.h"
 #include "core/store/history_fixture.h"
 
+#include "engine/model_finish.h"
+
 #include <gmock/gmock.h>
 
 namespace autokernel::cli {
@@ -63,7 +65,7 @@ TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
     measured(history, run, store::ModelMeasurement::Package, {target});
     measured(history, run, store::ModelMeasurement::Final, {target});
     EXPECT_THAT(storedError(run), HasSubstr("is gone"));
-    const auto folder = m_file.parent_path() / "packages" / fmt::format("run-{}", run.value);
+    const auto folder = engine::packageFolderOf(m_file, run);
     fs::create_directories(folder);
     ASSERT_TRUE(writeFileAtomically(folder / "winners.so", ""));
     EXPECT_EQ(storedError(run), "");

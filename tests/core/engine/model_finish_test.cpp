@@ -110,6 +110,21 @@ TEST_F(ModelFinishTest, thePackageIsTimedBeforeTheResultIsCalledVerified)
     EXPECT_THAT(outcome.summary, testing::HasSubstr("with 1 kernel of ours"));
 }
 
+TEST_F(ModelFinishTest, thePackageCarriesItsProof)
+{
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    const auto proof = value(parseJson(
+        value(readFile(packageFolderOf(m_options.history, outcome.run) / "proof.json"))));
+    EXPECT_EQ(proof.at("verified"), true);
+    EXPECT_EQ(proof.at("baseline"), "eager");
+    EXPECT_EQ(proof.at("in_libtorch").at("speedup"), final->overBaseline.value);
+    EXPECT_GT(proof.at("in_python").at("low"), 1);
+    EXPECT_EQ(proof.at("inputs_checked"), final->inputsChecked);
+    EXPECT_EQ(proof.at("run"), outcome.run.value);
+}
+
 TEST_F(ModelFinishTest, aSlowerPackageIsReportedWithItsOwnFigure)
 {
     // 10 ms against 5.2 or so in the worker; plain Python adds 2 ms.

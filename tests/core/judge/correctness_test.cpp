@@ -124,7 +124,7 @@ TEST(Correctness, namesTheBudgetThatDecided)
             testing::HasSubstr("test nothing: large activations")));
     evidence[3].cases[0].worstMaxRatio = 3;
     EXPECT_THAT(judgeCorrectness(evidence, fullStages()).failure->sentence,
-        testing::HasSubstr("3 times the budget of ill-conditioned rows"));
+        testing::HasSubstr("3.00 times the budget of ill-conditioned rows"));
 }
 
 TEST(Correctness, ratiosThatDoNotApplyAreNoFailure)

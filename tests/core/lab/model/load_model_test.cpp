@@ -87,7 +87,7 @@ TEST_F(LoadModel, saysWhatIsWrongWithAFile)
     EXPECT_PRED2(says, refusal(file("cut.pt", "PK\x03\x04 and then nothing")), "truncated");
 }
 
-TEST_F(LoadModel, takesEveryFormOfExampleInputs)
+TEST_F(LoadModel, takesWeightedAndNamedExampleInputs)
 {
     struct Form
     {
@@ -95,11 +95,9 @@ TEST_F(LoadModel, takesEveryFormOfExampleInputs)
         std::vector<double> weights;
         std::size_t arguments;
     };
-    const std::vector<Form> forms {{"a", {1}, 1}, {"(a, a)", {1}, 2}, {"{'x': a, 'y': a}", {1}, 2},
-        {"[a, b]", {1, 1}, 1}, {"[(a, a), (b, b)]", {1, 1}, 2}, {"[(3, a), (0.5, b)]", {3, 0.5}, 1},
-        {"[(3, (a, a)), (1, (b, b))]", {3, 1}, 2}, {"[(2.0, {'x': a}), {'x': b}]", {2, 1}, 1},
-        {"[(2, [a]), (b,)]", {2, 1}, 1}, {"{'args': a, 'weight': 4}", {4}, 1},
-        {"[{'args': (a,), 'kwargs': {'y': a}, 'weight': 4.0}]", {4}, 2}};
+    // Every other form: tests/resources/ak_inputs_test.py, without a process for each.
+    const std::vector<Form> forms {
+        {"{'x': a, 'y': a}", {1}, 2}, {"[(3, (a, a)), (1, (b, b))]", {3, 1}, 2}};
     for (const auto& form : forms) {
         SCOPED_TRACE(form.returned);
         const auto model = withInputs(form.returned);
@@ -115,11 +113,8 @@ TEST_F(LoadModel, takesEveryFormOfExampleInputs)
 
 TEST_F(LoadModel, refusesBadExampleInputsInOneSentence)
 {
-    const std::vector<std::pair<std::string, std::string>> forms {{"[(0, (a,))]", "weight 0"},
-        {"[(-1.5, a)]", "weight -1.5"}, {"[(float('nan'), (a,))]", "weight nan"},
-        {"[('twice', (a,))]", "weight 'twice'"}, {"[(True, {'x': a})]", "weight True"},
-        {"[{'args': (a,), 'weight': 'much'}]", "weight 'much'"}, {"(3, (3,))", "hold no tensor"},
-        {"[{'args': (a,), 'kwargs': 3}]", "kwargs"}, {"[]", "empty list"}, {"[a, 3]", "a int"}};
+    const std::vector<std::pair<std::string, std::string>> forms {
+        {"[('twice', (a,))]", "weight 'twice'"}, {"(3, (3,))", "hold no tensor"}};
     for (const auto& [returned, words] : forms) {
         SCOPED_TRACE(returned);
         const auto model = withInputs(returned);
