@@ -21,3 +21,6 @@ target_sources(ak_lab_apply PRIVATE lab/package_runtime/specification.cpp lab/pa
 target_compile_definitions(ak_lab_baseline PRIVATE AUTOKERNEL_PYTHON_DEFAULT="${AUTOKERNEL_PYTHON}")
 autokernel_room(lab/service DEPENDS base kernel protocol lab/device lab/compile lab/model lab/check lab/bench lab/baseline
     lab/profile lab/apply LINK ${torch})
+
+autokernel_compile_alone(lab/compile/cuda_compiler.cpp lab/compile/source_rules.cpp lab/profile/op_recorder.cpp
+    lab/check/error_budget.cpp lab/check/input_families.cpp lab/check/sanitizer.cpp)
