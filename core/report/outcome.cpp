@@ -205,13 +205,27 @@ std::string context(const ReportData& report)
     return (text.empty() ? "" : text + " ") + "on " + report.run.device.name;
 }
 
-std::string freeRungSentence(const Outcome& outcome)
+std::vector<std::string> rungsThatWereNotMeasured(const std::vector<LadderRow>& ladder)
+{
+    std::vector<std::string> names;
+    for (const auto& row : ladder)
+        if (isFreeRung(row) && !row.record.samples.error.empty())
+            names.push_back(row.record.samples.name);
+    return names;
+}
+
+std::string freeRungSentence(const ReportData& report, const Outcome& outcome)
 {
     if (outcome.freeRung.name.empty())
         return "The free rungs were not measured, so compare with torch.compile yourself before "
                "relying on this.";
-    if (outcome.freeRung.name == plan::kEager)
-        return "No free rung is faster than eager itself.";
+    if (outcome.freeRung.name == plan::kEager) {
+        const auto missing = rungsThatWereNotMeasured(report.modelLadder);
+        return missing.empty() ? "No free rung is faster than eager itself."
+                               : fmt::format("No free rung that was measured is faster than eager "
+                                             "itself; {} could not be measured.",
+                                   fmt::join(missing, " and "));
+    }
     return fmt::format("The strongest free rung, {}, is {} as fast as eager; its lines are below.",
         outcome.freeRung.name,
         outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
@@ -244,7 +258,7 @@ std::string gainSentence(const ReportData& report, const Outcome& outcome)
     if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
         return fmt::format("{}, and {} as fast as the strongest free rung, {}{}.", ours,
             formatInterval(*outcome.overFreeRung), outcome.freeRung.name, quotientRemark(outcome));
-    return fmt::format("{}. {}", ours, freeRungSentence(outcome));
+    return fmt::format("{}. {}", ours, freeRungSentence(report, outcome));
 }
 
 // A run that ended before there was a figure, in its own words.
@@ -265,7 +279,7 @@ std::string headlineOf(const ReportData& report, const Outcome& outcome)
                                                : report.run.summary.subject + " was not",
             context(report),
             outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note,
-            freeRungSentence(outcome));
+            freeRungSentence(report, outcome));
     if (outcome.verified || outcome.slowerThanFreeRung) // what is to be used then is not ours
         return gainSentence(report, outcome);
     return fmt::format(

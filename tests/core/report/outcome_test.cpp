@@ -90,6 +90,19 @@ TEST(Outcome, thePackageOfAnotherSessionVerifiesNothing)
     EXPECT_FALSE(outcome.verified);
 }
 
+TEST(Outcome, aRungThatWasNotMeasuredIsNamedAndNotCalledSlow)
+{
+    auto report = modelRun({modelRow(ModelMeasurement::Package, {1.6, 1.58, 1.62}),
+        modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})});
+    auto missing = timed("torch_compile", 80);
+    missing.record.samples.nanoseconds.clear();
+    missing.record.samples.error = "Not measured: a compile takes longer.";
+    report.modelLadder = {timed("eager", 100), timed("torchscript_frozen", 120), missing};
+    EXPECT_THAT(decideOutcome(report).headline,
+        HasSubstr("No free rung that was measured is faster than eager itself; torch_compile could "
+                  "not be measured."));
+}
+
 TEST(Outcome, thePackagesOwnLowerFigureIsTheHeadline)
 {
     const auto outcome

@@ -50,7 +50,7 @@ TEST(ProcessClock, tellsASleepingProcessFromABusyOne)
     EXPECT_FALSE(busy.isAsleep());
     EXPECT_LT(idle.nanoseconds(), 20'000'000);
     EXPECT_GT(busy.nanoseconds(), idle.nanoseconds());
-    EXPECT_EQ(busy.threadNanoseconds().size(), 1U);
+    EXPECT_GE(busy.threadNanoseconds().size(), 1U); // sanitizers have a thread of their own
 }
 
 TEST(ProcessClock, aProcessThatIsGoneHasNone)
