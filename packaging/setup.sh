@@ -8,7 +8,7 @@ torch_version=2.11.0
 data_home=${XDG_DATA_HOME:-$HOME/.local/share}/autokernel
 
 system_packages=(
-    g++ cmake ninja-build ccache python3-venv binutils
+    g++ cmake ninja-build ccache python3-venv python3-dev binutils
     nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libfmt-dev libexpected-dev libdtl-dev
     libsqlite3-dev libsqlitecpp-dev libzstd-dev libmbedtls-dev
     libgtest-dev libgmock-dev libbenchmark-dev python3-jsonschema
