@@ -33,6 +33,13 @@ def includes():
 
 
 class Layering(unittest.TestCase):
+    def test_the_window_sees_no_framework_of_the_lab(self):
+        files = [path for path in (ROOT / "ui").rglob("*") if path.suffix in (".h", ".cpp")]
+        self.assertGreater(len(files), 20)
+        wrong = [f"{path.relative_to(ROOT)}: {name}" for path in files for name in INCLUDE.findall(path.read_text())
+                 if FRAMEWORKS.match(name) or name.startswith(("lab/", "runner/", "cli/"))]
+        self.assertEqual(wrong, [])
+
     def test_arrows_point_one_way(self):
         wrong = [f"{path}: {name}" for path, room, name in includes()
                  if "/" in name and name.split("/")[0] in ALLOWED and name.split("/")[0] != room

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/engine_session.h"
+
+#include <QTime>
+#include <chrono>
+
+namespace autokernel::ui {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto kDrainInterval = 50ms;
+} // namespace
+
+EngineSession::EngineSession(QObject* parent)
+    : QObject(parent)
+{
+    m_timer.setInterval(kDrainInterval);
+    connect(&m_timer, &QTimer::timeout, this, &EngineSession::drain);
+}
+
+EngineSession::~EngineSession()
+{
+    m_thread.request_stop();
+}
+
+void EngineSession::start(Request request)
+{
+    if (m_isRunning)
+        return;
+    m_control.finish = false;
+    m_control.pause = false;
+    m_control.skipTarget = false;
+    m_isRunning = true;
+    m_timer.start();
+    m_thread = std::jthread([this, request = std::move(request)](
+                                std::stop_token stop) mutable { run(stop, std::move(request)); });
+    emit started();
+}
+
+void EngineSession::run(std::stop_token stop, Request request)
+{
+    engine::EngineOptions options;
+    options.history = request.history;
+    options.resume = request.resume;
+    options.commandLine = "autokernel";
+    options.localTimeOfDay
+        = std::chrono::seconds(QTime::currentTime().msecsSinceStartOfDay() / 1000);
+    engine::WorkerCommand command;
+    command.kernelRoots = request.config.kernelRoots;
+    command.device = request.config.device;
+    auto outcome = engine::runEngine(request.config, options,
+        {[&] { return std::make_unique<engine::WorkerProcess>(command); },
+            [this](const engine::Event& event) { push(event); }, m_control, stop});
+    const std::scoped_lock lock(m_mutex);
+    m_outcome = std::move(outcome);
+}
+
+void EngineSession::push(const engine::Event& event)
+{
+    const std::scoped_lock lock(m_mutex);
+    // Of progress only the last counts.
+    if (std::holds_alternative<engine::Progress>(event) && !m_queue.empty()
+        && std::holds_alternative<engine::Progress>(m_queue.back()))
+        m_queue.back() = event;
+    else
+        m_queue.push_back(event);
+}
+
+void EngineSession::drain()
+{
+    std::vector<engine::Event> events;
+    std::optional<Result<engine::RunOutcome>> outcome;
+    {
+        const std::scoped_lock lock(m_mutex);
+        events.swap(m_queue);
+        outcome.swap(m_outcome);
+    }
+    for (const auto& event : events) {
+        if (const auto* now = std::get_if<engine::Progress>(&event))
+            emit progress(*now);
+        else if (const auto* said = std::get_if<engine::Notice>(&event))
+            emit notice(
+                QString::fromStdString(said->text), said->level >= store::LogLevel::Warning);
+    }
+    if (!outcome)
+        return;
+    m_timer.stop();
+    m_thread.join();
+    m_isRunning = false;
+    emit ended(!*outcome || (*outcome)->state == store::RunState::Failed,
+        QString::fromStdString(*outcome ? (*outcome)->summary : outcome->error().message));
+}
+
+void EngineSession::pauseAfterThis(bool pause)
+{
+    m_control.pause = pause;
+}
+
+void EngineSession::skipKernel()
+{
+    m_control.skipTarget = true;
+}
+
+void EngineSession::finish()
+{
+    m_control.pause = false;
+    m_control.finish = true;
+}
+
+void EngineSession::stop()
+{
+    m_thread.request_stop();
+}
+
+} // namespace autokernel::ui

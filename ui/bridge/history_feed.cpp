@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/history_feed.h"
+
+#include "ui/bridge/reader.h"
+
+namespace autokernel::ui {
+
+HistoryFeed::HistoryFeed(QObject* parent)
+    : QObject(parent)
+    , m_reader(new Reader)
+{
+    qRegisterMetaType<SnapshotPtr>();
+    qRegisterMetaType<ExperimentViewPtr>();
+    qRegisterMetaType<ExperimentsPagePtr>();
+    m_reader->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
+    connect(m_reader, &Reader::snapshot, this, &HistoryFeed::snapshot);
+    connect(m_reader, &Reader::experiment, this, &HistoryFeed::experiment);
+    connect(m_reader, &Reader::page, this, &HistoryFeed::page);
+    connect(m_reader, &Reader::failed, this, &HistoryFeed::failed);
+    m_thread.setObjectName("history reader");
+    m_thread.start();
+}
+
+HistoryFeed::~HistoryFeed()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void HistoryFeed::open(const std::filesystem::path& history, store::RunId run)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->open(history, run); });
+}
+
+void HistoryFeed::loadExperiment(store::RunId run, std::int64_t number)
+{
+    QMetaObject::invokeMethod(
+        m_reader, [=, reader = m_reader] { reader->loadExperiment(run, number); });
+}
+
+void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
+{
+    QMetaObject::invokeMethod(
+        m_reader, [=, reader = m_reader] { reader->loadPage(query, request); });
+}
+
+} // namespace autokernel::ui

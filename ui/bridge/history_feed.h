@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads a history on a thread of its own and hands immutable values to the window: the UI thread
+// never opens a file. It looks for changes twice a second (PRAGMA data_version), so a run of this
+// process and one of another are followed alike.
+#pragma once
+
+#include "ui/bridge/snapshot.h"
+#include "ui/models/experiments_model.h"
+
+#include <QObject>
+#include <QThread>
+#include <filesystem>
+
+namespace autokernel::ui {
+
+class HistoryFeed final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HistoryFeed(QObject* parent = nullptr);
+    ~HistoryFeed() override;
+
+    // Shows this run of the file, or its newest one where `run` is not valid. UI thread; the answer
+    // comes as a signal.
+    void open(const std::filesystem::path& history, store::RunId run = {});
+    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+
+signals:
+    void snapshot(autokernel::ui::SnapshotPtr snapshot);
+    void experiment(autokernel::ui::ExperimentViewPtr view);
+    void page(autokernel::ui::ExperimentsPagePtr page);
+    // The history cannot be read: what happened and what to do.
+    void failed(const QString& sentence);
+
+private:
+    QThread m_thread;
+    class Reader* m_reader = nullptr; // lives on m_thread
+};
+
+} // namespace autokernel::ui

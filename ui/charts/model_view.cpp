@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/model_view.h"
+
+#include "report/format.h"
+
+#include <QVBoxLayout>
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kLabelWidth = 150;
+
+QString speedup(double value)
+{
+    return QString::fromStdString(report::formatSpeedup(value));
+}
+
+} // namespace
+
+ModelView::ModelView(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_plot(new Plot(theme))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    setMinimumHeight(180);
+    setAccessibleName(tr("Whole model, end to end"));
+}
+
+void ModelView::setTheme(const Theme& theme)
+{
+    m_plot->setTheme(theme);
+    draw();
+}
+
+void ModelView::setData(const ModelProgress& progress, std::int64_t experiments)
+{
+    m_progress = progress;
+    m_experiments = experiments;
+    if (!progress.measured.empty())
+        setAccessibleDescription(tr("Measured %1 over eager after %2 experiments.")
+                                     .arg(speedup(progress.measured.back().y()))
+                                     .arg(experiments));
+    draw();
+}
+
+void ModelView::draw()
+{
+    m_plot->clearAll();
+    auto* rect = new QCPAxisRect(m_plot);
+    m_plot->plotLayout()->addElement(0, 0, rect);
+    m_plot->dress(*rect, kLabelWidth);
+    auto* x = rect->axis(QCPAxis::atBottom);
+    auto* y = rect->axis(QCPAxis::atLeft);
+    x->setLabel(tr("experiment of the run"));
+    x->setNumberFormat("f");
+    x->setNumberPrecision(0);
+    x->setTicker(QSharedPointer<CountTicker>(new CountTicker));
+    y->setNumberFormat("f");
+    y->setNumberPrecision(2);
+    y->setLabel(tr("speedup over eager"));
+    std::vector<EndLabel> labels;
+    double low = 1;
+    double high = 1;
+    for (const auto& line : m_progress.references) {
+        m_plot->horizontal(*rect, line.speedup, m_plot->pen(Paint::Soft, 1, Qt::DashLine));
+        labels.push_back({line.speedup, line.name, Paint::Soft, false, speedup(line.speedup)});
+        low = std::min(low, line.speedup);
+        high = std::max(high, line.speedup);
+    }
+    const double last = std::max<double>(1, static_cast<double>(m_experiments));
+    const auto steps = [&](const std::vector<QPointF>& points, const QPen& pen) {
+        auto* graph = m_plot->addGraph(x, y);
+        graph->setLineStyle(QCPGraph::lsStepLeft);
+        graph->setPen(pen);
+        for (const auto& point : points) {
+            graph->addData(point.x(), point.y());
+            low = std::min(low, point.y());
+            high = std::max(high, point.y());
+        }
+        graph->addData(last, points.back().y());
+    };
+    if (!m_progress.forecast.empty()) {
+        steps(m_progress.forecast, m_plot->pen(Paint::Accent, 1, Qt::DashLine));
+        labels.push_back(
+            {m_progress.forecast.back().y(), tr("Amdahl forecast"), Paint::Accent, false, {}});
+    }
+    if (!m_progress.measured.empty()) {
+        steps(m_progress.measured, m_plot->pen(Paint::Kept, 2));
+        const double value = m_progress.measured.back().y();
+        labels.push_back({value, tr("measured %1").arg(speedup(value)), Paint::Kept, true, {}});
+    }
+    const double margin = std::max(0.08 * (high - low), 0.02);
+    y->setRange(low - margin, high + margin);
+    x->setRange(0, last);
+    m_plot->setEndLabels(*rect, std::move(labels));
+    m_plot->refresh();
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole model, end to end: what was measured beside Amdahl's forecast and the strongest free
+// rung. UI thread.
+#pragma once
+
+#include "ui/charts/plot.h"
+#include "ui/charts/progress_data.h"
+
+#include <QWidget>
+
+namespace autokernel::ui {
+
+class ModelView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ModelView(const Theme& theme, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void setData(const ModelProgress& progress, std::int64_t experiments);
+
+private:
+    void draw();
+
+    Plot* m_plot;
+    ModelProgress m_progress;
+    std::int64_t m_experiments = 0;
+};
+
+} // namespace autokernel::ui

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/plot.h"
+
+#include "ui/theme/style.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::ui {
+namespace {
+constexpr double kLabelHeight = 16; // pixels
+constexpr double kDetailHeight = 14;
+constexpr int kLabelGap = 8;
+} // namespace
+
+double CountTicker::getTickStep(const QCPRange& range)
+{
+    const double step = QCPAxisTicker::getTickStep(range);
+    return step < 1 ? 1 : step == std::floor(step) ? step : std::ceil(step);
+}
+
+Plot::Plot(const Theme& theme, QWidget* parent)
+    : QCustomPlot(parent)
+    , m_theme(&theme)
+{
+    setTheme(theme);
+    setPlottingHint(QCP::phFastPolylines);
+    setNoAntialiasingOnDrag(true);
+    // Labels stand at the pixels that the layout gave the axes.
+    connect(this, &QCustomPlot::afterLayout, this, &Plot::placeEndLabels);
+    connect(this, &QCustomPlot::mouseWheel, this, &Plot::zoomed);
+    connect(this, &QCustomPlot::mouseMove, this, [this](const QMouseEvent* event) {
+        if (event->buttons() & Qt::LeftButton)
+            emit zoomed();
+    });
+}
+
+void Plot::setTheme(const Theme& theme)
+{
+    m_theme = &theme;
+    setBackground(theme[Paint::Card]);
+}
+
+QPen Plot::pen(Paint paint, double width, Qt::PenStyle style) const
+{
+    return QPen((*m_theme)[paint], width, style);
+}
+
+void Plot::dress(QCPAxisRect& rect, int labelWidth)
+{
+    rect.setAutoMargins(QCP::msNone);
+    rect.setMargins(QMargins(64, 10, labelWidth, 44));
+    rect.setBackground(Qt::NoBrush);
+    for (QCPAxis* axis : rect.axes()) {
+        axis->setBasePen(Qt::NoPen);
+        axis->setTickPen(Qt::NoPen);
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelFont(fontOf(Type::Small));
+        axis->setLabelFont(fontOf(Type::Small));
+        axis->setTickLabelColor((*m_theme)[Paint::Soft]);
+        axis->setLabelColor((*m_theme)[Paint::Soft]);
+        axis->grid()->setPen(pen(Paint::Grid));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+        axis->grid()->setSubGridVisible(false);
+    }
+    rect.axis(QCPAxis::atBottom)->grid()->setVisible(false);
+}
+
+void Plot::horizontal(QCPAxisRect& rect, double y, const QPen& pen)
+{
+    auto* line = new QCPItemStraightLine(this);
+    line->setClipAxisRect(&rect);
+    for (auto* point : {line->point1, line->point2}) {
+        point->setAxes(rect.axis(QCPAxis::atBottom), rect.axis(QCPAxis::atLeft));
+        point->setAxisRect(&rect);
+        point->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        point->setTypeY(QCPItemPosition::ptPlotCoords);
+    }
+    line->point1->setCoords(0, y);
+    line->point2->setCoords(1, y);
+    line->setPen(pen);
+    line->setSelectable(false);
+}
+
+void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels)
+{
+    std::sort(labels.begin(), labels.end(),
+        [](const EndLabel& a, const EndLabel& b) { return a.value > b.value; });
+    Labelled labelled {&rect, std::move(labels), {}};
+    for (const EndLabel& label : labelled.labels) {
+        auto* item = new QCPItemText(this);
+        item->setLayer("overlay");
+        item->setClipToAxisRect(false);
+        item->position->setType(QCPItemPosition::ptAbsolute);
+        item->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+        item->setTextAlignment(Qt::AlignLeft);
+        item->setText(label.detail.isEmpty() ? label.text : label.text + '\n' + label.detail);
+        QFont font = fontOf(Type::Small);
+        font.setWeight(label.isStrong ? QFont::DemiBold : QFont::Normal);
+        item->setFont(font);
+        item->setColor((*m_theme)[label.paint]);
+        item->setSelectable(false);
+        labelled.items.push_back(item);
+    }
+    m_labels.push_back(std::move(labelled));
+}
+
+// From the top down, each below the one before; then up again from the bottom edge.
+void Plot::placeEndLabels()
+{
+    for (const Labelled& labelled : m_labels) {
+        const QRect area = labelled.rect->rect();
+        const QCPAxis* y = labelled.rect->axis(QCPAxis::atLeft);
+        std::vector<double> centres;
+        double lowest = area.top();
+        const auto height = [&](std::size_t i) {
+            return labelled.labels[i].detail.isEmpty() ? kLabelHeight
+                                                       : kLabelHeight + kDetailHeight;
+        };
+        for (std::size_t i = 0; i < labelled.labels.size(); ++i) {
+            const double half = height(i) / 2;
+            const double wanted = y->coordToPixel(labelled.labels[i].value);
+            centres.push_back(std::max(wanted, lowest + half));
+            lowest = centres.back() + half;
+        }
+        double highest = area.bottom() + kLabelHeight;
+        for (std::size_t i = centres.size(); i-- > 0;) {
+            const double half = height(i) / 2;
+            centres[i] = std::min(centres[i], highest - half);
+            highest = centres[i] - half;
+        }
+        for (std::size_t i = 0; i < centres.size(); ++i) {
+            const double wanted = y->coordToPixel(labelled.labels[i].value);
+            labelled.items[i]->setVisible(wanted >= area.top() - 1 && wanted <= area.bottom() + 1);
+            labelled.items[i]->position->setCoords(area.right() + kLabelGap, centres[i]);
+        }
+    }
+}
+
+void Plot::clearAll()
+{
+    m_labels.clear();
+    clearPlottables();
+    clearItems();
+    plotLayout()->clear();
+}
+
+} // namespace autokernel::ui

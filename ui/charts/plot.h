@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A QCustomPlot in our colours with names at the ends of lines instead of a legend. The only file
+// that includes its header. UI thread.
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <qcustomplot.h>
+
+#include <vector>
+
+namespace autokernel::ui {
+
+struct EndLabel
+{
+    double value = 0; // on the y axis
+    QString text;
+    Paint paint = Paint::Soft;
+    bool isStrong = false;
+    QString detail; // small, behind the text
+};
+
+// Ticks of an axis that counts: whole numbers only.
+class CountTicker final : public QCPAxisTicker
+{
+protected:
+    double getTickStep(const QCPRange& range) override;
+};
+
+class Plot : public QCustomPlot
+{
+    Q_OBJECT
+
+public:
+    explicit Plot(const Theme& theme, QWidget* parent = nullptr);
+
+    const Theme& theme() const { return *m_theme; }
+    void setTheme(const Theme& theme); // the owner draws anew
+
+    // Axes, grid and fonts of a rectangle; room for labels at its right edge.
+    void dress(QCPAxisRect& rect, int labelWidth);
+    QPen pen(Paint paint, double width = 1, Qt::PenStyle style = Qt::SolidLine) const;
+    // A horizontal line across the rectangle.
+    void horizontal(QCPAxisRect& rect, double y, const QPen& pen);
+    void clearAll(); // plottables, items, labels and axis rectangles
+    // Names at the right edge, pushed apart where they would overlap; replaces the former ones.
+    void setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels);
+    // At most one replot is queued, however often this is called.
+    void refresh() { replot(QCustomPlot::rpQueuedReplot); }
+
+signals:
+    void zoomed(); // by the user
+
+private:
+    void placeEndLabels();
+
+    const Theme* m_theme;
+    struct Labelled
+    {
+        QCPAxisRect* rect;
+        std::vector<EndLabel> labels;
+        std::vector<QCPItemText*> items;
+    };
+    std::vector<Labelled> m_labels;
+};
+
+} // namespace autokernel::ui

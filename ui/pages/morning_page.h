@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the night brought: the gain with its baseline and interval first, then what made it, what
+// did not work and why, and what to look at. UI thread.
+#pragma once
+
+#include "ui/charts/model_view.h"
+#include "ui/pages/page.h"
+#include "ui/shell/card.h"
+
+#include <QTableWidget>
+
+namespace autokernel::ui {
+
+class MorningPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit MorningPage(const Theme& theme, QWidget* parent = nullptr);
+
+    void present(const SnapshotPtr& snapshot) override;
+    void setTheme(const Theme& theme) override;
+
+private:
+    void showFigures(const report::ReportData& report);
+    void showKernels(const report::ReportData& report);
+    void showFailures(const report::ReportData& report);
+    void showRemarks(const report::ReportData& report);
+
+    FigureCard* m_gain;
+    FigureCard* m_overFree;
+    FigureCard* m_outputs;
+    FigureCard* m_night;
+    QTableWidget* m_kernels;
+    QLabel* m_failures;
+    QLabel* m_lookAtFirst;
+    QLabel* m_believe;
+    ModelView* m_model;
+    Card* m_modelCard;
+};
+
+} // namespace autokernel::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One page of the window. Pages show values that they are given and ask for things by signal; none
+// reads a file. UI thread.
+#pragma once
+
+#include "ui/bridge/snapshot.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+namespace autokernel::ui {
+
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    virtual void present(const SnapshotPtr& snapshot) = 0;
+    virtual void setTheme(const Theme& theme) = 0;
+
+signals:
+    void experimentPicked(std::int64_t number); // of the run that is shown
+};
+
+} // namespace autokernel::ui

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "ui/dialogs/new_run_dialog.h"
+#include "ui/pages/log_page.h"
+#include "ui/pages/morning_page.h"
+#include "ui/pages/roofline_page.h"
+
+#include "base/files.h"
+#include "report/format.h"
+#include "report/report_writers.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStatusBar>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kRailWidth = 165;
+
+QString text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+} // namespace
+
+MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
+    : m_history(std::move(history))
+    , m_theme(&theme)
+    , m_header(new RunHeader)
+    , m_rail(new QFrame)
+    , m_pages(new QStackedWidget)
+    , m_rows(new QButtonGroup(this))
+    , m_status(makeLabel({}, Type::Small, true))
+    , m_saved(makeLabel({}, Type::Small, true))
+    , m_progress(new ProgressPage(theme))
+    , m_experiments(new ExperimentsPageView(theme))
+    , m_diff(new DiffPage(theme))
+{
+    setWindowTitle("AutoKernel");
+    resize(1600, 1000);
+    setAcceptDrops(true);
+    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), m_experiments, m_diff,
+        new LogPage};
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(0);
+    buildRail();
+    below->addWidget(m_rail);
+    for (auto* page : m_all)
+        m_pages->addWidget(page);
+    below->addWidget(m_pages, 1);
+    layout->addLayout(below, 1);
+    setCentralWidget(centre);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_saved);
+    buildMenus();
+    connectEngine();
+    for (auto* page : m_all)
+        connect(page, &Page::experimentPicked, this, &MainWindow::pick);
+    connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
+    connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
+        m_diff->present(view);
+        m_progress->select(view->details.row.number);
+    });
+    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
+    connect(&m_feed, &HistoryFeed::page, this,
+        [this](const ExperimentsPagePtr& page) { m_experiments->model().add(*page); });
+    showView(View::Morning);
+    m_feed.open(m_history);
+}
+
+void MainWindow::buildRail()
+{
+    m_rail->setObjectName("rail");
+    m_rail->setFixedWidth(kRailWidth);
+    auto* layout = new QVBoxLayout(m_rail);
+    layout->setContentsMargins(8, 10, 8, 10);
+    layout->setSpacing(3);
+    const std::array names {
+        tr("Morning"), tr("Progress"), tr("Roofline"), tr("Experiments"), tr("Diff"), tr("Log")};
+    for (int i = 0; i < std::ssize(names); ++i) {
+        auto* row = new QPushButton(names[static_cast<std::size_t>(i)]);
+        row->setObjectName("page");
+        row->setCheckable(true);
+        row->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        row->setToolTip(tr("%1 (Ctrl+%2)").arg(row->text()).arg(i + 1));
+        row->setShortcut(QKeySequence(QString("Ctrl+%1").arg(i + 1)));
+        m_rows->addButton(row, i);
+        layout->addWidget(row);
+    }
+    layout->addStretch();
+    connect(m_rows, &QButtonGroup::idClicked, this,
+        [this](int id) { showView(static_cast<View>(id)); });
+}
+
+void MainWindow::buildMenus()
+{
+    auto* run = menuBar()->addMenu(tr("&Run"));
+    run->addAction(tr("&New run…"), QKeySequence::New, this, [this] { newRun(); });
+    run->addAction(tr("&Open history…"), QKeySequence::Open, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(
+            this, tr("History"), {}, tr("Histories (*.db);;All files (*)"));
+        if (file.isEmpty())
+            return;
+        m_history = file.toStdString();
+        m_feed.open(m_history);
+    });
+    run->addSeparator();
+    run->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    auto* view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("&Light"), this, [this] { setTheme(Theme::light()); });
+    view->addAction(tr("&Dark"), this, [this] { setTheme(Theme::dark()); });
+    view->addSeparator();
+    view->addAction(tr("&Find experiment"), QKeySequence::Find, this, [this] {
+        showView(View::Experiments);
+        m_experiments->focusSearch();
+    });
+    auto* exports = menuBar()->addMenu(tr("&Export"));
+    exports->addAction(
+        tr("&Report…"), QKeySequence(tr("Ctrl+Shift+E")), this, &MainWindow::exportReport);
+    auto* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&About"), this, [this] {
+        QMessageBox::about(this, "AutoKernel",
+            tr("AutoKernel %1\nFaster kernels for PyTorch models, with the proof.\nHistory: %2")
+                .arg(AUTOKERNEL_VERSION, text(m_history.string())));
+    });
+}
+
+void MainWindow::connectEngine()
+{
+    connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
+    connect(&m_engine, &EngineSession::notice, this,
+        [this](const QString& sentence, bool) { say(sentence); });
+    connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
+        m_header->setOwnRun(false, false);
+        say(summary);
+        m_feed.open(m_history);
+        if (failed)
+            QMessageBox::warning(this, tr("The run ended"), summary);
+        else
+            showView(View::Morning);
+    });
+    connect(m_header, &RunHeader::newRunWanted, this, [this] { newRun(); });
+    connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
+        m_engine.pauseAfterThis(pause);
+        m_header->setOwnRun(m_engine.isRunning(), pause);
+    });
+    connect(m_header, &RunHeader::skipWanted, &m_engine, &EngineSession::skipKernel);
+    connect(m_header, &RunHeader::stopWanted, &m_engine, &EngineSession::finish);
+    connect(m_header, &RunHeader::resumeWanted, this, [this] {
+        if (m_snapshot)
+            start({}, m_snapshot->report.run.summary.id);
+    });
+}
+
+void MainWindow::newRun(const QString& model)
+{
+    NewRunDialog dialog(this);
+    if (!model.isEmpty())
+        dialog.chooseModel(model);
+    if (dialog.exec() == QDialog::Accepted)
+        start(dialog.config());
+}
+
+void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
+{
+    std::error_code error; // the engine says it better if it cannot be made
+    std::filesystem::create_directories(m_history.parent_path(), error);
+    m_engine.start({std::move(config), m_history, resume});
+    m_header->setOwnRun(true, false);
+    m_feed.open(m_history);
+    showView(View::Progress);
+}
+
+void MainWindow::setTheme(const Theme& theme)
+{
+    m_theme = &theme;
+    qApp->setPalette(paletteOf(theme));
+    qApp->setStyleSheet(styleSheetOf(theme));
+    for (auto* page : m_all)
+        page->setTheme(theme);
+}
+
+void MainWindow::showView(View view)
+{
+    m_pages->setCurrentIndex(static_cast<int>(view));
+    m_rows->button(static_cast<int>(view))->setChecked(true);
+}
+
+void MainWindow::pick(std::int64_t number)
+{
+    if (!m_snapshot)
+        return;
+    m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
+    if (sender() != m_progress)
+        showView(View::Diff);
+}
+
+void MainWindow::pickBest()
+{
+    if (!m_snapshot)
+        return;
+    for (const auto& kernel : m_snapshot->report.kernels)
+        if (kernel.champion)
+            return pick(kernel.keeps[*kernel.champion].row.experiment.number);
+}
+
+void MainWindow::present(const SnapshotPtr& snapshot)
+{
+    m_snapshot = snapshot;
+    if (!snapshot->report.run.summary.id.isValid())
+        return;
+    m_header->present(*snapshot);
+    for (auto* page : m_all)
+        page->present(snapshot);
+    const auto& run = snapshot->report.run;
+    m_status->setText(
+        tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
+    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
+    emit shown();
+}
+
+void MainWindow::exportReport()
+{
+    if (!m_snapshot)
+        return;
+    const QString file = QFileDialog::getSaveFileName(
+        this, tr("Report"), "report.html", tr("HTML (*.html);;Markdown (*.md)"));
+    if (file.isEmpty())
+        return;
+    const auto& report = m_snapshot->report;
+    const auto written = writeFileAtomically(file.toStdString(),
+        file.endsWith(".md") ? report::writeMarkdown(report) : report::writeHtml(report));
+    if (!written)
+        QMessageBox::warning(this, tr("The report was not written"), text(written.error().message));
+    else
+        say(tr("Report written to %1").arg(file));
+}
+
+void MainWindow::say(const QString& sentence)
+{
+    m_status->setText(sentence);
+    m_status->setToolTip(sentence);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_engine.isRunning())
+        return event->accept();
+    const auto answer = QMessageBox::question(this, tr("A run goes on"),
+        tr("Stop it and close? The experiment in flight is lost; the run can be continued later."),
+        QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
+    if (answer != QMessageBox::Close)
+        return event->ignore();
+    m_engine.stop();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const auto urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.front().isLocalFile())
+        newRun(urls.front().toLocalFile());
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/run_header.h"
+
+#include "report/format.h"
+
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+QString text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+QString wordOf(store::RunState state)
+{
+    switch (state) {
+    case store::RunState::Active:
+        return QObject::tr("Running elsewhere");
+    case store::RunState::Paused:
+        return QObject::tr("Paused");
+    case store::RunState::Finished:
+        return QObject::tr("Finished");
+    case store::RunState::Stopped:
+        return QObject::tr("Stopped");
+    case store::RunState::Failed:
+        return QObject::tr("Failed");
+    case store::RunState::Interrupted:
+        return QObject::tr("Interrupted");
+    }
+    return {};
+}
+
+QString wordOf(engine::Phase phase)
+{
+    switch (phase) {
+    case engine::Phase::Searching:
+        return QObject::tr("Optimising");
+    case engine::Phase::Profiling:
+        return QObject::tr("Profiling");
+    case engine::Phase::Verifying:
+        return QObject::tr("Verifying");
+    case engine::Phase::Finished:
+        return QObject::tr("Finished");
+    default:
+        return QObject::tr("Preparing");
+    }
+}
+
+} // namespace
+
+RunHeader::RunHeader(QWidget* parent)
+    : QFrame(parent)
+    , m_subject(makeLabel(tr("No run yet"), Type::Title))
+    , m_details(makeLabel(tr("Start one with New run, or look at the example."), Type::Small, true))
+    , m_state(new QLabel)
+    , m_doing(makeLabel({}))
+    , m_left(makeLabel({}, Type::Small, true))
+    , m_budget(new QProgressBar)
+    , m_pause(new QPushButton(tr("Pause after this one")))
+    , m_skip(new QPushButton(tr("Skip kernel")))
+    , m_stop(new QPushButton(tr("Stop")))
+    , m_resume(new QPushButton(tr("Continue this run")))
+    , m_new(new QPushButton(tr("New run")))
+{
+    setObjectName("header");
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(16, 10, 16, 10);
+    layout->setSpacing(12);
+    auto* names = new QVBoxLayout;
+    names->setSpacing(1);
+    names->addWidget(m_subject);
+    names->addWidget(m_details);
+    layout->addLayout(names);
+    m_state->setObjectName("pill");
+    m_state->hide();
+    layout->addWidget(m_state);
+    m_doing->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(m_doing, 1);
+    auto* budget = new QVBoxLayout;
+    budget->setSpacing(5);
+    m_left->setAlignment(Qt::AlignRight);
+    budget->addWidget(m_left);
+    m_budget->setTextVisible(false);
+    m_budget->setFixedWidth(220);
+    m_budget->setAccessibleName(tr("Used part of the time budget"));
+    budget->addWidget(m_budget);
+    layout->addLayout(budget);
+    m_pause->setCheckable(true);
+    m_stop->setProperty("danger", true);
+    m_new->setProperty("primary", true);
+    for (auto* button : {m_pause, m_skip, m_stop, m_resume, m_new})
+        layout->addWidget(button);
+    connect(m_pause, &QPushButton::toggled, this, &RunHeader::pauseToggled);
+    connect(m_skip, &QPushButton::clicked, this, &RunHeader::skipWanted);
+    connect(m_stop, &QPushButton::clicked, this, &RunHeader::stopWanted);
+    connect(m_resume, &QPushButton::clicked, this, &RunHeader::resumeWanted);
+    connect(m_new, &QPushButton::clicked, this, &RunHeader::newRunWanted);
+    setOwnRun(false, false);
+}
+
+void RunHeader::setState(const QString& word, const char* tone)
+{
+    m_state->setText("●  " + word);
+    for (const char* each : {"calm", "bad"})
+        setFlag(*m_state, each, std::string_view(each) == tone);
+    m_state->show();
+}
+
+void RunHeader::present(const Snapshot& snapshot)
+{
+    const auto& run = snapshot.report.run;
+    if (!run.summary.id.isValid())
+        return;
+    m_subject->setText(text(run.summary.subject));
+    m_details->setText(tr("run %1 · %2 · seed %3")
+                           .arg(run.summary.id.value)
+                           .arg(text(run.device.name))
+                           .arg(run.seed));
+    if (m_isOwn)
+        return;
+    const auto state = run.summary.state;
+    setState(wordOf(state),
+        state == store::RunState::Failed       ? "bad"
+            : state == store::RunState::Active ? "good"
+                                               : "calm");
+    m_doing->setText(text(run.summary.summary));
+    m_doing->setToolTip(m_doing->text());
+    m_resume->setVisible(state != store::RunState::Active && state != store::RunState::Paused);
+}
+
+void RunHeader::showProgress(const engine::Progress& progress)
+{
+    setState(m_pause->isChecked() ? tr("Pausing") : wordOf(progress.phase), "good");
+    m_doing->setText(text(progress.text));
+    m_doing->setToolTip(m_doing->text());
+    m_mostLeft = std::max(m_mostLeft, progress.left);
+    m_left->setText(
+        tr("%1 left").arg(text(report::formatSeconds(static_cast<double>(progress.left.count())))));
+    m_budget->setRange(0, static_cast<int>(std::max<std::int64_t>(1, m_mostLeft.count())));
+    m_budget->setValue(static_cast<int>((m_mostLeft - progress.left).count()));
+}
+
+void RunHeader::setOwnRun(bool running, bool paused)
+{
+    if (running && !m_isOwn)
+        m_mostLeft = std::chrono::seconds(0);
+    m_isOwn = running;
+    m_pause->setText(paused ? tr("Resume") : tr("Pause after this one"));
+    for (QWidget* widget :
+        std::initializer_list<QWidget*> {m_pause, m_skip, m_stop, m_left, m_budget})
+        widget->setVisible(running);
+    m_new->setVisible(!running);
+    m_resume->setVisible(false);
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/style.h"
+
+#include <QFontDatabase>
+
+namespace autokernel::ui {
+namespace {
+
+struct Weight
+{
+    int pixels;
+    QFont::Weight weight;
+};
+
+Weight weightOf(Type type)
+{
+    switch (type) {
+    case Type::Small:
+        return {12, QFont::Normal};
+    case Type::Body:
+        return {13, QFont::Normal};
+    case Type::Title:
+        return {15, QFont::DemiBold};
+    case Type::Figure:
+        return {26, QFont::DemiBold};
+    }
+    return {13, QFont::Normal};
+}
+
+constexpr const char* kSheet = R"(
+QMainWindow, QDialog, QWizard { background: @window; }
+QFrame#card { background: @card; border: 1px solid @line; border-radius: 8px; }
+QFrame#header { background: @card; border: none; border-bottom: 1px solid @line; }
+QFrame#rail { background: @card; border: none; border-right: 1px solid @line; }
+QFrame#rule { background: @line; border: none; max-height: 1px; min-height: 1px; }
+QLabel { background: transparent; color: @text; }
+QLabel[soft="true"] { color: @soft; }
+QLabel[good="true"] { color: @kept; }
+QLabel#pill { background: @kept_soft; color: @kept; border-radius: 11px; padding: 3px 12px; font-weight: 600; }
+QLabel#pill[calm="true"] { background: @accent_soft; color: @accent; }
+QLabel#pill[bad="true"] { background: @removed; color: @incorrect; }
+QPushButton { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; }
+QPushButton:hover { border-color: @soft; }
+QPushButton:focus { border-color: @accent; }
+QPushButton:disabled { color: @soft; border-color: @grid; }
+QPushButton[primary="true"] { background: @accent; color: @card; border-color: @accent; font-weight: 600; }
+QPushButton[danger="true"] { color: @incorrect; }
+QPushButton#page { background: transparent; border: 1px solid transparent; padding: 7px 12px; text-align: left; }
+QPushButton#page:hover { background: @window; }
+QPushButton#page:focus { border-color: @accent; }
+QPushButton#page:checked { background: @accent_soft; font-weight: 600; }
+QMenuBar { background: @window; color: @soft; padding: 2px 4px; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: @accent_soft; color: @text; }
+QMenu { background: @card; color: @text; border: 1px solid @line; padding: 4px; }
+QMenu::item { padding: 5px 22px; border-radius: 4px; }
+QMenu::item:selected { background: @accent_soft; }
+QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
+QStatusBar { background: @card; color: @soft; border-top: 1px solid @line; }
+QStatusBar::item { border: none; }
+QLineEdit, QComboBox, QSpinBox, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: @accent; }
+QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
+QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
+QHeaderView { background: @card; }
+QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 10px; }
+QTableView::item { border-bottom: 1px solid @grid; padding: 0 10px; }
+QProgressBar { background: @grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QToolTip { background: @card; color: @text; border: 1px solid @line; padding: 6px; }
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: @line; border-radius: 4px; min-height: 28px; margin: 1px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle:horizontal { background: @line; border-radius: 4px; min-width: 28px; margin: 1px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QSplitter::handle { background: transparent; }
+)";
+
+} // namespace
+
+QPalette paletteOf(const Theme& theme)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, theme[Paint::Window]);
+    palette.setColor(QPalette::WindowText, theme[Paint::Text]);
+    palette.setColor(QPalette::Base, theme[Paint::Card]);
+    palette.setColor(QPalette::AlternateBase, theme[Paint::Window]);
+    palette.setColor(QPalette::Text, theme[Paint::Text]);
+    palette.setColor(QPalette::PlaceholderText, theme[Paint::Soft]);
+    palette.setColor(QPalette::Button, theme[Paint::Card]);
+    palette.setColor(QPalette::ButtonText, theme[Paint::Text]);
+    palette.setColor(QPalette::Highlight, theme[Paint::Accent]);
+    palette.setColor(QPalette::HighlightedText, theme[Paint::Card]);
+    palette.setColor(QPalette::ToolTipBase, theme[Paint::Card]);
+    palette.setColor(QPalette::ToolTipText, theme[Paint::Text]);
+    palette.setColor(QPalette::Link, theme[Paint::Accent]);
+    palette.setColor(QPalette::Mid, theme[Paint::Line]);
+    palette.setColor(QPalette::Disabled, QPalette::Text, theme[Paint::Soft]);
+    palette.setColor(QPalette::Disabled, QPalette::ButtonText, theme[Paint::Soft]);
+    return palette;
+}
+
+QString styleSheetOf(const Theme& theme)
+{
+    QString sheet = QString::fromLatin1(kSheet);
+    // Longer names first: "accent_soft" before "accent".
+    for (std::size_t i = 0; i < kPaints; ++i) {
+        const auto paint = static_cast<Paint>(i);
+        const auto name = toString(paint);
+        if (name.find('_') != std::string_view::npos)
+            sheet.replace('@' + QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+                theme[paint].name());
+    }
+    for (std::size_t i = 0; i < kPaints; ++i) {
+        const auto paint = static_cast<Paint>(i);
+        const auto name = toString(paint);
+        sheet.replace('@' + QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+            theme[paint].name());
+    }
+    return sheet;
+}
+
+QFont fontOf(Type type)
+{
+    const auto [pixels, weight] = weightOf(type);
+    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+    font.setPixelSize(pixels);
+    font.setWeight(weight);
+    return font;
+}
+
+QFont codeFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPixelSize(13);
+    return font;
+}
+
+} // namespace autokernel::ui

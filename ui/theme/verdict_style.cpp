@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/verdict_style.h"
+
+#include <QCoreApplication>
+#include <QPixmap>
+
+namespace autokernel::ui {
+
+VerdictClass classOf(judge::VerdictKind kind, bool isControl)
+{
+    if (isControl)
+        return VerdictClass::Control;
+    switch (kind) {
+    case judge::VerdictKind::Kept:
+        return VerdictClass::Kept;
+    case judge::VerdictKind::Reverted:
+        return VerdictClass::Reverted;
+    case judge::VerdictKind::Incorrect:
+        return VerdictClass::Incorrect;
+    case judge::VerdictKind::Rejected:
+        return VerdictClass::Rejected;
+    case judge::VerdictKind::CompileError:
+    case judge::VerdictKind::RuntimeError:
+    case judge::VerdictKind::TimedOut:
+    case judge::VerdictKind::OutOfMemory:
+        return VerdictClass::Crashed;
+    default:
+        return VerdictClass::Inconclusive;
+    }
+}
+
+QString labelOf(VerdictClass verdict)
+{
+    const auto text
+        = [](const char* source) { return QCoreApplication::translate("VerdictClass", source); };
+    switch (verdict) {
+    case VerdictClass::Kept:
+        return text("Kept");
+    case VerdictClass::Reverted:
+        return text("Reverted");
+    case VerdictClass::Inconclusive:
+        return text("Inconclusive");
+    case VerdictClass::Incorrect:
+        return text("Incorrect");
+    case VerdictClass::Crashed:
+        return text("Crashed or timed out");
+    case VerdictClass::Rejected:
+        return text("Rejected as cheating");
+    case VerdictClass::Control:
+        return text("A/A control");
+    }
+    return {};
+}
+
+Paint paintOf(VerdictClass verdict)
+{
+    switch (verdict) {
+    case VerdictClass::Kept:
+        return Paint::Kept;
+    case VerdictClass::Reverted:
+        return Paint::Reverted;
+    case VerdictClass::Inconclusive:
+        return Paint::Inconclusive;
+    case VerdictClass::Incorrect:
+        return Paint::Incorrect;
+    case VerdictClass::Crashed:
+        return Paint::Crashed;
+    case VerdictClass::Rejected:
+        return Paint::Rejected;
+    case VerdictClass::Control:
+        return Paint::Soft;
+    }
+    return Paint::Soft;
+}
+
+bool hasNoTime(VerdictClass verdict)
+{
+    return verdict == VerdictClass::Incorrect || verdict == VerdictClass::Crashed
+        || verdict == VerdictClass::Rejected;
+}
+
+void paintMark(
+    QPainter& painter, VerdictClass verdict, const QPointF& at, double size, const QColor& color)
+{
+    const double r = size / 2;
+    painter.setPen(QPen(color, 1.4));
+    painter.setBrush(Qt::NoBrush);
+    switch (verdict) {
+    case VerdictClass::Kept:
+        painter.setBrush(color);
+        painter.drawEllipse(at, r, r);
+        return;
+    case VerdictClass::Reverted:
+        painter.drawEllipse(at, r * 0.8, r * 0.8);
+        return;
+    case VerdictClass::Inconclusive:
+        painter.drawPolygon(QPolygonF {
+            {at + QPointF(0, -r), at + QPointF(r, 0), at + QPointF(0, r), at + QPointF(-r, 0)}});
+        return;
+    case VerdictClass::Incorrect:
+        painter.drawLine(at + QPointF(-r, -r) * 0.8, at + QPointF(r, r) * 0.8);
+        painter.drawLine(at + QPointF(-r, r) * 0.8, at + QPointF(r, -r) * 0.8);
+        return;
+    case VerdictClass::Crashed:
+        painter.drawRect(QRectF(at - QPointF(r, r) * 0.8, at + QPointF(r, r) * 0.8));
+        return;
+    case VerdictClass::Rejected:
+        painter.setBrush(color);
+        painter.drawPolygon(
+            QPolygonF {{at + QPointF(0, -r), at + QPointF(r, r * 0.8), at + QPointF(-r, r * 0.8)}});
+        return;
+    case VerdictClass::Control:
+        painter.drawLine(at - QPointF(r * 0.6, 0), at + QPointF(r * 0.6, 0));
+        painter.drawLine(at - QPointF(0, r * 0.6), at + QPointF(0, r * 0.6));
+        return;
+    }
+}
+
+QIcon markIcon(VerdictClass verdict, const Theme& theme)
+{
+    constexpr int kSize = 16;
+    constexpr int kScale = 3; // for high-density screens
+    QPixmap pixmap(kSize * kScale, kSize * kScale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(kScale, kScale);
+    paintMark(painter, verdict, QPointF(kSize, kSize) / 2, 9, theme[paintOf(verdict)]);
+    pixmap.setDevicePixelRatio(kScale);
+    return QIcon(pixmap);
+}
+
+} // namespace autokernel::ui
