@@ -17,19 +17,6 @@ Result<protocol::DeviceInfo> deviceOf(WorkerLink& worker, const std::string& id)
     return *device;
 }
 
-// The worker's recipes load an archive of a fixed name: the user's has another.
-void nameFile(protocol::ModelLadder& ladder, const protocol::LoadModel& model)
-{
-    constexpr std::string_view kArchive = "\"model.pt\"";
-    if (model.path.empty() || model.path.ends_with(".py")
-        || model.path.find_first_of("\"\\\n") != std::string::npos)
-        return;
-    for (auto& rung : ladder.rungs)
-        for (auto& line : rung.recipe)
-            if (const auto place = line.find(kArchive); place != std::string::npos)
-                line.replace(place, kArchive.size(), "\"" + model.path + "\"");
-}
-
 Result<store::RunId> createRun(store::HistoryWriter& history, const ModelLadderPlan& plan,
     const protocol::DeviceInfo& device, const protocol::ModelInfo& model)
 {
@@ -50,10 +37,17 @@ Result<void> measure(store::HistoryWriter& history, const ModelLadderPlan& plan,
     AK_ASSIGN(outcome.ladder,
         worker.ask<protocol::ModelLadder>(
             "model_ladder", {{"budgetSeconds", plan.budgetSeconds}}, plan.call));
-    nameFile(outcome.ladder, *plan.config.model);
-    for (const auto& rung : outcome.ladder.rungs) {
+    return recordModelLadder(history, outcome.run, outcome.ladder);
+}
+
+} // namespace
+
+Result<void> recordModelLadder(
+    store::HistoryWriter& history, store::RunId run, const protocol::ModelLadder& ladder)
+{
+    for (const auto& rung : ladder.rungs) {
         store::LadderRecord row;
-        row.run = outcome.run;
+        row.run = run;
         row.samples = rung.samples;
         row.samples.name = rung.name;
         row.recipe = rung.recipe;
@@ -63,8 +57,6 @@ Result<void> measure(store::HistoryWriter& history, const ModelLadderPlan& plan,
     }
     return {};
 }
-
-} // namespace
 
 Result<ModelLadderOutcome> runModelLadder(const ModelLadderPlan& plan, WorkerLink& worker)
 {

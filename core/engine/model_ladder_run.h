@@ -20,8 +20,12 @@ struct ModelLadderOutcome
 {
     store::RunId run;
     protocol::ModelInfo model;
-    protocol::ModelLadder ladder; // recipes name the model's own file
+    protocol::ModelLadder ladder;
 };
+
+// A row for each rung of a whole model's ladder.
+Result<void> recordModelLadder(
+    store::HistoryWriter& history, store::RunId run, const protocol::ModelLadder& ladder);
 
 // An Error before the run's row: nothing is stored; after it: the run is stored as failed, or as
 // stopped where the call was cancelled.

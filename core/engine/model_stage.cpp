@@ -3,6 +3,7 @@
 
 #include "base/statistics.h"
 #include "engine/model_finish.h"
+#include "engine/model_ladder_run.h"
 #include "engine/targets.h"
 #include "plan/rungs.h"
 #include "store/history_reader.h"
@@ -37,16 +38,7 @@ Result<void> ModelStage::measureLadder()
     AK_ASSIGN(m_context.ladder,
         m_context.worker.ask<protocol::ModelLadder>(
             "model_ladder", {{"budgetSeconds", budget}}, m_context.callOptions(kModelDeadline)));
-    for (const auto& rung : m_context.ladder.rungs) {
-        store::LadderRecord row;
-        row.run = m_context.run;
-        row.samples = rung.samples;
-        row.samples.name = rung.name;
-        row.recipe = rung.recipe;
-        row.prepareSeconds = rung.prepareSeconds;
-        row.maximumErrorRatio = rung.maximumErrorRatio;
-        AK_TRY(m_context.history.recordLadder(row));
-    }
+    AK_TRY(recordModelLadder(m_context.history, m_context.run, m_context.ladder));
     m_context.emit(LadderMeasured {m_context.ladder, {}});
     return {};
 }

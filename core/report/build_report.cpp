@@ -5,6 +5,7 @@
 #include "report/experiment_pages.h"
 #include "report/format.h"
 #include "report/gain_split.h"
+#include "report/kernel_text.h"
 #include "report/outcome.h"
 #include "report/report_data.h"
 #include "store/timestamp.h"
@@ -14,13 +15,6 @@
 
 namespace autokernel::report {
 namespace {
-
-// What a person reads: the tunables' values written into the source.
-std::string readableSource(const store::NewCandidate& stored)
-{
-    const auto candidate = kernel::makeCandidate(stored.source, stored.tunables);
-    return candidate ? kernel::sourceWithValues(*candidate) : stored.source;
-}
 
 Result<KeepReport> readKeep(
     const store::HistoryReader& reader, const store::KeepRow& row, bool onGpu)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/kernel_text.h"
 
+#include "kernel/candidate.h"
 #include "report/format.h"
 
 namespace autokernel::report {
@@ -28,6 +29,12 @@ std::string keepRemark(const KeepReport& keep)
     return printed.low <= 1 && printed.high >= 1
         ? "kept by the pairs of its gates; these further pairs alone do not show a gain"
         : "";
+}
+
+std::string readableSource(const store::NewCandidate& stored)
+{
+    const auto candidate = kernel::makeCandidate(stored.source, stored.tunables);
+    return candidate ? kernel::sourceWithValues(*candidate) : stored.source;
 }
 
 std::string whatWasTried(const KeepReport& keep)

@@ -14,6 +14,10 @@ std::string kernelFacts(const KernelReport& kernel);
 // Beside a printed gain whose interval includes 1: what decided then; "" otherwise.
 std::string keepRemark(const KeepReport& keep);
 
+// The source with its tunables' values written in, as a person reads and compares it; as it is
+// where it is no candidate.
+std::string readableSource(const store::NewCandidate& stored);
+
 // What a kept experiment tried: a starter by its title, anything later by its idea, since all that
 // descend from a starter have its title.
 std::string whatWasTried(const KeepReport& keep);

@@ -31,7 +31,6 @@ public:
     };
     void start(Request request); // does nothing while a run goes on
     bool isRunning() const { return m_isRunning; }
-    bool isPaused() const { return m_control.pause; }
 
     void pauseAfterThis(bool pause);
     void skipKernel();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/reader.h"
 
-#include "kernel/candidate.h"
+#include "report/kernel_text.h"
 
 #include <chrono>
 
@@ -10,12 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPollInterval = 500ms;
-
-std::string readableSource(const store::CandidateRow& row)
-{
-    const auto candidate = kernel::makeCandidate(row.candidate.source, row.candidate.tunables);
-    return candidate ? kernel::sourceWithValues(*candidate) : row.candidate.source;
-}
 
 } // namespace
 
@@ -108,12 +102,12 @@ Result<ExperimentViewPtr> Reader::makeView(store::RunId run, std::int64_t number
     auto view = std::make_shared<ExperimentView>();
     AK_ASSIGN(const auto id, m_reader->experimentByNumber(run, number));
     AK_ASSIGN(view->details, m_reader->experiment(id));
-    view->source = readableSource(view->details.candidate);
+    view->source = report::readableSource(view->details.candidate.candidate);
     const bool hasParent = !view->details.parents.empty();
     const auto other = hasParent ? view->details.parents.front() : view->details.incumbent;
     if (other.isValid() && other != view->details.candidate.id) {
         AK_ASSIGN(const auto row, m_reader->candidate(other));
-        view->against = readableSource(row);
+        view->against = report::readableSource(row.candidate);
         view->againstName = hasParent ? "its parent" : "the incumbent";
     }
     return view;

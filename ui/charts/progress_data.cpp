@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/progress_data.h"
 
+#include "ui/text.h"
+
 #include "report/format.h"
 
 #include <QCoreApplication>
@@ -8,11 +10,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 const store::LadderRow* eagerOf(const std::vector<store::LadderRow>& ladder)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/roofline_view.h"
 
+#include "ui/text.h"
 #include "ui/theme/style.h"
 
 #include "report/format.h"
@@ -13,11 +14,6 @@ namespace autokernel::ui {
 namespace {
 
 constexpr double kGiga = 1e9;
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 double bandwidthOf(const roofline::Roofs& roofs, const std::string& level)
 {
@@ -188,7 +184,7 @@ void RooflineView::addTrails(QCPAxisRect& rect)
 }
 
 void RooflineView::addText(QCPAxisRect& rect, const QPointF& at, const QString& content,
-    Paint paint, Qt::Alignment alignment, double rotation)
+    Paint paint, Qt::Alignment alignment)
 {
     auto* item = new QCPItemText(m_plot);
     item->setClipAxisRect(&rect);
@@ -202,7 +198,6 @@ void RooflineView::addText(QCPAxisRect& rect, const QPointF& at, const QString& 
     item->setText(content);
     item->setFont(fontOf(Type::Small));
     item->setColor(m_plot->theme()[paint]);
-    item->setRotation(rotation);
     item->setSelectable(false);
 }
 

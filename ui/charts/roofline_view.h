@@ -21,9 +21,6 @@ public:
     void setTheme(const Theme& theme);
     void setData(const report::ReportData& report, const std::string& dtype);
 
-signals:
-    void picked(std::int64_t number);
-
 private:
     struct Trail
     {
@@ -37,7 +34,7 @@ private:
     void addRoofs(QCPAxisRect& rect, double lowX, double highX);
     void addTrails(QCPAxisRect& rect);
     void addText(QCPAxisRect& rect, const QPointF& at, const QString& text, Paint paint,
-        Qt::Alignment alignment, double rotation = 0);
+        Qt::Alignment alignment);
 
     Plot* m_plot;
     std::string m_dtype;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/experiments_model.h"
 
+#include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
 #include "report/format.h"
@@ -9,11 +10,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 QString interval(const std::optional<store::SpeedupInterval>& value)
 {
@@ -142,8 +138,6 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(
             Qt::AlignVCenter | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft)));
-    case kValueRole:
-        return index.column() == Number ? QVariant(static_cast<qlonglong>(row.number)) : QVariant();
     default:
         return {};
     }

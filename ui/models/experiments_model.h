@@ -40,8 +40,6 @@ public:
         Columns
     };
     static constexpr int kPage = 500;
-    // A value to sort and test by, where the display role is text.
-    static constexpr int kValueRole = Qt::UserRole + 1;
 
     explicit ExperimentsModel(const Theme& theme, QObject* parent = nullptr);
 

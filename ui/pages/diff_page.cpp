@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff_page.h"
 
+#include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
 #include "diff/unified_patch.h"
@@ -14,11 +15,6 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kSideWidth = 310;
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 QString stageName(protocol::Stage stage)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_page.h"
 
+#include "ui/text.h"
+
 #include "report/format.h"
 
 #include <QGridLayout>
@@ -10,11 +12,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 QString speedup(const std::optional<store::SpeedupInterval>& interval)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/progress_page.h"
 
+#include "ui/text.h"
+
 #include "report/format.h"
 
 #include <QSignalBlocker>
@@ -10,11 +12,6 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kSideWidth = 300;
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 } // namespace
 

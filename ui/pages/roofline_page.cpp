@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/roofline_page.h"
 
+#include "ui/text.h"
+
 #include "report/format.h"
 
 #include <QSignalBlocker>
@@ -10,11 +12,6 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kSideWidth = 300;
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 } // namespace
 
@@ -52,7 +49,6 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     side->addStretch();
     page->addLayout(side);
     connect(m_dtype, &QComboBox::currentIndexChanged, this, &RooflinePage::showDtype);
-    connect(m_chart, &RooflineView::picked, this, &RooflinePage::experimentPicked);
 }
 
 void RooflinePage::setTheme(const Theme& theme)

@@ -5,6 +5,7 @@
 #include "ui/pages/log_page.h"
 #include "ui/pages/morning_page.h"
 #include "ui/pages/roofline_page.h"
+#include "ui/text.h"
 
 #include "base/files.h"
 #include "report/format.h"
@@ -23,11 +24,6 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kRailWidth = 165;
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 } // namespace
 

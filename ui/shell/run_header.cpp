@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/run_header.h"
 
+#include "ui/text.h"
+
 #include "report/format.h"
 
 #include <algorithm>
 
 namespace autokernel::ui {
 namespace {
-
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
 
 QString wordOf(store::RunState state)
 {

@@ -25,14 +25,18 @@ public:
     {
         if (op == "model_ladder" && failure)
             return fail(*failure);
+        if (op == "load_model")
+            m_path = fields.at("path").get<std::string>();
         AK_ASSIGN(auto answer, m_model.call(op, std::move(fields), options));
         if (op == "model_ladder")
             for (auto& rung : answer.at("rungs"))
-                rung["recipe"] = {"import torch", "model = torch.jit.load(\"model.pt\").eval()"};
+                rung["recipe"]
+                    = {"import torch", "model = torch.jit.load(\"" + m_path + "\").eval()"};
         return answer;
     }
 
 private:
+    std::string m_path; // as the real worker, recipes name it
     support::FakeModelWorker m_model;
 };
 
