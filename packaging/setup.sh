@@ -6,6 +6,8 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 torch_version=2.11.0
 data_home=${XDG_DATA_HOME:-$HOME/.local/share}/autokernel
+# Paths below it are hashed as relative ones: a file that two builds share is compiled once.
+export CCACHE_BASEDIR=$top
 
 system_packages=(
     g++ cmake ninja-build ccache python3-venv python3-dev binutils

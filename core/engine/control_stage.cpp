@@ -61,11 +61,22 @@ struct ControlStage::Contest
     std::string startedAt = store::utcNow();
     std::uint64_t seed = 0; // of the first request
     double seconds = 0;
+    bool isSecondLook = false; // what follows is paid from ControlSettings::shareOfSecondLooks
 };
 
 bool ControlStage::affords(Seconds cost, double share) const
 {
     return m_spent + cost <= m_context.clock.budget() * share;
+}
+
+bool ControlStage::affordsSecondLook(Seconds cost) const
+{
+    return m_spentOnSecondLooks + cost <= m_context.clock.budget() * m_settings.shareOfSecondLooks;
+}
+
+Seconds ControlStage::retryInterval() const
+{
+    return std::min(m_settings.retry, m_context.clock.budget() * 0.1);
 }
 
 void ControlStage::leaveOut(const std::string& text)
@@ -100,7 +111,7 @@ Result<void> ControlStage::measure(const TargetState& target, Contest& contest, 
     auto block = m_context.worker.ask<protocol::PairBlock>("time", request,
         {deadlineOf(kCallDeadline, 2 * pairs, contest.blockSeconds * 1e9), {}, m_context.stop});
     const auto took = m_context.clock.now() - begin;
-    m_spent += took;
+    (contest.isSecondLook ? m_spentOnSecondLooks : m_spent) += took;
     contest.seconds += took.count();
     m_startCost = std::max(Seconds(0), took - Seconds(2 * pairs * contest.blockSeconds));
     if (!block)
@@ -114,7 +125,7 @@ Result<void> ControlStage::runIfDue(TargetState& target)
     const double now = m_context.clock.elapsed().count();
     auto& state = target.control;
     const bool isInOrder = state.keepingStopped.empty() && !state.wasTooNoisy;
-    const auto wait = isInOrder ? m_settings.interval : m_settings.retry;
+    const auto wait = isInOrder ? m_settings.interval : retryInterval();
     if (!state.controlledAt || now - *state.controlledAt >= wait.count()) {
         state.controlledAt = now;
         AK_TRY(control(target));
@@ -169,23 +180,30 @@ Result<void> ControlStage::control(TargetState& target)
         seen.has_value());
 }
 
+// Loads differ by more than the pairs within one show, so a control that would stop keeping on fewer
+// loads than it should have gets the missing ones before it is believed.
 Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Contest& contest)
 {
     const int pairs = m_context.onGpu() ? m_settings.thresholds.gpu.request
                                         : m_settings.thresholds.printedPairs;
     const Seconds pairsCost(2 * pairs * contest.blockSeconds);
-    // Where nothing may be kept, a control is worth more than any experiment.
-    const double share = target.control.keepingStopped.empty() ? m_settings.shareOfControls
-                                                               : m_settings.shareOfAll;
+    contest.isSecondLook = !target.control.keepingStopped.empty();
+    judge::AaControl result;
     for (int i = 0; i < m_settings.sameCodeBlocks; ++i) {
-        if (!affords(m_startCost + pairsCost, share)) {
+        const auto cost = m_startCost + pairsCost;
+        if (!contest.isSecondLook && !affords(cost, m_settings.shareOfControls)) {
             if (i == 0)
                 leaveOut("The A/A control of " + target.target.key());
-            break;
+            if (i == 0 || result.allowsKeeping())
+                break;
+            contest.isSecondLook = true;
         }
+        if (contest.isSecondLook && !affordsSecondLook(cost))
+            break;
         AK_TRY(measure(target, contest, pairs));
+        result = judge::judgeAaControl(contest.blocks, m_context.onGpu(), m_settings.thresholds);
     }
-    return judge::judgeAaControl(contest.blocks, m_context.onGpu(), m_settings.thresholds);
+    return result;
 }
 
 // nullopt: there was no time to decide it.

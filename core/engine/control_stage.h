@@ -17,10 +17,14 @@ namespace autokernel::engine {
 struct ControlSettings
 {
     Seconds interval = std::chrono::hours(1);
-    Seconds retry = std::chrono::seconds(30); // after a control that stopped keeping
+    // After a control that stopped keeping; a tenth of the budget where that is less.
+    Seconds retry = std::chrono::seconds(30);
     // Of the run's budget: of A/A and slow controls, and of these and re-validations together.
     double shareOfControls = 0.06;
     double shareOfAll = 0.10;
+    // More, for A/A controls that stop keeping or have stopped it: where nothing may be kept, a
+    // second look is worth more than any experiment.
+    double shareOfSecondLooks = 0.20;
     int sameCodeBlocks = 3; // the spread of their centres is the noise floor
     judge::Thresholds thresholds;
 };
@@ -60,12 +64,15 @@ private:
     Result<void> record(const TargetState& target, const Contest& contest, store::ControlKind kind,
         judge::Verdict verdict);
     Result<void> measure(const TargetState& target, Contest& contest, int pairs);
+    Seconds retryInterval() const;
     bool affords(Seconds cost, double share) const;
+    bool affordsSecondLook(Seconds cost) const;
     void leaveOut(const std::string& text);
 
     RunContext& m_context;
     ControlSettings m_settings;
-    Seconds m_spent {0};
+    Seconds m_spent {0}; // second looks left out
+    Seconds m_spentOnSecondLooks {0};
     Seconds m_startCost {2}; // of the last fresh processes with their data, without the pairs
     std::uint64_t m_requests = 0;
     std::set<std::string> m_leftOut; // what was said to be, once each

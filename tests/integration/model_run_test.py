@@ -58,7 +58,7 @@ class ModelRun(ProgramTest):
         self.source.write_text(MODEL)
 
     def test_from_file_to_package(self):
-        result = self.cli("run", self.source, "--class", "Block", "--for", "150s", timeout=500)
+        result = self.cli("run", self.source, "--class", "Block", "--for", "80s", timeout=400)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         report = self.json("report", "last")
         end = report["end_to_end"]
@@ -89,7 +89,7 @@ class ModelRun(ProgramTest):
         profile = self.json("profile", self.source, "--class", "Toy", "--input", "1,1024,1024", "--kernels", self.folder / "types", history=False)
         sites = [site for site in profile["profile"]["sites"] if site["target"]["type"] == "split_sign"]
         self.assertGreaterEqual(len(sites), 1)
-        result = self.cli("run", self.source, "--class", "Toy", "--input", "1,1024,1024", "--kernels", self.folder / "types", "--for", "100s", "--no-ladder", timeout=400)
+        result = self.cli("run", self.source, "--class", "Toy", "--input", "1,1024,1024", "--kernels", self.folder / "types", "--for", "60s", "--no-ladder", timeout=300)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         rows = self.json("list", "--run", "last")
         self.assertTrue(any(row["verdict"] == "kept" and row["target"].startswith("split_sign") for row in rows), result.stdout)

@@ -4,7 +4,7 @@
 
   check_kernels.py                              # all types, variants, dtypes and listed shapes that fit
   check_kernels.py softmax reduce --dtype fp32  # some of them
-  check_kernels.py --reduced                    # small shapes: two minutes
+  check_kernels.py --reduced                    # small shapes: a minute and a half
   check_kernels.py --build build/dev --json results.json --verbose
 Shapes that take more memory or time than the limits are left out and named. Exit code 1 if anything failed.
 """
@@ -264,7 +264,7 @@ def main() -> int:
     parser.add_argument("--what", default="starter,champion")
     parser.add_argument("--build", default=os.environ.get("AUTOKERNEL_BIN", "build/release/bin"), help="folder with autokernel-worker and judge-evidence")
     parser.add_argument("--reduced", action="store_true", help="the largest shape that takes a moment, fp32 and one short dtype")
-    parser.add_argument("--seconds", type=float, help="leave out shapes whose call takes longer by estimate (default 15; reduced: 0.02)")
+    parser.add_argument("--seconds", type=float, help="leave out shapes whose call takes longer by estimate (default 15; reduced: 0.005)")
     parser.add_argument("--memory-gib", type=float, default=6, help="leave out shapes whose check takes more memory by estimate")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
@@ -272,7 +272,7 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="shapes, shapes left out and the worst cases")
     parser.add_argument("--show-above", type=float, default=0.8, help="with --verbose: cases above this share of their budget")
     options = parser.parse_args()
-    options.seconds = options.seconds or (0.02 if options.reduced else 15)
+    options.seconds = options.seconds or (0.005 if options.reduced else 15)
     folder = (ROOT / options.build).resolve()
 
     subjects = subjects_of(options)
