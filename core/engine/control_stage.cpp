@@ -180,8 +180,8 @@ Result<void> ControlStage::control(TargetState& target)
         seen.has_value());
 }
 
-// Loads differ by more than the pairs within one show, so a control that would stop keeping on fewer
-// loads than it should have gets the missing ones before it is believed.
+// Loads differ by more than the pairs within one show, so a control that would stop keeping on
+// fewer loads than it should have gets the missing ones before it is believed.
 Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Contest& contest)
 {
     const int pairs = m_context.onGpu() ? m_settings.thresholds.gpu.request

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/whole_model.h"
+#include "judge/package_agreement.h"
 
 namespace autokernel::engine {
 
@@ -42,6 +43,10 @@ private:
         store::SpeedupInterval measured; // in a fresh Python process
         store::SpeedupInterval counts; // that, or the worker's own
     };
+    Result<judge::PackageAgreement> timeInPython(const protocol::PackageInfo& package,
+        store::EndToEndRecord& record, const store::EndToEndRecord& final);
+    Result<void> storeContradiction(const judge::PackageAgreement& agreement,
+        store::EndToEndRecord record, store::EndToEndRecord final);
     Result<PackageTiming> verifyInPython(
         const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final);
     void runAcceptCommand(store::EndToEndRecord& record, const protocol::PackageInfo& package);

@@ -16,6 +16,7 @@ struct PackageAgreement
 {
     bool verified = false;
     bool isPackageFigure = false; // the package's own, lower figure is the gain
+    bool isContradiction = false; // both gain, and the package gains more than it honestly can
     std::string because; // why it is not verified, or why the package's own figure counts
 };
 

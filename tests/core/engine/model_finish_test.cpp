@@ -115,8 +115,8 @@ TEST_F(ModelFinishTest, thePackageCarriesItsProof)
     const auto outcome = run();
     const auto final = measured(outcome.run, ModelMeasurement::Final);
     ASSERT_TRUE(final);
-    const auto proof = value(parseJson(
-        value(readFile(packageFolderOf(m_options.history, outcome.run) / "proof.json"))));
+    const auto proof = value(
+        parseJson(value(readFile(packageFolderOf(m_options.history, outcome.run) / "proof.json"))));
     EXPECT_EQ(proof.at("verified"), true);
     EXPECT_EQ(proof.at("baseline"), "eager");
     EXPECT_EQ(proof.at("in_libtorch").at("speedup"), final->overBaseline.value);
@@ -155,6 +155,47 @@ TEST_F(ModelFinishTest, aPackageWithoutAGainIsNotVerified)
     EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("no gain over eager"));
     EXPECT_THAT(outcome.summary, testing::StartsWith("Not verified: its package"));
     EXPECT_THAT(reported(outcome.run).headline, testing::StartsWith("Not verified: its package"));
+}
+
+// The package seems half as fast again as the same kernels in the worker.
+void flatterThePackage(protocol::PairBlock& block)
+{
+    for (auto& pair : block.pairs)
+        pair.bNanoseconds /= 1.5;
+}
+
+TEST_F(ModelFinishTest, aContradictionIsMeasuredAfreshOnceAndStored)
+{
+    m_change = [](FakeModelWorker& worker) {
+        worker.spoilModel = [first = true](const auto& request, auto& block) mutable {
+            if (request.b.starts_with("python_package:") && std::exchange(first, false))
+                flatterThePackage(block);
+        };
+    };
+    const auto outcome = run();
+    std::vector<bool> verified;
+    for (const auto& row : rows(outcome.run))
+        if (row.record.kind == ModelMeasurement::Package
+            || row.record.kind == ModelMeasurement::Final)
+            verified.push_back(row.record.verified);
+    EXPECT_THAT(verified, testing::ElementsAre(false, false, true, true));
+    EXPECT_TRUE(reported(outcome.run).verified) << reported(outcome.run).notVerifiedBecause;
+    EXPECT_THAT(outcome.summary, testing::StartsWith("The model runs"));
+}
+
+TEST_F(ModelFinishTest, aContradictionThatStaysIsNotVerified)
+{
+    m_change = [](FakeModelWorker& worker) {
+        worker.spoilModel = [](const auto& request, auto& block) {
+            if (request.b.starts_with("python_package:"))
+                flatterThePackage(block);
+        };
+    };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_FALSE(final->verified);
+    EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("contradict each other"));
 }
 
 TEST_F(ModelFinishTest, aModelWithWrongOutputsIsNeverASpeedup)
@@ -260,7 +301,8 @@ TEST_F(ModelFinishTest, aFailedTestOfTheUserIsWhyItIsNotVerified)
     m_config.accept = "echo first; echo 'perplexity is 91, not 30' >&2; exit 3";
     const auto outcome = run();
     EXPECT_EQ(measured(outcome.run, ModelMeasurement::Final)->acceptExitCode, 3);
-    EXPECT_THAT(outcome.summary, testing::HasSubstr("exit code 3; its last line: perplexity is 91, not 30"));
+    EXPECT_THAT(outcome.summary,
+        testing::HasSubstr("exit code 3; its last line: perplexity is 91, not 30"));
 }
 
 TEST_F(ModelFinishTest, aWrongRungIsNeverTheHeadlinesPeer)

@@ -29,6 +29,7 @@ TEST(PackageAgreement, aHigherPackageIsAContradiction)
 {
     const auto result = comparePackage({1.30, 1.28, 1.32}, {1.60, 1.58, 1.62});
     EXPECT_FALSE(result.verified);
+    EXPECT_TRUE(result.isContradiction);
     EXPECT_THAT(result.because, HasSubstr("contradict"));
 }
 
