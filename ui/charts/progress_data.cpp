@@ -67,6 +67,11 @@ KernelProgress progressOf(const report::ReportData& report, const report::Kernel
         if (keep.row.demotedBecause.empty() && keep.row.keep.overEager)
             progress.best.emplace_back(
                 static_cast<double>(keep.row.experiment.number), keep.row.keep.overEager->value);
+    if (!progress.best.empty()) {
+        progress.best.insert(progress.best.begin(), {progress.best.front().x(), 1});
+        progress.best.emplace_back(
+            static_cast<double>(progress.marks.back().number), progress.best.back().y());
+    }
     progress.references = referencesOf(kernel.ladder);
     return progress;
 }
@@ -89,6 +94,22 @@ ModelProgress modelProgressOf(const report::ReportData& report)
     if (free.overEager && free.name != "eager")
         progress.references.push_back({free.overEager->value, text(free.name)});
     return progress;
+}
+
+QString csvOf(const KernelProgress& progress)
+{
+    QString csv = "experiment,verdict,speedup_over_eager,low,high\r\n";
+    const auto number = [](double value) { return QString::number(value, 'g', 9); };
+    for (const auto& mark : progress.marks) {
+        csv += QString("%1,%2,").arg(mark.number).arg(nameOf(mark.verdict));
+        if (mark.speedup > 0)
+            csv += QString("%1,%2,%3")
+                       .arg(number(mark.speedup), number(mark.low), number(mark.high));
+        else
+            csv += ",,";
+        csv += "\r\n";
+    }
+    return csv;
 }
 
 QString summaryOf(const KernelProgress& progress)

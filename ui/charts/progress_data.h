@@ -34,7 +34,9 @@ struct KernelProgress
     QString kernel; // "rmsnorm R=2048,D=4096 fp32"
     QString device;
     std::vector<ProgressMark> marks; // oldest first
-    std::vector<QPointF> best; // verified keeps that stand: experiment, speedup; a step line
+    // Verified keeps that stand: experiment, speedup. A step line from 1 to the last experiment;
+    // empty where nothing was kept.
+    std::vector<QPointF> best;
     std::vector<ReferenceLine> references; // rungs of the ladder
 };
 KernelProgress progressOf(const report::ReportData& report, const report::KernelReport& kernel);
@@ -46,6 +48,10 @@ struct ModelProgress
     std::vector<ReferenceLine> references; // correct free rungs
 };
 ModelProgress modelProgressOf(const report::ReportData& report);
+
+// Its table: a line of headings, then one line an experiment; numbers with a point, empty where
+// there is no valid time. RFC 4180, lines end in "\r\n".
+QString csvOf(const KernelProgress& progress);
 
 // One sentence for whoever cannot see the chart.
 QString summaryOf(const KernelProgress& progress);

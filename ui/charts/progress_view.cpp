@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/progress_view.h"
 
+#include "ui/charts/visible_part.h"
+
 #include "report/format.h"
 
 #include <QKeyEvent>
@@ -104,6 +106,22 @@ void ProgressView::select(std::int64_t number)
     draw();
 }
 
+std::unique_ptr<ProgressView> ProgressView::detached(const Theme& theme) const
+{
+    auto copy = std::make_unique<ProgressView>(theme);
+    copy->m_hidden = m_hidden;
+    copy->m_logarithmic = m_logarithmic;
+    if (m_main == nullptr)
+        return copy;
+    const auto x = m_main->axis(QCPAxis::atBottom)->range();
+    const auto y = m_main->axis(QCPAxis::atLeft)->range();
+    copy->setData(visiblePart(m_progress, {x.lower, x.upper, y.lower, y.upper}));
+    copy->m_follows = false;
+    copy->m_main->axis(QCPAxis::atBottom)->setRange(x);
+    copy->m_main->axis(QCPAxis::atLeft)->setRange(y);
+    return copy;
+}
+
 void ProgressView::draw()
 {
     QCPRange keptX;
@@ -198,14 +216,11 @@ void ProgressView::addMarks()
         auto* best = m_plot->addGraph(x, y);
         best->setLineStyle(QCPGraph::lsStepLeft);
         best->setPen(m_plot->pen(Paint::Kept, 2));
-        best->addData(m_progress.best.front().x(), 1);
         for (const auto& point : m_progress.best)
             best->addData(point.x(), point.y());
-        if (!m_progress.marks.empty())
-            best->addData(
-                static_cast<double>(m_progress.marks.back().number), m_progress.best.back().y());
-        labels.push_back({m_progress.best.back().y(), tr("best verified"), Paint::Kept, true,
-            QString::fromStdString(report::formatSpeedup(m_progress.best.back().y()))});
+        if (std::isfinite(m_progress.best.back().y()))
+            labels.push_back({m_progress.best.back().y(), tr("best verified"), Paint::Kept, true,
+                QString::fromStdString(report::formatSpeedup(m_progress.best.back().y()))});
     }
     if (m_selected > 0) {
         auto* ring = m_plot->addGraph(x, y);
@@ -243,7 +258,7 @@ void ProgressView::fit()
     for (const auto& mark : m_progress.marks) {
         if (mark.speedup <= 0)
             continue;
-        low = std::min(low, mark.speedup);
+        low = std::min(low, mark.verdict == VerdictClass::Kept ? mark.low : mark.speedup);
         high = std::max(high, mark.verdict == VerdictClass::Kept ? mark.high : mark.speedup);
     }
     for (const auto& line : m_progress.references)

@@ -8,6 +8,7 @@
 #include "ui/charts/progress_data.h"
 
 #include <QWidget>
+#include <memory>
 
 namespace autokernel::ui {
 
@@ -26,6 +27,9 @@ public:
     void follow(); // fits all data, and stays so while they grow
     void select(std::int64_t number);
     Plot& plot() { return *m_plot; }
+    const KernelProgress& data() const { return m_progress; }
+    // What is visible now, in another theme, for a file: no window shows it.
+    std::unique_ptr<ProgressView> detached(const Theme& theme) const;
 
 signals:
     void picked(std::int64_t number);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
+#include "ui/export/chart_file.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -19,6 +20,12 @@ public:
 
     virtual void present(const SnapshotPtr& snapshot) = 0;
     virtual void setTheme(const Theme& theme) = 0;
+    // The page's chart, as it looks now, and its data; Unsupported where there is none.
+    virtual bool hasChart() const { return false; }
+    virtual Result<void> exportChart(const ChartExport&) const
+    {
+        return fail(ErrorCode::Unsupported, "This page has no chart.");
+    }
 
 signals:
     void experimentPicked(std::int64_t number); // of the run that is shown

@@ -3,6 +3,7 @@
 
 #include "ui/text.h"
 
+#include "base/files.h"
 #include "report/format.h"
 
 #include <QSignalBlocker>
@@ -173,6 +174,22 @@ void ProgressPage::showReasons(const report::KernelReport& kernel)
     if (!kernel.target.reason.empty())
         lines.push_back(text(kernel.target.reason));
     m_reasons->setText(lines.join("\n\n"));
+}
+
+Result<void> ProgressPage::exportChart(const ChartExport& wanted) const
+{
+    if (!hasChart())
+        return fail(ErrorCode::NotFound, "There is no kernel to show yet.");
+    const auto& progress = m_kernel->data();
+    if (wanted.file.endsWith(".csv", Qt::CaseInsensitive))
+        return writeFileAtomically(wanted.file.toStdString(), csvOf(progress).toStdString());
+    const auto chart = m_kernel->detached(wanted.isDark ? Theme::dark() : Theme::light());
+    return writeChart(chart->plot(), wanted.file, wanted.size,
+        {summaryOf(progress),
+            tr("run %1, seed %2, on %3; speedup over eager of each experiment")
+                .arg(m_snapshot->report.run.summary.id.value)
+                .arg(m_snapshot->report.run.seed)
+                .arg(progress.device)});
 }
 
 } // namespace autokernel::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/pages/log_page.h"
 #include "ui/pages/morning_page.h"
@@ -15,7 +16,6 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QStatusBar>
@@ -30,6 +30,7 @@ constexpr int kRailWidth = 165;
 MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     : m_history(std::move(history))
     , m_theme(&theme)
+    , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
     , m_rail(new QFrame)
     , m_pages(new QStackedWidget)
@@ -62,6 +63,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_saved);
+    buildActions();
     buildMenus();
     connectEngine();
     for (auto* page : m_all)
@@ -94,46 +96,12 @@ void MainWindow::buildRail()
         row->setCheckable(true);
         row->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         row->setToolTip(tr("%1 (Ctrl+%2)").arg(row->text()).arg(i + 1));
-        row->setShortcut(QKeySequence(QString("Ctrl+%1").arg(i + 1)));
         m_rows->addButton(row, i);
         layout->addWidget(row);
     }
     layout->addStretch();
     connect(m_rows, &QButtonGroup::idClicked, this,
         [this](int id) { showView(static_cast<View>(id)); });
-}
-
-void MainWindow::buildMenus()
-{
-    auto* run = menuBar()->addMenu(tr("&Run"));
-    run->addAction(tr("&New run…"), QKeySequence::New, this, [this] { newRun(); });
-    run->addAction(tr("&Open history…"), QKeySequence::Open, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("History"), {}, tr("Histories (*.db);;All files (*)"));
-        if (file.isEmpty())
-            return;
-        m_history = file.toStdString();
-        m_feed.open(m_history);
-    });
-    run->addSeparator();
-    run->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
-    auto* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("&Light"), this, [this] { setTheme(Theme::light()); });
-    view->addAction(tr("&Dark"), this, [this] { setTheme(Theme::dark()); });
-    view->addSeparator();
-    view->addAction(tr("&Find experiment"), QKeySequence::Find, this, [this] {
-        showView(View::Experiments);
-        m_experiments->focusSearch();
-    });
-    auto* exports = menuBar()->addMenu(tr("&Export"));
-    exports->addAction(
-        tr("&Report…"), QKeySequence(tr("Ctrl+Shift+E")), this, &MainWindow::exportReport);
-    auto* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About"), this, [this] {
-        QMessageBox::about(this, "AutoKernel",
-            tr("AutoKernel %1\nFaster kernels for PyTorch models, with the proof.\nHistory: %2")
-                .arg(AUTOKERNEL_VERSION, text(m_history.string())));
-    });
 }
 
 void MainWindow::connectEngine()
@@ -143,6 +111,7 @@ void MainWindow::connectEngine()
         [this](const QString& sentence, bool) { say(sentence); });
     connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
         m_header->setOwnRun(false, false);
+        updateRunActions();
         say(summary);
         m_feed.open(m_history);
         if (failed)
@@ -154,6 +123,7 @@ void MainWindow::connectEngine()
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
         m_engine.pauseAfterThis(pause);
         m_header->setOwnRun(m_engine.isRunning(), pause);
+        updateRunActions();
     });
     connect(m_header, &RunHeader::skipWanted, &m_engine, &EngineSession::skipKernel);
     connect(m_header, &RunHeader::stopWanted, &m_engine, &EngineSession::finish);
@@ -178,6 +148,7 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     std::filesystem::create_directories(m_history.parent_path(), error);
     m_engine.start({std::move(config), m_history, resume});
     m_header->setOwnRun(true, false);
+    updateRunActions();
     m_feed.open(m_history);
     showView(View::Progress);
 }
@@ -227,6 +198,7 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     m_status->setText(
         tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
+    updateRunActions();
     emit shown();
 }
 
@@ -245,6 +217,19 @@ void MainWindow::exportReport()
         QMessageBox::warning(this, tr("The report was not written"), text(written.error().message));
     else
         say(tr("Report written to %1").arg(file));
+}
+
+void MainWindow::exportChart()
+{
+    auto* page = m_all[static_cast<std::size_t>(m_pages->currentIndex())];
+    if (!page->hasChart()) {
+        say(tr("This page has no chart to export; the progress page has."));
+        return;
+    }
+    ExportChartDialog dialog(
+        "chart.svg", [page](const ChartExport& wanted) { return page->exportChart(wanted); }, this);
+    if (dialog.exec() == QDialog::Accepted)
+        say(tr("Chart written to %1").arg(dialog.choices().file));
 }
 
 void MainWindow::say(const QString& sentence)

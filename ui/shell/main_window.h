@@ -8,6 +8,7 @@
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
 #include "ui/pages/progress_page.h"
+#include "ui/shell/action_registry.h"
 #include "ui/shell/run_header.h"
 
 #include <QButtonGroup>
@@ -37,6 +38,7 @@ public:
     void showView(View view);
     void pick(std::int64_t number); // opens the diff of this experiment
     void pickBest(); // the last champion of the run
+    const ActionRegistry& actions() const { return *m_actions; }
 
 signals:
     void shown(); // a snapshot is on the pages
@@ -48,18 +50,25 @@ protected:
 
 private:
     void buildRail();
+    void buildActions();
     void buildMenus();
+    void updateRunActions();
+    void showPalette();
+    void openHistory();
+    void showAbout();
     void connectEngine();
     void newRun(const QString& model = {});
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
     void exportReport();
+    void exportChart();
     void say(const QString& text);
 
     std::filesystem::path m_history;
     const Theme* m_theme;
     HistoryFeed m_feed;
     EngineSession m_engine;
+    ActionRegistry* m_actions;
     RunHeader* m_header;
     QFrame* m_rail;
     QStackedWidget* m_pages;

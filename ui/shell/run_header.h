@@ -24,6 +24,8 @@ public:
     void showProgress(const engine::Progress& progress);
     // Whether this process holds the run: what is read only cannot be commanded.
     void setOwnRun(bool running, bool paused);
+    void togglePause() { m_pause->toggle(); }
+    bool offersResume() const { return m_resume->isVisibleTo(this); }
 
 signals:
     void newRunWanted();

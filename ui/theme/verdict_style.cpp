@@ -52,6 +52,27 @@ QString labelOf(VerdictClass verdict)
     return {};
 }
 
+QString nameOf(VerdictClass verdict)
+{
+    switch (verdict) {
+    case VerdictClass::Kept:
+        return "kept";
+    case VerdictClass::Reverted:
+        return "reverted";
+    case VerdictClass::Inconclusive:
+        return "inconclusive";
+    case VerdictClass::Incorrect:
+        return "incorrect";
+    case VerdictClass::Crashed:
+        return "crashed";
+    case VerdictClass::Rejected:
+        return "rejected";
+    case VerdictClass::Control:
+        return "control";
+    }
+    return {};
+}
+
 Paint paintOf(VerdictClass verdict)
 {
     switch (verdict) {

@@ -31,6 +31,7 @@ inline constexpr std::array kVerdictClasses {VerdictClass::Kept, VerdictClass::R
 
 VerdictClass classOf(judge::VerdictKind kind, bool isControl = false);
 QString labelOf(VerdictClass verdict);
+QString nameOf(VerdictClass verdict); // "kept"; for files, in no user's language
 Paint paintOf(VerdictClass verdict);
 // Those have no time of their own and lie in the strip under a chart.
 bool hasNoTime(VerdictClass verdict);

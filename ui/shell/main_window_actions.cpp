@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one may do in the window: its actions, the menus that show them and the command palette.
+#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
+#include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/main_window.h"
+#include "ui/text.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSysInfo>
+
+namespace autokernel::ui {
+namespace {
+
+struct PageAction
+{
+    MainWindow::View view;
+    const char* id;
+    const char* text; // translated where it is used
+};
+
+constexpr std::array kPages {
+    PageAction {MainWindow::View::Morning, "page.morning",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Morning")},
+    PageAction {MainWindow::View::Progress, "page.progress",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Progress")},
+    PageAction {MainWindow::View::Roofline, "page.roofline",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Roofline")},
+    PageAction {MainWindow::View::Experiments, "page.experiments",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
+    PageAction {MainWindow::View::Diff, "page.diff",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Diff")},
+    PageAction {
+        MainWindow::View::Log, "page.log", QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "L&og")},
+};
+
+} // namespace
+
+void MainWindow::buildActions()
+{
+    auto& actions = *m_actions;
+    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { newRun(); });
+    actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+P"),
+        [this] { m_header->togglePause(); });
+    actions.add(
+        "run.skip", tr("&Skip this kernel"), tr("Ctrl+K"), [this] { m_engine.skipKernel(); });
+    actions.add(
+        "run.finish", tr("S&top, verify and report"), tr("Ctrl+."), [this] { m_engine.finish(); });
+    actions.add("run.resume", tr("&Continue this run"), tr("Ctrl+Shift+R"), [this] {
+        if (m_snapshot)
+            start({}, m_snapshot->report.run.summary.id);
+    });
+    actions.add(
+        "history.open", tr("&Open history…"), QKeySequence::Open, [this] { openHistory(); });
+    actions.add("window.quit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    for (std::size_t i = 0; i < kPages.size(); ++i)
+        actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
+            [this, view = kPages[i].view] { showView(view); });
+    actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+        showView(View::Experiments);
+        m_experiments->focusSearch();
+    });
+    actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
+    actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
+    actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
+    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    actions.add(
+        "export.chart", tr("&Chart of this page…"), tr("Ctrl+E"), [this] { exportChart(); });
+    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { exportReport(); });
+    actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
+        [this] { ShortcutsDialog(*m_actions, this).exec(); });
+    actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
+    updateRunActions();
+}
+
+void MainWindow::buildMenus()
+{
+    constexpr const char* kSeparator = "";
+    const auto fill = [this](const QString& title, std::initializer_list<const char*> ids) {
+        auto* menu = menuBar()->addMenu(title);
+        for (const char* id : ids) {
+            if (std::string_view(id) == kSeparator)
+                menu->addSeparator();
+            else
+                menu->addAction(m_actions->find(id));
+        }
+    };
+    fill(tr("&Run"),
+        {"run.new", kSeparator, "run.pause", "run.skip", "run.finish", "run.resume", kSeparator,
+            "history.open", kSeparator, "window.quit"});
+    fill(tr("&View"),
+        {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
+            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
+            "theme.dark", kSeparator, "window.palette"});
+    fill(tr("&Export"), {"export.chart", "export.report"});
+    fill(tr("&Help"), {"help.shortcuts", "help.about"});
+}
+
+// What is read only cannot be commanded, and what runs is not continued.
+void MainWindow::updateRunActions()
+{
+    const bool isOwn = m_engine.isRunning();
+    for (const char* id : {"run.pause", "run.skip", "run.finish"})
+        m_actions->find(id)->setEnabled(isOwn);
+    m_actions->find("run.new")->setEnabled(!isOwn);
+    m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
+    m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
+    m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
+}
+
+void MainWindow::showPalette()
+{
+    std::vector<Command> commands;
+    for (auto* action : m_actions->all())
+        if (action->isEnabled() && action->objectName() != "window.palette")
+            commands.push_back(
+                {plainText(*action), action->shortcut().toString(QKeySequence::NativeText),
+                    [action] { action->trigger(); }});
+    std::int64_t experiments = 0;
+    if (m_snapshot) {
+        experiments = m_snapshot->report.run.summary.experiments;
+        for (const auto& kernel : m_snapshot->report.kernels) {
+            const auto name = text(kernel.target.target.key());
+            commands.push_back({name, tr("kernel"), [this, name] {
+                                    m_progress->chooseKernel(name);
+                                    showView(View::Progress);
+                                }});
+        }
+    }
+    CommandPalette(
+        std::move(commands), experiments, [this](std::int64_t number) { pick(number); }, this)
+        .exec();
+}
+
+void MainWindow::openHistory()
+{
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("History"), {}, tr("Histories (*.db);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    m_history = file.toStdString();
+    m_feed.open(m_history);
+}
+
+// With what a bug report needs, ready to be copied.
+void MainWindow::showAbout()
+{
+    QString details = tr("AutoKernel %1\nQt %2, QCustomPlot %3\n%4, %5\nHistory: %6")
+                          .arg(AUTOKERNEL_VERSION, qVersion(), QCUSTOMPLOT_VERSION_STR,
+                              QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(),
+                              text(m_history.string()));
+    if (m_snapshot)
+        details += tr("\nDevice: %1").arg(text(m_snapshot->report.run.device.name));
+    QMessageBox box(this);
+    box.setWindowTitle(tr("About AutoKernel"));
+    box.setText(tr("Faster kernels for PyTorch models, with the proof."));
+    box.setInformativeText(details);
+    auto* copy = box.addButton(tr("Copy diagnostics"), QMessageBox::ActionRole);
+    box.addButton(QMessageBox::Close);
+    box.exec();
+    if (box.clickedButton() == copy)
+        QApplication::clipboard()->setText(details);
+}
+
+} // namespace autokernel::ui
