@@ -53,6 +53,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     layout->addWidget(m_header);
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
+    buildActions();
     buildRail();
     below->addWidget(m_rail);
     for (auto* page : m_all)
@@ -63,7 +64,6 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_saved);
-    buildActions();
     buildMenus();
     connectEngine();
     for (auto* page : m_all)
@@ -88,15 +88,17 @@ void MainWindow::buildRail()
     auto* layout = new QVBoxLayout(m_rail);
     layout->setContentsMargins(8, 10, 8, 10);
     layout->setSpacing(3);
-    const std::array names {
-        tr("Morning"), tr("Progress"), tr("Roofline"), tr("Experiments"), tr("Diff"), tr("Log")};
-    for (int i = 0; i < std::ssize(names); ++i) {
-        auto* row = new QPushButton(names[static_cast<std::size_t>(i)]);
+    int view = 0; // the actions of the pages are in the order of View
+    for (const auto* action : m_actions->all()) {
+        if (!action->objectName().startsWith("page."))
+            continue;
+        auto* row = new QPushButton(plainText(*action));
         row->setObjectName("page");
         row->setCheckable(true);
         row->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        row->setToolTip(tr("%1 (Ctrl+%2)").arg(row->text()).arg(i + 1));
-        m_rows->addButton(row, i);
+        row->setToolTip(QString("%1 (%2)").arg(
+            row->text(), action->shortcut().toString(QKeySequence::NativeText)));
+        m_rows->addButton(row, view++);
         layout->addWidget(row);
     }
     layout->addStretch();
@@ -119,18 +121,19 @@ void MainWindow::connectEngine()
         else
             showView(View::Morning);
     });
-    connect(m_header, &RunHeader::newRunWanted, this, [this] { newRun(); });
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
         m_engine.pauseAfterThis(pause);
         m_header->setOwnRun(m_engine.isRunning(), pause);
         updateRunActions();
     });
-    connect(m_header, &RunHeader::skipWanted, &m_engine, &EngineSession::skipKernel);
-    connect(m_header, &RunHeader::stopWanted, &m_engine, &EngineSession::finish);
-    connect(m_header, &RunHeader::resumeWanted, this, [this] {
-        if (m_snapshot)
-            start({}, m_snapshot->report.run.summary.id);
-    });
+    // The header's buttons are the same commands as the menu's.
+    const auto trigger = [this](auto signal, const char* id) {
+        connect(m_header, signal, m_actions->find(id), &QAction::trigger);
+    };
+    trigger(&RunHeader::newRunWanted, "run.new");
+    trigger(&RunHeader::skipWanted, "run.skip");
+    trigger(&RunHeader::stopWanted, "run.finish");
+    trigger(&RunHeader::resumeWanted, "run.resume");
 }
 
 void MainWindow::newRun(const QString& model)
