@@ -39,6 +39,8 @@ int runCli(int argc, char** argv)
     addRunVerbs(program);
     addHistoryVerbs(program);
     addReportVerbs(program);
+    addCompareVerb(program);
+    addAnnotateVerb(program);
     if (auto unknown = unknownVerb(program.app, argc, argv); !unknown.empty())
         return complain({ErrorCode::InvalidInput, std::move(unknown), {}});
     try {

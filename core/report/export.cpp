@@ -2,7 +2,7 @@
 #include "report/export.h"
 
 #include "base/statistics.h"
-
+#include "report/annotation_text.h"
 #include "report/escape.h"
 #include "report/experiment_pages.h"
 #include "report/json_values.h"
@@ -28,7 +28,15 @@ std::string intervalFields(const std::optional<store::SpeedupInterval>& interval
     return number(interval->value) + "," + number(interval->low) + "," + number(interval->high);
 }
 
-Json experimentJson(const store::ExperimentRow& row)
+const store::Annotation& annotationOf(
+    const store::ExperimentRow& row, const store::RunAnnotations& said)
+{
+    static const store::Annotation nothing;
+    const auto found = said.experiments.find(row.id);
+    return found == said.experiments.end() ? nothing : found->second;
+}
+
+Json experimentJson(const store::ExperimentRow& row, const store::RunAnnotations& said)
 {
     return {{"id", row.id.value}, {"number", row.number}, {"target", row.targetKey},
         {"candidate", row.candidate.value}, {"title", row.title}, {"mutator", row.mutator},
@@ -40,7 +48,7 @@ Json experimentJson(const store::ExperimentRow& row)
         {"over_eager", intervalOrNull(row.overEager)},
         {"candidate_us", realOrNull(row.candidateMicroseconds)},
         {"incumbent_us", realOrNull(row.incumbentMicroseconds)}, {"started_at", row.startedAt},
-        {"seconds", row.seconds}};
+        {"seconds", row.seconds}, {"annotation", annotationJson(annotationOf(row, said))}};
 }
 
 struct Subject // of a ladder row
@@ -76,12 +84,13 @@ Subject subjectOf(const store::LadderRow& row, const std::vector<store::TargetRo
 Result<std::string> experimentsCsv(const store::HistoryReader& reader, store::RunId run)
 {
     AK_TRY(reader.run(run));
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, run));
     std::string csv
         = "experiment,number,target,verdict,rule,sentence,stage,control,mutator,idea,title,"
           "speedup_over_incumbent,speedup_over_incumbent_low,speedup_over_incumbent_high,"
           "speedup_over_starter,speedup_over_starter_low,speedup_over_starter_high,"
           "speedup_over_eager,speedup_over_eager_low,speedup_over_eager_high,"
-          "candidate_us,incumbent_us,started_at_utc,duration_s\r\n";
+          "candidate_us,incumbent_us,started_at_utc,duration_s,pinned,tags,note\r\n";
     AK_TRY(forEachExperiment(reader, run, [&](const store::ExperimentRow& row) {
         csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},", row.id.value, row.number,
             csvField(row.targetKey), judge::toString(row.verdict.kind), csvField(row.verdict.rule),
@@ -89,8 +98,10 @@ Result<std::string> experimentsCsv(const store::HistoryReader& reader, store::Ru
             csvField(row.mutator), csvField(row.idea), csvField(row.title));
         csv += intervalFields(row.overIncumbent) + "," + intervalFields(row.overStarter) + ","
             + intervalFields(row.overEager) + "," + number(row.candidateMicroseconds) + ","
-            + number(row.incumbentMicroseconds) + "," + row.startedAt + "," + number(row.seconds)
-            + "\r\n";
+            + number(row.incumbentMicroseconds) + "," + row.startedAt + "," + number(row.seconds);
+        const auto& annotation = annotationOf(row, said);
+        csv += fmt::format(",{},{},{}\r\n", annotation.isPinned ? 1 : 0,
+            csvField(store::textOfTags(annotation.tags)), csvField(annotation.note));
     }));
     return csv;
 }
@@ -117,11 +128,13 @@ Result<Json> exportJson(const store::HistoryReader& reader, store::RunId run)
     AK_ASSIGN(const auto details, reader.run(run));
     AK_ASSIGN(const auto ladder, reader.ladder(run));
     AK_ASSIGN(const auto targets, reader.targets(run));
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, run));
     Json experiments = Json::array();
-    AK_TRY(forEachExperiment(reader, run,
-        [&](const store::ExperimentRow& row) { experiments.push_back(experimentJson(row)); }));
+    AK_TRY(forEachExperiment(reader, run, [&](const store::ExperimentRow& row) {
+        experiments.push_back(experimentJson(row, said));
+    }));
     return Json {{"schema_version", kSchemaVersion}, {"run", runJson(details)},
-        {"experiments", std::move(experiments)},
+        {"annotation", annotationJson(said.run)}, {"experiments", std::move(experiments)},
         {"ladder", ladderJson(ladder, targets, details.model)}};
 }
 
