@@ -21,6 +21,7 @@ struct ProgressMark
     double low = 0;
     double high = 0;
     VerdictClass verdict = VerdictClass::Reverted;
+    QString said; // by the user, in one line
 };
 
 struct ReferenceLine

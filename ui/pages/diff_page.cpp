@@ -45,6 +45,7 @@ DiffPage::DiffPage(const Theme& theme, QWidget* parent)
     , m_diffCard(new Card)
     , m_tunables(makeLabel({}, Type::Small, true))
     , m_lineage(new QHBoxLayout)
+    , m_side(new QVBoxLayout)
     , m_position(new QPushButton)
     , m_verdict(new FigureCard(tr("Verdict")))
     , m_stages(makeLabel({}))
@@ -84,7 +85,7 @@ DiffPage::DiffPage(const Theme& theme, QWidget* parent)
         m_diffCard->controls().addWidget(control);
     columns->addWidget(m_diffCard, 1);
 
-    auto* side = new QVBoxLayout;
+    auto* side = m_side;
     side->setSpacing(12);
     m_verdict->setFixedWidth(kSideWidth);
     side->addWidget(m_verdict);

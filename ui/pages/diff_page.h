@@ -22,6 +22,7 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     void present(const ExperimentViewPtr& view);
+    void addToSide(QWidget* card) { m_side->insertWidget(1, card); } // under the verdict
 
 private:
     void showLineage();
@@ -33,6 +34,7 @@ private:
     Card* m_diffCard;
     QLabel* m_tunables;
     QHBoxLayout* m_lineage;
+    QVBoxLayout* m_side;
     QPushButton* m_position;
     FigureCard* m_verdict;
     QLabel* m_stages;

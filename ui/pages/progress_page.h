@@ -27,6 +27,7 @@ public:
     bool hasChart() const override { return chosen() != nullptr; }
     Result<void> exportChart(const ChartExport& wanted) const override;
     void select(std::int64_t number) { m_kernel->select(number); }
+    QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key) { m_choice->setCurrentText(key); }
     ProgressView& chart() { return *m_kernel; }
 

@@ -3,8 +3,6 @@
 
 #include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
-#include "ui/pages/log_page.h"
-#include "ui/pages/morning_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/text.h"
 
@@ -40,12 +38,14 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_progress(new ProgressPage(theme))
     , m_experiments(new ExperimentsPageView(theme))
     , m_diff(new DiffPage(theme))
+    , m_morning(new MorningPage(theme))
+    , m_runs(new RunsPage(theme))
+    , m_log(new LogPage(theme))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
-    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), m_experiments, m_diff,
-        new LogPage};
+    m_all = {m_morning, m_progress, new RooflinePage(theme), m_experiments, m_diff, m_runs, m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -54,6 +54,9 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
     buildActions();
+    connectAnnotations();
+    connectRuns();
+    buildSettingsActions();
     buildRail();
     below->addWidget(m_rail);
     for (auto* page : m_all)
@@ -72,6 +75,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
         m_diff->present(view);
         m_progress->select(view->details.row.number);
+        m_annotations->select(view->details.row);
     });
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
     connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
@@ -115,7 +119,9 @@ void MainWindow::connectEngine()
         m_header->setOwnRun(false, false);
         updateRunActions();
         say(summary);
-        m_feed.open(m_history);
+        tellThatItEnded(summary);
+        m_runs->setOwnProcess(false);
+        showRun({});
         if (failed)
             QMessageBox::warning(this, tr("The run ended"), summary);
         else
@@ -139,6 +145,7 @@ void MainWindow::connectEngine()
 void MainWindow::newRun(const QString& model)
 {
     NewRunDialog dialog(this);
+    dialog.setBudget(m_settings.budget);
     if (!model.isEmpty())
         dialog.chooseModel(model);
     if (dialog.exec() == QDialog::Accepted)
@@ -151,8 +158,9 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     std::filesystem::create_directories(m_history.parent_path(), error);
     m_engine.start({std::move(config), m_history, resume});
     m_header->setOwnRun(true, false);
+    m_runs->setOwnProcess(true);
+    showRun({});
     updateRunActions();
-    m_feed.open(m_history);
     showView(View::Progress);
 }
 
@@ -192,14 +200,17 @@ void MainWindow::pickBest()
 void MainWindow::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    if (!snapshot->report.run.summary.id.isValid())
-        return;
+    m_annotations->present(snapshot);
     m_header->present(*snapshot);
+    if (!snapshot->report.run.summary.id.isValid())
+        return updateRunActions();
     for (auto* page : m_all)
         page->present(snapshot);
     const auto& run = snapshot->report.run;
     m_status->setText(
         tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
+    if (!m_kernelToChoose.isEmpty())
+        m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
@@ -245,6 +256,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_engine.isRunning())
         return event->accept();
+    if (!m_settings.asksBeforeClosing) {
+        m_engine.stop();
+        return event->accept();
+    }
     const auto answer = QMessageBox::question(this, tr("A run goes on"),
         tr("Stop it and close? The experiment in flight is lost; the run can be continued later."),
         QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);

@@ -3,13 +3,21 @@
 // commands the engine session; it reads no file itself. UI thread.
 #pragma once
 
+#include "ui/annotations/annotation_actions.h"
 #include "ui/bridge/engine_session.h"
 #include "ui/bridge/history_feed.h"
+#include "ui/dialogs/settings.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
+#include "ui/pages/log_page.h"
+#include "ui/pages/morning_page.h"
 #include "ui/pages/progress_page.h"
+#include "ui/pages/runs_page.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/letter_keys.h"
 #include "ui/shell/run_header.h"
+#include "ui/shell/session.h"
+#include "ui/theme/system_scheme.h"
 
 #include <QButtonGroup>
 #include <QMainWindow>
@@ -29,6 +37,7 @@ public:
         Roofline,
         Experiments,
         Diff,
+        Runs,
         Log
     };
 
@@ -39,9 +48,20 @@ public:
     void pick(std::int64_t number); // opens the diff of this experiment
     void pickBest(); // the last champion of the run
     const ActionRegistry& actions() const { return *m_actions; }
+    AnnotationActions& annotations() { return *m_annotations; }
+    void showRun(store::RunId run); // not valid: the newest, and later ones when they come
+
+    Session session() const;
+    void restore(const Session& session); // but its history, which the constructor has
+    void resetLayout(); // as on the first day
+    const Settings& settings() const { return m_settings; }
+    void apply(const Settings& settings);
+    // Where "as the system" gets its answer; without one it means the theme at the start.
+    void follow(SystemScheme& system);
 
 signals:
     void shown(); // a snapshot is on the pages
+    void settingsChanged(const autokernel::ui::Settings& settings); // by the user
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -57,6 +77,13 @@ private:
     void openHistory();
     void showAbout();
     void connectEngine();
+    void connectAnnotations();
+    void connectRuns();
+    void buildSettingsActions();
+    void choose(ThemeChoice theme);
+    void editSettings();
+    void compareRuns();
+    void tellThatItEnded(const QString& summary);
     void newRun(const QString& model = {});
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
@@ -78,8 +105,17 @@ private:
     ProgressPage* m_progress;
     ExperimentsPageView* m_experiments;
     DiffPage* m_diff;
+    MorningPage* m_morning;
+    RunsPage* m_runs;
+    LogPage* m_log;
+    AnnotationActions* m_annotations = nullptr;
     std::vector<Page*> m_all; // by View
     SnapshotPtr m_snapshot;
+    store::RunId m_shownRun; // not valid: the newest
+    Settings m_settings;
+    SystemScheme* m_system = nullptr;
+    std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
+    QString m_kernelToChoose; // of a session, until its run is there
 };
 
 } // namespace autokernel::ui

@@ -34,6 +34,8 @@ constexpr std::array kPages {
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
     PageAction {MainWindow::View::Diff, "page.diff",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Diff")},
+    PageAction {MainWindow::View::Runs, "page.runs",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "R&uns")},
     PageAction {
         MainWindow::View::Log, "page.log", QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "L&og")},
 };
@@ -65,8 +67,6 @@ void MainWindow::buildActions()
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
-    actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
-    actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
     actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
     actions.add(
         "export.chart", tr("&Chart of this page…"), tr("Ctrl+E"), [this] { exportChart(); });
@@ -94,8 +94,12 @@ void MainWindow::buildMenus()
             "history.open", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
-            "theme.dark", kSeparator, "window.palette"});
+            "page.runs", "page.log", kSeparator, "theme.system", "theme.light", "theme.dark",
+            kSeparator, "window.palette", "window.reset", "window.settings"});
+    fill(tr("E&xperiment"),
+        {"edit.undo", "edit.redo", kSeparator, "experiment.find", "experiment.best", kSeparator,
+            "experiment.pin", "experiment.note", "experiment.baseline", kSeparator, "run.note",
+            "runs.compare"});
     fill(tr("&Export"), {"export.chart", "export.report"});
     fill(tr("&Help"), {"help.shortcuts", "help.about"});
 }
@@ -106,7 +110,7 @@ void MainWindow::updateRunActions()
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
-    m_actions->find("run.new")->setEnabled(!isOwn);
+    m_actions->find("run.new")->setEnabled(m_header->offersNew());
     m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
     m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
@@ -123,6 +127,10 @@ void MainWindow::showPalette()
     std::int64_t experiments = 0;
     if (m_snapshot) {
         experiments = m_snapshot->report.run.summary.experiments;
+        for (const auto& run : m_snapshot->runs)
+            commands.push_back({tr("Run %1: %2").arg(run.id.value).arg(text(run.subject)),
+                stateText(run.state, !m_snapshot->isWrittenElsewhere),
+                [this, id = run.id] { showRun(id); }});
         for (const auto& kernel : m_snapshot->report.kernels) {
             const auto name = text(kernel.target.target.key());
             commands.push_back({name, tr("kernel"), [this, name] {
@@ -143,7 +151,8 @@ void MainWindow::openHistory()
     if (file.isEmpty())
         return;
     m_history = file.toStdString();
-    m_feed.open(m_history);
+    m_annotations->annotator().forget();
+    showRun({});
 }
 
 // With what a bug report needs, ready to be copied.
