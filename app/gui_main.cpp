@@ -30,7 +30,11 @@ void savePages(MainWindow& window, const QString& folder)
              std::pair(MainWindow::View::Experiments, "experiments"),
              std::pair(MainWindow::View::Diff, "diff"), std::pair(MainWindow::View::Runs, "runs"),
              std::pair(MainWindow::View::Log, "log")}) {
-        QTimer::singleShot(delay, &window, [&window, view = view] { window.showView(view); });
+        QTimer::singleShot(delay, &window, [&window, view = view] {
+            window.showView(view);
+            if (view == MainWindow::View::Runs)
+                window.actions().find("runs.compare")->trigger();
+        });
         QTimer::singleShot(delay + kWait / 2, &window, [&window, folder, name = name] {
             window.grab().save(QString("%1/%2.png").arg(folder, name));
         });

@@ -54,7 +54,7 @@ TEST(RunsModelTest, ShowsFiguresWithTheirBaselineAndWhatFailed)
     model.setRuns(lines({line(1)}));
     EXPECT_EQ(cell(model, 0, RunsModel::Failed), "4") << "cancelled ones did not fail";
     EXPECT_EQ(cell(model, 0, RunsModel::Reverted), "7");
-    EXPECT_EQ(cell(model, 0, RunsModel::Duration), "15 min");
+    EXPECT_EQ(cell(model, 0, RunsModel::Duration), "15.0 min");
     EXPECT_TRUE(cell(model, 0, RunsModel::OverEager).contains("not verified"));
     EXPECT_TRUE(model.data(model.index(0, RunsModel::OverEager), Qt::ToolTipRole)
                     .toString()

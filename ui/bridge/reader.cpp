@@ -78,11 +78,10 @@ Result<SnapshotPtr> Reader::makeSnapshot()
     snapshot->writer = m_seenWriter;
     snapshot->isWrittenElsewhere
         = m_seenWriter && *m_seenWriter != QCoreApplication::applicationPid();
-    store::RunId run = m_wanted;
-    if (!run.isValid())
-        for (const auto& each : snapshot->runs)
-            if (!run.isValid() && each.kind != store::RunKind::Ladder)
-                run = each.id;
+    for (const auto& each : snapshot->runs)
+        if (!snapshot->newest.isValid() && each.kind != store::RunKind::Ladder)
+            snapshot->newest = each.id;
+    const store::RunId run = m_wanted.isValid() ? m_wanted : snapshot->newest;
     if (run.isValid()) {
         AK_ASSIGN(snapshot->report, report::buildReport(*m_reader, run, {m_types, ""}));
         AK_ASSIGN(snapshot->log, m_reader->logLines(run));

@@ -18,6 +18,7 @@ namespace autokernel::ui {
 struct Snapshot
 {
     std::vector<store::RunSummary> runs; // newest first
+    store::RunId newest; // that is shown while no other is asked for
     report::ReportData report; // of the run that is shown
     std::vector<store::LogLine> log;
     std::optional<std::int64_t> writer; // the process that writes the history now

@@ -63,7 +63,7 @@ KernelProgress progressOf(const report::ReportData& report, const report::Kernel
             mark.high = point.overEager->high;
         }
         if (const auto* annotated = report::findAnnotated(report, point.number))
-            mark.said = lineOf(annotated->annotation);
+            progress.said[point.number] = lineOf(annotated->annotation);
         progress.marks.push_back(mark);
     }
     for (const auto& keep : kernel.keeps)

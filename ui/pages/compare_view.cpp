@@ -85,7 +85,8 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
 void CompareView::clear()
 {
     m_card->setTitle(tr("Compare two runs"),
-        tr("choose two runs above with Ctrl+click or Shift+arrow, then Compare (Ctrl+D)"));
+        tr("select two above with Ctrl+click or Shift+arrow; Ctrl+D takes the shown run and the "
+           "one before it"));
     m_warning->hide();
     m_chart->hide();
     m_table->hide();

@@ -108,13 +108,12 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     m_modelCard->body().addWidget(m_model);
     m_modelCard->setMinimumHeight(260);
     main->addWidget(m_modelCard, 1);
-    main->addStretch();
 
     auto* side = new QVBoxLayout;
     m_lookAtFirst = addText(*side, m_firstCard, tr("Look at first"));
     m_said = addText(*side, m_saidCard, tr("Yours"));
     m_believe = addText(*side, m_believeCard, tr("Why you can believe it"));
-    side->addStretch();
+    side->addStretch(1);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(12);
     columns->addWidget(scrolling(main), 1);
@@ -132,6 +131,7 @@ QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& ti
     label->setTextFormat(Qt::RichText);
     label->setTextInteractionFlags(Qt::TextBrowserInteraction);
     label->setAccessibleName(title);
+    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
     card->body().addWidget(label);
     column.addWidget(card);
@@ -182,7 +182,10 @@ void MorningPage::showFigures(const report::ReportData& report)
     } else {
         m_gain->set(tr("no figure"), text(outcome.headline), Tone::Doubtful);
     }
-    if (outcome.overFreeRung)
+    if (outcome.overFreeRung && outcome.freeRung.name == "eager")
+        m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
+            tr("no free rung that was measured is faster than eager itself"));
+    else if (outcome.overFreeRung)
         m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
             tr("%1, %2%3")
                 .arg(text(outcome.freeRung.name), range(*outcome.overFreeRung),

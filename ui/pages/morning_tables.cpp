@@ -21,33 +21,39 @@ constexpr int kRowHeight = 28;
 constexpr int kExperiment = Qt::UserRole;
 constexpr int kFraction = Qt::UserRole + 1; // of the bar behind a figure
 
-// A figure with a bar behind it.
+constexpr int kBarWidth = 70;
+constexpr int kBarHeight = 6;
+constexpr int kBarGap = 10;
+
+// A text with a bar behind it, where there is a fraction.
 class BarDelegate final : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const int bar = index.data(kFraction).isValid() ? kBarWidth + kBarGap : 0;
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(bar, 0);
+    }
+
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override
     {
-        constexpr int kWidth = 70;
-        constexpr int kHeight = 6;
-        QStyleOptionViewItem textOption = option;
-        textOption.rect.adjust(0, 0, -kWidth - 10, 0);
-        QStyledItemDelegate::paint(painter, textOption, index);
         const auto fraction = index.data(kFraction);
+        QStyledItemDelegate::paint(painter, option, index);
         if (!fraction.isValid())
             return;
-        QRectF bar(option.rect.right() - kWidth - 8, option.rect.center().y() - kHeight / 2, kWidth,
-            kHeight);
+        QRectF bar(option.rect.right() - kBarWidth - kBarGap,
+            option.rect.center().y() - kBarHeight / 2.0, kBarWidth, kBarHeight);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(option.palette.color(QPalette::Mid));
-        painter->drawRoundedRect(bar, kHeight / 2.0, kHeight / 2.0);
-        bar.setWidth(kWidth * std::clamp(fraction.toDouble(), 0.0, 1.0));
+        painter->drawRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
+        bar.setWidth(kBarWidth * std::clamp(fraction.toDouble(), 0.0, 1.0));
         painter->setBrush(option.palette.color(QPalette::Highlight));
-        painter->drawRoundedRect(bar, kHeight / 2.0, kHeight / 2.0);
+        painter->drawRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
         painter->restore();
     }
 };
@@ -80,9 +86,11 @@ QString inModel(const report::KernelReport& kernel)
     if (kernel.appliedInModel && !*kernel.appliedInModel)
         return QObject::tr("won alone, not in the model");
     if (kernel.leaveOneOutLoss)
-        return *kernel.leaveOneOutLoss > 0 ? text(report::formatPercent(*kernel.leaveOneOutLoss))
-                                           : QObject::tr("not slower");
-    return kernel.appliedInModel ? QObject::tr("not measured") : QString("–");
+        return *kernel.leaveOneOutLoss > 0
+            ? QObject::tr("%1 slower without it")
+                  .arg(text(report::formatPercent(*kernel.leaveOneOutLoss)))
+            : QObject::tr("not slower without it");
+    return kernel.appliedInModel ? QObject::tr("applied") : QString("–");
 }
 
 QString stateOf(const report::KernelReport& kernel, std::size_t index)
@@ -166,10 +174,10 @@ KernelGains::KernelGains()
     : MorningTable(
         {QObject::tr("kernel"), QObject::tr("share of time"), QObject::tr("experiments"),
             QObject::tr("over eager"), QObject::tr("over best peer"), QObject::tr("best peer"),
-            QObject::tr("slower without it"), QObject::tr("candidate")},
+            QObject::tr("in the model"), QObject::tr("candidate")},
         QObject::tr("Kernels of the run"))
 {
-    setNumbers({1, 2, 3, 4, 6});
+    setNumbers({1, 2, 3, 4});
     setItemDelegateForColumn(6, new BarDelegate(this));
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(60);
@@ -179,12 +187,12 @@ void KernelGains::present(const report::ReportData& report)
 {
     std::vector<const report::KernelReport*> searched;
     double most = 0;
-    bool isOfModel = false;
+    bool hasPeers = false;
     for (const auto& kernel : report.kernels) {
         if (kernel.target.experiments > 0 || !kernel.keeps.empty())
             searched.push_back(&kernel);
         most = std::max(most, kernel.leaveOneOutLoss.value_or(0));
-        isOfModel = isOfModel || kernel.appliedInModel.has_value();
+        hasPeers = hasPeers || bestPeerOf(kernel) != nullptr;
     }
     setRowCount(static_cast<int>(searched.size()));
     for (int row = 0; row < rowCount(); ++row) {
@@ -204,8 +212,11 @@ void KernelGains::present(const report::ReportData& report)
         if (keep)
             item(row, 7)->setForeground(palette().link());
     }
-    setColumnHidden(1, !isOfModel && report.run.summary.kind != store::RunKind::Model);
-    setColumnHidden(6, report.run.summary.kind != store::RunKind::Model);
+    const bool isOfModel = report.run.summary.kind == store::RunKind::Model;
+    for (const int column : {1, 6})
+        setColumnHidden(column, !isOfModel);
+    for (const int column : {4, 5}) // a model's kernels have no ladder of their own
+        setColumnHidden(column, !hasPeers);
     fitHeight();
 }
 

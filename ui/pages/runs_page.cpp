@@ -20,6 +20,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     , m_show(new QPushButton(tr("Show this run")))
     , m_compareButton(new QPushButton(tr("Compare")))
     , m_compare(new CompareView(theme))
+    , m_reading(makeLabel(tr("Reading the runs…"), Type::Body, true))
 {
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
@@ -27,7 +28,9 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     auto* card = new Card;
     card->setTitle(tr("Runs of this history"), tr("newest first; Enter shows one"));
     card->body().setContentsMargins(0, 0, 0, 0);
-    m_compareButton->setToolTip(tr("The two that are selected (Ctrl+D)"));
+    m_compareButton->setToolTip(
+        tr("The selected run with the one before it; two are compared as soon as both are "
+           "selected (Ctrl+D)"));
     card->controls().addWidget(m_compareButton);
     card->controls().addWidget(m_show);
     m_table->setModel(m_model);
@@ -44,7 +47,10 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     for (int column = 0; column < RunsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Runs"));
+    m_reading->setAlignment(Qt::AlignCenter);
+    card->body().addWidget(m_reading);
     card->body().addWidget(m_table);
+    m_table->hide();
     page->addWidget(card, 2);
     page->addWidget(m_compare, 3);
 
@@ -56,7 +62,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     });
     connect(m_compareButton, &QPushButton::clicked, this, &RunsPage::compare);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-        &RunsPage::updateButtons);
+        &RunsPage::selectionChanged);
     updateButtons();
 }
 
@@ -82,6 +88,10 @@ void RunsPage::showEvent(QShowEvent* event)
 void RunsPage::setRuns(const RunLinesPtr& runs)
 {
     m_model->setRuns(runs);
+    m_reading->setText(tr("This history has no runs yet."));
+    m_reading->setVisible(runs->empty());
+    m_table->setVisible(!runs->empty());
+    updateButtons();
     if (std::exchange(m_comparesOnArrival, false))
         compare();
 }
@@ -106,18 +116,18 @@ void RunsPage::compare()
         m_comparesOnArrival = true;
         return;
     }
-    auto runs = chosen();
+    const auto runs = chosen();
     if (runs.size() != 2) {
         const int row = std::max(0, m_model->rowOf(runs.size() == 1 ? runs.front() : m_shown));
         if (m_model->rowCount() < 2)
             return m_compare->clear();
         // The run before it, or of the first run the one after it.
         const int other = row + 1 < m_model->rowCount() ? row + 1 : row - 1;
-        m_table->clearSelection();
-        for (const int each : {row, other})
-            m_table->selectionModel()->select(
-                m_model->index(each, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
-        runs = chosen();
+        QItemSelection both(m_model->index(row, 0), m_model->index(row, 0));
+        both.select(m_model->index(other, 0), m_model->index(other, 0));
+        // They are compared because they are selected.
+        return m_table->selectionModel()->select(
+            both, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }
     emit comparisonWanted(runs.front(), runs.back());
 }
@@ -126,7 +136,15 @@ void RunsPage::updateButtons()
 {
     const auto count = chosen().size();
     m_show->setEnabled(count == 1);
-    m_compareButton->setEnabled(count == 2);
+    m_compareButton->setEnabled(m_model->rowCount() >= 2);
+}
+
+// Two selected runs are compared at once.
+void RunsPage::selectionChanged()
+{
+    updateButtons();
+    if (const auto runs = chosen(); runs.size() == 2)
+        emit comparisonWanted(runs.front(), runs.back());
 }
 
 } // namespace autokernel::ui

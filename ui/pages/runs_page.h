@@ -7,6 +7,7 @@
 #include "ui/pages/compare_view.h"
 #include "ui/pages/page.h"
 
+#include <QLabel>
 #include <QPushButton>
 #include <QTableView>
 
@@ -38,12 +39,14 @@ protected:
 private:
     std::vector<store::RunId> chosen() const; // oldest first
     void updateButtons();
+    void selectionChanged();
 
     RunsModel* m_model;
     QTableView* m_table;
     QPushButton* m_show;
     QPushButton* m_compareButton;
     CompareView* m_compare;
+    QLabel* m_reading; // in place of the table, until the runs are here
     store::RunId m_shown;
     bool m_comparesOnArrival = false;
 };

@@ -53,8 +53,7 @@ void MainWindow::connectRuns()
 void MainWindow::showRun(store::RunId run)
 {
     // The newest one is followed by name: the run after it comes into view by itself.
-    const bool isNewest
-        = m_snapshot && !m_snapshot->runs.empty() && m_snapshot->runs.front().id == run;
+    const bool isNewest = m_snapshot && m_snapshot->newest == run;
     m_shownRun = isNewest ? store::RunId {} : run;
     m_header->setShowsOwnRun(!m_shownRun.isValid());
     m_feed.open(m_history, m_shownRun);
