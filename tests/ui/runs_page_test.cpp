@@ -85,6 +85,18 @@ TEST(RunsModelTest, ALiveRunIsElsewhereUnlessThisProcessHoldsIt)
     EXPECT_EQ(cell(model, 0, RunsModel::State), "Running");
 }
 
+TEST(RunsModelTest, APeerIsTheLastEarlierRunOfTheSameSubject)
+{
+    auto other = line(3);
+    other.summary.subject = "bert-base";
+    auto first = line(1);
+    RunsModel model;
+    model.setRuns(lines({line(4), other, line(2), first}));
+    EXPECT_EQ(model.peerOf(0), 2);
+    EXPECT_EQ(model.peerOf(1), 2) << "without one, the run before it";
+    EXPECT_EQ(model.peerOf(3), 2) << "the first has none before it";
+}
+
 TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
 {
     RunsPage page(Theme::light());

@@ -112,6 +112,15 @@ int RunsModel::rowOf(store::RunId run) const
     return found == m_runs.end() ? -1 : static_cast<int>(found - m_runs.begin());
 }
 
+int RunsModel::peerOf(int row) const
+{
+    const auto& one = run(row).summary;
+    for (int other = row + 1; other < rowCount(); ++other)
+        if (run(other).summary.subject == one.subject && run(other).summary.kind == one.kind)
+            return other;
+    return row + 1 < rowCount() ? row + 1 : row - 1;
+}
+
 int RunsModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_runs.size());

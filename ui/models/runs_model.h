@@ -38,6 +38,9 @@ public:
     void setOwnProcess(bool isRunning); // what is active here, and what elsewhere
     const RunLine& run(int row) const { return m_runs[static_cast<std::size_t>(row)]; }
     int rowOf(store::RunId run) const; // -1: not among them
+    // What a run is best compared with: the last earlier one of the same subject, else the one
+    // before it, else the one after it. At least two rows.
+    int peerOf(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -29,6 +29,13 @@ QString shown(const std::optional<store::SpeedupInterval>& interval)
     return interval ? text(report::formatInterval(*interval)) : QString("–");
 }
 
+QFont boldFont()
+{
+    auto font = fontOf(Type::Body);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
 QTreeWidgetItem* addRow(QTreeWidgetItem* group, const QStringList& cells)
 {
     auto* row = new QTreeWidgetItem(group, cells);
@@ -126,7 +133,7 @@ void CompareView::addGroup(const QString& name, const std::vector<report::Differ
     if (differences.empty())
         return;
     auto* group = new QTreeWidgetItem(m_table, {name});
-    group->setFont(Name, fontOf(Type::Title));
+    group->setFont(Name, boldFont());
     for (const auto& each : differences)
         addRow(group, {text(each.name), shown(each.a), shown(each.b), {}});
 }
@@ -136,26 +143,27 @@ void CompareView::addFigures(const report::RunComparison& result)
     if (result.figures.empty())
         return;
     auto* group = new QTreeWidgetItem(m_table, {tr("End to end")});
-    group->setFont(Name, fontOf(Type::Title));
+    group->setFont(Name, boldFont());
     for (const auto& figure : result.figures)
         addFigure(group, figure, result.notComparableBecause.empty());
 }
 
 void CompareView::addKernels(const report::RunComparison& result)
 {
+    std::vector<report::Difference> onlyOne;
     for (const auto& kernel : result.kernels) {
-        auto* group = new QTreeWidgetItem(m_table, {text(kernel.target)});
-        group->setFont(Name, fontOf(Type::Title));
         if (!kernel.isInA || !kernel.isInB) {
-            addRow(group,
-                {tr("worked on"), kernel.isInA ? tr("yes") : tr("no"),
-                    kernel.isInB ? tr("yes") : tr("no"), {}});
+            onlyOne.push_back({kernel.target, (kernel.isInA ? tr("yes") : tr("no")).toStdString(),
+                (kernel.isInB ? tr("yes") : tr("no")).toStdString()});
             continue;
         }
+        auto* group = new QTreeWidgetItem(m_table, {text(kernel.target)});
+        group->setFont(Name, boldFont());
         addFigure(group, kernel.overEager, result.notComparableBecause.empty());
         for (const auto& each : kernel.differences)
             addRow(group, {text(each.name), shown(each.a), shown(each.b), {}});
     }
+    addGroup(tr("Kernels that only one of them has"), onlyOne);
     if (result.equalKernels > 0)
         new QTreeWidgetItem(m_table,
             {tr("%n kernels without any difference", nullptr,

@@ -106,7 +106,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     m_modelCard->setTitle(tr("Whole model, end to end"), tr("interleaved pairs, over eager"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_model);
-    m_modelCard->setMinimumHeight(260);
+    m_modelCard->setMinimumHeight(240);
     main->addWidget(m_modelCard, 1);
 
     auto* side = new QVBoxLayout;

@@ -121,8 +121,7 @@ void RunsPage::compare()
         const int row = std::max(0, m_model->rowOf(runs.size() == 1 ? runs.front() : m_shown));
         if (m_model->rowCount() < 2)
             return m_compare->clear();
-        // The run before it, or of the first run the one after it.
-        const int other = row + 1 < m_model->rowCount() ? row + 1 : row - 1;
+        const int other = m_model->peerOf(row);
         QItemSelection both(m_model->index(row, 0), m_model->index(row, 0));
         both.select(m_model->index(other, 0), m_model->index(other, 0));
         // They are compared because they are selected.
