@@ -23,6 +23,7 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     void setRuns(const RunLinesPtr& runs);
+    void setFailure(const QString& sentence) { m_reading->setText(sentence); }
     void setComparison(const ComparisonPtr& comparison);
     void setOwnProcess(bool isRunning) { m_model->setOwnProcess(isRunning); }
     // Of the two that are selected, else of the shown run and the one before it.

@@ -37,6 +37,7 @@ void MainWindow::connectRuns()
     m_actions->add("runs.compare", tr("&Compare with…"), tr("Ctrl+D"), [this] { compareRuns(); });
     connect(m_runs, &RunsPage::runsWanted, &m_feed, &HistoryFeed::loadRuns);
     connect(&m_feed, &HistoryFeed::runs, m_runs, &RunsPage::setRuns);
+    connect(&m_feed, &HistoryFeed::failed, m_runs, &RunsPage::setFailure);
     connect(m_runs, &RunsPage::comparisonWanted, &m_feed, &HistoryFeed::loadComparison);
     connect(&m_feed, &HistoryFeed::comparison, m_runs, &RunsPage::setComparison);
     connect(m_runs, &RunsPage::runChosen, this, [this](store::RunId run) {
