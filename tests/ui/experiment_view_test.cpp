@@ -101,7 +101,7 @@ TEST_F(ExperimentViewTest, whatTheHistoryDoesNotHoldIsNamed)
         if (point.verdict == judge::VerdictKind::CompileError) {
             const auto view = unwrap(read(point.number));
             EXPECT_EQ(view->noPoint, NoRoofPoint::NoTime);
-            EXPECT_TRUE(roofSentence(*view).contains("not timed"));
+            EXPECT_TRUE(roofSentence(*view).contains("no time that counts"));
             return;
         }
     FAIL() << "the run has an experiment that did not compile";

@@ -62,7 +62,7 @@ struct LineageStep
 enum class NoRoofPoint
 {
     None, // there is one
-    NoTime,
+    NoTime, // that counts
     UnknownKernel, // its type is not on this machine
     NoRoofs
 };

@@ -119,10 +119,11 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
     const auto heights = swarm(series.microseconds, width);
     auto* marks = new QCPGraph(x, y);
     marks->setLineStyle(QCPGraph::lsNone);
+    marks->setPen(Qt::NoPen); // else it outlines the marks
     QColor color = m_plot->theme()[paint];
     color.setAlphaF(0.55F);
     marks->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(Qt::NoPen), QBrush(color), kMarkSize));
+        QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(Qt::NoPen), QBrush(color), kMarkSize));
     for (std::size_t i = 0; i < heights.size(); ++i)
         marks->addData(series.microseconds[i], row + kSwarmHeight * heights[i]);
     const auto upright = [&](double at, double half, double thickness) {

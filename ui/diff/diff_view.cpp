@@ -6,7 +6,6 @@
 
 #include "diff/line_diff.h"
 
-#include <QGridLayout>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -26,6 +25,7 @@ QFrame* makeUpright()
 
 DiffView::DiffView(const Theme& theme, QWidget* parent)
     : QWidget(parent)
+    , m_grid(new QGridLayout(this))
     , m_heads {makeLabel({}), makeLabel({})}
     , m_panes {new DiffPane(theme), new DiffPane(theme)}
     , m_rules {makeUpright(), makeUpright()}
@@ -35,7 +35,7 @@ DiffView::DiffView(const Theme& theme, QWidget* parent)
     , m_busy(new QProgressBar)
     , m_find(new FindBar)
 {
-    auto* grid = new QGridLayout(this);
+    auto* grid = m_grid;
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(0);
     for (auto* head : m_heads) {
@@ -129,8 +129,17 @@ void DiffView::setTheme(const Theme& theme)
 
 void DiffView::setHeads(const QString& before, const QString& after)
 {
+    m_headTexts = {before, after};
+    showHeads();
+}
+
+// One pane has one head, which names both sides.
+void DiffView::showHeads()
+{
+    const auto& [before, after] = m_headTexts;
     m_heads[0]->setText(before);
-    m_heads[1]->setText(after);
+    m_heads[1]->setText(
+        isUnified() && !before.isEmpty() ? before + " &nbsp;→&nbsp; " + after : after);
 }
 
 void DiffView::compare(DiffInput input)
@@ -194,9 +203,11 @@ void DiffView::fill()
 {
     const bool unified = isUnified();
     m_panes[0]->setHidden(unified);
-    m_heads[0]->setHidden(unified && m_document && !m_document->hasOldText);
+    showHeads();
+    m_heads[0]->setHidden(unified);
     for (auto* rule : m_rules)
         rule->setHidden(unified);
+    m_grid->setColumnStretch(0, unified ? 0 : 1);
     if (!m_document)
         return;
     if (unified) {

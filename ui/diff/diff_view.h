@@ -13,6 +13,7 @@
 #include "ui/diff/diff_task.h"
 #include "ui/diff/find_bar.h"
 
+#include <QGridLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QScrollBar>
@@ -57,6 +58,7 @@ signals:
 
 private:
     void present(const DiffDocumentPtr& document);
+    void showHeads();
     void fill(); // the panes, from the document
     void findMarks();
     void showState();
@@ -82,6 +84,8 @@ private:
     std::vector<DiffMatch> m_matches;
     int m_match = -1;
 
+    QGridLayout* m_grid;
+    std::array<QString, 2> m_headTexts;
     std::array<QLabel*, 2> m_heads; // by Side, as the panes
     std::array<DiffPane*, 2> m_panes;
     std::array<QFrame*, 2> m_rules; // between heads and between panes

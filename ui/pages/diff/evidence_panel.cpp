@@ -299,7 +299,7 @@ QString roofSentence(const ExperimentView& view)
 {
     switch (view.noPoint) {
     case NoRoofPoint::NoTime:
-        return EvidencePanel::tr("Not placed: it was not timed.");
+        return EvidencePanel::tr("Not placed: it has no time that counts.");
     case NoRoofPoint::UnknownKernel:
         return EvidencePanel::tr(
             "Not placed: this kernel type is not on this machine, so FLOP and bytes are unknown.");

@@ -68,7 +68,8 @@ StageSummary summaryOf(const StageEvidence& evidence)
                                     : StageState::Passed;
     const auto* worst = worstOf(evidence);
     QStringList remarks;
-    if (worst != nullptr) {
+    // The sanitizer watches memory; its cases carry no error.
+    if (worst != nullptr && evidence.stage != Stage::Sanitizer) {
         summary.worst = ratioOf(*worst);
         remarks.push_back(tr("%1 of budget").arg(*summary.worst, 0, 'f', 2));
     } else if (summary.cases > 0)
@@ -81,7 +82,7 @@ StageSummary summaryOf(const StageEvidence& evidence)
         details.push_back(text(judged.failure->sentence));
     if (summary.cases > 0)
         details.push_back(tr("%n cases.", summary.cases));
-    if (worst != nullptr)
+    if (summary.worst)
         details.push_back(describeCase(*worst));
     for (const auto& note : judged.notes)
         details.push_back(text(note));
