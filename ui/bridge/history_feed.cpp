@@ -33,10 +33,10 @@ void HistoryFeed::open(const std::filesystem::path& history, store::RunId run)
     QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->open(history, run); });
 }
 
-void HistoryFeed::loadExperiment(store::RunId run, std::int64_t number)
+void HistoryFeed::loadExperiment(const DiffRequest& request)
 {
     QMetaObject::invokeMethod(
-        m_reader, [=, reader = m_reader] { reader->loadExperiment(run, number); });
+        m_reader, [=, reader = m_reader] { reader->loadExperiment(request); });
 }
 
 void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t request)

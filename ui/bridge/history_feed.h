@@ -24,7 +24,7 @@ public:
     // Shows this run of the file, or its newest one where `run` is not valid. UI thread; the answer
     // comes as a signal.
     void open(const std::filesystem::path& history, store::RunId run = {});
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
 
 signals:

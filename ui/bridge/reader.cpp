@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/reader.h"
 
-#include "report/kernel_text.h"
-
 #include <chrono>
 
 namespace autokernel::ui {
@@ -77,11 +75,11 @@ Result<SnapshotPtr> Reader::makeSnapshot()
     return snapshot;
 }
 
-void Reader::loadExperiment(store::RunId run, std::int64_t number)
+void Reader::loadExperiment(const DiffRequest& request)
 {
     if (!m_reader)
         return;
-    const auto view = makeView(run, number);
+    const auto view = readExperimentView(*m_reader, request, m_types);
     if (!view)
         return refuse(view.error());
     emit experiment(*view);
@@ -95,22 +93,6 @@ void Reader::loadPage(const store::ExperimentQuery& query, std::uint64_t request
     if (!rows)
         return refuse(rows.error());
     emit page(std::make_shared<ExperimentsPage>(ExperimentsPage {request, std::move(*rows)}));
-}
-
-Result<ExperimentViewPtr> Reader::makeView(store::RunId run, std::int64_t number) const
-{
-    auto view = std::make_shared<ExperimentView>();
-    AK_ASSIGN(const auto id, m_reader->experimentByNumber(run, number));
-    AK_ASSIGN(view->details, m_reader->experiment(id));
-    view->source = report::readableSource(view->details.candidate.candidate);
-    const bool hasParent = !view->details.parents.empty();
-    const auto other = hasParent ? view->details.parents.front() : view->details.incumbent;
-    if (other.isValid() && other != view->details.candidate.id) {
-        AK_ASSIGN(const auto row, m_reader->candidate(other));
-        view->against = report::readableSource(row.candidate);
-        view->againstName = hasParent ? "its parent" : "the incumbent";
-    }
-    return view;
 }
 
 void Reader::refuse(const Error& error)

@@ -20,7 +20,7 @@ public:
     Reader();
 
     void open(const std::filesystem::path& history, store::RunId run);
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
 
 signals:
@@ -33,7 +33,6 @@ private:
     void poll();
     Result<void> ensureOpen();
     Result<SnapshotPtr> makeSnapshot();
-    Result<ExperimentViewPtr> makeView(store::RunId run, std::int64_t number) const;
     void refuse(const Error& error);
 
     std::filesystem::path m_history;

@@ -3,6 +3,8 @@
 // A live run, a finished one and one that crashed are shown from the same value.
 #pragma once
 
+#include "ui/bridge/experiment_view.h"
+
 #include "report/report_data.h"
 #include "store/history_reader.h"
 
@@ -20,17 +22,6 @@ struct Snapshot
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-// One experiment with the texts that a diff compares.
-struct ExperimentView
-{
-    store::ExperimentDetails details;
-    std::string source; // with the values of its tunables written in
-    std::string against; // the other side of the diff, likewise
-    std::string againstName; // "its parent #12", "starter"
-};
-using ExperimentViewPtr = std::shared_ptr<const ExperimentView>;
-
 } // namespace autokernel::ui
 
 Q_DECLARE_METATYPE(autokernel::ui::SnapshotPtr)
-Q_DECLARE_METATYPE(autokernel::ui::ExperimentViewPtr)

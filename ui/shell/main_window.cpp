@@ -70,9 +70,10 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
-        m_diff->present(view);
-        m_progress->select(view->details.row.number);
+        if (m_diff->present(view))
+            m_progress->select(view->details.row.number);
     });
+    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
     connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
     connect(&m_feed, &HistoryFeed::page, this,
@@ -175,7 +176,7 @@ void MainWindow::pick(std::int64_t number)
 {
     if (!m_snapshot)
         return;
-    m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
+    m_diff->open(number);
     if (sender() != m_progress)
         showView(View::Diff);
 }

@@ -61,10 +61,21 @@ void MainWindow::buildActions()
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
     actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+        if (m_pages->currentWidget() == m_diff)
+            return m_diff->find(); // the text that one looks at is meant
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
+    actions.add("diff.next", tr("&Next change"), tr("F7"), [this] { m_diff->step(1); });
+    actions.add(
+        "diff.previous", tr("&Previous change"), tr("Shift+F7"), [this] { m_diff->step(-1); });
+    actions.add("diff.other", tr("Co&mpare with…"), tr("Ctrl+D"), [this] {
+        showView(View::Diff);
+        m_diff->chooseOther();
+    });
+    actions.add("diff.unified", tr("&Unified or side by side"), tr("Ctrl+U"),
+        [this] { m_diff->setUnified(!m_diff->isUnified()); });
     actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
     actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
     actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
@@ -94,8 +105,9 @@ void MainWindow::buildMenus()
             "history.open", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
-            "theme.dark", kSeparator, "window.palette"});
+            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "diff.next",
+            "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.light", "theme.dark",
+            kSeparator, "window.palette"});
     fill(tr("&Export"), {"export.chart", "export.report"});
     fill(tr("&Help"), {"help.shortcuts", "help.about"});
 }
