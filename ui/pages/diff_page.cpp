@@ -4,7 +4,6 @@
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
-#include "diff/unified_patch.h"
 #include "report/format.h"
 
 #include <QApplication>
@@ -214,8 +213,7 @@ void DiffPage::showEvidence()
 void DiffPage::copyPatch()
 {
     if (m_view)
-        QApplication::clipboard()->setText(
-            text(diff::unifiedPatch(m_view->against, m_view->source)));
+        QApplication::clipboard()->setText(text(patchText()));
 }
 
 } // namespace autokernel::ui

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/diff/diff_view.h"
+#include "ui/export/patch.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
@@ -22,6 +23,9 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     void present(const ExperimentViewPtr& view);
+    // What the candidate changed, for `patch`; "" where there is nothing to compare.
+    std::string patchText() const { return m_view ? patchOf(*m_view) : std::string(); }
+    std::int64_t number() const { return m_view ? m_view->details.row.number : 0; } // 0: none
 
 private:
     void showLineage();
