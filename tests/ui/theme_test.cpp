@@ -39,7 +39,8 @@ TEST_P(ShippedTheme, everyVerdictIsSeenOnACard)
             << labelOf(verdict).toStdString();
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ShippedTheme, testing::Values(&Theme::light, &Theme::dark));
+INSTANTIATE_TEST_SUITE_P(
+    All, ShippedTheme, testing::Values(&Theme::light, &Theme::dark, &Theme::print));
 
 TEST(Theme, aMissingColourIsNamed)
 {

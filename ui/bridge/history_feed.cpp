@@ -17,6 +17,7 @@ HistoryFeed::HistoryFeed(QObject* parent)
     connect(m_reader, &Reader::snapshot, this, &HistoryFeed::snapshot);
     connect(m_reader, &Reader::experiment, this, &HistoryFeed::experiment);
     connect(m_reader, &Reader::page, this, &HistoryFeed::page);
+    connect(m_reader, &Reader::tableSaved, this, &HistoryFeed::tableSaved);
     connect(m_reader, &Reader::failed, this, &HistoryFeed::failed);
     m_thread.setObjectName("history reader");
     m_thread.start();
@@ -43,6 +44,11 @@ void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t re
 {
     QMetaObject::invokeMethod(
         m_reader, [=, reader = m_reader] { reader->loadPage(query, request); });
+}
+
+void HistoryFeed::saveTable(const TableExport& wanted)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->saveTable(wanted); });
 }
 
 } // namespace autokernel::ui

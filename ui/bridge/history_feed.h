@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 #include "ui/models/experiments_model.h"
 
 #include <QObject>
@@ -26,11 +27,13 @@ public:
     void open(const std::filesystem::path& history, store::RunId run = {});
     void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
     void page(autokernel::ui::ExperimentsPagePtr page);
+    void tableSaved(autokernel::ui::SavedTablePtr table); // answers saveTable
     // The history cannot be read: what happened and what to do.
     void failed(const QString& sentence);
 

@@ -95,6 +95,30 @@ void Reader::loadPage(const store::ExperimentQuery& query, std::uint64_t request
     emit page(std::make_shared<ExperimentsPage>(ExperimentsPage {request, std::move(*rows)}));
 }
 
+void Reader::saveTable(const TableExport& wanted)
+{
+    addTablePage(std::make_shared<TableWriter>(wanted));
+}
+
+// Between two pages the run that is shown goes on being followed.
+void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
+{
+    const auto& wanted = table->wanted();
+    const auto isDone = m_reader ? table->addPage(*m_reader)
+                                 : Result<bool>(fail(ErrorCode::NotFound, "no history is open."));
+    if (isDone && !*isDone) {
+        QMetaObject::invokeMethod(
+            this, [this, table] { addTablePage(table); }, Qt::QueuedConnection);
+        return;
+    }
+    SavedTable saved {wanted.request, std::string()};
+    if (!isDone)
+        saved.text = fail(isDone.error());
+    else if (wanted.file.isEmpty())
+        saved.text = table->text();
+    emit tableSaved(std::make_shared<SavedTable>(std::move(saved)));
+}
+
 void Reader::refuse(const Error& error)
 {
     const auto sentence = QString::fromStdString(error.message);

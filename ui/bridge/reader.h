@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 #include "ui/models/experiments_model.h"
 
 #include <QObject>
@@ -22,17 +23,20 @@ public:
     void open(const std::filesystem::path& history, store::RunId run);
     void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
     void page(autokernel::ui::ExperimentsPagePtr page);
+    void tableSaved(autokernel::ui::SavedTablePtr table);
     void failed(const QString& sentence);
 
 private:
     void poll();
     Result<void> ensureOpen();
     Result<SnapshotPtr> makeSnapshot();
+    void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
 
     std::filesystem::path m_history;

@@ -339,7 +339,7 @@ void DiffPage::showTunables()
     m_idea->setText(text(m_view->details.row.idea));
     m_idea->setHidden(m_idea->text().isEmpty());
     m_changed->show();
-    m_copy->setEnabled(!patchText().isEmpty());
+    m_copy->setEnabled(!patchText().empty());
 }
 
 void DiffPage::showPosition(int change, int of, bool wrapped)
@@ -351,11 +351,6 @@ void DiffPage::showPosition(int change, int of, bool wrapped)
                                  : tr("%1, from the end").arg(position));
     m_position->setEnabled(of > 0);
     m_position->setAccessibleName(m_position->text());
-}
-
-QString DiffPage::patchText() const
-{
-    return m_diff->patch();
 }
 
 void DiffPage::step(int direction)
@@ -380,7 +375,7 @@ void DiffPage::setUnified(bool isUnified)
 
 void DiffPage::copyPatch()
 {
-    QApplication::clipboard()->setText(patchText());
+    QApplication::clipboard()->setText(text(patchText()));
 }
 
 } // namespace autokernel::ui

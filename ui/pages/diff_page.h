@@ -7,6 +7,7 @@
 #include "ui/pages/diff/against_chooser.h"
 #include "ui/pages/diff/evidence_panel.h"
 #include "ui/pages/diff/lineage_strip.h"
+#include "ui/export/patch.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
@@ -31,7 +32,9 @@ public:
     bool present(const ExperimentViewPtr& view);
     const ExperimentViewPtr& view() const { return m_view; } // nullptr: none yet
 
-    QString patchText() const; // unified, of the two sources that are shown; "": no difference
+    // What the candidate changed, for `patch`; "" where there is nothing to compare.
+    std::string patchText() const { return m_view ? patchOf(*m_view) : std::string(); }
+    std::int64_t number() const { return m_view ? m_view->details.row.number : 0; } // 0: none
     void step(int direction); // to the next or previous change
     void find();
     void chooseOther(); // puts the caret into the chooser

@@ -20,6 +20,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override;
 
 private:
     void showFigures(const report::ReportData& report);
@@ -37,6 +38,7 @@ private:
     QLabel* m_believe;
     ModelView* m_model;
     Card* m_modelCard;
+    SnapshotPtr m_snapshot;
 };
 
 } // namespace autokernel::ui

@@ -9,6 +9,7 @@
 #include "ui/pages/experiments_page.h"
 #include "ui/pages/progress_page.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/export_commands.h"
 #include "ui/shell/run_header.h"
 
 #include <QButtonGroup>
@@ -60,8 +61,6 @@ private:
     void newRun(const QString& model = {});
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
-    void exportReport();
-    void exportChart();
     void say(const QString& text);
 
     std::filesystem::path m_history;
@@ -78,6 +77,7 @@ private:
     ProgressPage* m_progress;
     ExperimentsPageView* m_experiments;
     DiffPage* m_diff;
+    ExportCommands* m_export;
     std::vector<Page*> m_all; // by View
     SnapshotPtr m_snapshot;
 };

@@ -79,9 +79,7 @@ void MainWindow::buildActions()
     actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
     actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
     actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
-    actions.add(
-        "export.chart", tr("&Chart of this page…"), tr("Ctrl+E"), [this] { exportChart(); });
-    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { exportReport(); });
+    m_export->addActions(actions);
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
         [this] { ShortcutsDialog(*m_actions, this).exec(); });
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
@@ -108,7 +106,10 @@ void MainWindow::buildMenus()
             "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "diff.next",
             "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.light", "theme.dark",
             kSeparator, "window.palette"});
-    fill(tr("&Export"), {"export.chart", "export.report"});
+    fill(tr("&Export"),
+        {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
+            "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
+            "export.report", "export.copyReport"});
     fill(tr("&Help"), {"help.shortcuts", "help.about"});
 }
 
@@ -120,7 +121,9 @@ void MainWindow::updateRunActions()
         m_actions->find(id)->setEnabled(isOwn);
     m_actions->find("run.new")->setEnabled(!isOwn);
     m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
-    m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
+    for (const char* id :
+        {"export.report", "export.copyReport", "export.table", "export.copyTable"})
+        m_actions->find(id)->setEnabled(m_snapshot != nullptr);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 
