@@ -17,7 +17,16 @@ constexpr double kLineSign = 20;
 constexpr double kEntryGap = 18;
 constexpr double kEndless = 1e6;
 constexpr int kMostLines = 3; // of a text that wraps
+constexpr double kSpacing = 0.02;
 constexpr int kWrapped = Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop;
+
+// With some spacing, however little: no ligatures, so that text in a PDF can be searched.
+QFont pageFont(Type type)
+{
+    QFont font = fontOf(type);
+    font.setLetterSpacing(QFont::AbsoluteSpacing, kSpacing);
+    return font;
+}
 
 double signWidth(const LegendEntry& entry)
 {
@@ -73,7 +82,7 @@ ChartPage::ChartPage(const ChartCaption& caption, const QSize& size, const Theme
     const double width = std::max(1.0, size.width() - 2 * kMargin);
     double y = kMargin;
     const auto place = [&](const QString& text, Type type) {
-        const QRectF rect(kMargin, y, width, heightOf(text, fontOf(type), width));
+        const QRectF rect(kMargin, y, width, heightOf(text, pageFont(type), width));
         y = rect.bottom() + kGap;
         return rect;
     };
@@ -86,7 +95,7 @@ ChartPage::ChartPage(const ChartCaption& caption, const QSize& size, const Theme
     m_top = y > kMargin ? static_cast<int>(std::ceil(y)) : 0;
     if (caption.source.isEmpty())
         return;
-    const double height = heightOf(caption.source, fontOf(Type::Small), width);
+    const double height = heightOf(caption.source, pageFont(Type::Small), width);
     m_bottom = static_cast<int>(std::ceil(height + 2 * kGap + 2));
     m_source = QRectF(kMargin, size.height() - height - kGap - 2, width, height);
 }
@@ -94,7 +103,7 @@ ChartPage::ChartPage(const ChartCaption& caption, const QSize& size, const Theme
 // From the left to the right, on as many rows as it takes.
 void ChartPage::placeLegend(double width, double& y)
 {
-    const QFontMetricsF metrics(fontOf(Type::Small));
+    const QFontMetricsF metrics(pageFont(Type::Small));
     double x = kMargin;
     y += metrics.height() / 2;
     for (const auto& entry : m_caption->legend) {
@@ -116,17 +125,17 @@ void ChartPage::paint(QPainter& painter) const
     const auto write = [&](const QRectF& rect, const QString& text, Type type, Paint paint) {
         if (text.isEmpty())
             return;
-        painter.setFont(fontOf(type));
+        painter.setFont(pageFont(type));
         painter.setPen(theme[paint]);
         painter.drawText(rect, kWrapped, text);
     };
     write(m_title, m_caption->title, Type::Title, Paint::Text);
     write(m_subtitle, m_caption->subtitle, Type::Small, Paint::Soft);
-    const QFontMetricsF metrics(fontOf(Type::Small));
+    const QFontMetricsF metrics(pageFont(Type::Small));
     for (std::size_t i = 0; i < m_legend.size(); ++i) {
         const auto& entry = m_caption->legend[i];
         paintSign(painter, entry, m_legend[i], theme);
-        painter.setFont(fontOf(Type::Small));
+        painter.setFont(pageFont(Type::Small));
         painter.setPen(theme[Paint::Text]);
         painter.drawText(m_legend[i]
                 + QPointF(signWidth(entry) / 2 + kGap, (metrics.ascent() - metrics.descent()) / 2),

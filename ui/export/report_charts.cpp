@@ -31,12 +31,6 @@ QString typeOf(const kernel::Target& target)
     return text(target.variant == "default" ? target.type : target.type + "/" + target.variant);
 }
 
-QString minutesOf(const std::string& timestamp) // ISO 8601, UTC
-{
-    constexpr std::size_t kMinutes = 16;
-    return text(timestamp.substr(0, kMinutes)).replace('T', ' ') + " UTC";
-}
-
 std::vector<LegendEntry> legendOf(
     const KernelProgress& progress, const std::set<VerdictClass>& hidden)
 {
@@ -70,6 +64,12 @@ QString bestOf(const report::KernelReport& kernel)
 }
 
 } // namespace
+
+QString minutesOf(const std::string& timestamp) // ISO 8601, UTC
+{
+    constexpr std::size_t kMinutes = 16;
+    return text(timestamp.substr(0, kMinutes)).replace('T', ' ') + " UTC";
+}
 
 QString sourceOf(const report::ReportData& report, const QString& baseline)
 {

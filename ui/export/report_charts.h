@@ -44,6 +44,8 @@ ChartDrawing drawingOf(
 QString fileStem(const report::ReportData& report);
 QString fileStem(const report::ReportData& report, const std::string& part);
 
+QString minutesOf(const std::string& timestamp); // "2026-03-01 22:04 UTC" of ISO 8601 in UTC
+
 // "Run 1 of gpt2, seed 42 · Xeon · over eager · 2026-03-01 22:04 UTC · AutoKernel 0.1.0".
 QString sourceOf(const report::ReportData& report, const QString& baseline);
 

@@ -87,11 +87,12 @@ void addOutcome(DocumentBuilder& page, const ReportData& report)
         true);
     std::vector<DocumentBuilder::Row> rows;
     for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
-        rows.push_back(
-            {{text(row->label), text(row->note.empty() ? row->name : row->name + ": " + row->note),
-                 interval(row->overEager),
-                 row->microseconds ? micro(*row->microseconds) : tr("not measured")},
-                row == &outcome.ours});
+        rows.push_back({{text(row->label),
+                            text(row->note.empty() ? row->name : row->name + ": " + row->note)
+                                .replace(", ", ",\n"), // a kernel a line
+                            interval(row->overEager),
+                            row->microseconds ? micro(*row->microseconds) : tr("not measured")},
+            row == &outcome.ours});
     page.table({{tr("what you can run")}, {tr("name")}, {tr("speedup over eager"), true},
                    {tr("one call, median"), true}},
         rows);
@@ -287,10 +288,10 @@ void addMachine(DocumentBuilder& page, const ReportData& report)
                 text(report::formatBytes(static_cast<double>(run.device.lastLevelCacheBytes))),
                 text(run.version))
             .arg(run.seed)
-            .arg(text(run.summary.startedAt), text(std::string(toString(run.summary.state))),
+            .arg(minutesOf(run.summary.startedAt), text(std::string(toString(run.summary.state))),
                 text(report::formatSeconds(run.experimentSeconds))));
     page.paragraph(tr("Device signature: %1").arg(text(run.device.signature)), true);
-    page.paragraph(tr("Report made %1. Repeat the run with:").arg(text(report.madeAt)));
+    page.paragraph(tr("Report made %1. Repeat the run with:").arg(minutesOf(report.madeAt)));
     page.code(text(run.commandLine));
 }
 
@@ -300,7 +301,7 @@ void fill(DocumentBuilder& page, const ReportData& report)
     page.title(text(report.run.summary.subject),
         tr("AutoKernel run %1 on %2, %3")
             .arg(report.run.summary.id.value)
-            .arg(text(report.run.device.name), text(report.run.summary.startedAt)));
+            .arg(text(report.run.device.name), minutesOf(report.run.summary.startedAt)));
     page.lead(text(report.outcome.headline));
     if (!isLadder) {
         page.figures(figuresOf(report));
@@ -342,6 +343,7 @@ void paintFooter(QPainter& painter, const QRectF& area, const ReportData& report
     const auto& theme = Theme::print();
     QFont font = QGuiApplication::font();
     font.setPointSizeF(7.5);
+    font.setLetterSpacing(QFont::AbsoluteSpacing, 0.05); // no ligatures
     painter.setFont(font);
     painter.setPen(QPen(theme[Paint::Line], area.height() / 40));
     painter.drawLine(area.topLeft(), area.topRight());

@@ -11,7 +11,7 @@ namespace {
 // The classes of core/report's charts in a form that Qt's SVG reads: no variables, no shorthands.
 // '@' and a paint's name stand for its colour.
 constexpr const char* kSheet = R"(
-text{font-family:sans-serif;font-size:12px;fill:@soft;stroke:none}
+text{fill:@soft;stroke:none}
 .axis,.dark{fill:@text}.strong{fill:@kept;font-weight:bold}.blue{fill:@accent}
 .grid{stroke:@grid;stroke-width:1}
 .kept{fill:@kept;stroke:@kept}.kept-line{stroke:@kept;stroke-width:2;fill:none}
@@ -56,6 +56,8 @@ QByteArray printableSvg(const std::string& chart, const Theme& theme)
     QByteArray whole = svg.mid(begin);
     whole.insert(end - begin + 1, "<style type='text/css'>" + sheetOf(theme).toUtf8() + "</style>");
     whole.insert(5, "xmlns='http://www.w3.org/2000/svg' ");
+    // Qt 6.4 takes no size from a style sheet for a text that has an anchor.
+    whole.replace("<text ", "<text font-family='sans-serif' font-size='12' ");
     return whole;
 }
 
