@@ -332,6 +332,12 @@ void DiffView::search(const QString& text)
         stepMatch(1);
     else
         m_find->showCount(-1, 0);
+    if (m_matches.empty()) // what is selected still would look like a match
+        for (auto* pane : m_panes) {
+            auto cursor = pane->textCursor();
+            cursor.clearSelection();
+            pane->setTextCursor(cursor);
+        }
 }
 
 DiffPane& DiffView::paneOf(Side side)

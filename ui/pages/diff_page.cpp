@@ -188,6 +188,8 @@ void DiffPage::setTheme(const Theme& theme)
 void DiffPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
+    if (m_request.run != snapshot->report.run.summary.id)
+        m_request.number = 0; // of another run: the chooser must not ask this one for it
     if (m_view && m_view->request.run == snapshot->report.run.summary.id)
         m_against->present(snapshot->report, m_view->details.row.target);
 }
@@ -277,8 +279,8 @@ void DiffPage::showHeads()
         if (row.candidateMicroseconds)
             parts.push_back(text(report::formatMicroseconds(*row.candidateMicroseconds)));
         auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs);
-        parts.push_back(tr("%1 %2").arg(labelOf(classOf(row.verdict.kind)).toLower(),
-            at.toLocalTime().toString("HH:mm")));
+        parts.push_back(tr("%1 %2").arg(
+            labelOf(classOf(row.verdict.kind)).toLower(), at.toLocalTime().toString("HH:mm")));
         return QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
     };
     m_diff->setHeads(m_view->other ? head(*m_view->other) : QString(), head(m_view->candidate));
