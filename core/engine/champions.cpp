@@ -147,8 +147,9 @@ Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
             language, target.variant);
     std::vector<kernel::Candidate> seeds;
     AK_ASSIGN(auto starter, kernel::makeCandidate(*source));
-    if (deviceClassName == "avx2")
+    if (deviceClassName == "avx2") {
         AK_ASSIGN(starter, kernel::makeCandidate(*source, valuesOnAvx2(starter.manifest)));
+    }
     if (!starter.manifest.supports(target.dtype))
         return fail(ErrorCode::Unsupported, "the {} starter of {} does not support {}.", language,
             type.name, kernel::toString(target.dtype));
