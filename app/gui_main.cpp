@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui_verbs.h"
 #include "ui/dialogs/settings.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session.h"
@@ -12,6 +13,9 @@
 #include <QSettings>
 #include <QStyleFactory>
 #include <QTimer>
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
 
 namespace {
 
@@ -43,17 +47,39 @@ void savePages(MainWindow& window, const QString& folder)
     QTimer::singleShot(delay, &window, [] { QApplication::quit(); });
 }
 
+// Help and versions are read in a terminal; pages are saved without being shown.
+bool needsDisplay(int argc, char** argv)
+{
+    return std::none_of(argv + 1, argv + argc, [](std::string_view word) {
+        return word == "--help" || word == "-h" || word == "--help-all" || word == "--version"
+            || word == "-v" || word.starts_with("--screenshots");
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     using namespace autokernel;
+    if (app::asksForVerb(argc, argv))
+        return app::runVerb(argc, argv);
+    if (!app::hasDisplay() && needsDisplay(argc, argv)) {
+        std::fputs("autokernel: there is no display to show a window on. `autokernel export` and "
+                   "`autokernel report` need none, nor does autokernel-cli.\n",
+            stderr);
+        return 1;
+    }
+    if (!app::hasDisplay())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName("AutoKernel");
     QApplication::setApplicationVersion(AUTOKERNEL_VERSION);
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     QCommandLineParser parser;
-    parser.setApplicationDescription("Makes a PyTorch model faster overnight, with the proof.");
+    parser.setApplicationDescription(
+        "Makes a PyTorch model faster overnight, with the proof.\n\n"
+        "Without a window: autokernel export --help, autokernel report --help.\n"
+        "Runs from a terminal: autokernel-cli --help.");
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption history("history", "The history to show and write.", "FILE");

@@ -8,6 +8,7 @@
 #include "report/kernel_text.h"
 #include "report/outcome.h"
 #include "report/report_data.h"
+#include "report/roof_point.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -74,27 +75,15 @@ void markNotRevalidated(ReportData& report)
 void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
 {
     const auto& target = kernel.target.target;
-    const auto type = std::find_if(options.types.begin(), options.types.end(),
-        [&](const auto& each) { return each.name == target.type; });
-    const auto* variant = type == options.types.end() ? nullptr : type->findVariant(target.variant);
-    const auto cost = variant == nullptr ? Result<kernel::Cost>(kernel::Cost {})
-                                         : kernel::costOf(*variant, target.symbols, target.dtype);
-    if (!cost || cost->bytes <= 0)
-        return;
-    kernel.flop = cost->flop;
-    kernel.bytes = cost->bytes;
-    if (!kernel.champion || !report.roofs)
+    const auto cost = costOfTarget(options.types, target);
+    kernel.flop = cost.flop;
+    kernel.bytes = cost.bytes;
+    if (cost.bytes <= 0 || !kernel.champion || !report.roofs)
         return;
     const auto& keep = kernel.keeps[*kernel.champion];
-    if (const auto microseconds = keep.row.experiment.candidateMicroseconds) {
-        roofline::Work work;
-        work.flop = cost->flop;
-        work.inputBytes = cost->bytes / 2; // the mix of a copy; the spec says no more
-        work.outputBytes = cost->bytes / 2;
-        work.footprintBytes = keep.footprintBytes;
-        work.dtype = kernel::toString(target.dtype);
-        kernel.point = roofline::placePoint(report.roofs->roofs, work, *microseconds / 1e6);
-    }
+    if (const auto microseconds = keep.row.experiment.candidateMicroseconds)
+        kernel.point = pointUnderRoofs(
+            report.roofs->roofs, cost, target.dtype, keep.footprintBytes, *microseconds);
 }
 
 void attachModelFacts(KernelReport& kernel, const ReportData& report)

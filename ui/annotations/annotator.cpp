@@ -162,6 +162,9 @@ void Annotator::toggleBaseline()
     push(tr("baseline #%1").arg(m_selected->number),
         BaselineChoice {m_selected->run, m_selected->target, before},
         BaselineChoice {m_selected->run, m_selected->target, after});
+    emit said(after.isValid()
+            ? tr("The others of this kernel are compared with #%1.").arg(m_selected->number)
+            : tr("The others of this kernel are compared with their parents again."));
 }
 
 void Annotator::note(const store::Annotation& said)

@@ -23,6 +23,7 @@ HistoryFeed::HistoryFeed(QObject* parent)
     connect(m_reader, &Reader::runs, this, &HistoryFeed::runs);
     connect(m_reader, &Reader::comparison, this, &HistoryFeed::comparison);
     connect(m_reader, &Reader::annotated, this, &HistoryFeed::annotated);
+    connect(m_reader, &Reader::tableSaved, this, &HistoryFeed::tableSaved);
     connect(m_reader, &Reader::failed, this, &HistoryFeed::failed);
     m_thread.setObjectName("history reader");
     m_thread.start();
@@ -39,10 +40,10 @@ void HistoryFeed::open(const std::filesystem::path& history, store::RunId run)
     QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->open(history, run); });
 }
 
-void HistoryFeed::loadExperiment(store::RunId run, std::int64_t number)
+void HistoryFeed::loadExperiment(const DiffRequest& request)
 {
     QMetaObject::invokeMethod(
-        m_reader, [=, reader = m_reader] { reader->loadExperiment(run, number); });
+        m_reader, [=, reader = m_reader] { reader->loadExperiment(request); });
 }
 
 void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
@@ -65,6 +66,11 @@ void HistoryFeed::annotate(std::uint64_t request, const AnnotationWrite& write)
 {
     QMetaObject::invokeMethod(
         m_reader, [=, reader = m_reader] { reader->annotate(request, write); });
+}
+
+void HistoryFeed::saveTable(const TableExport& wanted)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->saveTable(wanted); });
 }
 
 } // namespace autokernel::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/reader.h"
 
-#include "report/kernel_text.h"
 #include "store/project_lock.h"
 
 #include <QCoreApplication>
@@ -89,11 +88,11 @@ Result<SnapshotPtr> Reader::makeSnapshot()
     return snapshot;
 }
 
-void Reader::loadExperiment(store::RunId run, std::int64_t number)
+void Reader::loadExperiment(const DiffRequest& request)
 {
     if (!m_reader)
         return;
-    const auto view = makeView(run, number);
+    const auto view = readExperimentView(*m_reader, request, m_types);
     if (!view)
         return refuse(view.error());
     emit experiment(*view);
@@ -109,27 +108,28 @@ void Reader::loadPage(const store::ExperimentQuery& query, std::uint64_t request
     emit page(std::make_shared<ExperimentsPage>(ExperimentsPage {request, std::move(*rows)}));
 }
 
-Result<ExperimentViewPtr> Reader::makeView(store::RunId run, std::int64_t number) const
+void Reader::saveTable(const TableExport& wanted)
 {
-    auto view = std::make_shared<ExperimentView>();
-    AK_ASSIGN(const auto id, m_reader->experimentByNumber(run, number));
-    AK_ASSIGN(view->details, m_reader->experiment(id));
-    view->source = report::readableSource(view->details.candidate.candidate);
-    const bool hasParent = !view->details.parents.empty();
-    auto other = hasParent ? view->details.parents.front() : view->details.incumbent;
-    view->againstName = hasParent ? "its parent" : "the incumbent";
-    AK_ASSIGN(const auto said, store::readAnnotations(*m_reader, run));
-    if (const auto chosen = said.baselines.find(view->details.row.target);
-        chosen != said.baselines.end() && chosen->second != id) {
-        AK_ASSIGN(const auto baseline, m_reader->experiment(chosen->second));
-        other = baseline.row.candidate;
-        view->againstName = fmt::format("your baseline #{}", baseline.row.number);
+    addTablePage(std::make_shared<TableWriter>(wanted));
+}
+
+// Between two pages the run that is shown goes on being followed.
+void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
+{
+    const auto& wanted = table->wanted();
+    const auto isDone = m_reader ? table->addPage(*m_reader)
+                                 : Result<bool>(fail(ErrorCode::NotFound, "no history is open."));
+    if (isDone && !*isDone) {
+        QMetaObject::invokeMethod(
+            this, [this, table] { addTablePage(table); }, Qt::QueuedConnection);
+        return;
     }
-    if (other.isValid() && other != view->details.candidate.id) {
-        AK_ASSIGN(const auto row, m_reader->candidate(other));
-        view->against = report::readableSource(row.candidate);
-    }
-    return view;
+    SavedTable saved {wanted.request, std::string()};
+    if (!isDone)
+        saved.text = fail(isDone.error());
+    else if (wanted.file.isEmpty())
+        saved.text = table->text();
+    emit tableSaved(std::make_shared<SavedTable>(std::move(saved)));
 }
 
 void Reader::loadRuns()

@@ -4,6 +4,7 @@
 
 #include "ui/bridge/annotation_write.h"
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 #include "ui/models/experiments_model.h"
 
 #include <QObject>
@@ -21,12 +22,13 @@ public:
     Reader();
 
     void open(const std::filesystem::path& history, store::RunId run);
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
     void loadRuns();
     void loadComparison(store::RunId a, store::RunId b);
     // The one thing that is written here: a row of the user's own (store/annotations.h).
     void annotate(std::uint64_t request, const AnnotationWrite& write);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
@@ -35,15 +37,16 @@ signals:
     void runs(autokernel::ui::RunLinesPtr lines);
     void comparison(autokernel::ui::ComparisonPtr comparison);
     void annotated(std::uint64_t request, const QString& refusal);
+    void tableSaved(autokernel::ui::SavedTablePtr table);
     void failed(const QString& sentence);
 
 private:
     void poll();
     Result<void> ensureOpen();
     Result<SnapshotPtr> makeSnapshot();
-    Result<ExperimentViewPtr> makeView(store::RunId run, std::int64_t number) const;
     Result<RunLinesPtr> makeRuns();
     Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b) const;
+    void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
 
     std::filesystem::path m_history;

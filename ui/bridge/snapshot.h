@@ -3,6 +3,8 @@
 // A live run, a finished one and one that crashed are shown from the same value.
 #pragma once
 
+#include "ui/bridge/experiment_view.h"
+
 #include "report/compare_runs.h"
 #include "report/report_data.h"
 #include "store/history_reader.h"
@@ -25,16 +27,6 @@ struct Snapshot
     bool isWrittenElsewhere = false; // by another process than this one: read only here
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
-
-// One experiment with the texts that a diff compares.
-struct ExperimentView
-{
-    store::ExperimentDetails details;
-    std::string source; // with the values of its tunables written in
-    std::string against; // the other side of the diff, likewise
-    std::string againstName; // "its parent #12", "starter"
-};
-using ExperimentViewPtr = std::shared_ptr<const ExperimentView>;
 
 // One run in the list of runs.
 struct RunLine
@@ -59,6 +51,5 @@ using ComparisonPtr = std::shared_ptr<const Comparison>;
 } // namespace autokernel::ui
 
 Q_DECLARE_METATYPE(autokernel::ui::SnapshotPtr)
-Q_DECLARE_METATYPE(autokernel::ui::ExperimentViewPtr)
 Q_DECLARE_METATYPE(autokernel::ui::RunLinesPtr)
 Q_DECLARE_METATYPE(autokernel::ui::ComparisonPtr)

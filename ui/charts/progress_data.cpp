@@ -101,7 +101,8 @@ ModelProgress modelProgressOf(const report::ReportData& report)
 
 QString csvOf(const KernelProgress& progress)
 {
-    QString csv = "experiment,verdict,speedup_over_eager,low,high\r\n";
+    QString csv = "experiment,verdict,speedup_over_eager,speedup_over_eager_low,speedup_over_eager_"
+                  "high\r\n";
     const auto number = [](double value) { return QString::number(value, 'g', 9); };
     for (const auto& mark : progress.marks) {
         csv += QString("%1,%2,").arg(mark.number).arg(nameOf(mark.verdict));

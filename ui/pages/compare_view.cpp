@@ -92,7 +92,8 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
 void CompareView::clear()
 {
     m_card->setTitle(tr("Compare two runs"),
-        tr("select two above with Ctrl+click or Shift+arrow; Ctrl+D takes the shown run and the "
+        tr("select two above with Ctrl+click or Shift+arrow; Ctrl+Shift+D takes the shown run and "
+           "the "
            "one before it"));
     m_warning->hide();
     m_chart->hide();

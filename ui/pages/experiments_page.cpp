@@ -50,7 +50,7 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     m_table->setModel(m_model);
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setWordWrap(false);
     m_table->verticalHeader()->hide();

@@ -152,8 +152,18 @@ void MorningPage::setTheme(const Theme& theme)
     m_model->setTheme(theme);
 }
 
+std::vector<ChartOffer> MorningPage::charts() const
+{
+    if (!m_snapshot || modelProgressOf(m_snapshot->report).measured.empty())
+        return {};
+    return {{tr("Whole model"), fileStem(m_snapshot->report, "model"), [this](const Theme& theme) {
+                 return drawingOf(m_model->detached(theme), m_snapshot->report);
+             }}};
+}
+
 void MorningPage::present(const SnapshotPtr& snapshot)
 {
+    m_snapshot = snapshot;
     const auto& report = snapshot->report;
     showFigures(report);
     m_kernels->present(report);

@@ -19,6 +19,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override;
 
 signals:
     void verdictWanted(const QString& verdict); // all experiments that ended so
@@ -47,6 +48,7 @@ private:
     QLabel* m_believe;
     ModelView* m_model;
     Card* m_modelCard;
+    SnapshotPtr m_snapshot;
 };
 
 } // namespace autokernel::ui

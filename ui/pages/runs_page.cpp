@@ -30,7 +30,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     card->body().setContentsMargins(0, 0, 0, 0);
     m_compareButton->setToolTip(
         tr("The selected run with the one before it; two are compared as soon as both are "
-           "selected (Ctrl+D)"));
+           "selected (Ctrl+Shift+D)"));
     card->controls().addWidget(m_compareButton);
     card->controls().addWidget(m_show);
     m_table->setModel(m_model);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/text.h"
 
-#include "base/files.h"
 #include "report/format.h"
-#include "report/report_writers.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -41,6 +38,8 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_morning(new MorningPage(theme))
     , m_runs(new RunsPage(theme))
     , m_log(new LogPage(theme))
+    , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
+          [this] { return m_all[static_cast<std::size_t>(m_pages->currentIndex())]; }}))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
@@ -73,11 +72,15 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
-        m_diff->present(view);
+        if (!m_diff->present(view))
+            return;
         m_progress->select(view->details.row.number);
         m_annotations->select(view->details.row);
     });
+    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(m_export, &ExportCommands::said, this, &MainWindow::say);
+    m_export->addContextMenus(*m_actions);
     connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
     connect(&m_feed, &HistoryFeed::page, this,
         [this](const ExperimentsPagePtr& page) { m_experiments->model().add(*page); });
@@ -119,7 +122,7 @@ void MainWindow::connectEngine()
         m_header->setOwnRun(false, false);
         updateRunActions();
         say(summary);
-        tellThatItEnded(summary);
+        m_notifier->runEnded(failed, summary);
         m_runs->setOwnProcess(false);
         showRun({});
         if (failed)
@@ -183,7 +186,7 @@ void MainWindow::pick(std::int64_t number)
 {
     if (!m_snapshot)
         return;
-    m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
+    m_diff->open(number);
     if (sender() != m_progress)
         showView(View::Diff);
 }
@@ -200,6 +203,7 @@ void MainWindow::pickBest()
 void MainWindow::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
+    m_export->present(snapshot);
     m_annotations->present(snapshot);
     m_header->present(*snapshot);
     if (!snapshot->report.run.summary.id.isValid())
@@ -214,36 +218,6 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
-}
-
-void MainWindow::exportReport()
-{
-    if (!m_snapshot)
-        return;
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Report"), "report.html", tr("HTML (*.html);;Markdown (*.md)"));
-    if (file.isEmpty())
-        return;
-    const auto& report = m_snapshot->report;
-    const auto written = writeFileAtomically(file.toStdString(),
-        file.endsWith(".md") ? report::writeMarkdown(report) : report::writeHtml(report));
-    if (!written)
-        QMessageBox::warning(this, tr("The report was not written"), text(written.error().message));
-    else
-        say(tr("Report written to %1").arg(file));
-}
-
-void MainWindow::exportChart()
-{
-    auto* page = m_all[static_cast<std::size_t>(m_pages->currentIndex())];
-    if (!page->hasChart()) {
-        say(tr("This page has no chart to export; the progress page has."));
-        return;
-    }
-    ExportChartDialog dialog(
-        "chart.svg", [page](const ChartExport& wanted) { return page->exportChart(wanted); }, this);
-    if (dialog.exec() == QDialog::Accepted)
-        say(tr("Chart written to %1").arg(dialog.choices().file));
 }
 
 void MainWindow::say(const QString& sentence)

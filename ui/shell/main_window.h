@@ -6,6 +6,7 @@
 #include "ui/annotations/annotation_actions.h"
 #include "ui/bridge/engine_session.h"
 #include "ui/bridge/history_feed.h"
+#include "ui/desktop/notifier.h"
 #include "ui/dialogs/settings.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
@@ -14,6 +15,7 @@
 #include "ui/pages/progress_page.h"
 #include "ui/pages/runs_page.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/export_commands.h"
 #include "ui/shell/letter_keys.h"
 #include "ui/shell/run_header.h"
 #include "ui/shell/session.h"
@@ -83,12 +85,9 @@ private:
     void choose(ThemeChoice theme);
     void editSettings();
     void compareRuns();
-    void tellThatItEnded(const QString& summary);
     void newRun(const QString& model = {});
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
-    void exportReport();
-    void exportChart();
     void say(const QString& text);
 
     std::filesystem::path m_history;
@@ -109,6 +108,8 @@ private:
     RunsPage* m_runs;
     LogPage* m_log;
     AnnotationActions* m_annotations = nullptr;
+    Notifier* m_notifier = nullptr;
+    ExportCommands* m_export;
     std::vector<Page*> m_all; // by View
     SnapshotPtr m_snapshot;
     store::RunId m_shownRun; // not valid: the newest

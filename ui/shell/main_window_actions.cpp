@@ -63,14 +63,23 @@ void MainWindow::buildActions()
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
     actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+        if (m_pages->currentWidget() == m_diff)
+            return m_diff->find(); // the text that one looks at is meant
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
-    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    actions.add("diff.next", tr("&Next change"), tr("F7"), [this] { m_diff->step(1); });
     actions.add(
-        "export.chart", tr("&Chart of this page…"), tr("Ctrl+E"), [this] { exportChart(); });
-    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { exportReport(); });
+        "diff.previous", tr("&Previous change"), tr("Shift+F7"), [this] { m_diff->step(-1); });
+    actions.add("diff.other", tr("Co&mpare with…"), tr("Ctrl+D"), [this] {
+        showView(View::Diff);
+        m_diff->chooseOther();
+    });
+    actions.add("diff.unified", tr("&Unified or side by side"), tr("Ctrl+U"),
+        [this] { m_diff->setUnified(!m_diff->isUnified()); });
+    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    m_export->addActions(actions);
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
         [this] { ShortcutsDialog(*m_actions, this).exec(); });
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
@@ -94,13 +103,17 @@ void MainWindow::buildMenus()
             "history.open", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.runs", "page.log", kSeparator, "theme.system", "theme.light", "theme.dark",
-            kSeparator, "window.palette", "window.reset", "window.settings"});
+            "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
+            "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.system",
+            "theme.light", "theme.dark", kSeparator, "window.palette", "window.reset",
+            "window.settings"});
     fill(tr("E&xperiment"),
-        {"edit.undo", "edit.redo", kSeparator, "experiment.find", "experiment.best", kSeparator,
-            "experiment.pin", "experiment.note", "experiment.baseline", kSeparator, "run.note",
-            "runs.compare"});
-    fill(tr("&Export"), {"export.chart", "export.report"});
+        {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
+            "experiment.baseline", kSeparator, "run.note", "runs.compare"});
+    fill(tr("&Export"),
+        {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
+            "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
+            "export.report", "export.copyReport"});
     fill(tr("&Help"), {"help.shortcuts", "help.about"});
 }
 
@@ -112,7 +125,9 @@ void MainWindow::updateRunActions()
         m_actions->find(id)->setEnabled(isOwn);
     m_actions->find("run.new")->setEnabled(m_header->offersNew());
     m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
-    m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
+    for (const char* id :
+        {"export.report", "export.copyReport", "export.table", "export.copyTable"})
+        m_actions->find(id)->setEnabled(m_snapshot != nullptr);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 

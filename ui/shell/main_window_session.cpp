@@ -3,7 +3,6 @@
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/notifier.h"
 
 #include <QApplication>
 
@@ -22,19 +21,14 @@ void MainWindow::connectAnnotations()
     connect(m_annotations, &AnnotationActions::said, this, &MainWindow::say);
     connect(&annotator, &Annotator::changed, this,
         [this, &annotator] { m_experiments->setAnnotations(annotator.all()); });
-    connect(
-        &m_feed, &HistoryFeed::annotated, this, [this, &annotator](auto, const QString& refusal) {
-            // The other side of the diff may be another one now.
-            if (const auto& row = annotator.selected(); refusal.isEmpty() && row)
-                m_feed.loadExperiment(row->run, row->number);
-        });
     connect(m_experiments, &ExperimentsPageView::rowSelected, m_annotations,
         &AnnotationActions::select);
 }
 
 void MainWindow::connectRuns()
 {
-    m_actions->add("runs.compare", tr("&Compare with…"), tr("Ctrl+D"), [this] { compareRuns(); });
+    m_actions->add(
+        "runs.compare", tr("&Compare runs…"), tr("Ctrl+Shift+D"), [this] { compareRuns(); });
     connect(m_runs, &RunsPage::runsWanted, &m_feed, &HistoryFeed::loadRuns);
     connect(&m_feed, &HistoryFeed::runs, m_runs, &RunsPage::setRuns);
     connect(&m_feed, &HistoryFeed::failed, m_runs, &RunsPage::setFailure);
@@ -74,7 +68,7 @@ Session MainWindow::session() const
     for (const auto* action : m_actions->all())
         if (action->objectName().startsWith("page.") && view++ == m_pages->currentIndex())
             session.page = action->objectName();
-    session.history = QString::fromStdString(m_history.string());
+    session.history = QString::fromStdString(std::filesystem::absolute(m_history).string());
     session.run = m_shownRun.value;
     const auto filter = m_experiments->filter();
     session.search = filter.text;
@@ -112,6 +106,8 @@ void MainWindow::resetLayout()
 void MainWindow::buildSettingsActions()
 {
     auto& actions = *m_actions;
+    m_notifier = new Notifier(
+        &showOnDesktop, [this] { return isActiveWindow(); }, this);
     actions.add(
         "theme.system", tr("Colours as the &system"), {}, [this] { choose(ThemeChoice::System); });
     actions.add("theme.light", tr("&Light"), {}, [this] { choose(ThemeChoice::Light); });
@@ -142,6 +138,7 @@ void MainWindow::editSettings()
 void MainWindow::apply(const Settings& settings)
 {
     m_settings = settings;
+    m_notifier->setEnabled(settings.notifies);
     const bool isDark = settings.theme == ThemeChoice::Dark
         || (settings.theme == ThemeChoice::System
             && (m_system ? m_system->isDark() : m_theme->isDark()));
@@ -160,12 +157,6 @@ void MainWindow::follow(SystemScheme& system)
 {
     m_system = &system;
     connect(&system, &SystemScheme::changed, this, [this] { apply(m_settings); });
-}
-
-void MainWindow::tellThatItEnded(const QString& summary)
-{
-    if (m_settings.notifies && !isActiveWindow())
-        notify(tr("The run has ended"), summary);
 }
 
 } // namespace autokernel::ui
