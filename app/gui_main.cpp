@@ -6,6 +6,7 @@
 #include "ui/theme/system_scheme.h"
 
 #include "base/files.h"
+#include "base/instruction_limit.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -61,6 +62,10 @@ bool needsDisplay(int argc, char** argv)
 int main(int argc, char** argv)
 {
     using namespace autokernel;
+    if (const auto limit = adoptInstructionLimit(); !limit) {
+        std::fprintf(stderr, "autokernel: %s\n", limit.error().message.c_str());
+        return 2;
+    }
     if (app::asksForVerb(argc, argv))
         return app::runVerb(argc, argv);
     if (!app::hasDisplay() && needsDisplay(argc, argv)) {

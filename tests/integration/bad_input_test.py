@@ -46,6 +46,10 @@ class Usage(ProgramTest):
         for flag, value in (("--for", "0m"), ("--for", "-5m"), ("--for", "soon"), ("--until", "25:00"), ("--experiments", "0")):
             self.assert_sentence(self.cli("run", "--kernel", "rmsnorm", flag, value), 2)
 
+    def test_instruction_sets(self):
+        self.assert_sentence(self.cli("list", AUTOKERNEL_ISA="sse"), 2, "AUTOKERNEL_ISA is 'sse'", "'avx2'")
+        self.assertNotEqual(self.cli("list", AUTOKERNEL_ISA="native").returncode, 2)
+
     def test_subject(self):
         self.assert_sentence(self.cli("run"), 2, "name a model")
         self.assert_sentence(self.cli("run", "--kernel", "rmsnorm", "--dtype", "fp12"), 2, "unknown dtype")
