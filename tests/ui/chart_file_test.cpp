@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "content_of.h"
 #include "svg_extent.h"
 #include "ui/charts/progress_view.h"
 #include "ui/export/chart_file.h"
 
 #include <gmock/gmock.h>
 
-#include <QFile>
 #include <QImage>
 #include <QTemporaryDir>
 
@@ -50,9 +50,7 @@ protected:
         const auto chart = m_view.detached(Theme::light());
         const auto result = writeChart(chart->plot(), path(name), size, caption);
         EXPECT_TRUE(result) << result.error().message;
-        QFile file(path(name));
-        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
-        return file.readAll();
+        return test::contentOf(path(name));
     }
     // Pixels that are not the ground, in a part of the picture.
     static int inkIn(const QImage& image, const QRect& part)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exporting as a user does it: by the window's actions, on a history.
+#include "content_of.h"
 #include "core/report/report_fixture.h" // before Qt
 #include "ui/bridge/engine_session.h"
 #include "ui/dialogs/export_chart_dialog.h"
@@ -60,12 +61,7 @@ protected:
         return !dialog.isVisible();
     }
     QString path(const QString& name) { return m_out.filePath(name); }
-    QByteArray contentOf(const QString& name)
-    {
-        QFile file(path(name));
-        EXPECT_TRUE(file.open(QIODevice::ReadOnly)) << name.toStdString();
-        return file.readAll();
-    }
+    QByteArray contentOf(const QString& name) { return test::contentOf(path(name)); }
 
     QTemporaryDir m_out;
     std::unique_ptr<MainWindow> m_window;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program as a script runs it: in a process of its own, without a display.
+#include "content_of.h"
 #include "core/report/report_fixture.h" // before Qt
 #include "svg_extent.h"
 
@@ -47,12 +48,7 @@ protected:
         return run(arguments << "--history" << QString::fromStdString(m_file.string()));
     }
     QString path(const QString& name) { return m_out.filePath(name); }
-    QByteArray contentOf(const QString& name)
-    {
-        QFile file(path(name));
-        EXPECT_TRUE(file.open(QIODevice::ReadOnly)) << name.toStdString();
-        return file.readAll();
-    }
+    QByteArray contentOf(const QString& name) { return test::contentOf(path(name)); }
 
     QTemporaryDir m_out;
 };

@@ -100,8 +100,7 @@ public:
                   return change.size() > static_cast<int>(diff::kMaximumDiffLines);
               });
         if (m_input.before)
-            result.patch = diff::unifiedPatch(
-                *m_input.before, m_input.after, {m_input.oldName, m_input.newName});
+            result.patch = diff::unifiedPatch(*m_input.before, m_input.after);
         return m_stop.stop_requested() ? nullptr : m_document;
     }
 

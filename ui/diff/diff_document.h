@@ -77,8 +77,6 @@ struct DiffInput
     std::optional<std::string> before; // nullopt: the new text is shown alone
     std::string after;
     bool ignoreWhitespace = false;
-    std::string oldName = "a/candidate"; // in the patch
-    std::string newName = "b/candidate";
 };
 
 // nullptr where it was asked to stop.

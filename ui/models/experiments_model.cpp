@@ -2,6 +2,7 @@
 #include "ui/models/experiments_model.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/models/cell_alignment.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
@@ -151,8 +152,7 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
         return index.column() == Verdict ? text(row.verdict.sentence)
                                          : display(row, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(
-            Qt::AlignVCenter | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(index.column()));
     default:
         return {};
     }
@@ -163,8 +163,7 @@ QVariant ExperimentsModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(section));
     if (role != Qt::DisplayRole)
         return {};
     const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),

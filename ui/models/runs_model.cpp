@@ -2,6 +2,7 @@
 #include "ui/models/runs_model.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/models/cell_alignment.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -193,8 +194,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return line.summary.id == m_shown ? QVariant(font) : QVariant();
     }
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(
-            Qt::AlignVCenter | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(index.column()));
     default:
         return {};
     }
@@ -205,8 +205,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(section));
     if (role != Qt::DisplayRole)
         return {};
     const std::array names {tr("run"), tr("state"), tr("what"), tr("over eager"), tr("experiments"),

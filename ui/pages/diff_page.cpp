@@ -40,13 +40,6 @@ QString nameOf(const std::optional<ComparedCandidate>& side)
                             : DiffPage::tr("a candidate of an earlier run");
 }
 
-QString patchName(const char* prefix, const ComparedCandidate& side)
-{
-    return QString("%1/%2").arg(prefix,
-        side.experiment ? QString("experiment-%1").arg(side.experiment->number)
-                        : QString("candidate-%1").arg(side.candidate.id.value));
-}
-
 QString whyAlone(NoOtherSide reason)
 {
     switch (reason) {
@@ -255,11 +248,8 @@ void DiffPage::compare()
 {
     DiffInput input;
     input.after = m_view->candidate.source;
-    if (m_view->other) {
+    if (m_view->other)
         input.before = m_view->other->source;
-        input.oldName = patchName("a", *m_view->other).toStdString();
-    }
-    input.newName = patchName("b", m_view->candidate).toStdString();
     m_diff->compare(std::move(input));
 }
 
@@ -365,7 +355,7 @@ void DiffPage::showTunables()
     m_idea->setText(text(m_view->details.row.idea));
     m_idea->setHidden(m_idea->text().isEmpty());
     m_changed->show();
-    m_copy->setEnabled(!patchText().empty());
+    m_copy->setEnabled(!m_diff->patch().isEmpty());
 }
 
 void DiffPage::showPosition(int change, int of, bool wrapped)
