@@ -149,7 +149,7 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
 
 TEST_F(ExportCommandsTest, theReportIsCopiedAsHtmlAndMarkdown)
 {
-    QApplication::clipboard()->clear();
+    QApplication::clipboard()->setText("before");
     trigger("export.copyReport");
     ASSERT_TRUE(QTest::qWaitFor([] { return QApplication::clipboard()->mimeData()->hasHtml(); }));
     EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# gpt2"));
@@ -160,12 +160,15 @@ TEST_F(ExportCommandsTest, aDiffIsCopiedOnceACandidateIsShown)
     QApplication::clipboard()->setText("before");
     trigger("export.copyPatch");
     EXPECT_EQ(QApplication::clipboard()->text(), "before") << "no candidate is shown";
-    m_window->pickBest();
-    ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000))
-        << "the champion has an incumbent to compare with";
+    auto view = std::make_shared<ExperimentView>();
+    view->details.row.number = 12;
+    view->details.row.run = store::RunId {1};
+    view->against = "one\ntwo\n";
+    view->source = "one\nthree\n";
+    m_window->findChild<DiffPage*>()->present(ExperimentViewPtr(view));
     trigger("export.copyPatch");
-    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
+    EXPECT_TRUE(
+        QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #12"));
     inDialog<ExportFileDialog>("export.patch", [&](ExportFileDialog& dialog) {
         dialog.setFile(path("champion.patch"));
         EXPECT_TRUE(save(dialog));
