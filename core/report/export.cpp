@@ -2,6 +2,7 @@
 #include "report/export.h"
 
 #include "base/statistics.h"
+#include "report/annotation_text.h"
 #include "report/escape.h"
 #include "report/experiment_pages.h"
 #include "report/json_values.h"
@@ -62,9 +63,17 @@ constexpr std::array kExperimentColumns {"experiment", "number", "target", "verd
     "speedup_over_incumbent_low", "speedup_over_incumbent_high", "speedup_over_starter",
     "speedup_over_starter_low", "speedup_over_starter_high", "speedup_over_eager",
     "speedup_over_eager_low", "speedup_over_eager_high", "candidate_us", "incumbent_us",
-    "started_at_utc", "duration_s"};
+    "started_at_utc", "duration_s", "pinned", "tags", "note"};
 
-Json experimentJson(const store::ExperimentRow& row)
+const store::Annotation& annotationOf(
+    const store::ExperimentRow& row, const store::RunAnnotations& said)
+{
+    static const store::Annotation nothing;
+    const auto found = said.experiments.find(row.id);
+    return found == said.experiments.end() ? nothing : found->second;
+}
+
+Json experimentJson(const store::ExperimentRow& row, const store::RunAnnotations& said)
 {
     return {{"id", row.id.value}, {"number", row.number}, {"target", row.targetKey},
         {"candidate", row.candidate.value}, {"title", row.title}, {"mutator", row.mutator},
@@ -76,7 +85,7 @@ Json experimentJson(const store::ExperimentRow& row)
         {"over_eager", intervalOrNull(row.overEager)},
         {"candidate_us", realOrNull(row.candidateMicroseconds)},
         {"incumbent_us", realOrNull(row.incumbentMicroseconds)}, {"started_at", row.startedAt},
-        {"seconds", row.seconds}};
+        {"seconds", row.seconds}, {"annotation", annotationJson(annotationOf(row, said))}};
 }
 
 struct Subject // of a ladder row
@@ -117,7 +126,8 @@ std::string experimentsHeading(TableFormat format)
     return line.ended();
 }
 
-std::string experimentLine(const store::ExperimentRow& row, TableFormat format)
+std::string experimentLine(
+    const store::ExperimentRow& row, const store::RunAnnotations& said, TableFormat format)
 {
     Line line(format);
     line.integer(row.id.value);
@@ -138,6 +148,10 @@ std::string experimentLine(const store::ExperimentRow& row, TableFormat format)
     line.real(row.incumbentMicroseconds);
     line.text(row.startedAt);
     line.real(row.seconds);
+    const auto& annotation = annotationOf(row, said);
+    line.integer(annotation.isPinned ? 1 : 0);
+    line.text(store::textOfTags(annotation.tags));
+    line.text(annotation.note);
     return line.ended();
 }
 
@@ -145,9 +159,10 @@ Result<std::string> experimentsTable(
     const store::HistoryReader& reader, store::RunId run, TableFormat format)
 {
     AK_TRY(reader.run(run));
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, run));
     std::string table = experimentsHeading(format);
     AK_TRY(forEachExperiment(reader, run,
-        [&](const store::ExperimentRow& row) { table += experimentLine(row, format); }));
+        [&](const store::ExperimentRow& row) { table += experimentLine(row, said, format); }));
     return table;
 }
 
@@ -178,11 +193,13 @@ Result<Json> exportJson(const store::HistoryReader& reader, store::RunId run)
     AK_ASSIGN(const auto details, reader.run(run));
     AK_ASSIGN(const auto ladder, reader.ladder(run));
     AK_ASSIGN(const auto targets, reader.targets(run));
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, run));
     Json experiments = Json::array();
-    AK_TRY(forEachExperiment(reader, run,
-        [&](const store::ExperimentRow& row) { experiments.push_back(experimentJson(row)); }));
+    AK_TRY(forEachExperiment(reader, run, [&](const store::ExperimentRow& row) {
+        experiments.push_back(experimentJson(row, said));
+    }));
     return Json {{"schema_version", kSchemaVersion}, {"run", runJson(details)},
-        {"experiments", std::move(experiments)},
+        {"annotation", annotationJson(said.run)}, {"experiments", std::move(experiments)},
         {"ladder", ladderJson(ladder, targets, details.model)}};
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "store/history_reader.h"
+#include "store/annotations.h"
 
 #include <string>
 #include <vector>
@@ -18,7 +18,8 @@ enum class TableFormat
 };
 // One line each, with its end. Ratios and their 95 % intervals are columns of their own.
 std::string experimentsHeading(TableFormat format);
-std::string experimentLine(const store::ExperimentRow& row, TableFormat format);
+std::string experimentLine(
+    const store::ExperimentRow& row, const store::RunAnnotations& said, TableFormat format);
 
 Result<std::string> experimentsTable(
     const store::HistoryReader& reader, store::RunId run, TableFormat format);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "report/annotation_text.h"
 #include "report/escape.h"
 #include "report/format.h"
 #include "report/html_diff.h"
@@ -163,7 +164,7 @@ std::string checksTable(const KeepReport& keep)
     return html + "</table>\n";
 }
 
-std::string keepRows(const KernelReport& kernel)
+std::string keepRows(const ReportData& report, const KernelReport& kernel)
 {
     std::string html
         = "<div class='scroll'><table><tr><th>experiment</th><th>what</th><th>found by</th>"
@@ -175,7 +176,8 @@ std::string keepRows(const KernelReport& kernel)
             "<tr{}><td>#{}</td><td>{}</td><td>{}</td><td class='n'>{}</td><td class='n'>{}</td>"
             "<td class='n'>{}</td><td>{}</td></tr>\n",
             kernel.champion == i ? " class='best'" : "", row.experiment.number,
-            escapeHtml(whatWasTried(kernel.keeps[i])), escapeHtml(row.experiment.mutator),
+            escapeHtml(whatWasTried(kernel.keeps[i])) + htmlRemark(report, row.experiment.number),
+            escapeHtml(row.experiment.mutator),
             escapeHtml(formatInterval(row.keep.overIncumbent))
                 + (keepRemark(kernel.keeps[i]).empty()
                         ? ""
@@ -236,7 +238,7 @@ std::string kernelSection(const ReportData& report, const KernelReport& kernel)
     if (!chart.empty())
         html += chart + verdictLegend();
     if (!kernel.keeps.empty())
-        html += keepRows(kernel);
+        html += keepRows(report, kernel);
     if (!kernel.ladder.empty())
         html += "<h3>Against the other ways to compute it</h3>\n" + ladderTable(kernel.ladder);
     html += keepDetails(kernel);
@@ -303,6 +305,7 @@ std::string writeHtml(const ReportData& report)
     if (report.run.summary.kind != store::RunKind::Ladder)
         html += cards(report);
     html += outcomeSection(report);
+    html += section("Pinned experiments and notes", "", htmlAnnotations(report));
     html += section("The whole model, over the run",
         "Speedup over eager, measured with our kernels in the model (line, with 95 % intervals), "
         "and what Amdahl's law forecast from the kernels alone (dotted).",

@@ -149,7 +149,7 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
 
 TEST_F(ExportCommandsTest, theReportIsCopiedAsHtmlAndMarkdown)
 {
-    QApplication::clipboard()->setText("before");
+    QApplication::clipboard()->setText("before"); // a clear one has no data to ask
     trigger("export.copyReport");
     ASSERT_TRUE(QTest::qWaitFor([] { return QApplication::clipboard()->mimeData()->hasHtml(); }));
     EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# gpt2"));
@@ -160,15 +160,13 @@ TEST_F(ExportCommandsTest, aDiffIsCopiedOnceACandidateIsShown)
     QApplication::clipboard()->setText("before");
     trigger("export.copyPatch");
     EXPECT_EQ(QApplication::clipboard()->text(), "before") << "no candidate is shown";
-    auto view = std::make_shared<ExperimentView>();
-    view->details.row.number = 12;
-    view->details.row.run = store::RunId {1};
-    view->against = "one\ntwo\n";
-    view->source = "one\nthree\n";
-    m_window->findChild<DiffPage*>()->present(ExperimentViewPtr(view));
+    m_window->findChild<AgainstChooser*>()->setChoice({Against::Starter, 0});
+    m_window->pickBest();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000))
+        << "the champion differs from its starter";
     trigger("export.copyPatch");
-    EXPECT_TRUE(
-        QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #12"));
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
     inDialog<ExportFileDialog>("export.patch", [&](ExportFileDialog& dialog) {
         dialog.setFile(path("champion.patch"));
         EXPECT_TRUE(save(dialog));

@@ -20,12 +20,13 @@ ExperimentView someView()
     view.details.row.targetKey = "rmsnorm/default fp32 D=4096,R=128";
     view.details.row.idea = "two rows\n--- at a time"; // must not begin a patch
     view.details.row.verdict = {judge::VerdictKind::Kept, "confirmed", "Confirmed."};
-    view.againstName = "its parent";
+    auto& other = view.other.emplace();
+    other.experiment.emplace().number = 7;
     for (int i = 0; i < 40; ++i)
-        view.against += "line " + std::to_string(i) + "\n";
-    view.source = view.against;
-    view.source.replace(view.source.find("line 7\n"), 7, "line seven\nline more\n");
-    view.source += "no newline at the end";
+        other.source += "line " + std::to_string(i) + "\n";
+    view.candidate.source = other.source;
+    view.candidate.source.replace(view.candidate.source.find("line 7\n"), 7, "line seven\nline more\n");
+    view.candidate.source += "no newline at the end";
     return view;
 }
 
@@ -36,7 +37,7 @@ TEST(Patch, isAppliedByThePatchProgram)
     const auto view = someView();
     const QTemporaryDir folder;
     const auto file = folder.filePath("candidate").toStdString();
-    ASSERT_TRUE(writeFileAtomically(file, view.against));
+    ASSERT_TRUE(writeFileAtomically(file, view.other->source));
     QProcess process;
     process.setWorkingDirectory(folder.path());
     process.start("patch", {"-p0"});
@@ -45,22 +46,22 @@ TEST(Patch, isAppliedByThePatchProgram)
     process.closeWriteChannel();
     ASSERT_TRUE(process.waitForFinished());
     EXPECT_EQ(process.exitCode(), 0) << process.readAllStandardOutput().toStdString();
-    EXPECT_EQ(*readFile(file), view.source);
+    EXPECT_EQ(*readFile(file), view.candidate.source);
 }
 
 TEST(Patch, saysWhoseItIs)
 {
     EXPECT_THAT(patchOf(someView()),
         testing::StartsWith("# AutoKernel, run 3, experiment #12 of rmsnorm/default fp32 "
-                            "D=4096,R=128, against its parent\n# two rows --- at a time\n# kept"));
+                            "D=4096,R=128, against #7\n# two rows --- at a time\n# kept"));
 }
 
 TEST(Patch, isNothingWhereThereIsNothingToCompare)
 {
     auto view = someView();
-    view.source = view.against;
+    view.candidate.source = view.other->source;
     EXPECT_EQ(patchOf(view), "");
-    view.against.clear();
+    view.other.reset();
     EXPECT_EQ(patchOf(view), "") << "a starter";
 }
 

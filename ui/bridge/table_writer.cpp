@@ -19,8 +19,9 @@ TableWriter::TableWriter(TableExport wanted)
 Result<bool> TableWriter::addPage(const store::HistoryReader& reader)
 {
     AK_ASSIGN(const auto rows, reader.experiments(m_wanted.query));
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, m_wanted.query.run));
     for (const auto& row : rows)
-        m_text += report::experimentLine(row, m_wanted.format);
+        m_text += report::experimentLine(row, said, m_wanted.format);
     if (std::ssize(rows) == kPage) {
         m_wanted.query.after = rows.back().id;
         return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/progress_data.h"
 
+#include "ui/annotations/marks_card.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -61,6 +62,8 @@ KernelProgress progressOf(const report::ReportData& report, const report::Kernel
             mark.low = point.overEager->low;
             mark.high = point.overEager->high;
         }
+        if (const auto* annotated = report::findAnnotated(report, point.number))
+            progress.said[point.number] = lineOf(annotated->annotation);
         progress.marks.push_back(mark);
     }
     for (const auto& keep : kernel.keeps)

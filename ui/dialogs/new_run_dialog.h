@@ -25,6 +25,7 @@ public:
     // Of a dropped file.
     void chooseModel(const QString& path);
     // Valid once the dialog was accepted.
+    void setBudget(const QString& budget) { m_budget->setText(budget); }
     const engine::RunConfig& config() const { return m_config; }
 
 private:

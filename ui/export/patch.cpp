@@ -8,12 +8,22 @@
 #include <algorithm>
 
 namespace autokernel::ui {
+namespace {
+
+std::string nameOf(const ComparedCandidate& other)
+{
+    return other.experiment ? fmt::format("#{}", other.experiment->number)
+                            : std::string("a candidate of another run");
+}
+
+} // namespace
 
 std::string patchOf(const ExperimentView& view)
 {
-    if (view.against.empty())
+    if (!view.other)
         return {};
-    const auto hunks = diff::unifiedPatch(view.against, view.source, {"candidate", "candidate"});
+    const auto hunks = diff::unifiedPatch(
+        view.other->source, view.candidate.source, {"candidate", "candidate"});
     if (hunks.empty())
         return {};
     const auto& row = view.details.row;
@@ -23,7 +33,7 @@ std::string patchOf(const ExperimentView& view)
         return text;
     };
     return fmt::format("# AutoKernel, run {}, experiment #{} of {}, against {}\n# {}\n# {}: {}\n",
-               row.run.value, row.number, onOneLine(row.targetKey), onOneLine(view.againstName),
+               row.run.value, row.number, onOneLine(row.targetKey), nameOf(*view.other),
                onOneLine(row.idea), judge::toString(row.verdict.kind),
                onOneLine(row.verdict.sentence))
         + hunks;

@@ -2,7 +2,7 @@
 // What a candidate changed, as a patch. Pure, any thread.
 #pragma once
 
-#include "ui/bridge/snapshot.h"
+#include "ui/bridge/experiment_view.h"
 
 #include <string>
 

@@ -26,6 +26,7 @@ public:
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;
     void select(std::int64_t number) { m_kernel->select(number); }
+    QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key) { m_choice->setCurrentText(key); }
     ProgressView& chart() { return *m_kernel; }
 

@@ -2,8 +2,6 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/dialogs/new_run_dialog.h"
-#include "ui/pages/log_page.h"
-#include "ui/pages/morning_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/text.h"
 
@@ -37,14 +35,16 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_progress(new ProgressPage(theme))
     , m_experiments(new ExperimentsPageView(theme))
     , m_diff(new DiffPage(theme))
+    , m_morning(new MorningPage(theme))
+    , m_runs(new RunsPage(theme))
+    , m_log(new LogPage(theme))
     , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
           [this] { return m_all[static_cast<std::size_t>(m_pages->currentIndex())]; }}))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
-    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), m_experiments, m_diff,
-        new LogPage};
+    m_all = {m_morning, m_progress, new RooflinePage(theme), m_experiments, m_diff, m_runs, m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -53,6 +53,9 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
     buildActions();
+    connectAnnotations();
+    connectRuns();
+    buildSettingsActions();
     buildRail();
     below->addWidget(m_rail);
     for (auto* page : m_all)
@@ -69,9 +72,12 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
-        m_diff->present(view);
+        if (!m_diff->present(view))
+            return;
         m_progress->select(view->details.row.number);
+        m_annotations->select(view->details.row);
     });
+    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
     m_export->addContextMenus(*m_actions);
@@ -116,7 +122,9 @@ void MainWindow::connectEngine()
         m_header->setOwnRun(false, false);
         updateRunActions();
         say(summary);
-        m_feed.open(m_history);
+        m_notifier->runEnded(failed, summary);
+        m_runs->setOwnProcess(false);
+        showRun({});
         if (failed)
             QMessageBox::warning(this, tr("The run ended"), summary);
         else
@@ -140,6 +148,7 @@ void MainWindow::connectEngine()
 void MainWindow::newRun(const QString& model)
 {
     NewRunDialog dialog(this);
+    dialog.setBudget(m_settings.budget);
     if (!model.isEmpty())
         dialog.chooseModel(model);
     if (dialog.exec() == QDialog::Accepted)
@@ -152,8 +161,9 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     std::filesystem::create_directories(m_history.parent_path(), error);
     m_engine.start({std::move(config), m_history, resume});
     m_header->setOwnRun(true, false);
+    m_runs->setOwnProcess(true);
+    showRun({});
     updateRunActions();
-    m_feed.open(m_history);
     showView(View::Progress);
 }
 
@@ -176,7 +186,7 @@ void MainWindow::pick(std::int64_t number)
 {
     if (!m_snapshot)
         return;
-    m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
+    m_diff->open(number);
     if (sender() != m_progress)
         showView(View::Diff);
 }
@@ -194,14 +204,17 @@ void MainWindow::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
     m_export->present(snapshot);
-    if (!snapshot->report.run.summary.id.isValid())
-        return;
+    m_annotations->present(snapshot);
     m_header->present(*snapshot);
+    if (!snapshot->report.run.summary.id.isValid())
+        return updateRunActions();
     for (auto* page : m_all)
         page->present(snapshot);
     const auto& run = snapshot->report.run;
     m_status->setText(
         tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
+    if (!m_kernelToChoose.isEmpty())
+        m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
@@ -217,6 +230,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_engine.isRunning())
         return event->accept();
+    if (!m_settings.asksBeforeClosing) {
+        m_engine.stop();
+        return event->accept();
+    }
     const auto answer = QMessageBox::question(this, tr("A run goes on"),
         tr("Stop it and close? The experiment in flight is lost; the run can be continued later."),
         QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);

@@ -34,6 +34,8 @@ constexpr std::array kPages {
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
     PageAction {MainWindow::View::Diff, "page.diff",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Diff")},
+    PageAction {MainWindow::View::Runs, "page.runs",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "R&uns")},
     PageAction {
         MainWindow::View::Log, "page.log", QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "L&og")},
 };
@@ -61,12 +63,21 @@ void MainWindow::buildActions()
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
     actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+        if (m_pages->currentWidget() == m_diff)
+            return m_diff->find(); // the text that one looks at is meant
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
-    actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
-    actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
+    actions.add("diff.next", tr("&Next change"), tr("F7"), [this] { m_diff->step(1); });
+    actions.add(
+        "diff.previous", tr("&Previous change"), tr("Shift+F7"), [this] { m_diff->step(-1); });
+    actions.add("diff.other", tr("Co&mpare with…"), tr("Ctrl+D"), [this] {
+        showView(View::Diff);
+        m_diff->chooseOther();
+    });
+    actions.add("diff.unified", tr("&Unified or side by side"), tr("Ctrl+U"),
+        [this] { m_diff->setUnified(!m_diff->isUnified()); });
     actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
     m_export->addActions(actions);
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
@@ -92,8 +103,13 @@ void MainWindow::buildMenus()
             "history.open", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
-            "theme.dark", kSeparator, "window.palette"});
+            "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
+            "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.system",
+            "theme.light", "theme.dark", kSeparator, "window.palette", "window.reset",
+            "window.settings"});
+    fill(tr("E&xperiment"),
+        {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
+            "experiment.baseline", kSeparator, "run.note", "runs.compare"});
     fill(tr("&Export"),
         {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
             "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
@@ -107,7 +123,7 @@ void MainWindow::updateRunActions()
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
-    m_actions->find("run.new")->setEnabled(!isOwn);
+    m_actions->find("run.new")->setEnabled(m_header->offersNew());
     m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
     for (const char* id :
         {"export.report", "export.copyReport", "export.table", "export.copyTable"})
@@ -126,6 +142,10 @@ void MainWindow::showPalette()
     std::int64_t experiments = 0;
     if (m_snapshot) {
         experiments = m_snapshot->report.run.summary.experiments;
+        for (const auto& run : m_snapshot->runs)
+            commands.push_back({tr("Run %1: %2").arg(run.id.value).arg(text(run.subject)),
+                stateText(run.state, !m_snapshot->isWrittenElsewhere),
+                [this, id = run.id] { showRun(id); }});
         for (const auto& kernel : m_snapshot->report.kernels) {
             const auto name = text(kernel.target.target.key());
             commands.push_back({name, tr("kernel"), [this, name] {
@@ -146,7 +166,8 @@ void MainWindow::openHistory()
     if (file.isEmpty())
         return;
     m_history = file.toStdString();
-    m_feed.open(m_history);
+    m_annotations->annotator().forget();
+    showRun({});
 }
 
 // With what a bug report needs, ready to be copied.
