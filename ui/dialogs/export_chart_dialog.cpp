@@ -18,6 +18,7 @@ QSpinBox* spinBox(const char* name, int low, int high, int value)
     box->setRange(low, high);
     box->setValue(value);
     box->setAccelerated(true);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrow keys and the wheel step
     return box;
 }
 
@@ -46,6 +47,7 @@ ExportChartDialog::ExportChartDialog(
     m_colors->addItems({tr("Light"), tr("Dark"), tr("Print")});
     m_colors->setCurrentIndex(static_cast<int>(before.colors));
     auto* size = new QHBoxLayout;
+    size->setSpacing(8);
     size->addWidget(m_width);
     size->addWidget(new QLabel("×"));
     size->addWidget(m_height);

@@ -44,6 +44,8 @@ void ExportDialog::addFileRow(const QString& filter)
     m_form->addRow(m_said);
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
     m_buttons->button(QDialogButtonBox::Save)->setProperty("primary", true);
+    for (auto* button : m_buttons->buttons())
+        button->setIcon({}); // no other button of the window has one
     connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
     m_form->addRow(m_buttons);

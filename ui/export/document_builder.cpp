@@ -22,6 +22,7 @@ constexpr double kLead = 12.5;
 constexpr double kHeading = 14;
 constexpr double kSubheading = 10.5;
 constexpr double kFigure = 17;
+constexpr double kColumnGap = 10;
 constexpr double kSpacing = 0.05; // of 1/1200 inch
 
 QFont codeFamily()
@@ -169,22 +170,24 @@ void DocumentBuilder::table(const std::vector<Column>& columns, const std::vecto
     format.setWidth(share(1));
     auto* table = m_cursor.insertTable(
         static_cast<int>(rows.size()) + 1, static_cast<int>(columns.size()), format);
-    const auto fill = [&](int row, int column, const QString& content,
-                          const QTextCharFormat& look) {
-        auto cell = table->cellAt(row, column);
-        QTextTableCellFormat edge;
-        edge.setBottomBorderStyle(QTextFrameFormat::BorderStyle_Solid);
-        edge.setBottomBorder(row == 0 ? 0.9 : 0.5);
-        edge.setBottomBorderBrush((*m_theme)[row == 0 ? Paint::Line : Paint::Grid]);
-        edge.setVerticalAlignment(QTextCharFormat::AlignTop);
-        cell.setFormat(edge);
-        auto cursor = cell.firstCursorPosition();
-        QTextBlockFormat aligned;
-        aligned.setAlignment(
-            columns[static_cast<std::size_t>(column)].isNumber ? Qt::AlignRight : Qt::AlignLeft);
-        cursor.setBlockFormat(aligned);
-        cursor.insertText(content, look);
-    };
+    const auto fill
+        = [&](int row, int column, const QString& content, const QTextCharFormat& look) {
+              auto cell = table->cellAt(row, column);
+              QTextTableCellFormat edge;
+              edge.setBottomBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+              edge.setBottomBorder(row == 0 ? 0.9 : 0.5);
+              edge.setBottomBorderBrush((*m_theme)[row == 0 ? Paint::Line : Paint::Grid]);
+              edge.setVerticalAlignment(QTextCharFormat::AlignTop);
+              const bool isNumber = columns[static_cast<std::size_t>(column)].isNumber;
+              if (isNumber && column + 1 < std::ssize(columns))
+                  edge.setRightPadding(kColumnGap);
+              cell.setFormat(edge);
+              auto cursor = cell.firstCursorPosition();
+              QTextBlockFormat aligned;
+              aligned.setAlignment(isNumber ? Qt::AlignRight : Qt::AlignLeft);
+              cursor.setBlockFormat(aligned);
+              cursor.insertText(content, look);
+          };
     for (int column = 0; column < std::ssize(columns); ++column) {
         fill(0, column, columns[static_cast<std::size_t>(column)].title,
             letters(kSmall, Paint::Soft, true));
@@ -273,8 +276,11 @@ void DocumentBuilder::keepHeadingsWithText()
 {
     const double page = m_document->pageSize().height();
     const auto* layout = m_document->documentLayout();
+    // Of its first line: a picture's stands on the next page where the block began on this one.
     const auto pageOf = [&](const QTextBlock& at) {
-        return std::floor(layout->blockBoundingRect(at).top() / page);
+        const auto& lines = *at.layout();
+        const double first = lines.lineCount() > 0 ? lines.lineAt(0).y() : 0;
+        return std::floor((layout->blockBoundingRect(at).top() + first) / page);
     };
     for (auto at = m_document->begin(); at.isValid(); at = at.next()) {
         if (at.blockFormat().headingLevel() == 0)

@@ -369,7 +369,8 @@ QByteArray reportPdf(const ReportData& report)
     pdf.setResolution(kResolution);
     pdf.setPageSize(QPageSize(QPageSize::A4));
     pdf.setPageMargins({kMargin, kMargin, kMargin, kMargin - 5}, QPageLayout::Millimeter);
-    const double footer = kFooterPoints * kResolution / 72;
+    // Whole dots: the layout counts in 64ths of one, and each page must begin where it says.
+    const double footer = std::round(kFooterPoints * kResolution / 72);
     const QSizeF size(pdf.width(), pdf.height() - footer);
     QTextDocument document;
     document.documentLayout()->setPaintDevice(&pdf);
@@ -383,7 +384,8 @@ QByteArray reportPdf(const ReportData& report)
         if (page > 0)
             pdf.newPage();
         QAbstractTextDocumentLayout::PaintContext context;
-        context.clip = QRectF(QPointF(0, page * size.height()), size);
+        // A dot less at both ends: blocks that only touch a page would be in its text, unseen.
+        context.clip = QRectF(QPointF(0, page * size.height()), size).adjusted(0, 1, 0, -1);
         context.palette.setColor(QPalette::Text, Theme::print()[Paint::Text]);
         painter.save();
         painter.translate(0, -page * size.height());

@@ -36,6 +36,7 @@ QFrame#rule { background: @line; border: none; max-height: 1px; min-height: 1px;
 QLabel { background: transparent; color: @text; }
 QLabel[soft="true"] { color: @soft; }
 QLabel[good="true"] { color: @kept; }
+QLabel[bad="true"] { color: @incorrect; }
 QLabel[warning="true"] { color: @inconclusive; }
 QLabel#pill { background: @kept_soft; color: @kept; border-radius: 11px; padding: 3px 12px; font-weight: 600; }
 QLabel#pill[calm="true"] { background: @accent_soft; color: @accent; }
