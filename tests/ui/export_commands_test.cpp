@@ -149,7 +149,7 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
 
 TEST_F(ExportCommandsTest, theReportIsCopiedAsHtmlAndMarkdown)
 {
-    QApplication::clipboard()->clear();
+    QApplication::clipboard()->setText("before"); // a clear one has no data to ask
     trigger("export.copyReport");
     ASSERT_TRUE(QTest::qWaitFor([] { return QApplication::clipboard()->mimeData()->hasHtml(); }));
     EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# gpt2"));
@@ -160,10 +160,11 @@ TEST_F(ExportCommandsTest, aDiffIsCopiedOnceACandidateIsShown)
     QApplication::clipboard()->setText("before");
     trigger("export.copyPatch");
     EXPECT_EQ(QApplication::clipboard()->text(), "before") << "no candidate is shown";
+    m_window->findChild<AgainstChooser*>()->setChoice({Against::Starter, 0});
     m_window->pickBest();
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000))
-        << "the champion has an incumbent to compare with";
+        << "the champion differs from its starter";
     trigger("export.copyPatch");
     EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
     inDialog<ExportFileDialog>("export.patch", [&](ExportFileDialog& dialog) {

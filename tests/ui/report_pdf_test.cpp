@@ -53,7 +53,7 @@ TEST_F(ReportPdf, saysWhatTheOtherReportsSay)
              "Why you can believe it", "A B B A", "All experiments, and what did not work",
              "Caught cheating", "rule C4", "Xeon <Test> & Co", "seed 42",
              "autokernel-cli run --example gpt2 --for 15m", "page 1 of ", "Run 1 of gpt2"})
-        EXPECT_TRUE(text.contains(wanted)) << wanted;
+        EXPECT_TRUE(text.simplified().contains(wanted)) << wanted; // lines break anywhere
     // Each page has its number.
     const auto pages = text.count(QChar('\f'));
     EXPECT_GE(pages, 3);
