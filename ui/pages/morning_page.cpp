@@ -99,6 +99,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
              std::pair<Card*, MorningTable*>(m_keepsCard, m_keeps)}) {
         card->body().setContentsMargins(0, 0, 0, 0);
         card->body().addWidget(table);
+        card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
         main->addWidget(card);
         connect(table, &MorningTable::experimentPicked, this, &MorningPage::experimentPicked);
     }
@@ -107,7 +108,8 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_model);
     m_modelCard->setMinimumHeight(240);
-    main->addWidget(m_modelCard, 1);
+    main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
+    main->addStretch(1);
 
     auto* side = new QVBoxLayout;
     m_lookAtFirst = addText(*side, m_firstCard, tr("Look at first"));
@@ -190,7 +192,9 @@ void MorningPage::showFigures(const report::ReportData& report)
         m_gain->set(text(report::formatSpeedup(ours->value)), evidence.join(" · "),
             outcome.verified && ours->low > 1 ? Tone::Good : Tone::Doubtful);
     } else {
-        m_gain->set(tr("no figure"), text(outcome.headline), Tone::Doubtful);
+        m_gain->set(tr("no figure"),
+            text(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
+            Tone::Doubtful);
     }
     if (outcome.overFreeRung && outcome.freeRung.name == "eager")
         m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
@@ -216,7 +220,7 @@ void MorningPage::showFigures(const report::ReportData& report)
                            .arg(count("kept"), count("incorrect"), count("rejected"))};
     if (const auto duration = durationOf(report.run.summary); !duration.isEmpty())
         night.push_back(duration);
-    m_night->set(tr("%n experiments", nullptr, static_cast<int>(report.run.summary.experiments)),
+    m_night->set(text(report::formatCounted(report.run.summary.experiments, "experiment")),
         night.join(" · "));
 }
 

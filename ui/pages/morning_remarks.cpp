@@ -14,14 +14,19 @@ namespace {
 
 constexpr std::size_t kMostShown = 6;
 
-QString tr(const char* source, int n = -1)
+QString tr(const char* source)
 {
-    return QCoreApplication::translate("Morning", source, nullptr, n);
+    return QCoreApplication::translate("Morning", source);
 }
 
 QString escaped(const std::string& value)
 {
     return text(value).toHtmlEscaped();
+}
+
+QString counted(std::size_t count, const char* noun)
+{
+    return text(report::formatCounted(static_cast<std::int64_t>(count), noun));
 }
 
 QString link(std::int64_t number)
@@ -59,10 +64,12 @@ void addKernels(const report::ReportData& report, QStringList& lines)
                 strong(escaped(kernel.target.target.key()), escaped(kernel.bestAttempt)));
         }
     }
-    if (unsearched > 0)
-        lines.push_back(tr("%n kernels were not searched, %1 of the model's time together.",
-            static_cast<int>(unsearched))
-                            .arg(text(report::formatPercent(share))));
+    if (unsearched > 0 && report.run.summary.kind == store::RunKind::Model)
+        lines.push_back(tr("Not searched: %1, %2 of the model's time.")
+                            .arg(text(report::formatCounted(unsearched, "kernel")),
+                                text(report::formatPercent(share))));
+    else if (unsearched > 0)
+        lines.push_back(tr("No candidate was tried yet."));
 }
 
 void addFailures(const report::ReportData& report, QStringList& lines)
@@ -117,9 +124,9 @@ QStringList lookAtFirst(const report::ReportData& report)
                         escaped(champion->notRevalidated))));
     }
     if (!report.rejected.empty())
-        lines.push_back(strong(
-            tr("%n candidates were caught cheating", static_cast<int>(report.rejected.size())),
-            QString("<a href=\"verdict:rejected\">%1</a>").arg(tr("what they tried"))));
+        lines.push_back(
+            strong(tr("%1 caught cheating").arg(counted(report.rejected.size(), "candidate")),
+                QString("<a href=\"verdict:rejected\">%1</a>").arg(tr("what they tried"))));
     if (lines.isEmpty())
         lines.push_back(tr("Nothing stands out."));
     return lines;
@@ -135,9 +142,8 @@ QStringList whatDidNotWork(const report::ReportData& report)
             tr("%1 was rejected: %2").arg(link(row.number), escaped(row.verdict.sentence)));
     }
     if (report.rejected.size() > kMostShown)
-        lines.push_back(
-            QString("<a href=\"verdict:rejected\">%1</a>")
-                .arg(tr("and %n more", static_cast<int>(report.rejected.size() - kMostShown))));
+        lines.push_back(QString("<a href=\"verdict:rejected\">%1</a>")
+                            .arg(tr("and %1 more").arg(report.rejected.size() - kMostShown)));
     addFailures(report, lines);
     if (lines.isEmpty())
         lines.push_back(report.kernels.empty()
@@ -164,14 +170,16 @@ QStringList whyToBelieve(const report::ReportData& report)
 {
     QStringList lines;
     if (!report.controls.empty())
-        lines.push_back(tr("%n A/A and slow controls ran beside the search",
-            static_cast<int>(report.controls.size())));
-    int again = 0;
+        lines.push_back(
+            tr("%1 ran beside the search: the same code twice, and a copy with more work")
+                .arg(counted(report.controls.size(), "control")));
+    std::size_t again = 0;
     for (const auto& kernel : report.kernels)
         if (const auto* champion = championOf(kernel); champion && !champion->revalidation.empty())
             ++again;
     if (again > 0)
-        lines.push_back(tr("%n champions met the original again in fresh processes", again));
+        lines.push_back(
+            tr("%1 met the original again in fresh processes").arg(counted(again, "champion")));
     if (report.roofs)
         lines.push_back(tr("roofs measured on this machine"));
     for (const auto& row : report.endToEnd)

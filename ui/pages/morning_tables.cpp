@@ -52,16 +52,11 @@ public:
         painter->setBrush(option.palette.color(QPalette::Mid));
         painter->drawRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
         bar.setWidth(kBarWidth * std::clamp(fraction.toDouble(), 0.0, 1.0));
-        painter->setBrush(option.palette.color(QPalette::Highlight));
+        painter->setBrush(option.palette.color(QPalette::Link));
         painter->drawRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
         painter->restore();
     }
 };
-
-QString speedup(const std::optional<store::SpeedupInterval>& interval)
-{
-    return interval ? text(report::formatInterval(*interval)) : QString("–");
-}
 
 const store::LadderRow* contender(const report::KernelReport& kernel, std::string_view name)
 {
@@ -70,13 +65,11 @@ const store::LadderRow* contender(const report::KernelReport& kernel, std::strin
     return found == kernel.ladder.rend() ? nullptr : &*found;
 }
 
-QString overPeer(const report::KernelReport& kernel)
+std::optional<store::SpeedupInterval> overPeer(const report::KernelReport& kernel)
 {
     const auto* peer = bestPeerOf(kernel);
     const auto* winner = contender(kernel, store::kWinnerContender);
-    if (peer == nullptr || winner == nullptr)
-        return QString("–");
-    return speedup(report::speedupOver(*peer, *winner));
+    return peer && winner ? report::speedupOver(*peer, *winner) : std::nullopt;
 }
 
 QString inModel(const report::KernelReport& kernel)
@@ -87,9 +80,9 @@ QString inModel(const report::KernelReport& kernel)
         return QObject::tr("won alone, not in the model");
     if (kernel.leaveOneOutLoss)
         return *kernel.leaveOneOutLoss > 0
-            ? QObject::tr("%1 slower without it")
+            ? QObject::tr("%1 slower without")
                   .arg(text(report::formatPercent(*kernel.leaveOneOutLoss)))
-            : QObject::tr("not slower without it");
+            : QObject::tr("not slower without");
     return kernel.appliedInModel ? QObject::tr("applied") : QString("–");
 }
 
@@ -152,14 +145,23 @@ void MorningTable::setNumbers(std::initializer_list<int> columns)
         horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
 }
 
-void MorningTable::setRow(int row, const QStringList& cells, std::int64_t experiment)
+MorningTable::Cell::Cell(
+    const std::optional<store::SpeedupInterval>& figure, const QString& baseline)
+    : text(figure ? ui::text(report::formatSpeedup(figure->value)) : QString("–"))
+    , toolTip(figure ? tr("%1 over %2").arg(ui::text(report::formatInterval(*figure)), baseline)
+                     : tr("not measured"))
 {
-    for (int column = 0; column < static_cast<int>(cells.size()); ++column) {
-        auto* cell = new QTableWidgetItem(cells[column]);
+}
+
+void MorningTable::setRow(int row, const std::vector<Cell>& cells, std::int64_t experiment)
+{
+    for (int column = 0; column < std::ssize(cells); ++column) {
+        const auto& given = cells[static_cast<std::size_t>(column)];
+        auto* cell = new QTableWidgetItem(given.text);
         const bool isNumber
             = std::find(m_numbers.begin(), m_numbers.end(), column) != m_numbers.end();
         cell->setTextAlignment(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
-        cell->setToolTip(cells[column]);
+        cell->setToolTip(given.toolTip);
         setItem(row, column, cell);
     }
     item(row, 0)->setData(kExperiment, static_cast<qlonglong>(experiment));
@@ -172,7 +174,7 @@ void MorningTable::fitHeight()
 
 KernelGains::KernelGains()
     : MorningTable(
-        {QObject::tr("kernel"), QObject::tr("share of time"), QObject::tr("experiments"),
+        {QObject::tr("kernel"), QObject::tr("share"), QObject::tr("experiments"),
             QObject::tr("over eager"), QObject::tr("over best peer"), QObject::tr("best peer"),
             QObject::tr("in the model"), QObject::tr("candidate")},
         QObject::tr("Kernels of the run"))
@@ -203,11 +205,12 @@ void KernelGains::present(const report::ReportData& report)
         setRow(row,
             {text(kernel.target.target.key()), text(report::formatPercent(kernel.target.share)),
                 text(report::formatCount(kernel.target.experiments)),
-                keep ? speedup(keep->overEager()) : QString("–"), overPeer(kernel),
+                {keep ? keep->overEager() : std::nullopt, QObject::tr("eager")},
+                {overPeer(kernel), peer ? text(peer->record.samples.name) : QString()},
                 peer ? text(peer->record.samples.name) : QString("–"), inModel(kernel),
                 keep ? QString("#%1").arg(number) : QString("–")},
             number);
-        if (keep && kernel.leaveOneOutLoss && most > 0)
+        if (kernel.appliedInModel.value_or(false) && kernel.leaveOneOutLoss && most > 0)
             item(row, 6)->setData(kFraction, *kernel.leaveOneOutLoss / most);
         if (keep)
             item(row, 7)->setForeground(palette().link());
@@ -252,8 +255,8 @@ void KeepsInOrder::present(const report::ReportData& report)
         setRow(row,
             {QString("#%1").arg(number), text(kernel->target.target.key()),
                 text(report::whatWasTried(keep)),
-                text(report::formatInterval(keep.row.keep.overIncumbent)),
-                speedup(keep.overEager()), stateOf(*kernel, index), line},
+                {std::optional(keep.row.keep.overIncumbent), QObject::tr("the one before")},
+                {keep.overEager(), QObject::tr("eager")}, stateOf(*kernel, index), line},
             number);
         item(row, 0)->setForeground(palette().link());
     }

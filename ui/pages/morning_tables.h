@@ -21,8 +21,26 @@ signals:
     void experimentPicked(std::int64_t number);
 
 protected:
-    // One row's texts; a number right-aligned, the experiment behind it 0 for none.
-    void setRow(int row, const QStringList& cells, std::int64_t experiment);
+    struct Cell
+    {
+        Cell(const QString& shown)
+            : text(shown)
+            , toolTip(shown)
+        {
+        }
+        Cell(const QString& shown, const QString& more)
+            : text(shown)
+            , toolTip(more)
+        {
+        }
+        // A figure with its interval and baseline one hover away; a dash where there is none.
+        Cell(const std::optional<store::SpeedupInterval>& figure, const QString& baseline);
+
+        QString text;
+        QString toolTip;
+    };
+    // `experiment`: which one the row leads to; 0 for none.
+    void setRow(int row, const std::vector<Cell>& cells, std::int64_t experiment);
     void setNumbers(std::initializer_list<int> columns);
     void fitHeight();
 
