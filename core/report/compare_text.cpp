@@ -12,7 +12,7 @@
 namespace autokernel::report {
 namespace {
 
-using Line = std::array<std::string, 4>; // name, a, b, remark
+using Row = std::array<std::string, 4>; // name, a, b, remark
 
 std::string shown(const std::optional<store::SpeedupInterval>& interval)
 {
@@ -24,12 +24,12 @@ std::string shown(const std::string& text)
     return text.empty() ? "-" : text;
 }
 
-Line lineOf(const Difference& difference)
+Row lineOf(const Difference& difference)
 {
     return {difference.name, shown(difference.a), shown(difference.b), ""};
 }
 
-Line lineOf(const FigurePair& pair, bool isComparable)
+Row lineOf(const FigurePair& pair, bool isComparable)
 {
     return {pair.name, shown(pair.a), shown(pair.b),
         pair.bOverA && isComparable ? "b over a " + describeRatio(*pair.bOverA) : ""};
@@ -42,7 +42,7 @@ std::size_t widthOf(const std::string& text)
         [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string table(const std::string& title, const std::vector<Line>& lines)
+std::string table(const std::string& title, const std::vector<Row>& lines)
 {
     if (lines.empty())
         return {};
@@ -61,9 +61,9 @@ std::string table(const std::string& title, const std::vector<Line>& lines)
     return text;
 }
 
-template <typename T> std::vector<Line> linesOf(const std::vector<T>& items)
+template <typename T> std::vector<Row> linesOf(const std::vector<T>& items)
 {
-    std::vector<Line> lines;
+    std::vector<Row> lines;
     for (const auto& item : items)
         lines.push_back(lineOf(item));
     return lines;
@@ -79,7 +79,7 @@ std::string kernelText(const KernelComparison& kernel, bool isComparable)
 {
     if (!kernel.isInA || !kernel.isInB)
         return fmt::format("\n{}: only in {}\n", kernel.target, kernel.isInA ? "a" : "b");
-    std::vector<Line> lines;
+    std::vector<Row> lines;
     if (kernel.overEager.a || kernel.overEager.b)
         lines.push_back(lineOf(kernel.overEager, isComparable));
     for (const auto& difference : kernel.differences)
@@ -111,7 +111,7 @@ std::string comparisonText(const ReportData& a, const ReportData& b)
     if (!isComparable)
         text += "\n" + result.notComparableBecause + "\n";
     text += table("Conditions", linesOf(result.conditions));
-    std::vector<Line> figures;
+    std::vector<Row> figures;
     for (const auto& pair : result.figures)
         figures.push_back(lineOf(pair, isComparable));
     text += table("End to end, each over its own baseline", figures);
