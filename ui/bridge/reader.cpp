@@ -35,7 +35,8 @@ void Reader::open(const std::filesystem::path& history, store::RunId run)
 void Reader::poll()
 {
     if (const auto opened = ensureOpen(); !opened)
-        return refuse(opened.error());
+        return opened.error().code == ErrorCode::NotFound ? presentNothing(opened.error())
+                                                          : refuse(opened.error());
     const auto version = m_reader->dataVersion();
     if (version == m_seenVersion)
         return;
@@ -111,6 +112,16 @@ Result<ExperimentViewPtr> Reader::makeView(store::RunId run, std::int64_t number
         view->againstName = hasParent ? "its parent" : "the incumbent";
     }
     return view;
+}
+
+// A history that is not there yet is one without runs.
+void Reader::presentNothing(const Error& error)
+{
+    const auto sentence = QString::fromStdString(error.message);
+    if (sentence == m_lastFailure)
+        return;
+    m_lastFailure = sentence;
+    emit snapshot(std::make_shared<Snapshot>());
 }
 
 void Reader::refuse(const Error& error)

@@ -35,6 +35,7 @@ private:
     Result<SnapshotPtr> makeSnapshot();
     Result<ExperimentViewPtr> makeView(store::RunId run, std::int64_t number) const;
     void refuse(const Error& error);
+    void presentNothing(const Error& error);
 
     std::filesystem::path m_history;
     store::RunId m_wanted; // not valid: the newest

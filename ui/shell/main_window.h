@@ -8,7 +8,9 @@
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
 #include "ui/pages/progress_page.h"
+#include "ui/pages/welcome_page.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/notice_strip.h"
 #include "ui/shell/run_header.h"
 
 #include <QButtonGroup>
@@ -16,6 +18,8 @@
 #include <QStackedWidget>
 
 namespace autokernel::ui {
+
+class Evening;
 
 class MainWindow final : public QMainWindow
 {
@@ -36,6 +40,8 @@ public:
 
     void setTheme(const Theme& theme);
     void showView(View view);
+    void showWelcome(); // with a system check where there was none yet
+    Evening& evening() { return *m_evening; }
     void pick(std::int64_t number); // opens the diff of this experiment
     void pickBest(); // the last champion of the run
     const ActionRegistry& actions() const { return *m_actions; }
@@ -57,7 +63,8 @@ private:
     void openHistory();
     void showAbout();
     void connectEngine();
-    void newRun(const QString& model = {});
+    void connectEvening();
+    void setHistory(const std::filesystem::path& history);
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
     void exportReport();
@@ -71,6 +78,7 @@ private:
     ActionRegistry* m_actions;
     RunHeader* m_header;
     QFrame* m_rail;
+    NoticeStrip* m_notice;
     QStackedWidget* m_pages;
     QButtonGroup* m_rows;
     QLabel* m_status;
@@ -79,6 +87,9 @@ private:
     ExperimentsPageView* m_experiments;
     DiffPage* m_diff;
     std::vector<Page*> m_all; // by View
+    WelcomePage* m_welcome; // beside the views: no row of the rail leads to it
+    Evening* m_evening = nullptr;
+    bool m_isFirstLook = true; // at a history of which no page was chosen yet
     SnapshotPtr m_snapshot;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/text.h"
 
@@ -43,7 +44,7 @@ constexpr std::array kPages {
 void MainWindow::buildActions()
 {
     auto& actions = *m_actions;
-    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { newRun(); });
+    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { m_evening->newRun(); });
     actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+P"),
         [this] { m_header->togglePause(); });
     actions.add(
@@ -56,6 +57,9 @@ void MainWindow::buildActions()
     });
     actions.add(
         "history.open", tr("&Open history…"), QKeySequence::Open, [this] { openHistory(); });
+    actions.add(
+        "history.example", tr("Look at the e&xample"), {}, [this] { m_evening->openExample(); });
+    actions.add("window.check", tr("&System check"), {}, [this] { showWelcome(); });
     actions.add("window.quit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     for (std::size_t i = 0; i < kPages.size(); ++i)
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
@@ -91,13 +95,13 @@ void MainWindow::buildMenus()
     };
     fill(tr("&Run"),
         {"run.new", kSeparator, "run.pause", "run.skip", "run.finish", "run.resume", kSeparator,
-            "history.open", kSeparator, "window.quit"});
+            "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
             "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
             "theme.dark", kSeparator, "window.palette"});
     fill(tr("&Export"), {"export.chart", "export.report"});
-    fill(tr("&Help"), {"help.shortcuts", "help.about"});
+    fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
 // What is read only cannot be commanded, and what runs is not continued.
@@ -107,7 +111,8 @@ void MainWindow::updateRunActions()
     for (const char* id : {"run.pause", "run.skip", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
     m_actions->find("run.new")->setEnabled(!isOwn);
-    m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
+    m_actions->find("run.resume")
+        ->setEnabled(!isOwn && m_header->offersResume() && !m_evening->showsExample());
     m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
@@ -142,8 +147,7 @@ void MainWindow::openHistory()
         this, tr("History"), {}, tr("Histories (*.db);;All files (*)"));
     if (file.isEmpty())
         return;
-    m_history = file.toStdString();
-    m_feed.open(m_history);
+    setHistory(file.toStdString());
 }
 
 // With what a bug report needs, ready to be copied.

@@ -124,7 +124,8 @@ void RunHeader::present(const Snapshot& snapshot)
                                                : "calm");
     m_doing->setText(text(run.summary.summary));
     m_doing->setToolTip(m_doing->text());
-    m_resume->setVisible(state != store::RunState::Active && state != store::RunState::Paused);
+    m_resume->setVisible(
+        !m_isReadOnly && state != store::RunState::Active && state != store::RunState::Paused);
 }
 
 void RunHeader::showProgress(const engine::Progress& progress)

@@ -24,6 +24,7 @@ public:
     void showProgress(const engine::Progress& progress);
     // Whether this process holds the run: what is read only cannot be commanded.
     void setOwnRun(bool running, bool paused);
+    void setReadOnly(bool isReadOnly) { m_isReadOnly = isReadOnly; } // from the next present()
     void togglePause() { m_pause->toggle(); }
     bool offersResume() const { return m_resume->isVisibleTo(this); }
 
@@ -49,6 +50,7 @@ private:
     QPushButton* m_resume;
     QPushButton* m_new;
     std::chrono::seconds m_mostLeft {0};
+    bool m_isReadOnly = false;
     bool m_isOwn = false;
 };
 

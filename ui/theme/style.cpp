@@ -32,6 +32,8 @@ QMainWindow, QDialog, QWizard { background: @window; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: 8px; }
 QFrame#header { background: @card; border: none; border-bottom: 1px solid @line; }
 QFrame#rail { background: @card; border: none; border-right: 1px solid @line; }
+QFrame#notice { background: @accent_soft; border: none; border-bottom: 1px solid @line; }
+QLabel[problem="true"] { color: @incorrect; }
 QFrame#rule { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QLabel { background: transparent; color: @text; }
 QLabel[soft="true"] { color: @soft; }
