@@ -78,7 +78,7 @@ TEST(RunToml, theCommandLineQuotesWhatAShellWouldRead)
 TEST(RunToml, durationsAndInputsAreWrittenAsTheyAreRead)
 {
     for (const char* text : {"8h", "1h30m", "90m", "45s", "1h1s"})
-        EXPECT_EQ(parseDuration(formatDuration(*parseDuration(text))), parseDuration(text)) << text;
+        EXPECT_EQ(parseDuration(formatDuration(*parseDuration(text))), *parseDuration(text)) << text;
     EXPECT_EQ(formatDuration(90min), "1h30m");
     for (const char* text : {"1,512", "int:1,128", "7"})
         EXPECT_EQ(formatInput(*parseInput(text)), text);
