@@ -6,6 +6,7 @@
 #include "ui/wizard/run_wizard.h"
 
 #include "base/files.h"
+#include "support/fake_worker.h"
 
 #include <gtest/gtest.h>
 
@@ -90,6 +91,62 @@ TEST_F(EveningTest, theDemoIsARunOfTwoMinutesThatTheEngineTakes)
     const auto demo = Evening::demoRun();
     EXPECT_TRUE(engine::validate(demo));
     EXPECT_LE(demo.wallClock->count(), 120);
+}
+
+// Measures until it is stopped, and takes its time to end then.
+class SlowWorker final : public engine::WorkerLink
+{
+public:
+    SlowWorker(std::atomic<bool>& measures, std::atomic<bool>& hasEnded)
+        : m_measures(measures)
+        , m_hasEnded(hasEnded)
+    {
+    }
+    ~SlowWorker() override
+    {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        m_hasEnded = true;
+    }
+    Result<protocol::Hello> hello() override
+    {
+        return support::FakeWorker([](const auto&) { return 1.0; }).hello();
+    }
+    Result<Json> call(const std::string&, Json, const engine::CallOptions& options) override
+    {
+        m_measures = true;
+        while (!options.stop.stop_requested())
+            std::this_thread::yield();
+        return fail(ErrorCode::Cancelled, "stopped");
+    }
+
+private:
+    std::atomic<bool>& m_measures;
+    std::atomic<bool>& m_hasEnded;
+};
+
+TEST(Evening, aRunBeginsWhenNothingElseMeasuresAnyMore)
+{
+    QTemporaryDir cache;
+    qputenv("XDG_CACHE_HOME", cache.path().toLocal8Bit());
+    std::atomic<bool> measures {false};
+    std::atomic<bool> hasEnded {false};
+    QWidget window;
+    WelcomePage welcome(Theme::light());
+    NoticeStrip notice;
+    Evening evening(welcome, notice, window, [&](const engine::WorkerCommand&) {
+        return std::make_unique<SlowWorker>(measures, hasEnded);
+    });
+    evening.setHistory((cache.path() + "/history.db").toStdString());
+    evening.checkSystem();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return measures.load(); }, 20'000));
+    bool isQuiet = false;
+    evening.whenQuiet([&] {
+        isQuiet = true;
+        EXPECT_TRUE(hasEnded);
+    });
+    EXPECT_FALSE(isQuiet) << "the window does not wait for it";
+    ASSERT_TRUE(QTest::qWaitFor([&] { return isQuiet; }));
+    qunsetenv("XDG_CACHE_HOME");
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <thread>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace autokernel::ui {
 
@@ -49,10 +51,11 @@ public:
                 QMetaObject::invokeMethod(this, [this, id, value, then = std::move(then)] {
                     m_threads.at(id).join(); // its last act was to post this
                     m_threads.erase(id);
-                    if (id != m_wanted)
-                        return;
-                    m_wanted = kNone;
-                    then(std::move(*value));
+                    if (id == m_wanted) {
+                        m_wanted = kNone;
+                        then(std::move(*value));
+                    }
+                    tellIdle();
                 });
             }));
     }
@@ -65,13 +68,31 @@ public:
         m_wanted = kNone;
     }
 
+    // `then` runs on the UI thread when no thread is left, those included that were asked to stop
+    // and have not ended yet; not at all when `context` is gone by then.
+    void whenIdle(QObject* context, std::function<void()> then)
+    {
+        m_idle.emplace_back(context, std::move(then));
+        tellIdle();
+    }
+
     bool isBusy() const { return m_wanted != kNone; }
 
 private:
+    void tellIdle()
+    {
+        if (!m_threads.empty())
+            return;
+        for (const auto& [context, then] : std::exchange(m_idle, {}))
+            if (context)
+                then();
+    }
+
     static constexpr int kNone = 0;
     int m_last = kNone;
     int m_wanted = kNone;
     std::map<int, std::jthread> m_threads;
+    std::vector<std::pair<QPointer<QObject>, std::function<void()>>> m_idle;
 };
 
 } // namespace autokernel::ui

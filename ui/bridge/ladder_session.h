@@ -22,6 +22,7 @@ public:
     // `config` has a model. A measurement that goes on is ended.
     void measure(const engine::RunConfig& config, const std::filesystem::path& history);
     void cancel(); // what was measured so far is not used; the run is stored as stopped
+    Background& background() { return m_background; } // to wait for its end
     bool isBusy() const { return m_background.isBusy(); }
 
 signals:

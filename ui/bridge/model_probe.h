@@ -19,6 +19,7 @@ public:
 
     void read(const engine::RunConfig& config); // one with a model; a reading that goes on ends
     void cancel();
+    Background& background() { return m_background; } // to wait for its end
     bool isBusy() const { return m_background.isBusy(); }
 
 signals:

@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kRoofsDeadline = 300s; // the engine's own
+constexpr const char* kRunMeasures = "a run is measuring; look again when it has ended";
 
 // Fills the facts from top to bottom and shows each as soon as it is known.
 class Look
@@ -59,7 +60,7 @@ private:
         if (!m_facts.hello)
             return;
         if (!m_request.mayMeasure) {
-            m_facts.roofsProblem = "a run is measuring; look again when it has ended";
+            m_facts.roofsProblem = kRunMeasures;
             return;
         }
         for (const auto& device : m_facts.hello->devices) {
@@ -111,6 +112,18 @@ void SystemCheck::start(const Request& request)
             show(facts);
             emit doing({});
         });
+}
+
+void SystemCheck::cancel()
+{
+    if (!isBusy())
+        return;
+    m_background.cancel();
+    auto facts = m_facts ? *m_facts : SystemFacts {};
+    facts.roofsProblem = kRunMeasures;
+    m_facts = std::make_shared<SystemFacts>(std::move(facts));
+    emit changed(m_facts);
+    emit doing({});
 }
 
 } // namespace autokernel::ui

@@ -25,6 +25,8 @@ public:
         bool remeasure = false;
     };
     void start(const Request& request);
+    void cancel(); // a run needs the machine for itself
+    Background& background() { return m_background; } // to wait for its end
     bool isBusy() const { return m_background.isBusy(); }
     // What the last look has found so far; null before the first.
     const SystemFactsPtr& facts() const { return m_facts; }

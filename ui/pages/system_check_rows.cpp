@@ -17,7 +17,7 @@ constexpr int kOwnProcesses = 2; // perf_event_paranoid up to which a user may c
 
 QString rateOf(const roofline::Rate& rate, const char* unit)
 {
-    return QObject::tr("%1 (%2 to %3)")
+    return QObject::tr("%1 (most runs %2 to %3)")
         .arg(text(report::formatRate(rate.best, unit)), text(report::formatRate(rate.low, unit)),
             text(report::formatRate(rate.high, unit)));
 }
@@ -33,7 +33,7 @@ QString describe(const roofline::Roofs& roofs)
                 && (!best || roof.flopPerSecond.best > best->flopPerSecond.best))
                 best = &roof;
         if (best)
-            parts << QString("%1 %2").arg(dtype, rateOf(best->flopPerSecond, "FLOP/s"));
+            parts << QString("%1 %2").arg(dtype, rateOf(best->flopPerSecond, "FLOP"));
     }
     const roofline::BandwidthRoof* memory = nullptr;
     for (const auto& roof : roofs.bandwidth)
@@ -41,7 +41,7 @@ QString describe(const roofline::Roofs& roofs)
             && (!memory || roof.bytesPerSecond.best > memory->bytesPerSecond.best))
             memory = &roof;
     if (memory)
-        parts << QObject::tr("memory copy %1").arg(rateOf(memory->bytesPerSecond, "B/s"));
+        parts << QObject::tr("memory copy %1").arg(rateOf(memory->bytesPerSecond, "B"));
     return parts.join(" · ");
 }
 

@@ -121,6 +121,17 @@ void Evening::newRun(RunDraft draft)
     m_wizard->open();
 }
 
+void Evening::whenQuiet(std::function<void()> then)
+{
+    m_check.cancel();
+    m_probe.cancel();
+    m_ladder.cancel();
+    m_check.background().whenIdle(this, [this, then = std::move(then)] {
+        m_probe.background().whenIdle(
+            this, [this, then] { m_ladder.background().whenIdle(this, then); });
+    });
+}
+
 void Evening::openExample()
 {
     emit historyWanted(text(exampleHistory().string()));

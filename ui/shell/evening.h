@@ -40,6 +40,9 @@ public:
     bool showsExample() const { return m_shown == exampleHistory(); }
     const std::filesystem::path& ownHistory() const { return m_own; }
 
+    // Stops whatever still reads or measures, and calls `then` when that has ended: a run has the
+    // machine and the history to itself.
+    void whenQuiet(std::function<void()> then);
     void newRun(RunDraft draft = {});
     void openExample();
     void checkSystem(bool remeasure = false);

@@ -166,7 +166,11 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
         setHistory(m_evening->ownHistory());
     std::error_code error; // the engine says it better if it cannot be made
     std::filesystem::create_directories(m_history.parent_path(), error);
-    m_engine.start({std::move(config), m_history, resume});
+    m_evening->whenQuiet(
+        [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
+            m_engine.start(request);
+            updateRunActions();
+        });
     m_header->setOwnRun(true, false);
     m_evening->setRunning(true);
     updateRunActions();

@@ -40,7 +40,7 @@ BudgetPage::BudgetPage(QWidget* parent)
     buildBudget(*layout);
     buildSearch(*layout);
     buildProtection(*layout);
-    layout->addStretch();
+    layout->addStretch(1);
     for (auto* check : {m_hasDuration, m_hasClock, m_hasExperiments, m_withLadder})
         connect(check, &QCheckBox::toggled, this, [this] {
             enableRows();
@@ -56,6 +56,8 @@ void BudgetPage::buildBudget(QBoxLayout& layout)
 {
     m_duration->setAccessibleName(tr("Duration"));
     m_duration->setToolTip(tr("for instance 90s, 15m, 8h or 1h30m; everything included"));
+    for (auto* field : std::initializer_list<QAbstractSpinBox*> {m_clock, m_experiments})
+        field->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_clock->setDisplayFormat(kClockFormat);
     m_clock->setAccessibleName(tr("Time of day"));
     m_experiments->setRange(1, std::numeric_limits<int>::max());
@@ -88,6 +90,7 @@ void BudgetPage::buildBudget(QBoxLayout& layout)
     card->body().addLayout(grid);
     m_expectation->setWordWrap(true);
     card->body().addWidget(m_expectation);
+    card->body().addWidget(m_withLadder);
     layout.addWidget(card);
 }
 
@@ -97,7 +100,6 @@ void BudgetPage::buildSearch(QBoxLayout& layout)
     card->body().addWidget(
         remark(tr("Parameter search, rewrites of the structure, and crossover of kept candidates. "
                   "All of them take part; a bandit gives more turns to what wins.")));
-    card->body().addWidget(m_withLadder);
     layout.addWidget(card);
 }
 

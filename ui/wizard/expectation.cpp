@@ -92,7 +92,7 @@ QString expectationOf(const RunDraft& draft, const ExperimentRate& rate, QTime n
     const QString source = rate.runs > 0
         ? QObject::tr("at the %1 an hour of %2 on this device")
               .arg(rounded(rate.perHour), text(report::formatCounted(rate.runs, "earlier run")))
-        : QObject::tr("if it makes %1 an hour; no earlier run on this device says better")
+        : QObject::tr("assuming %1 an hour: no earlier run on this device says better")
               .arg(rounded(rate.perHour));
     const auto seconds = secondsOf(draft, now);
     if (!seconds)

@@ -69,13 +69,15 @@ InputsPage::InputsPage(QWidget* parent)
     m_vocabulary->setPlaceholderText(tr("rows of the largest embedding table"));
     m_dtype->addItems({"fp32", "bf16", "fp16"});
     m_device->addItem("cpu", "cpu");
+    for (auto* number : {m_threads, m_seed})
+        number->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_threads->setRange(0, kMostThreads);
     m_threads->setSpecialValueText(tr("all cores: %1").arg(QThread::idealThreadCount()));
     m_seed->setRange(0, std::numeric_limits<int>::max());
     m_seed->setToolTip(tr("of data and search: the same seed proposes the same candidates"));
     card->body().addLayout(m_form);
     layout->addWidget(card);
-    layout->addStretch();
+    layout->addStretch(1);
     showModel(nullptr);
 
     for (auto* line : {m_inputs, m_vocabulary, m_shape})

@@ -39,7 +39,7 @@ LadderPage::LadderPage(LadderSession& session, std::filesystem::path history, QW
     layout->setSpacing(12);
     buildTable(*layout);
     buildRecipe(*layout);
-    layout->addStretch();
+    layout->addStretch(1);
     connect(m_measure, &QPushButton::clicked, this, &LadderPage::measure);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_session.cancel();

@@ -74,7 +74,7 @@ ModelPage::ModelPage(ModelProbe& probe, QWidget* parent)
     layout->setSpacing(12);
     buildChoices(*layout);
     buildReading(*layout);
-    layout->addStretch();
+    layout->addStretch(1);
     connectAll();
     lookAtKernels();
 }

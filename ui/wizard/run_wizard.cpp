@@ -19,7 +19,7 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kRailWidth = 170;
+constexpr int kRailWidth = 190;
 
 QString titleOf(WizardStep step)
 {

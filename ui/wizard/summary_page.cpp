@@ -118,7 +118,7 @@ SummaryPage::SummaryPage(QWidget* parent)
     layout->addWidget(
         makeLabel(tr("It can be paused, stopped and continued at any time; nothing of it is lost."),
             Type::Small, true));
-    layout->addStretch();
+    layout->addStretch(1);
     connect(m_copy, &QPushButton::clicked, this,
         [this] { QApplication::clipboard()->setText(command()); });
     connect(m_save, &QPushButton::clicked, this, &SummaryPage::saveWanted);
