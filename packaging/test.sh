@@ -26,6 +26,8 @@ done
 . "$here/setup.sh"
 choose_python "$chosen_python"
 export AUTOKERNEL_PYTHON=$python
+# What drives the window: a screen in memory, a window manager, keys and a mouse; and readers of its files.
+system_packages+=(xvfb openbox xdotool poppler-utils desktop-file-utils)
 install_system_packages
 
 # A history and caches of their own: tests must not touch the user's.

@@ -8,6 +8,7 @@
 #include "report/kernel_text.h"
 #include "report/outcome.h"
 #include "report/report_data.h"
+#include "report/roof_point.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -74,27 +75,15 @@ void markNotRevalidated(ReportData& report)
 void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
 {
     const auto& target = kernel.target.target;
-    const auto type = std::find_if(options.types.begin(), options.types.end(),
-        [&](const auto& each) { return each.name == target.type; });
-    const auto* variant = type == options.types.end() ? nullptr : type->findVariant(target.variant);
-    const auto cost = variant == nullptr ? Result<kernel::Cost>(kernel::Cost {})
-                                         : kernel::costOf(*variant, target.symbols, target.dtype);
-    if (!cost || cost->bytes <= 0)
-        return;
-    kernel.flop = cost->flop;
-    kernel.bytes = cost->bytes;
-    if (!kernel.champion || !report.roofs)
+    const auto cost = costOfTarget(options.types, target);
+    kernel.flop = cost.flop;
+    kernel.bytes = cost.bytes;
+    if (cost.bytes <= 0 || !kernel.champion || !report.roofs)
         return;
     const auto& keep = kernel.keeps[*kernel.champion];
-    if (const auto microseconds = keep.row.experiment.candidateMicroseconds) {
-        roofline::Work work;
-        work.flop = cost->flop;
-        work.inputBytes = cost->bytes / 2; // the mix of a copy; the spec says no more
-        work.outputBytes = cost->bytes / 2;
-        work.footprintBytes = keep.footprintBytes;
-        work.dtype = kernel::toString(target.dtype);
-        kernel.point = roofline::placePoint(report.roofs->roofs, work, *microseconds / 1e6);
-    }
+    if (const auto microseconds = keep.row.experiment.candidateMicroseconds)
+        kernel.point = pointUnderRoofs(
+            report.roofs->roofs, cost, target.dtype, keep.footprintBytes, *microseconds);
 }
 
 void attachModelFacts(KernelReport& kernel, const ReportData& report)
@@ -126,14 +115,29 @@ std::string describeBest(const std::optional<store::ExperimentRow>& best, std::i
         formatInterval(*best->overIncumbent), best->verdict.sentence);
 }
 
+void annotate(
+    const store::ExperimentRow& row, const store::RunAnnotations& said, ReportData& report)
+{
+    const auto annotation = said.experiments.find(row.id);
+    const auto baseline = said.baselines.find(row.target);
+    const bool isBaseline = baseline != said.baselines.end() && baseline->second == row.id;
+    if (annotation != said.experiments.end() || isBaseline)
+        report.annotated.push_back(
+            {row, annotation == said.experiments.end() ? store::Annotation {} : annotation->second,
+                isBaseline});
+}
+
 Result<void> readExperiments(const store::HistoryReader& reader, ReportData& report)
 {
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, report.run.summary.id));
+    report.annotation = said.run;
     std::map<store::TargetId, store::ExperimentRow> best;
     std::map<store::TargetId, std::map<std::string, std::int64_t>> counts;
     AK_TRY(forEachExperiment(reader, report.run.summary.id, [&](const store::ExperimentRow& row) {
         const bool isControl = row.control != store::ControlKind::None;
         report.progress.push_back(
             {row.number, row.target, row.verdict.kind, row.overEager, false, isControl});
+        annotate(row, said, report);
         if (isControl) {
             report.controls.push_back(row);
             return;
@@ -207,13 +211,27 @@ std::string KeepReport::overEagerSource() const
                        : "";
 }
 
-Result<ReportData> buildReport(
-    const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
+const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t number)
+{
+    const auto found = std::find_if(report.annotated.begin(), report.annotated.end(),
+        [&](const auto& each) { return each.row.number == number; });
+    return found == report.annotated.end() ? nullptr : &*found;
+}
+
+Result<ReportData> buildOutcome(const store::HistoryReader& reader, store::RunId run)
 {
     ReportData report;
     AK_ASSIGN(report.run, reader.run(run));
     AK_TRY(readKernels(reader, report));
     AK_ASSIGN(report.endToEnd, reader.endToEnd(run));
+    report.outcome = decideOutcome(report);
+    return report;
+}
+
+Result<ReportData> buildReport(
+    const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
+{
+    AK_ASSIGN(auto report, buildOutcome(reader, run));
     AK_ASSIGN(report.profile, reader.profile(run));
     AK_ASSIGN(report.roofs, reader.latestRoofs(report.run.deviceId));
     AK_ASSIGN(report.alarms, reader.alarms(run));
@@ -224,7 +242,6 @@ Result<ReportData> buildReport(
         attachModelFacts(kernel, report);
         placeUnderRoofs(kernel, report, options);
     }
-    report.outcome = decideOutcome(report);
     report.split = splitGain(report);
     report.madeAt = options.madeAt.empty() ? store::utcNow() : options.madeAt;
     return report;

@@ -37,7 +37,7 @@ class Usage(ProgramTest):
             self.assertNotIn("--kernel", result.stderr)
 
     def test_help_of_every_verb(self):
-        for verb in ("devices profile run resume status stop list show diff export report verify package ladder").split():
+        for verb in ("devices profile run resume status stop list show diff export report verify package ladder compare annotate").split():
             result = self.cli(verb, "--help", history=False)
             self.assertEqual(result.returncode, 0, verb)
             self.assertIn("--", result.stdout)

@@ -12,11 +12,18 @@ HistoryFeed::HistoryFeed(QObject* parent)
     qRegisterMetaType<SnapshotPtr>();
     qRegisterMetaType<ExperimentViewPtr>();
     qRegisterMetaType<ExperimentsPagePtr>();
+    qRegisterMetaType<RunLinesPtr>();
+    qRegisterMetaType<ComparisonPtr>();
+    qRegisterMetaType<std::uint64_t>("std::uint64_t");
     m_reader->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
     connect(m_reader, &Reader::snapshot, this, &HistoryFeed::snapshot);
     connect(m_reader, &Reader::experiment, this, &HistoryFeed::experiment);
     connect(m_reader, &Reader::page, this, &HistoryFeed::page);
+    connect(m_reader, &Reader::runs, this, &HistoryFeed::runs);
+    connect(m_reader, &Reader::comparison, this, &HistoryFeed::comparison);
+    connect(m_reader, &Reader::annotated, this, &HistoryFeed::annotated);
+    connect(m_reader, &Reader::tableSaved, this, &HistoryFeed::tableSaved);
     connect(m_reader, &Reader::failed, this, &HistoryFeed::failed);
     m_thread.setObjectName("history reader");
     m_thread.start();
@@ -33,16 +40,37 @@ void HistoryFeed::open(const std::filesystem::path& history, store::RunId run)
     QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->open(history, run); });
 }
 
-void HistoryFeed::loadExperiment(store::RunId run, std::int64_t number)
+void HistoryFeed::loadExperiment(const DiffRequest& request)
 {
     QMetaObject::invokeMethod(
-        m_reader, [=, reader = m_reader] { reader->loadExperiment(run, number); });
+        m_reader, [=, reader = m_reader] { reader->loadExperiment(request); });
 }
 
 void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
 {
     QMetaObject::invokeMethod(
         m_reader, [=, reader = m_reader] { reader->loadPage(query, request); });
+}
+
+void HistoryFeed::loadRuns()
+{
+    QMetaObject::invokeMethod(m_reader, [reader = m_reader] { reader->loadRuns(); });
+}
+
+void HistoryFeed::loadComparison(store::RunId a, store::RunId b)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->loadComparison(a, b); });
+}
+
+void HistoryFeed::annotate(std::uint64_t request, const AnnotationWrite& write)
+{
+    QMetaObject::invokeMethod(
+        m_reader, [=, reader = m_reader] { reader->annotate(request, write); });
+}
+
+void HistoryFeed::saveTable(const TableExport& wanted)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->saveTable(wanted); });
 }
 
 } // namespace autokernel::ui

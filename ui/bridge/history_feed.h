@@ -4,7 +4,9 @@
 // process and one of another are followed alike.
 #pragma once
 
+#include "ui/bridge/annotation_write.h"
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 #include "ui/models/experiments_model.h"
 
 #include <QObject>
@@ -24,13 +26,22 @@ public:
     // Shows this run of the file, or its newest one where `run` is not valid. UI thread; the answer
     // comes as a signal.
     void open(const std::filesystem::path& history, store::RunId run = {});
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void loadRuns(); // all of the history, for a list
+    void loadComparison(store::RunId a, store::RunId b);
+    // Answered by `annotated` with the same number.
+    void annotate(std::uint64_t request, const AnnotationWrite& write);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
     void page(autokernel::ui::ExperimentsPagePtr page);
+    void runs(autokernel::ui::RunLinesPtr lines);
+    void comparison(autokernel::ui::ComparisonPtr comparison);
+    void annotated(std::uint64_t request, const QString& refusal); // "": it is stored
+    void tableSaved(autokernel::ui::SavedTablePtr table); // answers saveTable
     // The history cannot be read: what happened and what to do.
     void failed(const QString& sentence);
 

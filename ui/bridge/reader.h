@@ -2,7 +2,9 @@
 // The reader of HistoryFeed. Everything in it happens on the feed's thread.
 #pragma once
 
+#include "ui/bridge/annotation_write.h"
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 #include "ui/models/experiments_model.h"
 
 #include <QObject>
@@ -20,20 +22,31 @@ public:
     Reader();
 
     void open(const std::filesystem::path& history, store::RunId run);
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void loadRuns();
+    void loadComparison(store::RunId a, store::RunId b);
+    // The one thing that is written here: a row of the user's own (store/annotations.h).
+    void annotate(std::uint64_t request, const AnnotationWrite& write);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
     void page(autokernel::ui::ExperimentsPagePtr page);
+    void runs(autokernel::ui::RunLinesPtr lines);
+    void comparison(autokernel::ui::ComparisonPtr comparison);
+    void annotated(std::uint64_t request, const QString& refusal);
+    void tableSaved(autokernel::ui::SavedTablePtr table);
     void failed(const QString& sentence);
 
 private:
     void poll();
     Result<void> ensureOpen();
     Result<SnapshotPtr> makeSnapshot();
-    Result<ExperimentViewPtr> makeView(store::RunId run, std::int64_t number) const;
+    Result<RunLinesPtr> makeRuns();
+    Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b) const;
+    void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
     void presentNothing(const Error& error);
 
@@ -41,7 +54,10 @@ private:
     store::RunId m_wanted; // not valid: the newest
     std::optional<store::HistoryReader> m_reader;
     std::vector<kernel::KernelType> m_types;
+    int m_openedSchema = 0; // of the file, when it was opened
     std::int64_t m_seenVersion = -1;
+    std::optional<std::int64_t> m_seenWriter; // a killed process changes nothing in the file
+    std::map<store::RunId, RunLine> m_endedRuns; // what cannot change any more
     QTimer* m_timer = nullptr;
     QString m_lastFailure; // said once, not twice a second
 };

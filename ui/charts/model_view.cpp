@@ -46,6 +46,13 @@ void ModelView::setData(const ModelProgress& progress, std::int64_t experiments)
     draw();
 }
 
+std::unique_ptr<ModelView> ModelView::detached(const Theme& theme) const
+{
+    auto copy = std::make_unique<ModelView>(theme);
+    copy->setData(m_progress, m_experiments);
+    return copy;
+}
+
 void ModelView::draw()
 {
     m_plot->clearAll();

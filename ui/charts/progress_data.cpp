@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/progress_data.h"
 
+#include "ui/annotations/marks_card.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -61,6 +62,8 @@ KernelProgress progressOf(const report::ReportData& report, const report::Kernel
             mark.low = point.overEager->low;
             mark.high = point.overEager->high;
         }
+        if (const auto* annotated = report::findAnnotated(report, point.number))
+            progress.said[point.number] = lineOf(annotated->annotation);
         progress.marks.push_back(mark);
     }
     for (const auto& keep : kernel.keeps)
@@ -98,7 +101,8 @@ ModelProgress modelProgressOf(const report::ReportData& report)
 
 QString csvOf(const KernelProgress& progress)
 {
-    QString csv = "experiment,verdict,speedup_over_eager,low,high\r\n";
+    QString csv = "experiment,verdict,speedup_over_eager,speedup_over_eager_low,speedup_over_eager_"
+                  "high\r\n";
     const auto number = [](double value) { return QString::number(value, 'g', 9); };
     for (const auto& mark : progress.marks) {
         csv += QString("%1,%2,").arg(mark.number).arg(nameOf(mark.verdict));

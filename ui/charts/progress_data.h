@@ -9,6 +9,7 @@
 
 #include <QPointF>
 #include <QString>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct KernelProgress
     // empty where nothing was kept.
     std::vector<QPointF> best;
     std::vector<ReferenceLine> references; // rungs of the ladder
+    std::map<std::int64_t, QString> said; // by the user of an experiment, in one line
 };
 KernelProgress progressOf(const report::ReportData& report, const report::KernelReport& kernel);
 

@@ -309,6 +309,8 @@ void ProgressView::hover(const QPoint& at)
                     .arg(QString::fromStdString(
                              report::formatInterval({mark->speedup, mark->low, mark->high})),
                         m_progress.kernel, m_progress.device);
+    if (const auto said = m_progress.said.find(mark->number); said != m_progress.said.end())
+        text += "<br>" + said->second.toHtmlEscaped();
     QToolTip::showText(m_plot->mapToGlobal(at), text, m_plot);
 }
 

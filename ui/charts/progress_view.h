@@ -28,6 +28,7 @@ public:
     void select(std::int64_t number);
     Plot& plot() { return *m_plot; }
     const KernelProgress& data() const { return m_progress; }
+    const std::set<VerdictClass>& hidden() const { return m_hidden; }
     // What is visible now, in another theme, for a file: no window shows it.
     std::unique_ptr<ProgressView> detached(const Theme& theme) const;
 

@@ -50,6 +50,19 @@ void RooflineView::setData(const report::ReportData& report, const std::string& 
     draw();
 }
 
+std::unique_ptr<RooflineView> RooflineView::detached(const Theme& theme) const
+{
+    auto copy = std::make_unique<RooflineView>(theme);
+    copy->m_dtype = m_dtype;
+    copy->m_roofs = m_roofs;
+    copy->m_trails = m_trails;
+    copy->draw();
+    if (m_plot->axisRectCount() > 0)
+        for (const auto side : {QCPAxis::atBottom, QCPAxis::atLeft})
+            copy->m_plot->axisRect()->axis(side)->setRange(m_plot->axisRect()->axis(side)->range());
+    return copy;
+}
+
 void RooflineView::collect(const report::ReportData& report)
 {
     m_trails.clear();

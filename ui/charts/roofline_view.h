@@ -8,6 +8,7 @@
 #include "report/report_data.h"
 
 #include <QWidget>
+#include <memory>
 
 namespace autokernel::ui {
 
@@ -20,6 +21,9 @@ public:
 
     void setTheme(const Theme& theme);
     void setData(const report::ReportData& report, const std::string& dtype);
+    Plot& plot() { return *m_plot; }
+    // What is visible now, in another theme, for a file: no window shows it.
+    std::unique_ptr<RooflineView> detached(const Theme& theme) const;
 
 private:
     struct Trail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/experiments_model.h"
 
+#include "ui/annotations/marks_card.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
@@ -18,7 +19,8 @@ QString interval(const std::optional<store::SpeedupInterval>& value)
 
 bool isNumber(int column)
 {
-    return column == ExperimentsModel::Number || column >= ExperimentsModel::OverIncumbent;
+    return column == ExperimentsModel::Number
+        || (column >= ExperimentsModel::OverIncumbent && column != ExperimentsModel::Said);
 }
 
 VerdictClass classOf(const store::ExperimentRow& row)
@@ -66,6 +68,15 @@ void ExperimentsModel::add(const ExperimentsPage& page)
         endInsertRows();
     }
     m_isWaiting = false; // last: whoever hears of the rows must not ask for them again
+}
+
+void ExperimentsModel::setAnnotations(std::map<store::ExperimentId, store::Annotation> said)
+{
+    if (said == m_said)
+        return;
+    m_said = std::move(said);
+    if (!m_rows.empty())
+        emit dataChanged(index(0, Said), index(rowCount() - 1, Said));
 }
 
 int ExperimentsModel::rowCount(const QModelIndex& parent) const
@@ -117,6 +128,10 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
             : QString();
     case Duration:
         return text(report::formatSeconds(row.seconds));
+    case Said: {
+        const auto found = m_said.find(row.id);
+        return found == m_said.end() ? QString() : lineOf(found->second);
+    }
     default:
         return {};
     }
@@ -153,7 +168,7 @@ QVariant ExperimentsModel::headerData(int section, Qt::Orientation orientation, 
     if (role != Qt::DisplayRole)
         return {};
     const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),
-        tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took")};
+        tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took"), tr("yours")};
     return names[static_cast<std::size_t>(section)];
 }
 

@@ -5,7 +5,7 @@
 
 #include "ui/theme/theme.h"
 
-#include "store/history_reader.h"
+#include "store/annotations.h"
 
 #include <QAbstractTableModel>
 #include <QMetaType>
@@ -37,6 +37,7 @@ public:
         OverEager,
         Time,
         Duration,
+        Said,
         Columns
     };
     static constexpr int kPage = 500;
@@ -48,6 +49,7 @@ public:
     void setQuery(const store::ExperimentQuery& query);
     const store::ExperimentQuery& query() const { return m_query; }
     void add(const ExperimentsPage& page);
+    void setAnnotations(std::map<store::ExperimentId, store::Annotation> said);
     std::int64_t newestNumber() const { return m_rows.empty() ? 0 : m_rows.front().number; }
     const store::ExperimentRow& row(int index) const
     {
@@ -73,6 +75,7 @@ private:
     bool m_isWaiting = false;
     bool m_isComplete = false;
     std::vector<store::ExperimentRow> m_rows;
+    std::map<store::ExperimentId, store::Annotation> m_said;
 };
 
 } // namespace autokernel::ui

@@ -24,8 +24,20 @@ public:
     void setTheme(const Theme& theme) override;
     ExperimentsModel& model() { return *m_model; }
     void focusSearch();
+    struct Filter
+    {
+        QString text;
+        QString verdict; // "": all
+        QString tag;
+        bool onlyPinned = false;
+    };
+    Filter filter() const;
+    void setFilter(const Filter& filter); // what is not known is left as it is
+
+    void setAnnotations(const std::map<store::ExperimentId, store::Annotation>& said);
 
 signals:
+    void rowSelected(const autokernel::store::ExperimentRow& row);
     void pageWanted(const autokernel::store::ExperimentQuery& query, std::uint64_t request);
 
 private:
@@ -35,9 +47,11 @@ private:
     QTableView* m_table;
     QLineEdit* m_search;
     QComboBox* m_verdict;
+    QComboBox* m_said; // pinned, or a tag
     QTimer m_debounce;
     store::RunId m_run;
     std::int64_t m_experiments = -1;
+    std::vector<report::AnnotatedExperiment> m_annotated; // that the filter has seen
 };
 
 } // namespace autokernel::ui

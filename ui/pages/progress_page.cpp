@@ -3,7 +3,6 @@
 
 #include "ui/text.h"
 
-#include "base/files.h"
 #include "report/format.h"
 
 #include <QSignalBlocker>
@@ -176,20 +175,24 @@ void ProgressPage::showReasons(const report::KernelReport& kernel)
     m_reasons->setText(lines.join("\n\n"));
 }
 
-Result<void> ProgressPage::exportChart(const ChartExport& wanted) const
+std::vector<ChartOffer> ProgressPage::charts() const
 {
-    if (!hasChart())
-        return fail(ErrorCode::NotFound, "There is no kernel to show yet.");
-    const auto& progress = m_kernel->data();
-    if (wanted.file.endsWith(".csv", Qt::CaseInsensitive))
-        return writeFileAtomically(wanted.file.toStdString(), csvOf(progress).toStdString());
-    const auto chart = m_kernel->detached(wanted.isDark ? Theme::dark() : Theme::light());
-    return writeChart(chart->plot(), wanted.file, wanted.size,
-        {summaryOf(progress),
-            tr("run %1, seed %2, on %3; speedup over eager of each experiment")
-                .arg(m_snapshot->report.run.summary.id.value)
-                .arg(m_snapshot->report.run.seed)
-                .arg(progress.device)});
+    std::vector<ChartOffer> offers;
+    if (!m_snapshot)
+        return offers;
+    const auto& report = m_snapshot->report;
+    if (const auto* kernel = chosen()) {
+        const auto key = kernel->target.target.key();
+        offers.push_back(
+            {text(key), fileStem(report, key + "-progress"), [this, kernel](const Theme& theme) {
+                 return drawingOf(m_kernel->detached(theme), m_snapshot->report, *kernel);
+             }});
+    }
+    if (!modelProgressOf(report).measured.empty())
+        offers.push_back({tr("Whole model"), fileStem(report, "model"), [this](const Theme& theme) {
+                              return drawingOf(m_model->detached(theme), m_snapshot->report);
+                          }});
+    return offers;
 }
 
 } // namespace autokernel::ui

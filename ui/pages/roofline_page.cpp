@@ -56,6 +56,17 @@ void RooflinePage::setTheme(const Theme& theme)
     m_chart->setTheme(theme);
 }
 
+std::vector<ChartOffer> RooflinePage::charts() const
+{
+    if (!m_snapshot)
+        return {};
+    const auto dtype = m_dtype->currentText().toStdString();
+    return {{tr("Roofline, %1").arg(text(dtype)), fileStem(m_snapshot->report, "roofline-" + dtype),
+        [this, dtype](const Theme& theme) {
+            return drawingOf(m_chart->detached(theme), m_snapshot->report, dtype);
+        }}};
+}
+
 void RooflinePage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;

@@ -19,6 +19,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override;
 
 private:
     void showDtype();

@@ -24,13 +24,13 @@ struct Dropped
     RunDraft draft;
 };
 
-Dropped lookAtDropped(const std::filesystem::path& file)
+Dropped lookAtDropped(const std::filesystem::path& file, const RunDraft& first)
 {
     Dropped dropped;
     dropped.facts = lookAtFile(file);
     dropped.decision = decideDrop(dropped.facts);
     if (dropped.decision.act != DropDecision::Act::LoadRun) {
-        dropped.draft = draftWith({}, dropped.facts);
+        dropped.draft = draftWith(first, dropped.facts);
         return dropped;
     }
     auto draft = loadRunFile(file);
@@ -107,6 +107,25 @@ void Evening::setRunning(bool isRunning)
     m_welcome.setRunning(isRunning);
 }
 
+RunDraft Evening::firstDraft() const
+{
+    RunDraft draft;
+    if (m_budget.isEmpty())
+        return draft;
+    draft.hasClock = m_budget.contains(':');
+    draft.hasDuration = !draft.hasClock;
+    if (draft.hasClock)
+        draft.clock = m_budget.rightJustified(5, '0'); // HH:mm
+    else
+        draft.duration = m_budget;
+    return draft;
+}
+
+void Evening::newRun()
+{
+    newRun(firstDraft());
+}
+
 void Evening::newRun(RunDraft draft)
 {
     if (m_isRunning)
@@ -160,7 +179,8 @@ void Evening::drop(const QMimeData& data)
 
 void Evening::lookAt(const std::filesystem::path& file)
 {
-    m_files.start([file](std::stop_token, const Background::Say&) { return lookAtDropped(file); },
+    m_files.start([file, first = firstDraft()](std::stop_token,
+                      const Background::Say&) { return lookAtDropped(file, first); },
         [this](Dropped dropped) {
             switch (dropped.decision.act) {
             case DropDecision::Act::Refuse:

@@ -37,13 +37,15 @@ public:
     void setHistory(const std::filesystem::path& history);
     void setRuns(std::vector<store::RunSummary> runs); // of that history
     void setRunning(bool isRunning);
+    void setBudget(const QString& budget) { m_budget = budget; } // of a new run: 8h or 07:00
     bool showsExample() const { return m_shown == exampleHistory(); }
     const std::filesystem::path& ownHistory() const { return m_own; }
 
     // Stops whatever still reads or measures, and calls `then` when that has ended: a run has the
     // machine and the history to itself.
     void whenQuiet(std::function<void()> then);
-    void newRun(RunDraft draft = {});
+    void newRun(); // with the budget of the settings
+    void newRun(RunDraft draft);
     void openExample();
     void checkSystem(bool remeasure = false);
     void checkOnce(); // unless this machine was looked at already
@@ -54,6 +56,7 @@ signals:
     void historyWanted(const QString& file);
 
 private:
+    RunDraft firstDraft() const;
     void lookAt(const std::filesystem::path& file);
 
     WelcomePage& m_welcome;
@@ -63,6 +66,7 @@ private:
     std::filesystem::path m_own;
     std::vector<store::RunSummary> m_runs;
     bool m_isRunning = false;
+    QString m_budget; // empty: the wizard's own
     SystemCheck m_check;
     ModelProbe m_probe;
     LadderSession m_ladder;

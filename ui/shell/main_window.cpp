@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/dialogs/export_chart_dialog.h"
-#include "ui/pages/log_page.h"
-#include "ui/pages/morning_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
 #include "ui/text.h"
 
-#include "base/files.h"
 #include "report/format.h"
-#include "report/report_writers.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -41,13 +36,17 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_progress(new ProgressPage(theme))
     , m_experiments(new ExperimentsPageView(theme))
     , m_diff(new DiffPage(theme))
+    , m_morning(new MorningPage(theme))
+    , m_runs(new RunsPage(theme))
+    , m_log(new LogPage(theme))
+    , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
+          [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
     , m_welcome(new WelcomePage(theme))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
-    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), m_experiments, m_diff,
-        new LogPage};
+    m_all = {m_morning, m_progress, new RooflinePage(theme), m_experiments, m_diff, m_runs, m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -58,6 +57,9 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     below->setSpacing(0);
     connectEvening();
     buildActions();
+    connectAnnotations();
+    connectRuns();
+    buildSettingsActions();
     buildRail();
     below->addWidget(m_rail);
     for (auto* page : m_all)
@@ -75,10 +77,15 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
-        m_diff->present(view);
+        if (!m_diff->present(view))
+            return;
         m_progress->select(view->details.row.number);
+        m_annotations->select(view->details.row);
     });
+    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(m_export, &ExportCommands::said, this, &MainWindow::say);
+    m_export->addContextMenus(*m_actions);
     connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
     connect(&m_feed, &HistoryFeed::page, this,
         [this](const ExperimentsPagePtr& page) { m_experiments->model().add(*page); });
@@ -121,7 +128,9 @@ void MainWindow::connectEngine()
         m_evening->setRunning(false);
         updateRunActions();
         say(summary);
-        m_feed.open(m_history);
+        m_notifier->runEnded(failed, summary);
+        m_runs->setOwnProcess(false);
+        showRun({});
         if (failed)
             QMessageBox::warning(this, tr("The run ended"), summary);
         else
@@ -156,8 +165,12 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_history = history;
     m_snapshot.reset();
     m_isFirstLook = true;
+    m_firstView = View::Morning;
     m_evening->setHistory(history);
-    m_feed.open(history);
+    m_header->setReadOnly(m_evening->showsExample());
+    m_annotations->annotator().forget();
+    m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    showRun({});
 }
 
 void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
@@ -173,8 +186,9 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
         });
     m_header->setOwnRun(true, false);
     m_evening->setRunning(true);
+    m_runs->setOwnProcess(true);
+    showRun({});
     updateRunActions();
-    m_feed.open(m_history);
     showView(View::Progress);
 }
 
@@ -210,7 +224,7 @@ void MainWindow::pick(std::int64_t number)
 {
     if (!m_snapshot)
         return;
-    m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
+    m_diff->open(number);
     if (sender() != m_progress)
         showView(View::Diff);
 }
@@ -226,55 +240,28 @@ void MainWindow::pickBest()
 
 void MainWindow::present(const SnapshotPtr& snapshot)
 {
-    if (!snapshot->report.run.summary.id.isValid()) {
-        if (m_isFirstLook && !m_engine.isRunning())
-            showWelcome();
-        return;
-    }
-    if (m_isFirstLook)
-        showView(View::Morning);
+    const bool hasRun = snapshot->report.run.summary.id.isValid();
+    if (m_isFirstLook && hasRun)
+        showView(m_firstView);
+    else if (m_isFirstLook && !m_engine.isRunning())
+        showWelcome();
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);
-    m_header->setReadOnly(m_evening->showsExample());
+    m_export->present(snapshot);
+    m_annotations->present(snapshot);
     m_header->present(*snapshot);
+    if (!hasRun)
+        return updateRunActions();
     for (auto* page : m_all)
         page->present(snapshot);
     const auto& run = snapshot->report.run;
     m_status->setText(
         tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
+    if (!m_kernelToChoose.isEmpty())
+        m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
-}
-
-void MainWindow::exportReport()
-{
-    if (!m_snapshot)
-        return;
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Report"), "report.html", tr("HTML (*.html);;Markdown (*.md)"));
-    if (file.isEmpty())
-        return;
-    const auto& report = m_snapshot->report;
-    const auto written = writeFileAtomically(file.toStdString(),
-        file.endsWith(".md") ? report::writeMarkdown(report) : report::writeHtml(report));
-    if (!written)
-        QMessageBox::warning(this, tr("The report was not written"), text(written.error().message));
-    else
-        say(tr("Report written to %1").arg(file));
-}
-
-void MainWindow::exportChart()
-{
-    auto* page = qobject_cast<Page*>(m_pages->currentWidget());
-    if (!page->hasChart()) {
-        say(tr("This page has no chart to export; the progress page has."));
-        return;
-    }
-    ExportChartDialog dialog(
-        "chart.svg", [page](const ChartExport& wanted) { return page->exportChart(wanted); }, this);
-    if (dialog.exec() == QDialog::Accepted)
-        say(tr("Chart written to %1").arg(dialog.choices().file));
 }
 
 void MainWindow::say(const QString& sentence)
@@ -287,6 +274,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_engine.isRunning())
         return event->accept();
+    if (!m_settings.asksBeforeClosing) {
+        m_engine.stop();
+        return event->accept();
+    }
     const auto answer = QMessageBox::question(this, tr("A run goes on"),
         tr("Stop it and close? The experiment in flight is lost; the run can be continued later."),
         QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);

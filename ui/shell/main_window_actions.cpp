@@ -35,6 +35,8 @@ constexpr std::array kPages {
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
     PageAction {MainWindow::View::Diff, "page.diff",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Diff")},
+    PageAction {MainWindow::View::Runs, "page.runs",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "R&uns")},
     PageAction {
         MainWindow::View::Log, "page.log", QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "L&og")},
 };
@@ -65,16 +67,23 @@ void MainWindow::buildActions()
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
     actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+        if (m_pages->currentWidget() == m_diff)
+            return m_diff->find(); // the text that one looks at is meant
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
-    actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
-    actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
-    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    actions.add("diff.next", tr("&Next change"), tr("F7"), [this] { m_diff->step(1); });
     actions.add(
-        "export.chart", tr("&Chart of this page…"), tr("Ctrl+E"), [this] { exportChart(); });
-    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { exportReport(); });
+        "diff.previous", tr("&Previous change"), tr("Shift+F7"), [this] { m_diff->step(-1); });
+    actions.add("diff.other", tr("Co&mpare with…"), tr("Ctrl+D"), [this] {
+        showView(View::Diff);
+        m_diff->chooseOther();
+    });
+    actions.add("diff.unified", tr("&Unified or side by side"), tr("Ctrl+U"),
+        [this] { m_diff->setUnified(!m_diff->isUnified()); });
+    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    m_export->addActions(actions);
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
         [this] { ShortcutsDialog(*m_actions, this).exec(); });
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
@@ -98,9 +107,17 @@ void MainWindow::buildMenus()
             "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
-            "theme.dark", kSeparator, "window.palette"});
-    fill(tr("&Export"), {"export.chart", "export.report"});
+            "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
+            "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.system",
+            "theme.light", "theme.dark", kSeparator, "window.palette", "window.reset",
+            "window.settings"});
+    fill(tr("E&xperiment"),
+        {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
+            "experiment.baseline", kSeparator, "run.note", "runs.compare"});
+    fill(tr("&Export"),
+        {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
+            "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
+            "export.report", "export.copyReport"});
     fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
@@ -110,10 +127,13 @@ void MainWindow::updateRunActions()
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
-    m_actions->find("run.new")->setEnabled(!isOwn);
+    const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
+    m_actions->find("run.new")->setEnabled(m_header->offersNew());
     m_actions->find("run.resume")
         ->setEnabled(!isOwn && m_header->offersResume() && !m_evening->showsExample());
-    m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
+    for (const char* id :
+        {"export.report", "export.copyReport", "export.table", "export.copyTable"})
+        m_actions->find(id)->setEnabled(hasRun);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 
@@ -128,6 +148,10 @@ void MainWindow::showPalette()
     std::int64_t experiments = 0;
     if (m_snapshot) {
         experiments = m_snapshot->report.run.summary.experiments;
+        for (const auto& run : m_snapshot->runs)
+            commands.push_back({tr("Run %1: %2").arg(run.id.value).arg(text(run.subject)),
+                stateText(run.state, !m_snapshot->isWrittenElsewhere),
+                [this, id = run.id] { showRun(id); }});
         for (const auto& kernel : m_snapshot->report.kernels) {
             const auto name = text(kernel.target.target.key());
             commands.push_back({name, tr("kernel"), [this, name] {
