@@ -266,6 +266,25 @@ TEST_F(RunWizardTest, aLadderThatFailsSaysWhy)
     EXPECT_TRUE(button(*made, "Measure again")->isVisible());
 }
 
+protocol::Rung rungOf(const char* name, std::vector<double> nanoseconds)
+{
+    protocol::Rung rung;
+    rung.name = rung.samples.name = name;
+    rung.samples.nanoseconds = std::move(nanoseconds);
+    rung.samples.correct = true;
+    return rung;
+}
+
+TEST(LadderRows, whatIsWithinTheSpreadIsNotSimplyTheFastest)
+{
+    const std::vector<double> slow {100, 102, 104, 106, 108, 110, 112, 114};
+    protocol::ModelLadder ladder {
+        {rungOf("eager", slow), rungOf("torch_compile", {99, 101, 103, 105, 107, 109, 111, 113})}};
+    EXPECT_EQ(ladderRows(ladder)[1].remark, "the fastest, within the spread");
+    ladder.rungs[1] = rungOf("torch_compile", {50, 51, 52, 53, 54, 55, 56, 57});
+    EXPECT_EQ(ladderRows(ladder)[1].remark, "the fastest");
+}
+
 TEST(LadderProgress, followsWhatTheWorkerSays)
 {
     LadderProgress progress;

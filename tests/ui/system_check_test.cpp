@@ -84,7 +84,7 @@ TEST(SystemCheckRows, eachMissingThingHasARemedyToCopy)
         EXPECT_FALSE(row.command.isEmpty()) << title;
     }
     EXPECT_EQ(overall(checkRows(facts)).title,
-        "Not ready: Processor, Compiler, PyTorch, Sandbox needs attention.");
+        "Not ready; to be put right: Processor, Compiler, PyTorch, Sandbox.");
 }
 
 TEST(SystemCheckRows, whatIsWeakerIsLimitedAndNoMore)

@@ -253,7 +253,7 @@ CheckRow overall(const std::vector<CheckRow>& rows)
     }
     if (!missing.isEmpty())
         return {.state = CheckState::Missing,
-            .title = QObject::tr("Not ready: %1 needs attention.").arg(missing.join(", "))};
+            .title = QObject::tr("Not ready; to be put right: %1.").arg(missing.join(", "))};
     if (isWaiting)
         return {.state = CheckState::Waiting, .title = QObject::tr("Looking at this machine")};
     return {.state = CheckState::Good,

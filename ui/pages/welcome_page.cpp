@@ -52,24 +52,21 @@ QPushButton* way(const QString& title, const char* name)
     return button;
 }
 
-QWidget* remedyOf(const CheckRow& row)
+QWidget* commandOf(const CheckRow& row)
 {
     auto* widget = new QWidget;
     auto* layout = new QHBoxLayout(widget);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(wrapped(row.remedy, Type::Small, false), row.command.isEmpty() ? 1 : 0);
-    if (!row.command.isEmpty()) {
-        auto* command = makeLabel(row.command);
-        command->setFont(codeFont());
-        layout->addWidget(command);
-        auto* copy = new QPushButton(QObject::tr("Copy"));
-        copy->setAccessibleName(QObject::tr("Copy the command %1").arg(row.command));
-        QObject::connect(copy, &QPushButton::clicked, copy,
-            [text = row.command] { QApplication::clipboard()->setText(text); });
-        layout->addWidget(copy);
-        layout->addStretch(1);
-    }
+    auto* command = makeLabel(row.command);
+    command->setFont(codeFont());
+    layout->addWidget(command);
+    auto* copy = new QPushButton(QObject::tr("Copy"));
+    copy->setAccessibleName(QObject::tr("Copy the command %1").arg(row.command));
+    QObject::connect(copy, &QPushButton::clicked, copy,
+        [text = row.command] { QApplication::clipboard()->setText(text); });
+    layout->addWidget(copy);
+    layout->addStretch(1);
     return widget;
 }
 
@@ -128,7 +125,8 @@ void WelcomePage::buildWays(QBoxLayout& layout)
             tr("Your model from a TorchScript or Python file, or one of the examples. Files may "
                "also be dropped anywhere on this window.")},
         {m_demo,
-            tr("A real run of two minutes: one kernel, layer normalisation as GPT-2 has it, "
+            tr("A real run of about three minutes: one kernel, layer normalisation as GPT-2 has "
+               "it, "
                "searched, checked and timed on this machine, stored in your history.")},
         {m_example,
             tr("A recorded run with its samples, to see every page with content. It is opened "
@@ -202,7 +200,9 @@ void WelcomePage::showRow(int index, const CheckRow& row)
     if (!row.details.isEmpty())
         column->addWidget(wrapped(row.details, Type::Small, true));
     if (!row.remedy.isEmpty())
-        column->addWidget(remedyOf(row));
+        column->addWidget(wrapped(row.remedy, Type::Small, false));
+    if (!row.command.isEmpty())
+        column->addWidget(commandOf(row));
     m_rows->addWidget(texts, index, Found, Qt::AlignTop);
     auto* word = makeLabel(wordOf(row.state), Type::Small, row.state != CheckState::Good);
     word->setObjectName("state");

@@ -31,7 +31,7 @@ public:
     ~Evening() override; // the wizard uses its sessions
 
     static std::filesystem::path exampleHistory();
-    static engine::RunConfig demoRun(); // two minutes on one kernel
+    static engine::RunConfig demoRun(); // one kernel; two minutes of search, then its rungs
 
     // What the window shows; a history other than the example becomes the user's own.
     void setHistory(const std::filesystem::path& history);

@@ -23,6 +23,17 @@ double medianOf(const protocol::Rung& rung)
     return statistics::median(rung.samples.nanoseconds);
 }
 
+// Whether another rung that answers rightly may be as fast.
+bool isWithinSpread(const protocol::ModelLadder& ladder, const protocol::Rung& fastest)
+{
+    const auto high = statistics::medianInterval(fastest.samples.nanoseconds).high;
+    for (const auto& rung : ladder.rungs)
+        if (&rung != &fastest && hasTime(rung) && rung.samples.correct
+            && statistics::medianInterval(rung.samples.nanoseconds).low <= high)
+            return true;
+    return false;
+}
+
 QString timeOf(const protocol::Rung& rung)
 {
     const auto range = statistics::medianInterval(rung.samples.nanoseconds);
@@ -56,7 +67,9 @@ std::vector<LadderRow> ladderRows(const protocol::ModelLadder& ladder)
             if (!rung.samples.correct)
                 row.remark = QObject::tr("outputs are outside the error budget");
             else if (row.isFastest)
-                row.remark = QObject::tr("the fastest");
+                row.remark = isWithinSpread(ladder, rung)
+                    ? QObject::tr("the fastest, within the spread")
+                    : QObject::tr("the fastest");
         }
         rows.push_back(std::move(row));
     }

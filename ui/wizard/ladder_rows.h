@@ -16,7 +16,7 @@ struct LadderRow
     QString time; // "41.2 ms (40.9 to 41.8)"; before: what is done with the rung
     QString overEager; // "1.28×"; "" where there is none
     QString remark; // why it could not run, or that its outputs are off
-    bool isFastest = false; // of those that answer rightly
+    bool isFastest = false; // the lowest median of those that answer rightly
 };
 
 std::vector<LadderRow> ladderRows(const protocol::ModelLadder& ladder);
