@@ -187,6 +187,10 @@ void Annotator::noteRun(const store::Annotation& said)
 
 void Annotator::push(const QString& what, AnnotationChange before, AnnotationChange after)
 {
+    if (m_isReadOnly) {
+        emit said(tr("The example is read-only: it takes no marks."));
+        return;
+    }
     m_history.push(new Command(*this, what, std::move(before), std::move(after)));
 }
 

@@ -44,6 +44,7 @@ public:
 
     void present(const SnapshotPtr& snapshot);
     void forget(); // another history: nothing of the former one can be undone
+    void setReadOnly(bool isReadOnly) { m_isReadOnly = isReadOnly; } // marks are refused
     void select(const store::ExperimentRow& row)
     {
         m_selected = row;
@@ -97,6 +98,7 @@ private:
     std::map<store::TargetId, store::ExperimentId> m_baselines;
     store::Annotation m_ofRun;
     std::optional<store::ExperimentRow> m_selected;
+    bool m_isReadOnly = false;
     std::vector<Pending> m_pending; // oldest first
     std::uint64_t m_request = 0;
     bool m_isTakingBack = false;

@@ -38,7 +38,8 @@ void Reader::open(const std::filesystem::path& history, store::RunId run)
 void Reader::poll()
 {
     if (const auto opened = ensureOpen(); !opened)
-        return refuse(opened.error());
+        return opened.error().code == ErrorCode::NotFound ? presentNothing(opened.error())
+                                                          : refuse(opened.error());
     const auto version = m_reader->dataVersion();
     const auto writer = store::ProjectLock::holder(m_history);
     if (version == m_seenVersion && writer == m_seenWriter)
@@ -191,6 +192,16 @@ void Reader::annotate(std::uint64_t request, const AnnotationWrite& write)
     emit annotated(request, done ? QString() : QString::fromStdString(done.error().message));
     if (done)
         poll();
+}
+
+// A history that is not there yet is one without runs.
+void Reader::presentNothing(const Error& error)
+{
+    const auto sentence = QString::fromStdString(error.message);
+    if (sentence == m_lastFailure)
+        return;
+    m_lastFailure = sentence;
+    emit snapshot(std::make_shared<Snapshot>());
 }
 
 void Reader::refuse(const Error& error)

@@ -48,6 +48,7 @@ private:
     Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b) const;
     void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
+    void presentNothing(const Error& error);
 
     std::filesystem::path m_history;
     store::RunId m_wanted; // not valid: the newest

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/dialogs/new_run_dialog.h"
 #include "ui/pages/roofline_page.h"
+#include "ui/shell/evening.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -28,6 +28,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
     , m_rail(new QFrame)
+    , m_notice(new NoticeStrip)
     , m_pages(new QStackedWidget)
     , m_rows(new QButtonGroup(this))
     , m_status(makeLabel({}, Type::Small, true))
@@ -39,7 +40,8 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_runs(new RunsPage(theme))
     , m_log(new LogPage(theme))
     , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
-          [this] { return m_all[static_cast<std::size_t>(m_pages->currentIndex())]; }}))
+          [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
+    , m_welcome(new WelcomePage(theme))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
@@ -50,8 +52,10 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(m_notice);
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
+    connectEvening();
     buildActions();
     connectAnnotations();
     connectRuns();
@@ -60,6 +64,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     below->addWidget(m_rail);
     for (auto* page : m_all)
         m_pages->addWidget(page);
+    m_pages->addWidget(m_welcome);
     below->addWidget(m_pages, 1);
     layout->addLayout(below, 1);
     setCentralWidget(centre);
@@ -85,7 +90,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     connect(&m_feed, &HistoryFeed::page, this,
         [this](const ExperimentsPagePtr& page) { m_experiments->model().add(*page); });
     showView(View::Morning);
-    m_feed.open(m_history);
+    setHistory(m_history);
 }
 
 void MainWindow::buildRail()
@@ -120,6 +125,7 @@ void MainWindow::connectEngine()
         [this](const QString& sentence, bool) { say(sentence); });
     connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
         m_header->setOwnRun(false, false);
+        m_evening->setRunning(false);
         updateRunActions();
         say(summary);
         m_notifier->runEnded(failed, summary);
@@ -145,22 +151,41 @@ void MainWindow::connectEngine()
     trigger(&RunHeader::resumeWanted, "run.resume");
 }
 
-void MainWindow::newRun(const QString& model)
+void MainWindow::connectEvening()
 {
-    NewRunDialog dialog(this);
-    dialog.setBudget(m_settings.budget);
-    if (!model.isEmpty())
-        dialog.chooseModel(model);
-    if (dialog.exec() == QDialog::Accepted)
-        start(dialog.config());
+    m_evening = new Evening(*m_welcome, *m_notice, *this);
+    connect(m_evening, &Evening::startWanted, this,
+        [this](const engine::RunConfig& config) { start(config); });
+    connect(m_evening, &Evening::historyWanted, this,
+        [this](const QString& file) { setHistory(file.toStdString()); });
+}
+
+void MainWindow::setHistory(const std::filesystem::path& history)
+{
+    m_history = history;
+    m_snapshot.reset();
+    m_isFirstLook = true;
+    m_firstView = View::Morning;
+    m_evening->setHistory(history);
+    m_header->setReadOnly(m_evening->showsExample());
+    m_annotations->annotator().forget();
+    m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    showRun({});
 }
 
 void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
 {
+    if (m_evening->showsExample())
+        setHistory(m_evening->ownHistory());
     std::error_code error; // the engine says it better if it cannot be made
     std::filesystem::create_directories(m_history.parent_path(), error);
-    m_engine.start({std::move(config), m_history, resume});
+    m_evening->whenQuiet(
+        [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
+            m_engine.start(request);
+            updateRunActions();
+        });
     m_header->setOwnRun(true, false);
+    m_evening->setRunning(true);
     m_runs->setOwnProcess(true);
     showRun({});
     updateRunActions();
@@ -174,12 +199,25 @@ void MainWindow::setTheme(const Theme& theme)
     qApp->setStyleSheet(styleSheetOf(theme));
     for (auto* page : m_all)
         page->setTheme(theme);
+    m_welcome->setTheme(theme);
 }
 
 void MainWindow::showView(View view)
 {
     m_pages->setCurrentIndex(static_cast<int>(view));
     m_rows->button(static_cast<int>(view))->setChecked(true);
+    m_isFirstLook = false;
+}
+
+void MainWindow::showWelcome()
+{
+    m_pages->setCurrentWidget(m_welcome);
+    m_rows->setExclusive(false); // no row leads here
+    for (auto* row : m_rows->buttons())
+        row->setChecked(false);
+    m_rows->setExclusive(true);
+    m_isFirstLook = false;
+    m_evening->checkOnce();
 }
 
 void MainWindow::pick(std::int64_t number)
@@ -202,11 +240,17 @@ void MainWindow::pickBest()
 
 void MainWindow::present(const SnapshotPtr& snapshot)
 {
+    const bool hasRun = snapshot->report.run.summary.id.isValid();
+    if (m_isFirstLook && hasRun)
+        showView(m_firstView);
+    else if (m_isFirstLook && !m_engine.isRunning())
+        showWelcome();
     m_snapshot = snapshot;
+    m_evening->setRuns(snapshot->runs);
     m_export->present(snapshot);
     m_annotations->present(snapshot);
     m_header->present(*snapshot);
-    if (!snapshot->report.run.summary.id.isValid())
+    if (!hasRun)
         return updateRunActions();
     for (auto* page : m_all)
         page->present(snapshot);
@@ -251,9 +295,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const auto urls = event->mimeData()->urls();
-    if (!urls.isEmpty() && urls.front().isLocalFile())
-        newRun(urls.front().toLocalFile());
+    m_evening->drop(*event->mimeData());
 }
 
 } // namespace autokernel::ui

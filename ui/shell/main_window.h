@@ -14,9 +14,11 @@
 #include "ui/pages/morning_page.h"
 #include "ui/pages/progress_page.h"
 #include "ui/pages/runs_page.h"
+#include "ui/pages/welcome_page.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/export_commands.h"
 #include "ui/shell/letter_keys.h"
+#include "ui/shell/notice_strip.h"
 #include "ui/shell/run_header.h"
 #include "ui/shell/session.h"
 #include "ui/theme/system_scheme.h"
@@ -26,6 +28,8 @@
 #include <QStackedWidget>
 
 namespace autokernel::ui {
+
+class Evening;
 
 class MainWindow final : public QMainWindow
 {
@@ -47,6 +51,8 @@ public:
 
     void setTheme(const Theme& theme);
     void showView(View view);
+    void showWelcome(); // with a system check where there was none yet
+    Evening& evening() { return *m_evening; }
     void pick(std::int64_t number); // opens the diff of this experiment
     void pickBest(); // the last champion of the run
     const ActionRegistry& actions() const { return *m_actions; }
@@ -79,13 +85,14 @@ private:
     void openHistory();
     void showAbout();
     void connectEngine();
+    void connectEvening();
+    void setHistory(const std::filesystem::path& history);
     void connectAnnotations();
     void connectRuns();
     void buildSettingsActions();
     void choose(ThemeChoice theme);
     void editSettings();
     void compareRuns();
-    void newRun(const QString& model = {});
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
     void say(const QString& text);
@@ -97,6 +104,7 @@ private:
     ActionRegistry* m_actions;
     RunHeader* m_header;
     QFrame* m_rail;
+    NoticeStrip* m_notice;
     QStackedWidget* m_pages;
     QButtonGroup* m_rows;
     QLabel* m_status;
@@ -111,6 +119,10 @@ private:
     Notifier* m_notifier = nullptr;
     ExportCommands* m_export;
     std::vector<Page*> m_all; // by View
+    WelcomePage* m_welcome; // beside the views: no row of the rail leads to it
+    Evening* m_evening = nullptr;
+    bool m_isFirstLook = true; // at a history of which no page was chosen yet
+    View m_firstView = View::Morning; // where the first look at a history with runs goes
     SnapshotPtr m_snapshot;
     store::RunId m_shownRun; // not valid: the newest
     Settings m_settings;

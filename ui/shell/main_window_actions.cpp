@@ -3,6 +3,7 @@
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/text.h"
 
@@ -45,7 +46,7 @@ constexpr std::array kPages {
 void MainWindow::buildActions()
 {
     auto& actions = *m_actions;
-    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { newRun(); });
+    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { m_evening->newRun(); });
     actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+P"),
         [this] { m_header->togglePause(); });
     actions.add(
@@ -58,6 +59,9 @@ void MainWindow::buildActions()
     });
     actions.add(
         "history.open", tr("&Open history…"), QKeySequence::Open, [this] { openHistory(); });
+    actions.add(
+        "history.example", tr("Look at the e&xample"), {}, [this] { m_evening->openExample(); });
+    actions.add("window.check", tr("&System check"), {}, [this] { showWelcome(); });
     actions.add("window.quit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     for (std::size_t i = 0; i < kPages.size(); ++i)
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
@@ -100,7 +104,7 @@ void MainWindow::buildMenus()
     };
     fill(tr("&Run"),
         {"run.new", kSeparator, "run.pause", "run.skip", "run.finish", "run.resume", kSeparator,
-            "history.open", kSeparator, "window.quit"});
+            "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
             "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
@@ -114,7 +118,7 @@ void MainWindow::buildMenus()
         {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
             "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
             "export.report", "export.copyReport"});
-    fill(tr("&Help"), {"help.shortcuts", "help.about"});
+    fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
 // What is read only cannot be commanded, and what runs is not continued.
@@ -123,11 +127,13 @@ void MainWindow::updateRunActions()
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
+    const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
     m_actions->find("run.new")->setEnabled(m_header->offersNew());
-    m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
+    m_actions->find("run.resume")
+        ->setEnabled(!isOwn && m_header->offersResume() && !m_evening->showsExample());
     for (const char* id :
         {"export.report", "export.copyReport", "export.table", "export.copyTable"})
-        m_actions->find(id)->setEnabled(m_snapshot != nullptr);
+        m_actions->find(id)->setEnabled(hasRun);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 
@@ -165,9 +171,7 @@ void MainWindow::openHistory()
         this, tr("History"), {}, tr("Histories (*.db);;All files (*)"));
     if (file.isEmpty())
         return;
-    m_history = file.toStdString();
-    m_annotations->annotator().forget();
-    showRun({});
+    setHistory(file.toStdString());
 }
 
 // With what a bug report needs, ready to be copied.

@@ -2,6 +2,7 @@
 // The window's runs, the user's marks, its session and its settings: how they meet.
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/settings_dialog.h"
+#include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
@@ -68,8 +69,11 @@ Session MainWindow::session() const
     for (const auto* action : m_actions->all())
         if (action->objectName().startsWith("page.") && view++ == m_pages->currentIndex())
             session.page = action->objectName();
-    session.history = QString::fromStdString(std::filesystem::absolute(m_history).string());
-    session.run = m_shownRun.value;
+    // The example is a visit: the next start is at the user's own history.
+    const bool isVisit = m_evening->showsExample() && !m_evening->ownHistory().empty();
+    const auto& history = isVisit ? m_evening->ownHistory() : m_history;
+    session.history = QString::fromStdString(std::filesystem::absolute(history).string());
+    session.run = isVisit ? 0 : m_shownRun.value;
     const auto filter = m_experiments->filter();
     session.search = filter.text;
     session.verdict = filter.verdict;
@@ -83,8 +87,12 @@ Session MainWindow::session() const
 void MainWindow::restore(const Session& session)
 {
     restoreGeometry(session.geometry);
-    if (auto* page = m_actions->find(session.page); page && session.page.startsWith("page."))
+    if (auto* page = m_actions->find(session.page); page && session.page.startsWith("page.")) {
         page->trigger();
+        // A history without runs is still met by the welcome page.
+        m_firstView = static_cast<View>(m_pages->currentIndex());
+        m_isFirstLook = true;
+    }
     m_experiments->setFilter({session.search, session.verdict, session.tag, session.onlyPinned});
     m_log->setLevel(session.logLevel);
     m_kernelToChoose = session.kernel;
@@ -139,6 +147,7 @@ void MainWindow::apply(const Settings& settings)
 {
     m_settings = settings;
     m_notifier->setEnabled(settings.notifies);
+    m_evening->setBudget(settings.budget);
     const bool isDark = settings.theme == ThemeChoice::Dark
         || (settings.theme == ThemeChoice::System
             && (m_system ? m_system->isDark() : m_theme->isDark()));

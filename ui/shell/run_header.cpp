@@ -165,8 +165,8 @@ void RunHeader::updateButtons()
     const bool isFree = !m_isOwn && !m_otherWriter;
     m_new->setVisible(isFree);
     m_back->setVisible(m_isOwn && !m_showsOwn);
-    m_resume->setVisible(isFree && m_stored && *m_stored != store::RunState::Active
-        && *m_stored != store::RunState::Paused);
+    m_resume->setVisible(isFree && !m_isReadOnly && m_stored
+        && *m_stored != store::RunState::Active && *m_stored != store::RunState::Paused);
 }
 
 } // namespace autokernel::ui

@@ -25,6 +25,7 @@ public:
     // Whether a run goes on in this process, and whether it is the one that is shown: what is read
     // only cannot be commanded.
     void setOwnRun(bool running, bool paused);
+    void setReadOnly(bool isReadOnly) { m_isReadOnly = isReadOnly; } // from the next present()
     void setShowsOwnRun(bool shows);
     void togglePause() { m_pause->toggle(); }
     bool offersResume() const { return m_resume->isVisibleTo(this); }
@@ -56,6 +57,7 @@ private:
     QPushButton* m_new;
     QPushButton* m_back;
     std::chrono::seconds m_mostLeft {0};
+    bool m_isReadOnly = false;
     bool m_isOwn = false; // a run goes on here
     bool m_showsOwn = true;
     std::optional<std::int64_t> m_otherWriter;

@@ -32,6 +32,8 @@ QMainWindow, QDialog, QWizard { background: @window; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: 8px; }
 QFrame#header { background: @card; border: none; border-bottom: 1px solid @line; }
 QFrame#rail { background: @card; border: none; border-right: 1px solid @line; }
+QFrame#notice { background: @accent_soft; border: none; border-bottom: 1px solid @line; }
+QLabel[problem="true"] { color: @incorrect; }
 QFrame#rule { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QLabel { background: transparent; color: @text; }
 QLabel[soft="true"] { color: @soft; }
@@ -60,8 +62,10 @@ QMenu::item:selected { background: @accent_soft; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QStatusBar { background: @card; color: @soft; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: @accent; }
+QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
 QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
 QHeaderView { background: @card; }
