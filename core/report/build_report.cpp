@@ -2,12 +2,12 @@
 #include "judge/controls.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
-#include "report/experiment_pages.h"
+#include "plan/work.h"
 #include "report/format.h"
 #include "report/gain_split.h"
 #include "report/kernel_text.h"
 #include "report/outcome.h"
-#include "report/report_data.h"
+#include "report/report_builder.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -71,19 +71,29 @@ void markNotRevalidated(ReportData& report)
     }
 }
 
+int threadsOf(const ReportData& report)
+{
+    return report.run.model ? report.run.model->threads : report.run.config.value("threads", 0);
+}
+
 void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
 {
     const auto& target = kernel.target.target;
     const auto type = std::find_if(options.types.begin(), options.types.end(),
         [&](const auto& each) { return each.name == target.type; });
     const auto* variant = type == options.types.end() ? nullptr : type->findVariant(target.variant);
-    const auto cost = variant == nullptr ? Result<kernel::Cost>(kernel::Cost {})
-                                         : kernel::costOf(*variant, target.symbols, target.dtype);
+    if (variant == nullptr)
+        return;
+    const auto cost = kernel::costOf(*variant, target.symbols, target.dtype);
     if (!cost || cost->bytes <= 0)
         return;
     kernel.flop = cost->flop;
     kernel.bytes = cost->bytes;
-    if (!kernel.champion || !report.roofs)
+    if (!report.roofs)
+        return;
+    if (const auto work = plan::workOf(*variant, target, threadsOf(report)))
+        kernel.floor = roofline::displayFloor(report.roofs->roofs, *work);
+    if (!kernel.champion)
         return;
     const auto& keep = kernel.keeps[*kernel.champion];
     if (const auto microseconds = keep.row.experiment.candidateMicroseconds) {
@@ -95,6 +105,18 @@ void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const Repor
         work.dtype = kernel::toString(target.dtype);
         kernel.point = roofline::placePoint(report.roofs->roofs, work, *microseconds / 1e6);
     }
+}
+
+void attachProfile(KernelReport& kernel, const ReportData& report)
+{
+    if (!report.profile)
+        return;
+    const std::string key = kernel.target.target.key();
+    for (const auto& site : report.profile->sites)
+        if (site.target.key() == key) {
+            kernel.callsPerForward += site.callsPerForward;
+            kernel.microsecondsPerForward += site.microsecondsPerForward;
+        }
 }
 
 void attachModelFacts(KernelReport& kernel, const ReportData& report)
@@ -126,76 +148,17 @@ std::string describeBest(const std::optional<store::ExperimentRow>& best, std::i
         formatInterval(*best->overIncumbent), best->verdict.sentence);
 }
 
-Result<void> readExperiments(const store::HistoryReader& reader, ReportData& report)
-{
-    std::map<store::TargetId, store::ExperimentRow> best;
-    std::map<store::TargetId, std::map<std::string, std::int64_t>> counts;
-    AK_TRY(forEachExperiment(reader, report.run.summary.id, [&](const store::ExperimentRow& row) {
-        const bool isControl = row.control != store::ControlKind::None;
-        report.progress.push_back(
-            {row.number, row.target, row.verdict.kind, row.overEager, false, isControl});
-        if (isControl) {
-            report.controls.push_back(row);
-            return;
-        }
-        ++counts[row.target][std::string(judge::toString(row.verdict.kind))];
-        if (row.verdict.kind == judge::VerdictKind::Rejected)
-            report.rejected.push_back(row);
-        if (!row.overIncumbent)
-            return;
-        const auto [found, isNew] = best.try_emplace(row.target, row);
-        if (!isNew && row.overIncumbent->value > found->second.overIncumbent->value)
-            found->second = row;
-    }));
-    for (auto& kernel : report.kernels) {
-        kernel.verdictCounts = counts[kernel.target.id];
-        const auto found = best.find(kernel.target.id);
-        if (kernel.keeps.empty())
-            kernel.bestAttempt
-                = describeBest(found == best.end() ? std::nullopt : std::optional(found->second),
-                    kernel.target.experiments);
-    }
-    return {};
-}
-
-Result<void> readKernels(const store::HistoryReader& reader, ReportData& report)
-{
-    const store::RunId run = report.run.summary.id;
-    AK_ASSIGN(const auto targets, reader.targets(run));
-    for (const auto& target : targets) {
-        report.kernels.emplace_back();
-        report.kernels.back().target = target;
-    }
-    AK_ASSIGN(const auto keeps, reader.keeps(run));
-    for (const auto& row : keeps) {
-        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
-            [&](const auto& each) { return each.target.id == row.experiment.target; });
-        if (kernel == report.kernels.end())
-            continue;
-        AK_ASSIGN(auto keep, readKeep(reader, row, report.run.device.id.starts_with("cuda")));
-        if (row.demotedBecause.empty())
-            kernel->champion = kernel->keeps.size();
-        kernel->keeps.push_back(std::move(keep));
-    }
-    AK_ASSIGN(const auto ladder, reader.ladder(run));
-    for (const auto& row : ladder) {
-        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
-            [&](const auto& each) { return each.target.id == row.record.target; });
-        if (kernel != report.kernels.end())
-            kernel->ladder.push_back(row);
-        else if (!row.record.target.isValid())
-            report.modelLadder.push_back(row);
-    }
-    return {};
-}
-
 void markDemoted(ReportData& report)
 {
     for (const auto& kernel : report.kernels)
-        for (const auto& keep : kernel.keeps)
-            for (auto& point : report.progress)
-                if (point.number == keep.row.experiment.number)
-                    point.isDemoted = !keep.row.demotedBecause.empty();
+        for (const auto& keep : kernel.keeps) {
+            const auto point = std::lower_bound(report.progress.begin(), report.progress.end(),
+                keep.row.experiment.number, [](const ProgressPoint& each, std::int64_t number) {
+                    return each.number < number;
+                });
+            if (point != report.progress.end() && point->number == keep.row.experiment.number)
+                point->isDemoted = !keep.row.demotedBecause.empty();
+        }
 }
 
 } // namespace
@@ -207,27 +170,150 @@ std::string KeepReport::overEagerSource() const
                        : "";
 }
 
-Result<ReportData> buildReport(
-    const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
+ReportBuilder::ReportBuilder(store::RunId run, ReportOptions options)
+    : m_run(run)
+    , m_options(std::move(options))
+{
+}
+
+std::shared_ptr<const std::string> ReportBuilder::shared(const std::string& text)
+{
+    const auto found = m_names.find(text);
+    return found != m_names.end()
+        ? found->second
+        : m_names.emplace(text, std::make_shared<const std::string>(text)).first->second;
+}
+
+Result<void> ReportBuilder::add(
+    const store::HistoryReader& reader, const store::ExperimentBrief& brief)
+{
+    const bool isControl = brief.control != store::ControlKind::None;
+    m_points.push_back({brief.number, brief.target, brief.verdict, brief.overEager, false,
+        isControl, brief.overIncumbent, brief.candidateMicroseconds, brief.startedAt, brief.seconds,
+        shared(brief.mutator), std::make_shared<const std::string>(brief.idea)});
+    if (isControl) {
+        AK_ASSIGN(auto row, reader.experimentRow(brief.id));
+        m_controls.push_back(std::move(row));
+        return {};
+    }
+    auto& seen = m_targets[brief.target];
+    seen.last = brief.id;
+    ++seen.verdictCounts[std::string(judge::toString(brief.verdict))];
+    if (brief.verdict == judge::VerdictKind::Rejected) {
+        AK_ASSIGN(auto row, reader.experimentRow(brief.id));
+        m_rejected.push_back(std::move(row));
+    }
+    if (brief.overIncumbent
+        && (!seen.best.isValid() || brief.overIncumbent->value > seen.bestOverIncumbent)) {
+        seen.best = brief.id;
+        seen.bestOverIncumbent = brief.overIncumbent->value;
+    }
+    return {};
+}
+
+Result<void> ReportBuilder::readOn(const store::HistoryReader& reader)
+{
+    constexpr int kPage = 5000;
+    while (true) {
+        AK_ASSIGN(const auto briefs, reader.briefs(m_run, m_last, kPage));
+        for (const auto& brief : briefs) {
+            AK_TRY(add(reader, brief));
+            m_last = brief.id;
+        }
+        if (briefs.size() < static_cast<std::size_t>(kPage))
+            return {};
+    }
+}
+
+Result<void> ReportBuilder::readKernels(const store::HistoryReader& reader, ReportData& report)
+{
+    AK_ASSIGN(const auto targets, reader.targets(m_run));
+    for (const auto& target : targets) {
+        report.kernels.emplace_back();
+        report.kernels.back().target = target;
+    }
+    const bool onGpu = report.run.device.id.starts_with("cuda");
+    AK_ASSIGN(const auto keeps, reader.keeps(m_run));
+    for (const auto& row : keeps) {
+        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
+            [&](const auto& each) { return each.target.id == row.experiment.target; });
+        if (kernel == report.kernels.end())
+            continue;
+        auto& seen = m_keeps[row.experiment.id];
+        if (seen.blocks != row.blocks || row.blocks == 0) {
+            AK_ASSIGN(seen.keep, readKeep(reader, row, onGpu));
+            seen.blocks = row.blocks;
+        }
+        seen.keep.row = row; // a demotion changes this alone
+        seen.keep.notRevalidated = row.notRevalidatedBecause;
+        if (row.demotedBecause.empty())
+            kernel->champion = kernel->keeps.size();
+        kernel->keeps.push_back(seen.keep);
+    }
+    AK_ASSIGN(const auto ladder, reader.ladder(m_run));
+    for (const auto& row : ladder) {
+        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
+            [&](const auto& each) { return each.target.id == row.record.target; });
+        if (kernel != report.kernels.end())
+            kernel->ladder.push_back(row);
+        else if (!row.record.target.isValid())
+            report.modelLadder.push_back(row);
+    }
+    return {};
+}
+
+Result<void> ReportBuilder::attachSeen(const store::HistoryReader& reader, ReportData& report)
+{
+    report.progress = m_points;
+    report.controls = m_controls;
+    report.rejected = m_rejected;
+    for (auto& kernel : report.kernels) {
+        auto& seen = m_targets[kernel.target.id];
+        kernel.verdictCounts = seen.verdictCounts;
+        if (seen.last != seen.noiseOf) {
+            AK_ASSIGN(seen.noiseFloor, reader.noiseFloor(seen.last));
+            seen.noiseOf = seen.last;
+        }
+        kernel.noiseFloor = seen.noiseFloor;
+        if (!kernel.keeps.empty())
+            continue;
+        std::optional<store::ExperimentRow> best;
+        if (seen.best.isValid()) {
+            AK_ASSIGN(best, reader.experimentRow(seen.best));
+        }
+        kernel.bestAttempt = describeBest(best, kernel.target.experiments);
+    }
+    return {};
+}
+
+Result<ReportData> ReportBuilder::build(const store::HistoryReader& reader)
 {
     ReportData report;
-    AK_ASSIGN(report.run, reader.run(run));
+    AK_ASSIGN(report.run, reader.run(m_run));
     AK_TRY(readKernels(reader, report));
-    AK_ASSIGN(report.endToEnd, reader.endToEnd(run));
-    AK_ASSIGN(report.profile, reader.profile(run));
+    AK_ASSIGN(report.endToEnd, reader.endToEnd(m_run));
+    AK_ASSIGN(report.profile, reader.profile(m_run));
     AK_ASSIGN(report.roofs, reader.latestRoofs(report.run.deviceId));
-    AK_ASSIGN(report.alarms, reader.alarms(run));
-    AK_TRY(readExperiments(reader, report));
+    AK_ASSIGN(report.alarms, reader.alarms(m_run));
+    AK_TRY(readOn(reader));
+    AK_TRY(attachSeen(reader, report));
     markDemoted(report);
     markNotRevalidated(report);
     for (auto& kernel : report.kernels) {
         attachModelFacts(kernel, report);
-        placeUnderRoofs(kernel, report, options);
+        attachProfile(kernel, report);
+        placeUnderRoofs(kernel, report, m_options);
     }
     report.outcome = decideOutcome(report);
     report.split = splitGain(report);
-    report.madeAt = options.madeAt.empty() ? store::utcNow() : options.madeAt;
+    report.madeAt = m_options.madeAt.empty() ? store::utcNow() : m_options.madeAt;
     return report;
+}
+
+Result<ReportData> buildReport(
+    const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
+{
+    return ReportBuilder(run, options).build(reader);
 }
 
 } // namespace autokernel::report
