@@ -11,12 +11,14 @@ HistoryFeed::HistoryFeed(QObject* parent)
 {
     qRegisterMetaType<SnapshotPtr>();
     qRegisterMetaType<ExperimentViewPtr>();
-    qRegisterMetaType<ExperimentsPagePtr>();
+    qRegisterMetaType<ExperimentOrderPtr>();
+    qRegisterMetaType<ExperimentRowsPtr>();
     m_reader->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
     connect(m_reader, &Reader::snapshot, this, &HistoryFeed::snapshot);
     connect(m_reader, &Reader::experiment, this, &HistoryFeed::experiment);
-    connect(m_reader, &Reader::page, this, &HistoryFeed::page);
+    connect(m_reader, &Reader::order, this, &HistoryFeed::order);
+    connect(m_reader, &Reader::rows, this, &HistoryFeed::rows);
     connect(m_reader, &Reader::failed, this, &HistoryFeed::failed);
     m_thread.setObjectName("history reader");
     m_thread.start();
@@ -39,10 +41,15 @@ void HistoryFeed::loadExperiment(store::RunId run, std::int64_t number)
         m_reader, [=, reader = m_reader] { reader->loadExperiment(run, number); });
 }
 
-void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
+void HistoryFeed::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
 {
     QMetaObject::invokeMethod(
-        m_reader, [=, reader = m_reader] { reader->loadPage(query, request); });
+        m_reader, [=, reader = m_reader] { reader->loadOrder(filter, request); });
+}
+
+void HistoryFeed::loadRows(const std::vector<store::ExperimentId>& ids)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->loadRows(ids); });
 }
 
 } // namespace autokernel::ui

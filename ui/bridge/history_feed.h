@@ -4,8 +4,8 @@
 // process and one of another are followed alike.
 #pragma once
 
+#include "ui/bridge/experiment_index.h"
 #include "ui/bridge/snapshot.h"
-#include "ui/models/experiments_model.h"
 
 #include <QObject>
 #include <QThread>
@@ -25,12 +25,14 @@ public:
     // comes as a signal.
     void open(const std::filesystem::path& history, store::RunId run = {});
     void loadExperiment(store::RunId run, std::int64_t number);
-    void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
+    void loadRows(const std::vector<store::ExperimentId>& ids);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
-    void page(autokernel::ui::ExperimentsPagePtr page);
+    void order(autokernel::ui::ExperimentOrderPtr order);
+    void rows(autokernel::ui::ExperimentRowsPtr rows);
     // The history cannot be read: what happened and what to do.
     void failed(const QString& sentence);
 
@@ -40,3 +42,5 @@ private:
 };
 
 } // namespace autokernel::ui
+
+Q_DECLARE_METATYPE(autokernel::ui::ExperimentOrderPtr)

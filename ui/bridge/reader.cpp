@@ -3,6 +3,8 @@
 
 #include "report/kernel_text.h"
 
+#include <QElapsedTimer>
+#include <algorithm>
 #include <chrono>
 
 namespace autokernel::ui {
@@ -10,6 +12,9 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPollInterval = 500ms;
+// Looks at a large run take at most this share of a core, so that the run itself is not slowed.
+constexpr int kRestPerLook = 4;
+constexpr auto kLongestInterval = 5000ms;
 
 } // namespace
 
@@ -22,8 +27,11 @@ Reader::Reader()
 
 void Reader::open(const std::filesystem::path& history, store::RunId run)
 {
-    if (history != m_history)
+    if (history != m_history) {
         m_reader.reset();
+        m_builder.reset();
+        m_index.reset();
+    }
     m_history = history;
     m_wanted = run;
     m_seenVersion = -1;
@@ -39,9 +47,13 @@ void Reader::poll()
     const auto version = m_reader->dataVersion();
     if (version == m_seenVersion)
         return;
+    QElapsedTimer look;
+    look.start();
     const auto made = makeSnapshot();
     if (!made)
         return refuse(made.error());
+    m_timer->setInterval(std::clamp<std::chrono::milliseconds>(
+        std::chrono::milliseconds(kRestPerLook * look.elapsed()), kPollInterval, kLongestInterval));
     m_seenVersion = version;
     m_lastFailure.clear();
     emit snapshot(*made);
@@ -71,7 +83,9 @@ Result<SnapshotPtr> Reader::makeSnapshot()
             if (!run.isValid() && each.kind != store::RunKind::Ladder)
                 run = each.id;
     if (run.isValid()) {
-        AK_ASSIGN(snapshot->report, report::buildReport(*m_reader, run, {m_types, ""}));
+        if (!m_builder || m_builder->run() != run)
+            m_builder.emplace(run, report::ReportOptions {m_types, ""});
+        AK_ASSIGN(snapshot->report, m_builder->build(*m_reader));
         AK_ASSIGN(snapshot->log, m_reader->logLines(run));
     }
     return snapshot;
@@ -87,14 +101,30 @@ void Reader::loadExperiment(store::RunId run, std::int64_t number)
     emit experiment(*view);
 }
 
-void Reader::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
+void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
 {
     if (!m_reader)
         return;
-    auto rows = m_reader->experiments(query);
-    if (!rows)
-        return refuse(rows.error());
-    emit page(std::make_shared<ExperimentsPage>(ExperimentsPage {request, std::move(*rows)}));
+    if (!m_index || m_index->run() != filter.run)
+        m_index.emplace(filter.run);
+    if (const auto read = m_index->readOn(*m_reader); !read)
+        return refuse(read.error());
+    emit order(std::make_shared<ExperimentOrder>(
+        ExperimentOrder {request, m_index->order(filter), m_index->size()}));
+}
+
+void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
+{
+    if (!m_reader)
+        return;
+    auto found = std::make_shared<std::vector<store::ExperimentRow>>();
+    for (const auto id : ids) {
+        auto row = m_reader->experimentRow(id);
+        if (!row)
+            return refuse(row.error());
+        found->push_back(std::move(*row));
+    }
+    emit rows(found);
 }
 
 Result<ExperimentViewPtr> Reader::makeView(store::RunId run, std::int64_t number) const

@@ -30,7 +30,10 @@ struct ExperimentView
 };
 using ExperimentViewPtr = std::shared_ptr<const ExperimentView>;
 
+using ExperimentRowsPtr = std::shared_ptr<const std::vector<store::ExperimentRow>>;
+
 } // namespace autokernel::ui
 
+Q_DECLARE_METATYPE(autokernel::ui::ExperimentRowsPtr)
 Q_DECLARE_METATYPE(autokernel::ui::SnapshotPtr)
 Q_DECLARE_METATYPE(autokernel::ui::ExperimentViewPtr)
