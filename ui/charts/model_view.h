@@ -7,6 +7,7 @@
 #include "ui/charts/progress_data.h"
 
 #include <QWidget>
+#include <memory>
 
 namespace autokernel::ui {
 
@@ -19,9 +20,13 @@ public:
 
     void setTheme(const Theme& theme);
     void setData(const ModelProgress& progress, std::int64_t experiments);
+    Plot& plot() { return *m_plot; }
+    // The same in another theme, for a file: no window shows it.
+    std::unique_ptr<ModelView> detached(const Theme& theme) const;
 
 private:
     void draw();
+    void addIntervals(QCPAxis& x, QCPAxis& y); // of what was measured
 
     Plot* m_plot;
     ModelProgress m_progress;

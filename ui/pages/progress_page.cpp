@@ -5,14 +5,32 @@
 
 #include "base/files.h"
 #include "report/format.h"
+#include "store/timestamp.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QSignalBlocker>
+#include <QSplitter>
 #include <algorithm>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr int kSideWidth = 300;
+constexpr int kTwinWidth = 460;
+// What the choice shows beside single kernels, whose value is their target.
+constexpr qlonglong kMultiples = -1;
+constexpr qlonglong kTogether = -2;
+
+QString clockOf(double secondsSince1970)
+{
+    return std::isnan(secondsSince1970)
+        ? QString()
+        : QLocale().toString(
+            QDateTime::fromSecsSinceEpoch(static_cast<qint64>(secondsSince1970)).time(),
+            "HH:mm:ss");
+}
 
 } // namespace
 
@@ -21,11 +39,15 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_theme(&theme)
     , m_model(new ModelView(theme))
     , m_modelCard(new Card)
-    , m_kernel(new ProgressView(theme))
-    , m_kernelCard(new Card)
+    , m_chart(new ProgressView(theme))
+    , m_scroll(new QScrollArea)
+    , m_twin(new TableTwin)
+    , m_chartCard(new Card)
     , m_choice(new QComboBox)
+    , m_clock(new QPushButton(tr("Clock")))
     , m_following(new QPushButton(tr("Following")))
     , m_logarithmic(new QPushButton(tr("Log")))
+    , m_table(new QPushButton(tr("Table")))
     , m_best(new FigureCard(tr("Best verified kernel")))
     , m_reasons(makeLabel({}))
 {
@@ -34,65 +56,117 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     page->setSpacing(12);
     auto* charts = new QVBoxLayout;
     charts->setSpacing(12);
-    m_modelCard->setTitle(tr("Whole model, end to end"),
-        tr("speedup over eager, interleaved pairs, outputs checked"));
-    m_modelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_modelCard->body().addWidget(m_model);
-    charts->addWidget(m_modelCard, 2);
-    m_kernelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_kernelCard->body().addWidget(m_kernel);
-    m_choice->setAccessibleName(tr("Kernel that is shown"));
-    m_following->setCheckable(true);
-    m_following->setChecked(true);
-    m_following->setToolTip(tr("Fit all data and follow new ones (F)"));
-    m_logarithmic->setCheckable(true);
-    m_logarithmic->setToolTip(tr("Logarithmic speedup (L)"));
-    for (QWidget* control : std::initializer_list<QWidget*> {m_choice, m_following, m_logarithmic})
-        m_kernelCard->controls().addWidget(control);
-    charts->addWidget(m_kernelCard, 5);
+    buildCharts(*charts);
     page->addLayout(charts, 1);
-
     auto* side = new QVBoxLayout;
     side->setSpacing(12);
+    buildSide(*side);
+    page->addLayout(side);
+    connectChart();
+}
+
+void ProgressPage::buildCharts(QVBoxLayout& charts)
+{
+    m_modelCard->setTitle(tr("Whole model, end to end"),
+        tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
+    m_modelCard->body().setContentsMargins(0, 4, 0, 0);
+    m_modelCard->body().addWidget(m_model);
+    charts.addWidget(m_modelCard, 2);
+    buildControls();
+    m_chartCard->body().setContentsMargins(0, 4, 0, 0);
+    m_scroll->setWidget(m_chart);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_twin->setAccessibleName(tr("The progress chart's values"));
+    m_twin->hide();
+    auto* both = new QSplitter;
+    both->addWidget(m_scroll);
+    both->addWidget(m_twin);
+    both->setSizes({3 * kTwinWidth, kTwinWidth});
+    m_chartCard->body().addWidget(both);
+    charts.addWidget(m_chartCard, 5);
+}
+
+void ProgressPage::buildControls()
+{
+    m_choice->setAccessibleName(tr("Kernel that is shown"));
+    m_choice->setMaximumWidth(300);
+    m_choice->setMinimumWidth(170);
+    m_clock->setCheckable(true);
+    m_clock->setToolTip(tr("Wall clock instead of experiment (C)"));
+    m_following->setCheckable(true);
+    m_following->setChecked(true);
+    m_following->setToolTip(
+        tr("Fit all data and follow new ones (F); Backspace takes back one zoom"));
+    m_logarithmic->setCheckable(true);
+    m_logarithmic->setToolTip(tr("Logarithmic speedup (L)"));
+    m_table->setCheckable(true);
+    m_table->setToolTip(tr("The same values as a table (T)"));
+    for (QWidget* control :
+        std::initializer_list<QWidget*> {m_choice, m_clock, m_logarithmic, m_table, m_following})
+        m_chartCard->controls().addWidget(control);
+}
+
+void ProgressPage::buildSide(QVBoxLayout& side)
+{
     m_best->setFixedWidth(kSideWidth);
-    side->addWidget(m_best);
+    m_best->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    side.addWidget(m_best);
     auto* legend = new Card;
+    legend->setFixedWidth(kSideWidth);
     legend->setTitle(tr("Verdicts"), tr("click to show or hide"));
     for (const auto verdict : kVerdictClasses) {
         auto* row = new QHBoxLayout;
         auto& entry = m_legend[verdict];
         entry.box = new QCheckBox(labelOf(verdict));
-        entry.box->setChecked(verdict != VerdictClass::Control);
-        entry.box->setIcon(markIcon(verdict, theme));
+        entry.box->setChecked(true);
+        entry.box->setIcon(markIcon(verdict, *m_theme));
         entry.count = makeLabel("0", Type::Body, true);
         row->addWidget(entry.box, 1);
         row->addWidget(entry.count);
         legend->body().addLayout(row);
-        connect(entry.box, &QCheckBox::toggled, this, &ProgressPage::showKernel);
+        connect(entry.box, &QCheckBox::toggled, this, &ProgressPage::showKernels);
     }
-    side->addWidget(legend);
-    auto* why = new Card(tr("This kernel"));
+    side.addWidget(legend);
+    auto* why = new Card(tr("What is shown"));
+    why->setFixedWidth(kSideWidth);
     m_reasons->setWordWrap(true);
     why->body().addWidget(m_reasons);
     why->body().addStretch();
-    side->addWidget(why, 1);
-    page->addLayout(side);
+    side.addWidget(why, 1);
+}
 
-    connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernel);
-    connect(m_following, &QPushButton::clicked, this, [this] { m_kernel->follow(); });
-    connect(m_logarithmic, &QPushButton::toggled, m_kernel, &ProgressView::setLogarithmic);
-    connect(m_kernel, &ProgressView::followsChanged, this, [this](bool follows) {
+void ProgressPage::connectChart()
+{
+    connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernels);
+    connect(m_clock, &QPushButton::toggled, this, [this] {
+        showModel();
+        showKernels();
+    });
+    connect(m_table, &QPushButton::toggled, this, [this](bool shown) {
+        m_twin->setVisible(shown);
+        showTable();
+    });
+    connect(m_following, &QPushButton::clicked, this, [this] { m_chart->follow(); });
+    connect(m_logarithmic, &QPushButton::toggled, m_chart, &ProgressView::setLogarithmic);
+    connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QPushButton::toggle);
+    connect(m_chart, &ProgressView::axisToggled, m_clock, &QPushButton::toggle);
+    connect(m_chart, &ProgressView::tableToggled, m_table, &QPushButton::toggle);
+    connect(m_chart, &ProgressView::followsChanged, this, [this](bool follows) {
         m_following->setChecked(follows);
         m_following->setText(follows ? tr("Following") : tr("Follow"));
     });
-    connect(m_kernel, &ProgressView::picked, this, &ProgressPage::experimentPicked);
+    connect(m_chart, &ProgressView::picked, this, &ProgressPage::experimentPicked);
+    connect(m_chart, &ProgressView::opened, this, &ProgressPage::experimentOpened);
+    connect(m_twin, &TableTwin::picked, this, &ProgressPage::experimentPicked);
+    connect(m_twin, &TableTwin::opened, this, &ProgressPage::experimentOpened);
 }
 
 void ProgressPage::setTheme(const Theme& theme)
 {
     m_theme = &theme;
     m_model->setTheme(theme);
-    m_kernel->setTheme(theme);
+    m_chart->setTheme(theme);
     for (auto& [verdict, row] : m_legend)
         row.box->setIcon(markIcon(verdict, theme));
 }
@@ -100,17 +174,54 @@ void ProgressPage::setTheme(const Theme& theme)
 void ProgressPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    const auto& report = snapshot->report;
-    const auto model = modelProgressOf(report);
-    m_modelCard->setVisible(!model.measured.empty());
-    m_model->setData(model, report.run.summary.experiments);
     const QSignalBlocker quiet(m_choice);
-    const QString before = m_choice->currentText();
+    const auto before = m_choice->currentData();
     m_choice->clear();
-    for (const auto& kernel : report.kernels)
-        m_choice->addItem(text(kernel.target.target.key()));
-    m_choice->setCurrentIndex(std::max(0, m_choice->findText(before)));
-    showKernel();
+    const auto& kernels = snapshot->report.kernels;
+    for (const auto& kernel : kernels)
+        m_choice->addItem(text(kernel.target.target.key()), qlonglong(kernel.target.id.value));
+    if (kernels.size() > 1) {
+        m_choice->insertSeparator(m_choice->count());
+        m_choice->addItem(tr("Small multiples"), kMultiples);
+        m_choice->addItem(tr("All kernels in one"), kTogether);
+    }
+    m_choice->setCurrentIndex(
+        std::max(kernels.empty() ? -1 : 0, before.isValid() ? m_choice->findData(before) : 0));
+    m_isBehind = true;
+    if (isVisible())
+        showSnapshot();
+}
+
+void ProgressPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_isBehind)
+        showSnapshot();
+}
+
+void ProgressPage::showSnapshot()
+{
+    m_isBehind = false;
+    showModel();
+    showKernels();
+}
+
+void ProgressPage::chooseKernel(const QString& key)
+{
+    m_choice->setCurrentText(key);
+}
+
+ProgressAxis ProgressPage::axis() const
+{
+    return m_clock->isChecked() ? ProgressAxis::WallClock : ProgressAxis::Experiment;
+}
+
+ProgressView::Arrangement ProgressPage::arrangement() const
+{
+    const auto choice = m_choice->currentData().toLongLong();
+    return choice == kMultiples ? ProgressView::Arrangement::Multiples
+        : choice == kTogether   ? ProgressView::Arrangement::Together
+                                : ProgressView::Arrangement::One;
 }
 
 const report::KernelReport* ProgressPage::chosen() const
@@ -121,36 +232,63 @@ const report::KernelReport* ProgressPage::chosen() const
     return &m_snapshot->report.kernels[static_cast<std::size_t>(index)];
 }
 
-void ProgressPage::showKernel()
+void ProgressPage::showModel()
 {
-    const auto* kernel = chosen();
-    if (kernel == nullptr) {
-        m_kernelCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
+    if (!m_snapshot)
+        return;
+    const auto& report = m_snapshot->report;
+    const auto model = modelProgressOf(report, axis());
+    m_modelCard->setVisible(!model.measured.empty());
+    m_model->setData(model, report.run.summary.experiments);
+}
+
+void ProgressPage::showKernels()
+{
+    if (!m_snapshot || m_snapshot->report.kernels.empty()) {
+        m_chartCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
         return;
     }
-    const auto progress = progressOf(m_snapshot->report, *kernel);
-    m_kernelCard->setTitle(progress.kernel, tr("%1 · speedup over eager").arg(progress.device));
+    const auto& report = m_snapshot->report;
+    std::vector<KernelProgress> kernels;
+    if (const auto* kernel = chosen())
+        kernels.push_back(progressOf(report, *kernel, axis()));
+    else
+        for (const auto& each : report.kernels)
+            if (each.target.experiments > 0)
+                kernels.push_back(progressOf(report, each, axis()));
+    if (chosen())
+        m_chartCard->setTitle(
+            kernels.front().kernel, tr("%1 · 95 % intervals").arg(kernels.front().device));
+    else
+        m_chartCard->setTitle(tr("%1 kernels").arg(kernels.size()),
+            tr("%1 · each over its own eager").arg(text(report.run.device.name)));
     std::set<VerdictClass> hidden;
     for (const auto& [verdict, row] : m_legend)
         if (!row.box->isChecked())
             hidden.insert(verdict);
-    m_kernel->setHidden(std::move(hidden));
-    m_kernel->setData(progress);
-    showLegend(progress);
-    showReasons(*kernel);
+    showLegend(kernels);
+    m_chart->setHidden(std::move(hidden));
+    m_chart->setData(std::move(kernels), arrangement());
+    if (chosen())
+        showReasons();
+    else
+        showAllReasons();
+    showTable();
 }
 
-void ProgressPage::showLegend(const KernelProgress& progress)
+void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)
 {
     std::map<VerdictClass, std::int64_t> counts;
-    for (const auto& mark : progress.marks)
-        ++counts[mark.verdict];
+    for (const auto& kernel : kernels)
+        for (const auto& mark : kernel.marks)
+            ++counts[mark.verdict];
     for (auto& [verdict, row] : m_legend)
         row.count->setText(text(report::formatCount(counts[verdict])));
 }
 
-void ProgressPage::showReasons(const report::KernelReport& kernel)
+void ProgressPage::showReasons()
 {
+    const auto& kernel = *chosen();
     if (kernel.champion) {
         const auto& keep = kernel.keeps[*kernel.champion];
         const auto& over = keep.overEager();
@@ -171,25 +309,109 @@ void ProgressPage::showReasons(const report::KernelReport& kernel)
     if (kernel.point && kernel.point->fractionOfRoof > 0)
         lines.push_back(
             text(report::describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck)));
+    if (kernel.noiseFloor && *kernel.noiseFloor > 0)
+        lines.push_back(
+            tr("Noise floor here: %1. A gain within the band cannot be told from noise.")
+                .arg(text(report::formatPercent(std::expm1(*kernel.noiseFloor)))));
     if (!kernel.target.reason.empty())
         lines.push_back(text(kernel.target.reason));
     m_reasons->setText(lines.join("\n\n"));
+}
+
+void ProgressPage::showAllReasons()
+{
+    const report::KernelReport* best = nullptr;
+    double most = 0;
+    for (const auto& kernel : m_snapshot->report.kernels)
+        if (kernel.champion)
+            if (const auto& over = kernel.keeps[*kernel.champion].overEager();
+                over && over->value > most) {
+                most = over->value;
+                best = &kernel;
+            }
+    if (best)
+        m_best->set(text(report::formatSpeedup(most)),
+            tr("%1, over its own eager").arg(text(best->target.target.key())),
+            FigureCard::Tone::Good);
+    else
+        m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
+    m_reasons->setText(
+        tr("A kernel's speedup is over its own eager: two kernels at the same height "
+           "do not save the same time. The card above shows the whole model."));
+}
+
+// Newest first.
+void ProgressPage::showTable()
+{
+    if (m_twin->isHidden())
+        return;
+    struct Row
+    {
+        const KernelProgress* kernel;
+        const ProgressMark* mark;
+    };
+    auto shown = std::make_shared<const std::vector<KernelProgress>>(m_chart->kernels());
+    auto rows = std::make_shared<std::vector<Row>>();
+    for (const auto& kernel : *shown)
+        for (const auto& mark : kernel.marks)
+            rows->push_back({&kernel, &mark});
+    std::sort(rows->begin(), rows->end(),
+        [](const Row& a, const Row& b) { return a.mark->number > b.mark->number; });
+    const auto cell = [shown, rows](int index, int column) -> QString {
+        const auto& [kernel, mark] = (*rows)[static_cast<std::size_t>(index)];
+        switch (column) {
+        case 0:
+            return QString("#%1").arg(mark->number);
+        case 1:
+            return clockOf(mark->endedAt);
+        case 2:
+            return labelOf(mark->verdict);
+        case 3:
+            return mark->speedup > 0
+                ? text(report::formatInterval({mark->speedup, mark->low, mark->high}))
+                : QString();
+        case 4:
+            return kernel->kernel;
+        case 5:
+            return mark->mutator ? text(*mark->mutator).replace('_', ' ') : QString();
+        default:
+            return mark->idea ? text(*mark->idea) : QString();
+        }
+    };
+    m_twin->setContent({{tr("number"), tr("ended"), tr("verdict"), tr("over eager"), tr("kernel"),
+                            tr("by"), tr("what was tried")},
+        static_cast<int>(rows->size()), cell,
+        [rows](int index) { return (*rows)[static_cast<std::size_t>(index)].mark->number; }});
+    m_twin->select(m_chart->selected());
+}
+
+void ProgressPage::select(const store::ExperimentRow& row)
+{
+    m_chart->select(row.number);
+    if (m_twin->isVisible())
+        m_twin->select(row.number);
+}
+
+bool ProgressPage::hasChart() const
+{
+    return m_snapshot && !m_snapshot->report.kernels.empty();
 }
 
 Result<void> ProgressPage::exportChart(const ChartExport& wanted) const
 {
     if (!hasChart())
         return fail(ErrorCode::NotFound, "There is no kernel to show yet.");
-    const auto& progress = m_kernel->data();
+    const auto& kernels = m_chart->kernels();
     if (wanted.file.endsWith(".csv", Qt::CaseInsensitive))
-        return writeFileAtomically(wanted.file.toStdString(), csvOf(progress).toStdString());
-    const auto chart = m_kernel->detached(wanted.isDark ? Theme::dark() : Theme::light());
+        return writeFileAtomically(wanted.file.toStdString(),
+            (kernels.size() == 1 ? csvOf(kernels.front()) : csvOf(kernels)).toStdString());
+    const auto chart = m_chart->detached(wanted.isDark ? Theme::dark() : Theme::light());
     return writeChart(chart->plot(), wanted.file, wanted.size,
-        {summaryOf(progress),
+        {summaryOf(kernels.front()),
             tr("run %1, seed %2, on %3; speedup over eager of each experiment")
                 .arg(m_snapshot->report.run.summary.id.value)
                 .arg(m_snapshot->report.run.seed)
-                .arg(progress.device)});
+                .arg(kernels.front().device)});
 }
 
 } // namespace autokernel::ui
