@@ -20,6 +20,10 @@ public:
 
     virtual void present(const SnapshotPtr& snapshot) = 0;
     virtual void setTheme(const Theme& theme) = 0;
+    // An experiment was picked, here or on another page: it is marked where it can be seen.
+    virtual void select(const store::ExperimentRow&) { }
+    // Whether a pick leaves the user on this page; elsewhere it opens the diff.
+    virtual bool staysOnPick() const { return false; }
     // The page's chart, as it looks now, and its data; Unsupported where there is none.
     virtual bool hasChart() const { return false; }
     virtual Result<void> exportChart(const ChartExport&) const
@@ -29,6 +33,7 @@ public:
 
 signals:
     void experimentPicked(std::int64_t number); // of the run that is shown
+    void experimentOpened(std::int64_t number); // its diff is wanted
 };
 
 } // namespace autokernel::ui

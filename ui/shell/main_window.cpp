@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/new_run_dialog.h"
+#include "ui/pages/kernels_page.h"
 #include "ui/pages/log_page.h"
 #include "ui/pages/morning_page.h"
 #include "ui/pages/roofline_page.h"
@@ -44,8 +45,9 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
-    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), m_experiments, m_diff,
-        new LogPage};
+    auto* kernels = new KernelsPage(theme);
+    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), kernels, m_experiments,
+        m_diff, new LogPage};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -66,17 +68,30 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();
-    for (auto* page : m_all)
+    for (auto* page : m_all) {
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
+        connect(page, &Page::experimentOpened, this, [this](std::int64_t number) {
+            pick(number);
+            showView(View::Diff);
+        });
+    }
+    connect(kernels, &KernelsPage::kernelPicked, this, [this](const QString& key) {
+        m_progress->chooseKernel(key);
+        showView(View::Progress);
+    });
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
         m_diff->present(view);
-        m_progress->select(view->details.row.number);
+        for (auto* page : m_all)
+            page->select(view->details.row);
     });
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
-    connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
-    connect(&m_feed, &HistoryFeed::page, this,
-        [this](const ExperimentsPagePtr& page) { m_experiments->model().add(*page); });
+    connect(m_experiments, &ExperimentsPageView::orderWanted, &m_feed, &HistoryFeed::loadOrder);
+    connect(m_experiments, &ExperimentsPageView::rowsWanted, &m_feed, &HistoryFeed::loadRows);
+    connect(&m_feed, &HistoryFeed::order, this,
+        [this](const ExperimentOrderPtr& order) { m_experiments->setOrder(*order); });
+    connect(&m_feed, &HistoryFeed::rows, this,
+        [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
     showView(View::Morning);
     m_feed.open(m_history);
 }
@@ -176,7 +191,8 @@ void MainWindow::pick(std::int64_t number)
     if (!m_snapshot)
         return;
     m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
-    if (sender() != m_progress)
+    const auto* page = qobject_cast<Page*>(sender());
+    if (page == nullptr || !page->staysOnPick())
         showView(View::Diff);
 }
 

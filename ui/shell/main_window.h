@@ -27,6 +27,7 @@ public:
         Morning,
         Progress,
         Roofline,
+        Kernels,
         Experiments,
         Diff,
         Log

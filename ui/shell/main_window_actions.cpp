@@ -30,6 +30,8 @@ constexpr std::array kPages {
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Progress")},
     PageAction {MainWindow::View::Roofline, "page.roofline",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Roofline")},
+    PageAction {MainWindow::View::Kernels, "page.kernels",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Kernels")},
     PageAction {MainWindow::View::Experiments, "page.experiments",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
     PageAction {MainWindow::View::Diff, "page.diff",
@@ -93,9 +95,9 @@ void MainWindow::buildMenus()
         {"run.new", kSeparator, "run.pause", "run.skip", "run.finish", "run.resume", kSeparator,
             "history.open", kSeparator, "window.quit"});
     fill(tr("&View"),
-        {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator, "theme.light",
-            "theme.dark", kSeparator, "window.palette"});
+        {"page.morning", "page.progress", "page.roofline", "page.kernels", "page.experiments",
+            "page.diff", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
+            "theme.light", "theme.dark", kSeparator, "window.palette"});
     fill(tr("&Export"), {"export.chart", "export.report"});
     fill(tr("&Help"), {"help.shortcuts", "help.about"});
 }
