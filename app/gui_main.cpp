@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui_verbs.h"
+#include "ui/dialogs/settings.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/session.h"
+#include "ui/theme/system_scheme.h"
 
 #include "base/files.h"
+#include "base/instruction_limit.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QSettings>
 #include <QStyleFactory>
 #include <QTimer>
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
 
 namespace {
 
@@ -25,8 +34,13 @@ void savePages(MainWindow& window, const QString& folder)
              std::pair(MainWindow::View::Roofline, "roofline"),
              std::pair(MainWindow::View::Kernels, "kernels"),
              std::pair(MainWindow::View::Experiments, "experiments"),
-             std::pair(MainWindow::View::Diff, "diff"), std::pair(MainWindow::View::Log, "log")}) {
-        QTimer::singleShot(delay, &window, [&window, view = view] { window.showView(view); });
+             std::pair(MainWindow::View::Diff, "diff"), std::pair(MainWindow::View::Runs, "runs"),
+             std::pair(MainWindow::View::Log, "log")}) {
+        QTimer::singleShot(delay, &window, [&window, view = view] {
+            window.showView(view);
+            if (view == MainWindow::View::Runs)
+                window.actions().find("runs.compare")->trigger();
+        });
         QTimer::singleShot(delay + kWait / 2, &window, [&window, folder, name = name] {
             window.grab().save(QString("%1/%2.png").arg(folder, name));
         });
@@ -35,36 +49,86 @@ void savePages(MainWindow& window, const QString& folder)
     QTimer::singleShot(delay, &window, [] { QApplication::quit(); });
 }
 
+// Help and versions are read in a terminal; pages are saved without being shown.
+bool needsDisplay(int argc, char** argv)
+{
+    return std::none_of(argv + 1, argv + argc, [](std::string_view word) {
+        return word == "--help" || word == "-h" || word == "--help-all" || word == "--version"
+            || word == "-v" || word.starts_with("--screenshots");
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     using namespace autokernel;
+    if (const auto limit = adoptInstructionLimit(); !limit) {
+        std::fprintf(stderr, "autokernel: %s\n", limit.error().message.c_str());
+        return 2;
+    }
+    if (app::asksForVerb(argc, argv))
+        return app::runVerb(argc, argv);
+    if (!app::hasDisplay() && needsDisplay(argc, argv)) {
+        std::fputs("autokernel: there is no display to show a window on. `autokernel export` and "
+                   "`autokernel report` need none, nor does autokernel-cli.\n",
+            stderr);
+        return 1;
+    }
+    if (!app::hasDisplay())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QApplication::setApplicationName("AutoKernel");
     QApplication::setApplicationVersion(AUTOKERNEL_VERSION);
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     QCommandLineParser parser;
-    parser.setApplicationDescription("Makes a PyTorch model faster overnight, with the proof.");
+    parser.setApplicationDescription(
+        "Makes a PyTorch model faster overnight, with the proof.\n\n"
+        "Without a window: autokernel export --help, autokernel report --help.\n"
+        "Runs from a terminal: autokernel-cli --help.");
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption history("history", "The history to show and write.", "FILE");
-    const QCommandLineOption theme("theme", "light or dark", "NAME", "light");
+    const QCommandLineOption theme(
+        "theme", "light or dark, for this once; else what the settings say", "NAME");
     const QCommandLineOption screenshots(
         "screenshots", "Save a picture of each page into this folder and end.", "DIR");
     parser.addOptions({history, theme, screenshots});
     parser.process(application);
-    const auto& colors = parser.value(theme) == "dark" ? ui::Theme::dark() : ui::Theme::light();
+    QSettings stored(
+        QSettings::IniFormat, QSettings::UserScope, "autokernel", "autokernel", &application);
+    auto settings = ui::loadSettings(stored);
+    const auto session = ui::loadSession(stored);
+    ui::SystemScheme system(QApplication::palette());
+    if (parser.isSet(theme))
+        settings.theme
+            = parser.value(theme) == "dark" ? ui::ThemeChoice::Dark : ui::ThemeChoice::Light;
+    const bool isDark = settings.theme == ui::ThemeChoice::Dark
+        || (settings.theme == ui::ThemeChoice::System && system.isDark());
+    const auto& colors = isDark ? ui::Theme::dark() : ui::Theme::light();
     QApplication::setFont(ui::fontOf(ui::Type::Body));
     QApplication::setPalette(ui::paletteOf(colors));
     application.setStyleSheet(ui::styleSheetOf(colors));
-    const std::filesystem::path file = parser.isSet(history)
-        ? std::filesystem::path(parser.value(history).toStdString())
-        : dataDirectory() / "history.db";
+    const QString named = parser.isSet(history) ? parser.value(history)
+        : !settings.history.isEmpty()           ? settings.history
+                                                : session.history;
+    const std::filesystem::path file = named.isEmpty() ? dataDirectory() / "history.db"
+                                                       : std::filesystem::path(named.toStdString());
     ui::MainWindow window(file, colors);
+    window.follow(system);
+    window.apply(settings);
     if (parser.isSet(screenshots)) {
         QObject::connect(&window, &ui::MainWindow::shown, &application,
             [&] { savePages(window, parser.value(screenshots)); });
+    } else {
+        auto restored = session;
+        if (named != session.history)
+            restored.run = 0; // of another history
+        window.restore(restored);
+        QObject::connect(&window, &ui::MainWindow::settingsChanged, &application,
+            [&](const ui::Settings& changed) { ui::saveSettings(stored, changed); });
+        QObject::connect(&application, &QApplication::aboutToQuit, &window,
+            [&] { ui::saveSession(stored, window.session()); });
     }
     window.show();
     return QApplication::exec();

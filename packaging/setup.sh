@@ -14,6 +14,7 @@ system_packages=(
     nlohmann-json3-dev libtomlplusplus-dev libcli11-dev libfmt-dev libexpected-dev libdtl-dev
     libsqlite3-dev libsqlitecpp-dev libzstd-dev libmbedtls-dev
     libgtest-dev libgmock-dev libbenchmark-dev python3-jsonschema
+    qt6-base-dev qt6-svg-dev libqcustomplot-dev fonts-dejavu-core
 )
 
 say() { printf '%s\n' "$*" >&2; }

@@ -26,6 +26,8 @@ done
 . "$here/setup.sh"
 choose_python "$chosen_python"
 export AUTOKERNEL_PYTHON=$python
+# What reads the reports that the window prints.
+system_packages+=(poppler-utils)
 install_system_packages
 
 # A history and caches of their own: tests must not touch the user's.

@@ -66,8 +66,11 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
     }
     std::error_code error;
     fs::rename(temporary, path, error);
-    if (error)
+    if (error) {
+        std::error_code ignored;
+        fs::remove(temporary, ignored);
         return fail(ErrorCode::Io, "cannot write {}: {}.", path.string(), error.message());
+    }
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
+#include "base/instruction_limit.h"
 #include "cli/verbs.h"
 
 #include <csignal>
@@ -30,6 +31,8 @@ int runCli(int argc, char** argv)
     // A reader that closed the pipe must not kill the run that writes to it.
     std::signal(SIGPIPE, SIG_IGN);
     static_cast<void>(interruptToken());
+    if (const auto limit = adoptInstructionLimit(); !limit)
+        return complain(limit.error());
     Program program;
     program.commandLine = commandLineOf(argc, argv);
     program.app.require_subcommand(1);
@@ -39,6 +42,8 @@ int runCli(int argc, char** argv)
     addRunVerbs(program);
     addHistoryVerbs(program);
     addReportVerbs(program);
+    addCompareVerb(program);
+    addAnnotateVerb(program);
     if (auto unknown = unknownVerb(program.app, argc, argv); !unknown.empty())
         return complain({ErrorCode::InvalidInput, std::move(unknown), {}});
     try {

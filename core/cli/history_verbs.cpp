@@ -4,9 +4,9 @@
 
 #include "diff/unified_patch.h"
 #include "kernel/candidate.h"
+#include "store/annotations.h"
 #include "store/judge_again.h"
 
-#include <charconv>
 #include <cstdio>
 
 namespace autokernel::cli {
@@ -124,12 +124,8 @@ int listVerb(const Options& options, const ListArguments& arguments)
 Result<store::ExperimentDetails> experimentOf(
     const store::HistoryReader& reader, const std::string& text)
 {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc {} || end != text.data() + text.size() || value <= 0)
-        return fail(ErrorCode::InvalidInput,
-            "'{}' is not an experiment: give the number that `list` shows.", text);
-    return reader.experiment(store::ExperimentId {value});
+    AK_ASSIGN(const auto id, experimentIdOf(text));
+    return reader.experiment(id);
 }
 
 Result<std::string> readableSource(const store::ExperimentDetails& details)
@@ -140,7 +136,15 @@ Result<std::string> readableSource(const store::ExperimentDetails& details)
     return kernel::sourceWithValues(candidate);
 }
 
-void printDetails(const store::ExperimentDetails& details)
+Result<store::Annotation> annotationOf(
+    const store::HistoryReader& reader, const store::ExperimentRow& row)
+{
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, row.run));
+    const auto found = said.experiments.find(row.id);
+    return found == said.experiments.end() ? store::Annotation {} : found->second;
+}
+
+void printDetails(const store::ExperimentDetails& details, const store::Annotation& said)
 {
     const auto& row = details.row;
     std::printf("experiment %lld (number %lld of run %lld)\n", static_cast<long long>(row.id.value),
@@ -148,6 +152,12 @@ void printDetails(const store::ExperimentDetails& details)
     std::printf("target          %s\nverdict         %s: %s\nidea            %s (%s)\n",
         row.targetKey.c_str(), std::string(judge::toString(row.verdict.kind)).c_str(),
         row.verdict.sentence.c_str(), row.idea.c_str(), row.mutator.c_str());
+    if (said.isPinned)
+        std::printf("pinned          yes\n");
+    if (!said.tags.empty())
+        std::printf("tags            %s\n", store::textOfTags(said.tags).c_str());
+    if (!said.note.empty())
+        std::printf("note            %s\n", said.note.c_str());
     std::printf("over incumbent  %s\nover starter    %s\nover eager      %s\n",
         shown(row.overIncumbent).c_str(), shown(row.overStarter).c_str(),
         shown(row.overEager).c_str());
@@ -179,11 +189,15 @@ int showVerb(const Options& options, const std::string& experiment)
     const auto details = experimentOf(*reader, experiment);
     if (!details)
         return complain(details.error());
+    const auto said = annotationOf(*reader, details->row);
+    if (!said)
+        return complain(said.error());
     if (!options.json) {
-        printDetails(*details);
+        printDetails(*details, *said);
         return 0;
     }
     Json json = jsonOf(details->row);
+    json["annotation"] = {{"pinned", said->isPinned}, {"note", said->note}, {"tags", said->tags}};
     json["source"] = details->candidate.candidate.source;
     json["tunables"] = details->candidate.candidate.tunables;
     json["checks"] = details->checks;

@@ -239,6 +239,15 @@ Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::stri
     return store::RunId {value};
 }
 
+Result<store::ExperimentId> experimentIdOf(const std::string& text)
+{
+    const auto value = numberIn<std::int64_t>(text);
+    if (!value || *value <= 0)
+        return fail(ErrorCode::InvalidInput,
+            "'{}' is not an experiment: give the number that `list` shows.", text);
+    return store::ExperimentId {*value};
+}
+
 int complain(const Error& error)
 {
     std::fprintf(stderr, "autokernel: %s\n", error.message.c_str());

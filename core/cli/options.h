@@ -88,6 +88,9 @@ Result<store::HistoryReader> openReader(const Options& options);
 // "last" or a number of a run that is there.
 Result<store::RunId> runIdOf(const store::HistoryReader& reader, const std::string& text);
 
+// An experiment's number as `list` shows it.
+Result<store::ExperimentId> experimentIdOf(const std::string& text);
+
 // Prints "autokernel: <sentence>" to stderr and returns the exit code.
 int complain(const Error& error);
 // Ctrl-C and SIGTERM request this stop; a second one ends the process.

@@ -18,5 +18,7 @@ void addMeasuringVerbs(Program& program); // devices, profile, ladder
 void addRunVerbs(Program& program); // run, resume, status, stop
 void addHistoryVerbs(Program& program); // list, show, judge, diff
 void addReportVerbs(Program& program); // export, report, verify, package
+void addCompareVerb(Program& program);
+void addAnnotateVerb(Program& program);
 
 } // namespace autokernel::cli

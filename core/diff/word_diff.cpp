@@ -22,21 +22,6 @@ bool isBlank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-std::vector<WordSpan> words(std::string_view line)
-{
-    std::vector<WordSpan> spans;
-    for (std::size_t begin = 0; begin < line.size();) {
-        std::size_t end = begin + 1;
-        const auto joins = isWordByte(line[begin]) ? isWordByte : isBlank;
-        if (joins(line[begin]))
-            while (end < line.size() && joins(line[end]))
-                ++end;
-        spans.push_back({begin, end, false});
-        begin = end;
-    }
-    return spans;
-}
-
 // Neighbours of one kind become one span.
 std::vector<WordSpan> joined(const std::vector<WordSpan>& spans)
 {
@@ -52,6 +37,21 @@ std::vector<WordSpan> joined(const std::vector<WordSpan>& spans)
 
 } // namespace
 
+std::vector<WordSpan> wordsOf(std::string_view line)
+{
+    std::vector<WordSpan> spans;
+    for (std::size_t begin = 0; begin < line.size();) {
+        std::size_t end = begin + 1;
+        const auto joins = isWordByte(line[begin]) ? isWordByte : isBlank;
+        if (joins(line[begin]))
+            while (end < line.size() && joins(line[end]))
+                ++end;
+        spans.push_back({begin, end, false});
+        begin = end;
+    }
+    return spans;
+}
+
 WordDiff diffWords(std::string_view oldLine, std::string_view newLine)
 {
     std::unordered_map<std::string_view, int> numbers;
@@ -63,8 +63,8 @@ WordDiff diffWords(std::string_view oldLine, std::string_view newLine)
         }
         return result;
     };
-    auto oldSpans = words(oldLine);
-    auto newSpans = words(newLine);
+    auto oldSpans = wordsOf(oldLine);
+    auto newSpans = wordsOf(newLine);
     for (const Edit edit : shortestEdits(intern(oldLine, oldSpans), intern(newLine, newSpans))) {
         if (edit.newIndex < 0)
             oldSpans[static_cast<std::size_t>(edit.oldIndex)].changed = true;

@@ -22,6 +22,9 @@ struct WordDiff // the spans of a side cover its line in order, without gaps
     std::vector<WordSpan> newSpans;
 };
 
+// The words of a line, which they cover without gaps; none is marked.
+std::vector<WordSpan> wordsOf(std::string_view line);
+
 WordDiff diffWords(std::string_view oldLine, std::string_view newLine);
 
 } // namespace autokernel::diff

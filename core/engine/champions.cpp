@@ -125,6 +125,14 @@ std::string deviceClass(const std::vector<std::string>& isa, bool isCuda)
     return has("avx512") ? "avx512" : has("avx2") ? "avx2" : "baseline";
 }
 
+kernel::TunableValues valuesOnAvx2(const kernel::Manifest& manifest)
+{
+    kernel::TunableValues values;
+    for (const auto& tunable : manifest.tunables)
+        values[tunable.name] = tunable.valueOnAvx2.value_or(tunable.value);
+    return values;
+}
+
 Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
     const kernel::Target& target, int threads, const std::string& language,
     const std::string& deviceClassName)
@@ -139,6 +147,9 @@ Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
             language, target.variant);
     std::vector<kernel::Candidate> seeds;
     AK_ASSIGN(auto starter, kernel::makeCandidate(*source));
+    if (deviceClassName == "avx2") {
+        AK_ASSIGN(starter, kernel::makeCandidate(*source, valuesOnAvx2(starter.manifest)));
+    }
     if (!starter.manifest.supports(target.dtype))
         return fail(ErrorCode::Unsupported, "the {} starter of {} does not support {}.", language,
             type.name, kernel::toString(target.dtype));

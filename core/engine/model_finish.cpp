@@ -111,10 +111,15 @@ Result<ModelFinish::Prepared> ModelFinish::prepare(const Targets& applied)
 // comparison can see would add up. One kernel alone is not tried: the last measurement does that.
 Result<Targets> ModelFinish::leaveOneOut(const Targets& applied, const protocol::PackageInfo& all)
 {
+    // Where there is time for the split of the gain, it is not spent on these.
+    const bool keepsSplit
+        = m_context.clock.reserve() >= m_model.costOfFinal() + m_model.costOfSplit();
+    const int buildsBehind = kBuildsBehind + (keepsSplit ? kSplitBuilds : 0);
+    const int comparisonsBehind = kComparisonsBehind + (keepsSplit ? kSplitComparisons : 0);
     Targets kept = applied;
     for (auto candidate = applied.rbegin(); applied.size() > 1 && candidate != applied.rend();
          ++candidate) {
-        if (!m_model.affords(1 + kBuildsBehind, 1 + kComparisonsBehind)
+        if (!m_model.affords(1 + buildsBehind, 1 + comparisonsBehind)
             || m_context.stop.stop_requested())
             break;
         Targets others;

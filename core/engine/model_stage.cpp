@@ -17,6 +17,7 @@ constexpr auto kModelDeadline = 900s;
 constexpr double kBusyForward = 1.5;
 constexpr double kMaximumLadderSeconds = 170;
 constexpr double kLadderShareOfBudget = 0.2;
+constexpr double kShareOfEnd = 0.25; // of the budget, beyond what the end cannot do without
 } // namespace
 
 Result<void> ModelStage::load()
@@ -118,7 +119,7 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
             "The winners could not be put into the model: " + measured.error().message);
         return {};
     }
-    m_context.clock.reserveAtLeast(m_model.costOfFinal());
+    reserveTimeForTheEnd(applied.size());
     addForecast(m_context, applied, record);
     m_context.result = ModelResult {record.overBaseline, static_cast<int>(applied.size()), false,
         record.notVerifiedBecause.empty()
@@ -127,6 +128,17 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
     // Shown while the run goes on only where the outputs were right.
     m_context.endToEndSpeedup = record.notVerifiedBecause.empty() ? record.overBaseline.value : 0;
     return m_model.store(record);
+}
+
+// The final measurement always; what each kernel adds to it and where the gain comes from as far as a
+// share of the run pays for them.
+void ModelStage::reserveTimeForTheEnd(std::size_t kernels)
+{
+    const auto final = m_model.costOfFinal();
+    const auto evidence = m_model.costOfSplit() + m_model.costOfLeavingOut(kernels);
+    m_context.clock.reserveAtLeast(final);
+    m_context.clock.reserveAtLeast(
+        std::min(final + evidence, m_context.clock.budget() * kShareOfEnd));
 }
 
 Result<void> ModelStage::finish()

@@ -30,6 +30,7 @@ public:
 private:
     Result<protocol::Profile> profileOnce();
     std::optional<std::string> busyWhileProfiled() const; // in a sentence
+    void reserveTimeForTheEnd(std::size_t kernels);
 
     RunContext& m_context;
     WholeModel m_model;

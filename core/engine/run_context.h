@@ -23,7 +23,8 @@ struct RunControl
 {
     std::atomic<bool> finish {false}; // end the search, verify, report
     std::atomic<bool> pause {false};
-    std::atomic<bool> skipTarget {false};
+    std::atomic<bool> skipTarget {false}; // once; cleared when it was followed
+    std::atomic<bool> holdTarget {false}; // stay with the present kernel while it has ideas left
 };
 
 // The whole model with kernels of ours in it, as it was measured last.

@@ -28,6 +28,11 @@ ExperimentSettings settingsOf(RunContext& context)
     return settings;
 }
 
+bool canGoOn(const TargetState* target)
+{
+    return target && !target->progress.isSkipped && !target->progress.isExhausted;
+}
+
 } // namespace
 
 SearchLoop::SearchLoop(RunContext& context, ControlStage& controls)
@@ -90,7 +95,13 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
     while (budgetLeft()) {
         m_context.phase = Phase::Searching;
         AK_TRY(waitWhilePaused());
-        auto* next = choose(current, minutesSince(sliceBegan));
+        if (m_context.control.skipTarget.exchange(false) && current) {
+            current->progress.isSkipped = true;
+            m_context.control.holdTarget = false;
+        }
+        auto* next = m_context.control.holdTarget && canGoOn(current)
+            ? current
+            : choose(current, minutesSince(sliceBegan));
         if (!next) {
             m_context.note(store::LogLevel::Info,
                 "Every kernel is at its measured headroom or has nothing left to try: the search "
@@ -103,8 +114,6 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
         }
         const auto keepBefore = current->incumbent.keep;
         AK_TRY(enter(*current));
-        if (m_context.control.skipTarget.exchange(false))
-            current->progress.isSkipped = true;
         AK_ASSIGN(const bool proposed, experiment(*current));
         if (!proposed && current->search->isExhausted())
             current->progress.isExhausted = true;

@@ -197,6 +197,16 @@ Seconds WholeModel::costOfFinal() const
     return costOf(1, 2) + m_checkCost;
 }
 
+Seconds WholeModel::costOfSplit() const
+{
+    return costOf(kSplitBuilds, kSplitComparisons);
+}
+
+Seconds WholeModel::costOfLeavingOut(std::size_t kernels) const
+{
+    return kernels > 1 ? costOf(1, 1) * static_cast<double>(kernels) : Seconds(0);
+}
+
 Seconds WholeModel::costOf(int builds, int comparisons) const
 {
     return m_buildCost * builds + (m_startCost + m_pairCost * kPrintedPairs) * comparisons;

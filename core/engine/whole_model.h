@@ -33,6 +33,9 @@ struct Comparison
 // Enough for an interval of the median; 30 and more give the bootstrap interval that is printed.
 inline constexpr int kQuickPairs = 12;
 inline constexpr int kPrintedPairs = 30;
+// What engine/gain_split.h needs for all three factors.
+inline constexpr int kSplitBuilds = 2;
+inline constexpr int kSplitComparisons = 3;
 
 class WholeModel
 {
@@ -64,6 +67,8 @@ public:
     // What the end of a run cannot do without: a package built and checked, timed here and in
     // Python.
     Seconds costOfFinal() const;
+    Seconds costOfSplit() const; // engine/gain_split.h
+    Seconds costOfLeavingOut(std::size_t kernels) const; // each of them once
 
 private:
     Seconds costOf(int builds, int comparisons) const;

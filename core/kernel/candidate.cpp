@@ -59,11 +59,13 @@ Result<std::vector<Tunable>> readTunables(TomlReader& root)
         tunable.name = name;
         AK_ASSIGN(tunable.value, reader.integer("value"));
         AK_ASSIGN(tunable.choices, reader.integers("choices"));
+        AK_ASSIGN(tunable.valueOnAvx2, reader.integerOrNull("avx2"));
         AK_TRY(reader.finish());
-        if (std::find(tunable.choices.begin(), tunable.choices.end(), tunable.value)
-            == tunable.choices.end())
-            return root.error(
-                &node, fmt::format("the value of tunable '{}' is not among its choices", name));
+        for (const std::int64_t value : {tunable.value, tunable.valueOnAvx2.value_or(tunable.value)})
+            if (std::find(tunable.choices.begin(), tunable.choices.end(), value)
+                == tunable.choices.end())
+                return root.error(
+                    &node, fmt::format("the value of tunable '{}' is not among its choices", name));
         tunables.push_back(std::move(tunable));
     }
     return tunables;

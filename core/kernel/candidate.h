@@ -19,6 +19,7 @@ struct Tunable
 {
     std::string name;
     std::int64_t value = 0; // what the source ships with
+    std::optional<std::int64_t> valueOnAvx2; // where there are 16 vector registers of 8 floats
     std::vector<std::int64_t> choices; // ascending where the order has a meaning
 };
 

@@ -79,6 +79,16 @@ Result<std::int64_t> TomlReader::integer(std::string_view key)
     return wrong(*node, key, "a whole number");
 }
 
+Result<std::optional<std::int64_t>> TomlReader::integerOrNull(std::string_view key)
+{
+    const auto* node = take(key);
+    if (!node)
+        return std::nullopt;
+    if (const auto value = node->value_exact<std::int64_t>())
+        return *value;
+    return wrong(*node, key, "a whole number");
+}
+
 Result<std::vector<std::string>> TomlReader::stringsOr(
     std::string_view key, std::vector<std::string> fallback)
 {

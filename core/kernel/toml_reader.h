@@ -40,6 +40,7 @@ public:
     Result<bool> booleanOr(std::string_view key, bool fallback);
     Result<double> numberOr(std::string_view key, double fallback);
     Result<std::int64_t> integer(std::string_view key);
+    Result<std::optional<std::int64_t>> integerOrNull(std::string_view key);
     Result<std::vector<std::string>> stringsOr(
         std::string_view key, std::vector<std::string> fallback);
     Result<std::vector<double>> numbersOr(std::string_view key, std::vector<double> fallback);

@@ -2,12 +2,12 @@
 #include "judge/controls.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
-#include "plan/work.h"
 #include "report/format.h"
 #include "report/gain_split.h"
 #include "report/kernel_text.h"
 #include "report/outcome.h"
 #include "report/report_builder.h"
+#include "report/roof_point.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -79,32 +79,19 @@ int threadsOf(const ReportData& report)
 void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
 {
     const auto& target = kernel.target.target;
-    const auto type = std::find_if(options.types.begin(), options.types.end(),
-        [&](const auto& each) { return each.name == target.type; });
-    const auto* variant = type == options.types.end() ? nullptr : type->findVariant(target.variant);
-    if (variant == nullptr)
+    const auto cost = costOfTarget(options.types, target);
+    kernel.flop = cost.flop;
+    kernel.bytes = cost.bytes;
+    if (cost.bytes <= 0 || !report.roofs)
         return;
-    const auto cost = kernel::costOf(*variant, target.symbols, target.dtype);
-    if (!cost || cost->bytes <= 0)
-        return;
-    kernel.flop = cost->flop;
-    kernel.bytes = cost->bytes;
-    if (!report.roofs)
-        return;
-    if (const auto work = plan::workOf(*variant, target, threadsOf(report)))
-        kernel.floor = roofline::displayFloor(report.roofs->roofs, *work);
+    const auto& roofs = report.roofs->roofs;
+    kernel.floor = floorOfTarget(roofs, options.types, target, threadsOf(report));
     if (!kernel.champion)
         return;
     const auto& keep = kernel.keeps[*kernel.champion];
-    if (const auto microseconds = keep.row.experiment.candidateMicroseconds) {
-        roofline::Work work;
-        work.flop = cost->flop;
-        work.inputBytes = cost->bytes / 2; // the mix of a copy; the spec says no more
-        work.outputBytes = cost->bytes / 2;
-        work.footprintBytes = keep.footprintBytes;
-        work.dtype = kernel::toString(target.dtype);
-        kernel.point = roofline::placePoint(report.roofs->roofs, work, *microseconds / 1e6);
-    }
+    if (const auto microseconds = keep.row.experiment.candidateMicroseconds)
+        kernel.point
+            = pointUnderRoofs(roofs, cost, target.dtype, keep.footprintBytes, *microseconds);
 }
 
 void attachProfile(KernelReport& kernel, const ReportData& report)
@@ -168,6 +155,13 @@ std::string KeepReport::overEagerSource() const
     return revalidated ? "timed against eager again"
         : isChained    ? "chained over earlier champions"
                        : "";
+}
+
+const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t number)
+{
+    const auto found = std::find_if(report.annotated.begin(), report.annotated.end(),
+        [&](const auto& each) { return each.row.number == number; });
+    return found == report.annotated.end() ? nullptr : &*found;
 }
 
 ReportBuilder::ReportBuilder(store::RunId run, ReportOptions options)
@@ -286,17 +280,42 @@ Result<void> ReportBuilder::attachSeen(const store::HistoryReader& reader, Repor
     return {};
 }
 
-Result<ReportData> ReportBuilder::build(const store::HistoryReader& reader)
+Result<void> ReportBuilder::attachAnnotations(
+    const store::HistoryReader& reader, ReportData& report)
+{
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, m_run));
+    report.annotation = said.run;
+    auto annotations = said.experiments;
+    for (const auto& [target, experiment] : said.baselines)
+        annotations.try_emplace(experiment);
+    for (auto& [id, annotation] : annotations) {
+        AK_ASSIGN(auto row, reader.experimentRow(id));
+        const auto baseline = said.baselines.find(row.target);
+        const bool isBaseline = baseline != said.baselines.end() && baseline->second == id;
+        report.annotated.push_back({std::move(row), std::move(annotation), isBaseline});
+    }
+    return {};
+}
+
+Result<ReportData> ReportBuilder::buildOutcome(const store::HistoryReader& reader)
 {
     ReportData report;
     AK_ASSIGN(report.run, reader.run(m_run));
     AK_TRY(readKernels(reader, report));
     AK_ASSIGN(report.endToEnd, reader.endToEnd(m_run));
+    report.outcome = decideOutcome(report);
+    return report;
+}
+
+Result<ReportData> ReportBuilder::build(const store::HistoryReader& reader)
+{
+    AK_ASSIGN(auto report, buildOutcome(reader));
     AK_ASSIGN(report.profile, reader.profile(m_run));
     AK_ASSIGN(report.roofs, reader.latestRoofs(report.run.deviceId));
     AK_ASSIGN(report.alarms, reader.alarms(m_run));
     AK_TRY(readOn(reader));
     AK_TRY(attachSeen(reader, report));
+    AK_TRY(attachAnnotations(reader, report));
     markDemoted(report);
     markNotRevalidated(report);
     for (auto& kernel : report.kernels) {
@@ -304,7 +323,6 @@ Result<ReportData> ReportBuilder::build(const store::HistoryReader& reader)
         attachProfile(kernel, report);
         placeUnderRoofs(kernel, report, m_options);
     }
-    report.outcome = decideOutcome(report);
     report.split = splitGain(report);
     report.madeAt = m_options.madeAt.empty() ? store::utcNow() : m_options.madeAt;
     return report;
@@ -314,6 +332,11 @@ Result<ReportData> buildReport(
     const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
 {
     return ReportBuilder(run, options).build(reader);
+}
+
+Result<ReportData> buildOutcome(const store::HistoryReader& reader, store::RunId run)
+{
+    return ReportBuilder(run, {}).buildOutcome(reader);
 }
 
 } // namespace autokernel::report

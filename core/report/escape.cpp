@@ -2,6 +2,14 @@
 #include "report/escape.h"
 
 namespace autokernel::report {
+namespace {
+
+bool looksLikeFormula(std::string_view text)
+{
+    return !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+}
+
+} // namespace
 
 std::string escapeHtml(std::string_view text)
 {
@@ -50,8 +58,7 @@ std::string escapeMarkdown(std::string_view text)
 
 std::string csvField(std::string_view text)
 {
-    const bool isFormula
-        = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+    const bool isFormula = looksLikeFormula(text);
     if (!isFormula && text.find_first_of(",\"\r\n") == std::string_view::npos)
         return std::string(text);
     std::string result = isFormula ? "\"'" : "\"";
@@ -61,6 +68,14 @@ std::string csvField(std::string_view text)
         result += c;
     }
     return result + "\"";
+}
+
+std::string tsvField(std::string_view text)
+{
+    std::string result = looksLikeFormula(text) ? "'" : "";
+    for (const char c : text)
+        result += c == '\t' || c == '\r' || c == '\n' ? ' ' : c;
+    return result;
 }
 
 } // namespace autokernel::report

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "report/annotation_text.h"
 #include "report/escape.h"
 #include "report/format.h"
 #include "report/html_diff.h"
@@ -6,6 +7,7 @@
 #include "report/kernel_text.h"
 #include "report/ladder_chart.h"
 #include "report/progress_chart.h"
+#include "report/reasons.h"
 #include "report/report_writers.h"
 #include "report/roofline_chart.h"
 #include "report/share_chart.h"
@@ -124,50 +126,8 @@ std::string outcomeSection(const ReportData& report)
 std::string whyBelieve(const ReportData& report)
 {
     std::string items;
-    const auto add
-        = [&](const std::string& text) { items += "<li>" + escapeHtml(text) + "</li>\n"; };
-    add("Each time is taken by a process that holds no candidate code; original and candidate "
-        "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes a "
-        "tie "
-        "twice: in a first gate and in a confirmation in fresh processes.");
-    add("A printed gain of a kernel comes from a further block of pairs that no decision looked "
-        "at.");
-    for (const auto& row : report.endToEnd) {
-        const auto& r = row.record;
-        if (r.kind == store::ModelMeasurement::Final && r.worstMaxRatio)
-            add(fmt::format("The optimised model's largest error is {:.2f} of its budget ({} "
-                            "inputs against {}), its RMS error {:.2f}.",
-                *r.worstMaxRatio, r.inputsChecked, r.truth, r.worstRmsRatio.value_or(0)));
-        if (r.kind == store::ModelMeasurement::Final && r.acceptExitCode)
-            add(fmt::format("Your own test ended with exit code {}.", *r.acceptExitCode));
-        if (r.kind == store::ModelMeasurement::Final && r.forecast)
-            add(fmt::format("Amdahl's law forecast {} over eager, {} was measured.",
-                formatSpeedup(*r.forecast), formatSpeedup(r.overBaseline.value)));
-        if (r.kind == store::ModelMeasurement::Package)
-            add(r.verified ? fmt::format("The package, loaded by plain Python in a fresh process, "
-                                         "is {} as fast as eager.",
-                    formatInterval(r.overBaseline))
-                           : "The package was not verified in a fresh Python process: "
-                        + r.notVerifiedBecause + ".");
-    }
-    for (const auto& control : report.controls)
-        add(fmt::format("Control #{}, {}: {}", control.number,
-            control.control == store::ControlKind::SameCode ? "the incumbent against its own copy"
-                                                            : "a copy with more work",
-            control.verdict.sentence));
-    for (const auto& kernel : report.kernels)
-        if (kernel.champion && !kernel.keeps[*kernel.champion].revalidation.empty())
-            add(kernel.target.target.key()
-                + ", tried again later: " + kernel.keeps[*kernel.champion].revalidation);
-    for (const auto& kernel : report.kernels)
-        if (kernel.champion && !kernel.keeps[*kernel.champion].notRevalidated.empty())
-            add(kernel.target.target.key() + " was not re-validated at the end: "
-                + kernel.keeps[*kernel.champion].notRevalidated + ".");
-    if (report.roofs)
-        add(fmt::format(
-            "The roofs of this device were measured {}; a time below them would have been refused.",
-            report.roofs->roofs.measuredAt));
-    add("Raw samples of every verdict are in the history, so each decision can be computed again.");
+    for (const auto& reason : reasonsToBelieve(report))
+        items += "<li>" + escapeHtml(reason) + "</li>\n";
     std::string alarms;
     for (const auto& row : report.alarms)
         alarms += fmt::format("<li><span class='{}'>{}</span> {}: {}</li>\n",
@@ -204,7 +164,7 @@ std::string checksTable(const KeepReport& keep)
     return html + "</table>\n";
 }
 
-std::string keepRows(const KernelReport& kernel)
+std::string keepRows(const ReportData& report, const KernelReport& kernel)
 {
     std::string html
         = "<div class='scroll'><table><tr><th>experiment</th><th>what</th><th>found by</th>"
@@ -216,7 +176,8 @@ std::string keepRows(const KernelReport& kernel)
             "<tr{}><td>#{}</td><td>{}</td><td>{}</td><td class='n'>{}</td><td class='n'>{}</td>"
             "<td class='n'>{}</td><td>{}</td></tr>\n",
             kernel.champion == i ? " class='best'" : "", row.experiment.number,
-            escapeHtml(whatWasTried(kernel.keeps[i])), escapeHtml(row.experiment.mutator),
+            escapeHtml(whatWasTried(kernel.keeps[i])) + htmlRemark(report, row.experiment.number),
+            escapeHtml(row.experiment.mutator),
             escapeHtml(formatInterval(row.keep.overIncumbent))
                 + (keepRemark(kernel.keeps[i]).empty()
                         ? ""
@@ -277,7 +238,7 @@ std::string kernelSection(const ReportData& report, const KernelReport& kernel)
     if (!chart.empty())
         html += chart + verdictLegend();
     if (!kernel.keeps.empty())
-        html += keepRows(kernel);
+        html += keepRows(report, kernel);
     if (!kernel.ladder.empty())
         html += "<h3>Against the other ways to compute it</h3>\n" + ladderTable(kernel.ladder);
     html += keepDetails(kernel);
@@ -344,6 +305,7 @@ std::string writeHtml(const ReportData& report)
     if (report.run.summary.kind != store::RunKind::Ladder)
         html += cards(report);
     html += outcomeSection(report);
+    html += section("Pinned experiments and notes", "", htmlAnnotations(report));
     html += section("The whole model, over the run",
         "Speedup over eager, measured with our kernels in the model (line, with 95 % intervals), "
         "and what Amdahl's law forecast from the kernels alone (dotted).",

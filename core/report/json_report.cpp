@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contract for scripts: resources/schemas/report.schema.json.
+#include "report/annotation_text.h"
 #include "report/export.h"
 #include "report/json_values.h"
 #include "report/report_writers.h"
@@ -118,7 +119,7 @@ Json writeJson(const ReportData& report)
                 outcomeRow(report.outcome.vendorRungs), outcomeRow(report.outcome.ours)})},
         {"gain_split", gainSplit(report.split)}, {"experiments", verdictCounts(report.run)},
         {"kernels", kernels}, {"ladder", ladderJson(ladder, targets, report.run.model)},
-        {"alarms", alarms(report)}};
+        {"alarms", alarms(report)}, {"annotations", annotationsJson(report)}};
 }
 
 } // namespace autokernel::report

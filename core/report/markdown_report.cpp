@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diff/unified_patch.h"
+#include "report/annotation_text.h"
 #include "report/escape.h"
 #include "report/format.h"
 #include "report/kernel_text.h"
@@ -90,7 +91,7 @@ std::string ladderTable(const std::vector<store::LadderRow>& ladder)
     return text + "\n";
 }
 
-std::string kernelSection(const KernelReport& kernel)
+std::string kernelSection(const ReportData& report, const KernelReport& kernel)
 {
     std::string text = fmt::format("### {}\n\n", escapeMarkdown(kernel.target.target.key()));
     text += kernelFacts(kernel);
@@ -102,7 +103,7 @@ std::string kernelSection(const KernelReport& kernel)
                 "|\n|---|---|---|---|---|\n";
     for (const auto& keep : kernel.keeps)
         text += fmt::format("| #{} | {} | {} | {} | {} |\n", keep.row.experiment.number,
-            escapeMarkdown(whatWasTried(keep)),
+            escapeMarkdown(whatWasTried(keep)) + markdownRemark(report, keep.row.experiment.number),
             formatInterval(keep.row.keep.overIncumbent)
                 + (keepRemark(keep).empty() ? "" : " (" + keepRemark(keep) + ")"),
             cell(keep.overEager())
@@ -159,12 +160,13 @@ std::string writeMarkdown(const ReportData& report)
         escapeMarkdown(report.run.summary.subject), escapeMarkdown(report.outcome.headline));
     if (report.run.summary.kind != store::RunKind::Ladder)
         text += outcomeSection(report);
+    text += markdownAnnotations(report);
     if (!report.modelLadder.empty())
         text += "## Ladder of the whole model\n\n" + ladderTable(report.modelLadder);
     if (!report.kernels.empty())
         text += "## Kernels\n\n";
     for (const auto& kernel : report.kernels)
-        text += kernelSection(kernel);
+        text += kernelSection(report, kernel);
     return text + experimentsSection(report) + machineSection(report);
 }
 

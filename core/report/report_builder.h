@@ -18,6 +18,7 @@ public:
     store::RunId run() const { return m_run; }
     // Always of the same history.
     Result<ReportData> build(const store::HistoryReader& reader);
+    Result<ReportData> buildOutcome(const store::HistoryReader& reader);
 
 private:
     struct TargetSeen
@@ -39,6 +40,7 @@ private:
     Result<void> add(const store::HistoryReader& reader, const store::ExperimentBrief& brief);
     Result<void> readKernels(const store::HistoryReader& reader, ReportData& report);
     Result<void> attachSeen(const store::HistoryReader& reader, ReportData& report);
+    Result<void> attachAnnotations(const store::HistoryReader& reader, ReportData& report);
     std::shared_ptr<const std::string> shared(const std::string& text);
 
     store::RunId m_run;

@@ -5,6 +5,8 @@
 
 #include "kernel/kernel_type.h"
 #include "roofline/floor.h"
+#include "roofline/point.h"
+#include "store/annotations.h"
 #include "store/history_reader.h"
 
 #include <array>
@@ -119,6 +121,14 @@ struct ProgressPoint
     std::shared_ptr<const std::string> idea = nullptr;
 };
 
+// What the user said of one experiment, with the experiment.
+struct AnnotatedExperiment
+{
+    store::ExperimentRow row;
+    store::Annotation annotation;
+    bool isBaseline = false; // the user's choice for its kernel
+};
+
 struct ReportData
 {
     store::RunDetails run;
@@ -133,6 +143,8 @@ struct ReportData
     std::vector<store::StoredAlarm> alarms;
     std::vector<store::ExperimentRow> rejected; // caught cheating
     std::vector<store::ExperimentRow> controls;
+    std::vector<AnnotatedExperiment> annotated; // oldest first
+    store::Annotation annotation; // of the run
     std::string madeAt; // ISO 8601, UTC
 };
 
@@ -147,5 +159,11 @@ struct ReportOptions
 // From the history alone; whoever looks at a live run again and again keeps a ReportBuilder.
 Result<ReportData> buildReport(
     const store::HistoryReader& reader, store::RunId run, const ReportOptions& options = {});
+
+// The run, its outcome and what that stands on; no experiments, so it is quick for any run.
+Result<ReportData> buildOutcome(const store::HistoryReader& reader, store::RunId run);
+
+// nullptr: the user said nothing of this experiment of the run.
+const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t number);
 
 } // namespace autokernel::report

@@ -88,7 +88,7 @@ Result<void> inspectFile(const fs::path& file, OpenMode mode)
         return fail(ErrorCode::InvalidInput, "{} is a folder, not a history file. {}",
             file.string(), kChoose);
     if (!fs::exists(status)) {
-        if (mode == OpenMode::ReadOnly)
+        if (mode != OpenMode::ReadWrite)
             return fail(ErrorCode::NotFound,
                 "There is no history at {}. `autokernel-cli run` makes one; --history names "
                 "another.",
@@ -146,6 +146,8 @@ SQLite::Database connect(const fs::path& file, OpenMode mode)
     }
     if (mode == OpenMode::ReadWrite)
         return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds};
+    if (mode == OpenMode::Update)
+        return {file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds};
     try {
         SQLite::Database database(file.string(), SQLite::OPEN_READONLY, kBusyMilliseconds);
         database.execAndGet("SELECT count(*) FROM sqlite_schema");
@@ -167,7 +169,7 @@ Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMo
     if (application == kApplicationId)
         return {};
     const bool isEmpty = pragma(database, "SELECT count(*) FROM sqlite_schema") == 0;
-    if (application != 0 || !isEmpty || mode == OpenMode::ReadOnly)
+    if (application != 0 || !isEmpty || mode != OpenMode::ReadWrite)
         return fail(foreign(file));
     return {};
 }
@@ -181,7 +183,10 @@ Result<void> checkVersion(SQLite::Database& database, const fs::path& file, Open
             "AutoKernel, "
             "or choose another file with --history.",
             file.string(), version, schemaVersion());
-    if (version < schemaVersion() && mode == OpenMode::ReadOnly)
+    const int oldest = mode == OpenMode::ReadOnly ? kOldestReadableVersion
+        : mode == OpenMode::Update                ? schemaVersion()
+                                                  : 0;
+    if (version < oldest)
         return fail(ErrorCode::Unsupported,
             "{} was written by an older AutoKernel (schema {}, this program needs {}). Opening it "
             "once "
@@ -190,16 +195,35 @@ Result<void> checkVersion(SQLite::Database& database, const fs::path& file, Open
     return {};
 }
 
-Result<void> prepareForWriting(SQLite::Database& database, const fs::path& file)
+Result<void> prepareForWriting(SQLite::Database& database, const fs::path& file, OpenMode mode)
 {
     if (sqlite3_db_readonly(database.getHandle(), "main") == 1)
         return fail(
             ErrorCode::Io, "{} cannot be written: it is read-only. {}", file.string(), kChoose);
-    database.exec("PRAGMA journal_mode = WAL");
+    if (mode == OpenMode::ReadWrite)
+        database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA foreign_keys = ON");
-    migrate(database);
+    if (mode == OpenMode::ReadWrite)
+        migrate(database);
     return {};
+}
+
+// What the steps since its version would have added, empty and in this connection alone: one set of
+// queries reads every history.
+void imagineLaterTables(SQLite::Database& database)
+{
+    const int version = pragma(database, "PRAGMA user_version");
+    if (version == schemaVersion())
+        return;
+    database.exec("PRAGMA temp_store = MEMORY");
+    for (const char* step : migrations().subspan(static_cast<std::size_t>(version))) {
+        std::string sql(step);
+        constexpr std::string_view kCreate = "CREATE TABLE ";
+        for (auto at = sql.find(kCreate); at != std::string::npos; at = sql.find(kCreate, at + 1))
+            sql.replace(at, kCreate.size(), "CREATE TEMP TABLE ");
+        database.exec(sql);
+    }
 }
 
 } // namespace
@@ -226,8 +250,10 @@ Result<Database> Database::open(const fs::path& file, OpenMode mode)
         Database database(std::unique_ptr<State>(new State {file, connect(file, mode), {}}));
         AK_TRY(checkOwner(database.sqlite(), file, mode));
         AK_TRY(checkVersion(database.sqlite(), file, mode));
-        if (mode == OpenMode::ReadWrite)
-            AK_TRY(prepareForWriting(database.sqlite(), file));
+        if (mode == OpenMode::ReadOnly)
+            imagineLaterTables(database.sqlite());
+        else
+            AK_TRY(prepareForWriting(database.sqlite(), file, mode));
         return database;
     } catch (const SQLite::Exception& exception) {
         return fail(errorOf(exception, file));
@@ -280,6 +306,15 @@ Result<void> Database::transaction(const std::function<void()>& work)
         work();
         transaction.commit();
     });
+}
+
+int Database::storedVersion() const
+{
+    try {
+        return pragma(m_state->sqlite, "PRAGMA user_version");
+    } catch (const SQLite::Exception&) {
+        return -1; // whoever reads next gets the sentence
+    }
 }
 
 std::int64_t Database::dataVersion() const

@@ -20,16 +20,17 @@ namespace autokernel::store {
 
 enum class OpenMode
 {
-    ReadOnly, // an existing history of this schema version; never waits for the writer
+    ReadOnly, // an existing history that this program can read; never waits for the writer
     ReadWrite, // creates and migrates; the caller holds the ProjectLock
+    Update, // an existing history of this schema version, beside whoever holds the ProjectLock
 };
 
 class Database
 {
 public:
-    // NotFound: no such file (ReadOnly). InvalidInput: foreign file, folder. Unsupported: written
-    // by a newer version. Corrupt: damaged. Locked: busy for over 5 s. Io: unwritable, unreadable,
-    // full.
+    // NotFound: no such file (but ReadWrite). InvalidInput: foreign file, folder. Unsupported:
+    // written by a newer version, or by one that is too old for this mode. Corrupt: damaged.
+    // Locked: busy for over 5 s. Io: unwritable, unreadable, full.
     static Result<Database> open(const std::filesystem::path& file, OpenMode mode);
     Database(Database&&) noexcept;
     Database& operator=(Database&&) noexcept;
@@ -46,6 +47,8 @@ public:
     // The same inside one transaction: all of it is stored, or nothing.
     Result<void> transaction(const std::function<void()>& work);
 
+    // The schema version of the file as it is now, which another process may have raised.
+    int storedVersion() const;
     // Changes when another connection has written; cheap enough to poll.
     std::int64_t dataVersion() const;
     // Reads every page; minutes on a large file. Corrupt names what SQLite found.

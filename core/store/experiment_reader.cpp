@@ -149,7 +149,13 @@ std::string experimentsSql(const ExperimentQuery& query)
         sql += " AND e.control = ''";
     if (!query.text.empty())
         sql += " AND (instr(lower(c.title), lower(?4)) OR instr(lower(e.idea), lower(?4)) "
-               "OR instr(lower(e.sentence), lower(?4)))";
+               "OR instr(lower(e.sentence), lower(?4)) OR e.id IN (SELECT experiment_id FROM "
+               "experiment_annotations WHERE instr(lower(note), lower(?4))))";
+    if (query.onlyPinned)
+        sql += " AND e.id IN (SELECT experiment_id FROM experiment_annotations WHERE is_pinned)";
+    if (!query.tag.empty())
+        sql += " AND e.id IN (SELECT experiment_id FROM experiment_annotations a, "
+               "json_each(a.tags) tag WHERE tag.value = ?6)";
     const bool isNewest = query.order == ExperimentOrder::Newest;
     if (query.order == ExperimentOrder::Fastest)
         sql += " AND e.over_starter IS NOT NULL ORDER BY e.over_starter DESC, e.id";
@@ -157,7 +163,7 @@ std::string experimentsSql(const ExperimentQuery& query)
         sql += isNewest ? " AND e.id < ?5 ORDER BY e.id DESC" : " AND e.id > ?5 ORDER BY e.id";
     else
         sql += isNewest ? " ORDER BY e.id DESC" : " ORDER BY e.id";
-    return sql + " LIMIT ?6";
+    return sql + " LIMIT ?7";
 }
 
 #undef AK_EXPERIMENT_COLUMNS
@@ -230,10 +236,10 @@ Result<std::vector<ExperimentRow>> HistoryReader::experiments(const ExperimentQu
 {
     std::vector<ExperimentRow> result;
     AK_TRY(m_database.guarded([&] {
-        // The last number is always bound, so SQLite knows of six parameters in every form.
+        // The last number is always bound, so SQLite knows of seven parameters in every form.
         const std::string sql = experimentsSql(query);
         Query rows(m_database, sql.c_str(), query.run, query.target, query.verdict, query.text,
-            query.after, query.limit);
+            query.after, query.tag, query.limit);
         while (rows.next())
             result.push_back(readRow(rows));
     }));

@@ -111,7 +111,9 @@ struct ExperimentQuery
     TargetId target; // not valid: all
     std::string
         verdict; // "": all; else the judge's text, or "failed" for all that never got a time
-    std::string text; // part of title, idea or reason
+    std::string text; // part of title, idea, reason or note
+    bool onlyPinned = false;
+    std::string tag; // "": all
     bool withControls = true; // false: experiments of the search alone
     ExperimentOrder order = ExperimentOrder::Newest;
     ExperimentId after; // Newest and Oldest: the last row of the page before

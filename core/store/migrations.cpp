@@ -269,7 +269,29 @@ constexpr const char* kSchema2 = "ALTER TABLE ladder_rows ADD COLUMN witness_sam
 constexpr const char* kSchema3
     = "ALTER TABLE keeps ADD COLUMN not_revalidated_because TEXT NOT NULL DEFAULT ''";
 
-constexpr std::array kMigrations {kSchema1, kSchema2, kSchema3};
+// What people say of experiments and runs; nothing of a run reads or writes it. A baseline is what
+// the other experiments of a kernel are compared with.
+constexpr const char* kSchema4 = R"sql(
+CREATE TABLE experiment_annotations(
+    experiment_id INTEGER PRIMARY KEY REFERENCES experiments(id),
+    is_pinned INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    changed_at TEXT NOT NULL);
+CREATE TABLE run_annotations(
+    run_id INTEGER PRIMARY KEY REFERENCES runs(id),
+    is_pinned INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    changed_at TEXT NOT NULL);
+CREATE TABLE baselines(
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    target_id INTEGER NOT NULL REFERENCES targets(id),
+    experiment_id INTEGER NOT NULL REFERENCES experiments(id),
+    PRIMARY KEY(run_id, target_id)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations {kSchema1, kSchema2, kSchema3, kSchema4};
 
 } // namespace
 

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 namespace autokernel::store {
@@ -20,7 +21,7 @@ struct flock wholeFile()
     return lock;
 }
 
-std::string holder(int descriptor)
+std::string nameOfHolder(int descriptor)
 {
     char text[64] = {};
     const ssize_t length = pread(descriptor, text, sizeof text - 1, 0);
@@ -52,7 +53,7 @@ Result<ProjectLock> ProjectLock::acquire(const std::filesystem::path& history)
                 "{} is being written by {}. Wait for it, stop it with `autokernel-cli stop`, or "
                 "choose "
                 "another file with --history; reading is possible meanwhile.",
-                history.string(), holder(descriptor));
+                history.string(), nameOfHolder(descriptor));
         return fail(ErrorCode::Io, "{} cannot be locked: {}.", path.string(), std::strerror(errno));
     }
     const std::string pid = std::to_string(getpid()) + "\n";
@@ -72,6 +73,15 @@ bool ProjectLock::isHeld(const std::filesystem::path& history)
     const bool held = fcntl(descriptor, F_OFD_GETLK, &question) == 0 && question.l_type != F_UNLCK;
     close(descriptor);
     return held;
+}
+
+std::optional<std::int64_t> ProjectLock::holder(const std::filesystem::path& history)
+{
+    if (!isHeld(history))
+        return std::nullopt;
+    std::ifstream file(lockPath(history));
+    std::int64_t pid = 0;
+    return file >> pid && pid > 0 ? std::optional(pid) : std::nullopt;
 }
 
 ProjectLock::ProjectLock(ProjectLock&& other) noexcept

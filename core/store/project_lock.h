@@ -5,7 +5,9 @@
 
 #include "base/result.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 
 namespace autokernel::store {
 
@@ -16,6 +18,8 @@ public:
     static Result<ProjectLock> acquire(const std::filesystem::path& history);
     // Held by any process, this one included. False where there is no lock file.
     static bool isHeld(const std::filesystem::path& history);
+    // The process that holds it; nullopt: nobody does, or it does not say.
+    static std::optional<std::int64_t> holder(const std::filesystem::path& history);
     static std::filesystem::path lockPath(const std::filesystem::path& history);
 
     ProjectLock(ProjectLock&& other) noexcept;

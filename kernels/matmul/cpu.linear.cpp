@@ -8,8 +8,8 @@ dtypes = ["fp32", "bf16", "fp16"]
 constraints = ["MR * ceil_div(NR, 16) <= 28", "MC >= MR"]
 
 [tunables]
-MR = { value = 8, choices = [1, 2, 4, 6, 7, 8, 9, 12, 14] }
-NR = { value = 48, choices = [16, 32, 48, 64] }
+MR = { value = 8, avx2 = 6, choices = [1, 2, 4, 6, 7, 8, 9, 12, 14] }
+NR = { value = 48, avx2 = 16, choices = [16, 32, 48, 64] }
 KC = { value = 768, choices = [128, 192, 256, 384, 512, 768, 1024, 2048, 4096] }
 MC = { value = 128, choices = [64, 128, 192, 256, 512] }
 NC = { value = 768, choices = [96, 192, 384, 768, 1536, 3072, 12288, 65536] }

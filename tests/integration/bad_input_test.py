@@ -37,7 +37,7 @@ class Usage(ProgramTest):
             self.assertNotIn("--kernel", result.stderr)
 
     def test_help_of_every_verb(self):
-        for verb in ("devices profile run resume status stop list show diff export report verify package ladder").split():
+        for verb in ("devices profile run resume status stop list show diff export report verify package ladder compare annotate").split():
             result = self.cli(verb, "--help", history=False)
             self.assertEqual(result.returncode, 0, verb)
             self.assertIn("--", result.stdout)
@@ -45,6 +45,10 @@ class Usage(ProgramTest):
     def test_budgets(self):
         for flag, value in (("--for", "0m"), ("--for", "-5m"), ("--for", "soon"), ("--until", "25:00"), ("--experiments", "0")):
             self.assert_sentence(self.cli("run", "--kernel", "rmsnorm", flag, value), 2)
+
+    def test_instruction_sets(self):
+        self.assert_sentence(self.cli("list", AUTOKERNEL_ISA="sse"), 2, "AUTOKERNEL_ISA is 'sse'", "'avx2'")
+        self.assertNotEqual(self.cli("list", AUTOKERNEL_ISA="native").returncode, 2)
 
     def test_subject(self):
         self.assert_sentence(self.cli("run"), 2, "name a model")

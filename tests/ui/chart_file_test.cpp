@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "content_of.h"
+#include "svg_extent.h"
 #include "ui/charts/progress_view.h"
-#include "ui/dialogs/export_chart_dialog.h"
 #include "ui/export/chart_file.h"
 
 #include <gmock/gmock.h>
 
-#include <QDialogButtonBox>
-#include <QFile>
 #include <QImage>
-#include <QRegularExpression>
 #include <QTemporaryDir>
-#include <QXmlStreamReader>
 
 namespace autokernel::ui {
 namespace {
@@ -34,20 +31,35 @@ KernelProgress someProgress()
     return progress;
 }
 
+ChartCaption someCaption()
+{
+    return {"A title", "Run 1 on a CPU", "rmsnorm, fp32",
+        {{LegendEntry::Sign::Verdict, Paint::Kept, VerdictClass::Kept, "Kept 20"},
+            {LegendEntry::Sign::Line, Paint::Kept, {}, "Best verified"}}};
+}
+
 class ChartFile : public testing::Test
 {
 protected:
     ChartFile() { m_view.setData(someProgress()); }
 
     QString path(const char* name) { return m_folder.filePath(name); }
-    QByteArray written(const char* name, ChartSize size = {})
+    QByteArray written(
+        const char* name, ChartSize size = {}, const ChartCaption& caption = someCaption())
     {
         const auto chart = m_view.detached(Theme::light());
-        const auto result = writeChart(chart->plot(), path(name), size, {"A title", "run 1"});
+        const auto result = writeChart(chart->plot(), path(name), size, caption);
         EXPECT_TRUE(result) << result.error().message;
-        QFile file(path(name));
-        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
-        return file.readAll();
+        return test::contentOf(path(name));
+    }
+    // Pixels that are not the ground, in a part of the picture.
+    static int inkIn(const QImage& image, const QRect& part)
+    {
+        int inked = 0;
+        for (int y = part.top(); y <= part.bottom(); ++y)
+            for (int x = part.left(); x <= part.right(); ++x)
+                inked += image.pixelColor(x, y) != image.pixelColor(0, 0);
+        return inked;
     }
 
     QTemporaryDir m_folder;
@@ -60,39 +72,23 @@ TEST_F(ChartFile, aPictureHasExactlyTheAskedSize)
     const QImage image(path("chart.png"));
     EXPECT_EQ(image.size(), QSize(1001, 703));
     EXPECT_NEAR(image.dotsPerMeterX(), 150 / 0.0254, 1);
+    EXPECT_NEAR(image.dotsPerMeterY(), 150 / 0.0254, 1);
     EXPECT_EQ(image.text("Title"), "A title");
-    EXPECT_EQ(image.text("Source"), "run 1");
-    // Something is drawn up to the right and lower edges: the page is not left half empty.
-    int inked = 0;
-    for (int y = 600; y < 703; ++y)
-        for (int x = 500; x < 1001; ++x)
-            inked += image.pixelColor(x, y) != image.pixelColor(0, 0);
-    EXPECT_GT(inked, 100);
+    EXPECT_EQ(image.text("Source"), "Run 1 on a CPU");
+    EXPECT_GT(inkIn(image, {0, 0, 500, 60}), 100) << "the title above";
+    EXPECT_GT(inkIn(image, {600, 300, 401, 300}), 100) << "the plot up to its right edge";
+    EXPECT_GT(inkIn(image, {0, 660, 300, 43}), 100) << "the footer below";
 }
 
-// Every coordinate of lines and text, in the picture's own units.
-void expectWithin(const QByteArray& svg, const QSizeF& size)
+TEST_F(ChartFile, withoutACaptionThePlotHasAllTheRoom)
 {
-    static const QRegularExpression points("points=\"([^\"]*)\"");
-    static const QRegularExpression path(" d=\"([^\"]*)\"");
-    static const QRegularExpression pair("(-?[0-9.e+-]+),(-?[0-9.e+-]+)");
-    const QString text = QString::fromUtf8(svg);
-    int seen = 0;
-    for (const auto& attribute : {points, path}) {
-        auto all = attribute.globalMatch(text);
-        while (all.hasNext()) {
-            auto pairs = pair.globalMatch(all.next().captured(1));
-            while (pairs.hasNext()) {
-                const auto found = pairs.next();
-                const QPointF at(found.captured(1).toDouble(), found.captured(2).toDouble());
-                ++seen;
-                if (at.x() < -20 || at.y() < -20 || at.x() > size.width() + 20
-                    || at.y() > size.height() + 20)
-                    ADD_FAILURE() << at.x() << "," << at.y() << " is outside";
-            }
-        }
-    }
-    EXPECT_GT(seen, 20) << "the test reads what the generator writes";
+    written("bare.png", {{1001, 703}, 96}, {});
+    const QImage bare(path("bare.png"));
+    written("page.png", {{1001, 703}, 96});
+    const QImage page(path("page.png"));
+    const QRect above(100, 15, 700, 35);
+    EXPECT_NE(inkIn(bare, above), inkIn(page, above));
+    EXPECT_EQ(inkIn(bare, {0, 698, 1001, 5}), 0);
 }
 
 TEST_F(ChartFile, anSvgOfAZoomedChartStaysInItsFrame)
@@ -101,21 +97,14 @@ TEST_F(ChartFile, anSvgOfAZoomedChartStaysInItsFrame)
     rect->axis(QCPAxis::atBottom)->setRange(50, 60);
     rect->axis(QCPAxis::atLeft)->setRange(1.2, 1.4);
     const auto svg = written("zoomed.svg", {{1600, 900}, 192});
-    QXmlStreamReader xml(svg);
-    QString title;
-    while (!xml.atEnd()) {
-        if (xml.readNext() != QXmlStreamReader::StartElement)
-            continue;
-        if (xml.name() == QString("svg")) {
-            EXPECT_EQ(xml.attributes().value("viewBox").toString(), "0 0 800 450");
-        }
-        if (xml.name() == QString("title"))
-            title = xml.readElementText();
-    }
-    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
-    EXPECT_EQ(title, "A title");
-    expectWithin(svg, {800, 450});
-    EXPECT_TRUE(svg.contains("speedup over eager")) << "text stays text";
+    const auto content = test::SvgScan(svg).content();
+    EXPECT_EQ(content.frame, QRectF(0, 0, 800, 450));
+    EXPECT_EQ(content.title, "A title");
+    EXPECT_TRUE(content.description.contains("Run 1 on a CPU"));
+    EXPECT_EQ(content.outside, QStringList());
+    for (const char* text : {"A title", "rmsnorm, fp32", "Kept 20", "Best verified",
+             "Run 1 on a CPU", "speedup over eager"})
+        EXPECT_TRUE(content.texts.contains(text)) << text << ": text stays text";
 }
 
 TEST_F(ChartFile, aPdfIsOnePageOfTheAskedProportions)
@@ -128,6 +117,7 @@ TEST_F(ChartFile, aPdfIsOnePageOfTheAskedProportions)
     ASSERT_TRUE(box.hasMatch());
     EXPECT_NEAR(box.captured(1).toDouble(), 600, 1); // points
     EXPECT_NEAR(box.captured(2).toDouble(), 337.5, 1);
+    EXPECT_TRUE(pdf.contains("Run 1 on a CPU")) << "its metadata says where it comes from";
 }
 
 TEST_F(ChartFile, otherSuffixesAndUnwritablePlacesAreToldPlainly)
@@ -137,25 +127,27 @@ TEST_F(ChartFile, otherSuffixesAndUnwritablePlacesAreToldPlainly)
     EXPECT_FALSE(writeChart(m_view.plot(), "/nowhere/at/all/chart.svg", {}, {}));
 }
 
-TEST(ExportChartDialogTest, aFailureKeepsTheDialogAndItsChoices)
+TEST(ChartSizeTest, whatCannotBeDrawnIsRefusedBeforeItIsTried)
 {
-    int tries = 0;
-    ExportChartDialog dialog("chart.svg", [&](const ChartExport&) -> Result<void> {
-        if (++tries == 1)
-            return fail(ErrorCode::Io, "cannot write chart.svg: no space.");
-        return {};
-    });
-    dialog.show();
-    dialog.findChildren<QSpinBox*>()[0]->setValue(1234);
-    dialog.accept();
-    EXPECT_TRUE(dialog.isVisible());
-    EXPECT_EQ(dialog.choices().size.pixels.width(), 1234);
-    bool isTold = false;
-    for (const auto* label : dialog.findChildren<QLabel*>())
-        isTold = isTold || (label->isVisible() && label->text().contains("no space"));
-    EXPECT_TRUE(isTold);
-    dialog.accept();
-    EXPECT_EQ(dialog.result(), QDialog::Accepted);
+    EXPECT_TRUE(checkSize({}));
+    EXPECT_TRUE(checkSize({{9933, 14043}, 300})) << "A0";
+    for (const ChartSize size : {ChartSize {{0, 0}, 96}, ChartSize {{-5, 900}, 96},
+             ChartSize {{100'000, 100'000}, 96}, ChartSize {{16'384, 16'384}, 96},
+             ChartSize {{1600, 900}, 1200}, ChartSize {{1600, 900}, 0}, ChartSize {{800, 20}, 96}})
+        EXPECT_FALSE(checkSize(size))
+            << size.pixels.width() << "x" << size.pixels.height() << " " << size.dotsPerInch;
+    EXPECT_THAT(checkSize({{200, 150}, 192}).error().message, testing::HasSubstr("600 x 480"));
+}
+
+TEST(ChartSizeTest, theLeastSizeStillHasAPlot)
+{
+    ProgressView view(Theme::light());
+    view.setData(someProgress());
+    const auto image = chartImage(view.plot(), {{600, 480}, 192}, someCaption());
+    const auto rect = view.plot().axisRect(0)->rect();
+    EXPECT_GT(rect.height(), 30);
+    EXPECT_GT(rect.width(), 60);
+    EXPECT_EQ(image.size(), QSize(600, 480));
 }
 
 TEST(ProgressCsv, hasALineForEachExperimentAndNoFalseTimes)
@@ -163,8 +155,8 @@ TEST(ProgressCsv, hasALineForEachExperimentAndNoFalseTimes)
     KernelProgress progress;
     progress.marks = {{1, 1.25, 1.2, 1.3, VerdictClass::Kept}, {2, 0, 0, 0, VerdictClass::Crashed}};
     EXPECT_EQ(csvOf(progress),
-        "experiment,verdict,speedup_over_eager,low,high\r\n1,kept,1.25,1.2,1.3\r\n2,crashed,,,"
-        "\r\n");
+        "experiment,verdict,speedup_over_eager,speedup_over_eager_low,speedup_over_eager_high\r\n"
+        "1,kept,1.25,1.2,1.3\r\n2,crashed,,,\r\n");
 }
 
 } // namespace

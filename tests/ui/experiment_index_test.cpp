@@ -42,13 +42,14 @@ protected:
     std::vector<std::int64_t> numbers(const ExperimentFilter& filter)
     {
         std::vector<std::int64_t> found;
-        for (const auto id : m_index.order(filter))
+        for (const auto id : m_index.order(filter, m_said))
             found.push_back(id.value);
         return found;
     }
 
     ExperimentIndex m_index {store::RunId {1}};
     ExperimentFilter m_filter;
+    ExperimentIndex::Annotations m_said;
 };
 
 TEST_F(ExperimentIndexTest, isNewestFirst)
@@ -89,6 +90,26 @@ TEST_F(ExperimentIndexTest, sortsByTheIdeaNotByTheTitle)
     m_filter.sortedBy = ExperimentColumn::Idea;
     m_filter.isDescending = false;
     EXPECT_THAT(numbers(m_filter), ElementsAre(4, 5, 2, 1, 3));
+}
+
+TEST_F(ExperimentIndexTest, whatTheUserSaidFiltersFindsAndSorts)
+{
+    m_said[{2}] = {true, "Look AGAIN", {"slow", "tail"}};
+    m_said[{4}] = {false, "", {"tail"}};
+    m_filter.onlyPinned = true;
+    EXPECT_THAT(numbers(m_filter), ElementsAre(2));
+    m_filter.onlyPinned = false;
+    m_filter.tag = "tail";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 2));
+    m_filter.tag = "tai";
+    EXPECT_THAT(numbers(m_filter), ElementsAre()) << "a tag is whole";
+    m_filter.tag.clear();
+    m_filter.text = "again wide"; // one word of the note, one of the title
+    EXPECT_THAT(numbers(m_filter), ElementsAre(2));
+    m_filter.text.clear();
+    m_filter.sortedBy = ExperimentColumn::Said;
+    m_filter.isDescending = false;
+    EXPECT_THAT(numbers(m_filter), ElementsAre(2, 4, 5, 3, 1));
 }
 
 TEST_F(ExperimentIndexTest, oneKernelAlone)

@@ -23,6 +23,11 @@ TEST_P(ShippedTheme, textIsReadableOnEveryGround)
         EXPECT_GE(contrast(theme[text], theme[Paint::Card]), 4.5) << toString(text);
     for (const auto ground : {Paint::Added, Paint::Removed, Paint::AddedWord, Paint::RemovedWord})
         EXPECT_GE(contrast(theme[Paint::Text], theme[ground]), 4.5) << toString(ground);
+    for (const auto ground : {Paint::Added, Paint::Removed})
+        for (const auto code : {Paint::Keyword, Paint::Type, Paint::Number, Paint::String,
+                 Paint::Comment, Paint::Soft})
+            EXPECT_GE(contrast(theme[code], theme[ground]), 4.5)
+                << toString(code) << " on " << toString(ground);
     EXPECT_GE(contrast(theme[Paint::Kept], theme[Paint::KeptSoft]), 3);
 }
 
@@ -34,7 +39,8 @@ TEST_P(ShippedTheme, everyVerdictIsSeenOnACard)
             << labelOf(verdict).toStdString();
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ShippedTheme, testing::Values(&Theme::light, &Theme::dark));
+INSTANTIATE_TEST_SUITE_P(
+    All, ShippedTheme, testing::Values(&Theme::light, &Theme::dark, &Theme::print));
 
 TEST(Theme, aMissingColourIsNamed)
 {

@@ -4,7 +4,7 @@
 // what is being done now.
 #pragma once
 
-#include "engine/engine.h"
+#include "ui/bridge/engine_headers.h"
 
 #include <QObject>
 #include <QTimer>

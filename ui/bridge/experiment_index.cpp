@@ -82,9 +82,15 @@ Result<void> ExperimentIndex::readOn(const store::HistoryReader& reader)
     }
 }
 
-std::vector<store::ExperimentId> ExperimentIndex::order(const ExperimentFilter& filter) const
+std::vector<store::ExperimentId> ExperimentIndex::order(
+    const ExperimentFilter& filter, const Annotations& said) const
 {
     const auto words = wordsOf(filter.text);
+    static const store::Annotation nothing;
+    const auto annotationOf = [&](const Entry& entry) -> const store::Annotation& {
+        const auto found = said.find(entry.id);
+        return found == said.end() ? nothing : found->second;
+    };
     const auto isWanted = [&](const Entry& entry) {
         if (filter.target.isValid() && entry.target != filter.target)
             return false;
@@ -93,10 +99,19 @@ std::vector<store::ExperimentId> ExperimentIndex::order(const ExperimentFilter& 
                                 : judge::toString(entry.verdict) == filter.verdict);
         if (!isKind)
             return false;
+        const auto& annotation = annotationOf(entry);
+        if (filter.onlyPinned && !annotation.isPinned)
+            return false;
+        if (!filter.tag.empty()
+            && std::find(annotation.tags.begin(), annotation.tags.end(), filter.tag)
+                == annotation.tags.end())
+            return false;
+        const auto note = lowered(annotation.note);
         return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
             const auto number = numberOf(word);
             return number ? *number == entry.number
-                          : textOf(entry).find(word) != std::string_view::npos;
+                          : textOf(entry).find(word) != std::string_view::npos
+                    || note.find(word) != std::string::npos;
         });
     };
     std::vector<const Entry*> rows;
@@ -104,7 +119,7 @@ std::vector<store::ExperimentId> ExperimentIndex::order(const ExperimentFilter& 
     for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry)
         if (isWanted(*entry))
             rows.push_back(&*entry);
-    sort(rows, filter);
+    sort(rows, filter, said);
     std::vector<store::ExperimentId> ids;
     ids.reserve(rows.size());
     for (const auto* row : rows)
@@ -112,7 +127,8 @@ std::vector<store::ExperimentId> ExperimentIndex::order(const ExperimentFilter& 
     return ids;
 }
 
-void ExperimentIndex::sort(std::vector<const Entry*>& rows, const ExperimentFilter& filter) const
+void ExperimentIndex::sort(
+    std::vector<const Entry*>& rows, const ExperimentFilter& filter, const Annotations& said) const
 {
     const auto by = [&](auto key) {
         std::stable_sort(rows.begin(), rows.end(), [&](const Entry* a, const Entry* b) {
@@ -149,6 +165,11 @@ void ExperimentIndex::sort(std::vector<const Entry*>& rows, const ExperimentFilt
         return by([](const Entry& e) { return e.microseconds; });
     case ExperimentColumn::Duration:
         return by([](const Entry& e) { return e.seconds; });
+    case ExperimentColumn::Said:
+        return by([&](const Entry& e) {
+            const auto found = said.find(e.id);
+            return found == said.end() ? kNone : found->second.isPinned ? 1.0F : 2.0F;
+        });
     }
 }
 

@@ -4,7 +4,7 @@
 // reader's thread; `order` is pure.
 #pragma once
 
-#include "store/history_reader.h"
+#include "store/annotations.h"
 
 #include <map>
 #include <memory>
@@ -23,7 +23,8 @@ enum class ExperimentColumn
     OverIncumbent,
     OverEager,
     Time,
-    Duration
+    Duration,
+    Said // pinned ones, others of which something was said, the rest
 };
 
 struct ExperimentFilter
@@ -31,8 +32,10 @@ struct ExperimentFilter
     store::RunId run;
     store::TargetId target; // not valid: all
     std::string verdict; // "": all; the judge's text; "control"
-    // Each word must be in title, idea or reason, in any case; "#12" is a number.
+    // Each word must be in title, idea, reason or note, in any case; "#12" is a number.
     std::string text;
+    bool onlyPinned = false;
+    std::string tag; // "": all
     ExperimentColumn sortedBy = ExperimentColumn::Number;
     bool isDescending = true;
 
@@ -50,6 +53,8 @@ using ExperimentOrderPtr = std::shared_ptr<const ExperimentOrder>;
 class ExperimentIndex
 {
 public:
+    using Annotations = std::map<store::ExperimentId, store::Annotation>;
+
     explicit ExperimentIndex(store::RunId run)
         : m_run(run)
     {
@@ -61,7 +66,9 @@ public:
     // The two belong to one experiment; oldest first.
     void add(const store::ExperimentBrief& brief, const std::string& text);
     // What cannot be compared (no time) comes last, whichever way is sorted; ties newest first.
-    std::vector<store::ExperimentId> order(const ExperimentFilter& filter) const;
+    // `said`: by the user of them, now.
+    std::vector<store::ExperimentId> order(
+        const ExperimentFilter& filter, const Annotations& said = {}) const;
 
 private:
     struct Entry
@@ -84,7 +91,8 @@ private:
     {
         return std::string_view(m_text).substr(entry.textBegin, entry.textEnd - entry.textBegin);
     }
-    void sort(std::vector<const Entry*>& rows, const ExperimentFilter& filter) const;
+    void sort(std::vector<const Entry*>& rows, const ExperimentFilter& filter,
+        const Annotations& said) const;
 
     store::RunId m_run;
     store::ExperimentId m_last;

@@ -13,12 +13,19 @@ HistoryFeed::HistoryFeed(QObject* parent)
     qRegisterMetaType<ExperimentViewPtr>();
     qRegisterMetaType<ExperimentOrderPtr>();
     qRegisterMetaType<ExperimentRowsPtr>();
+    qRegisterMetaType<RunLinesPtr>();
+    qRegisterMetaType<ComparisonPtr>();
+    qRegisterMetaType<std::uint64_t>("std::uint64_t");
     m_reader->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
     connect(m_reader, &Reader::snapshot, this, &HistoryFeed::snapshot);
     connect(m_reader, &Reader::experiment, this, &HistoryFeed::experiment);
     connect(m_reader, &Reader::order, this, &HistoryFeed::order);
     connect(m_reader, &Reader::rows, this, &HistoryFeed::rows);
+    connect(m_reader, &Reader::runs, this, &HistoryFeed::runs);
+    connect(m_reader, &Reader::comparison, this, &HistoryFeed::comparison);
+    connect(m_reader, &Reader::annotated, this, &HistoryFeed::annotated);
+    connect(m_reader, &Reader::tableSaved, this, &HistoryFeed::tableSaved);
     connect(m_reader, &Reader::failed, this, &HistoryFeed::failed);
     m_thread.setObjectName("history reader");
     m_thread.start();
@@ -35,10 +42,10 @@ void HistoryFeed::open(const std::filesystem::path& history, store::RunId run)
     QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->open(history, run); });
 }
 
-void HistoryFeed::loadExperiment(store::RunId run, std::int64_t number)
+void HistoryFeed::loadExperiment(const DiffRequest& request)
 {
     QMetaObject::invokeMethod(
-        m_reader, [=, reader = m_reader] { reader->loadExperiment(run, number); });
+        m_reader, [=, reader = m_reader] { reader->loadExperiment(request); });
 }
 
 void HistoryFeed::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
@@ -50,6 +57,27 @@ void HistoryFeed::loadOrder(const ExperimentFilter& filter, std::uint64_t reques
 void HistoryFeed::loadRows(const std::vector<store::ExperimentId>& ids)
 {
     QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->loadRows(ids); });
+}
+
+void HistoryFeed::loadRuns()
+{
+    QMetaObject::invokeMethod(m_reader, [reader = m_reader] { reader->loadRuns(); });
+}
+
+void HistoryFeed::loadComparison(store::RunId a, store::RunId b)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->loadComparison(a, b); });
+}
+
+void HistoryFeed::annotate(std::uint64_t request, const AnnotationWrite& write)
+{
+    QMetaObject::invokeMethod(
+        m_reader, [=, reader = m_reader] { reader->annotate(request, write); });
+}
+
+void HistoryFeed::saveTable(const TableExport& wanted)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->saveTable(wanted); });
 }
 
 } // namespace autokernel::ui

@@ -4,8 +4,10 @@
 // process and one of another are followed alike.
 #pragma once
 
+#include "ui/bridge/annotation_write.h"
 #include "ui/bridge/experiment_index.h"
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 
 #include <QObject>
 #include <QThread>
@@ -24,15 +26,24 @@ public:
     // Shows this run of the file, or its newest one where `run` is not valid. UI thread; the answer
     // comes as a signal.
     void open(const std::filesystem::path& history, store::RunId run = {});
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
     void loadRows(const std::vector<store::ExperimentId>& ids);
+    void loadRuns(); // all of the history, for a list
+    void loadComparison(store::RunId a, store::RunId b);
+    // Answered by `annotated` with the same number.
+    void annotate(std::uint64_t request, const AnnotationWrite& write);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
     void order(autokernel::ui::ExperimentOrderPtr order);
     void rows(autokernel::ui::ExperimentRowsPtr rows);
+    void runs(autokernel::ui::RunLinesPtr lines);
+    void comparison(autokernel::ui::ComparisonPtr comparison);
+    void annotated(std::uint64_t request, const QString& refusal); // "": it is stored
+    void tableSaved(autokernel::ui::SavedTablePtr table); // answers saveTable
     // The history cannot be read: what happened and what to do.
     void failed(const QString& sentence);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/reader.h"
 
-#include "report/kernel_text.h"
+#include "store/project_lock.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <algorithm>
 #include <chrono>
@@ -31,6 +32,7 @@ void Reader::open(const std::filesystem::path& history, store::RunId run)
         m_reader.reset();
         m_builder.reset();
         m_index.reset();
+        m_endedRuns.clear();
     }
     m_history = history;
     m_wanted = run;
@@ -43,10 +45,13 @@ void Reader::open(const std::filesystem::path& history, store::RunId run)
 void Reader::poll()
 {
     if (const auto opened = ensureOpen(); !opened)
-        return refuse(opened.error());
+        return opened.error().code == ErrorCode::NotFound ? presentNothing(opened.error())
+                                                          : refuse(opened.error());
     const auto version = m_reader->dataVersion();
-    if (version == m_seenVersion)
+    const auto writer = store::ProjectLock::holder(m_history);
+    if (version == m_seenVersion && writer == m_seenWriter)
         return;
+    m_seenWriter = writer;
     QElapsedTimer look;
     look.start();
     const auto made = makeSnapshot();
@@ -61,14 +66,18 @@ void Reader::poll()
 
 Result<void> Reader::ensureOpen()
 {
-    if (m_reader)
+    // A reader of an older history knows nothing of tables that came since.
+    if (m_reader && m_reader->database().storedVersion() == m_openedSchema)
         return {};
+    m_reader.reset();
+    m_seenVersion = -1;
     if (m_types.empty()) {
         // A folder of the user's that is broken costs the roofline its points, not the window.
         if (auto types = kernel::loadKernelTypes(kernel::defaultKernelRoots()))
             m_types = std::move(*types);
     }
     AK_ASSIGN(auto reader, store::HistoryReader::open(m_history));
+    m_openedSchema = reader.database().storedVersion();
     m_reader = std::move(reader);
     return {};
 }
@@ -77,11 +86,13 @@ Result<SnapshotPtr> Reader::makeSnapshot()
 {
     auto snapshot = std::make_shared<Snapshot>();
     AK_ASSIGN(snapshot->runs, m_reader->runs());
-    store::RunId run = m_wanted;
-    if (!run.isValid())
-        for (const auto& each : snapshot->runs)
-            if (!run.isValid() && each.kind != store::RunKind::Ladder)
-                run = each.id;
+    snapshot->writer = m_seenWriter;
+    snapshot->isWrittenElsewhere
+        = m_seenWriter && *m_seenWriter != QCoreApplication::applicationPid();
+    for (const auto& each : snapshot->runs)
+        if (!snapshot->newest.isValid() && each.kind != store::RunKind::Ladder)
+            snapshot->newest = each.id;
+    const store::RunId run = m_wanted.isValid() ? m_wanted : snapshot->newest;
     if (run.isValid()) {
         if (!m_builder || m_builder->run() != run)
             m_builder.emplace(run, report::ReportOptions {m_types, ""});
@@ -91,11 +102,11 @@ Result<SnapshotPtr> Reader::makeSnapshot()
     return snapshot;
 }
 
-void Reader::loadExperiment(store::RunId run, std::int64_t number)
+void Reader::loadExperiment(const DiffRequest& request)
 {
     if (!m_reader)
         return;
-    const auto view = makeView(run, number);
+    const auto view = readExperimentView(*m_reader, request, m_types);
     if (!view)
         return refuse(view.error());
     emit experiment(*view);
@@ -105,12 +116,20 @@ void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
 {
     if (!m_reader)
         return;
+    auto ids = readOrder(filter);
+    if (!ids)
+        return refuse(ids.error());
+    emit order(std::make_shared<ExperimentOrder>(
+        ExperimentOrder {request, std::move(*ids), m_index->size()}));
+}
+
+Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilter& filter)
+{
     if (!m_index || m_index->run() != filter.run)
         m_index.emplace(filter.run);
-    if (const auto read = m_index->readOn(*m_reader); !read)
-        return refuse(read.error());
-    emit order(std::make_shared<ExperimentOrder>(
-        ExperimentOrder {request, m_index->order(filter), m_index->size()}));
+    AK_TRY(m_index->readOn(*m_reader));
+    AK_ASSIGN(const auto said, store::readAnnotations(*m_reader, filter.run));
+    return m_index->order(filter, said.experiments);
 }
 
 void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
@@ -127,20 +146,106 @@ void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
     emit rows(found);
 }
 
-Result<ExperimentViewPtr> Reader::makeView(store::RunId run, std::int64_t number) const
+void Reader::saveTable(const TableExport& wanted)
 {
-    auto view = std::make_shared<ExperimentView>();
-    AK_ASSIGN(const auto id, m_reader->experimentByNumber(run, number));
-    AK_ASSIGN(view->details, m_reader->experiment(id));
-    view->source = report::readableSource(view->details.candidate.candidate);
-    const bool hasParent = !view->details.parents.empty();
-    const auto other = hasParent ? view->details.parents.front() : view->details.incumbent;
-    if (other.isValid() && other != view->details.candidate.id) {
-        AK_ASSIGN(const auto row, m_reader->candidate(other));
-        view->against = report::readableSource(row.candidate);
-        view->againstName = hasParent ? "its parent" : "the incumbent";
+    Result<std::vector<store::ExperimentId>> rows = wanted.rows;
+    if (!m_reader)
+        rows = fail(ErrorCode::NotFound, "no history is open.");
+    else if (wanted.rows.empty())
+        rows = readOrder(wanted.filter);
+    if (rows)
+        return addTablePage(std::make_shared<TableWriter>(wanted, std::move(*rows)));
+    emit tableSaved(std::make_shared<SavedTable>(SavedTable {wanted.request, fail(rows.error())}));
+}
+
+// Between two pages the run that is shown goes on being followed.
+void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
+{
+    const auto& wanted = table->wanted();
+    const auto isDone = m_reader ? table->addPage(*m_reader)
+                                 : Result<bool>(fail(ErrorCode::NotFound, "no history is open."));
+    if (isDone && !*isDone) {
+        QMetaObject::invokeMethod(
+            this, [this, table] { addTablePage(table); }, Qt::QueuedConnection);
+        return;
     }
-    return view;
+    SavedTable saved {wanted.request, std::string()};
+    if (!isDone)
+        saved.text = fail(isDone.error());
+    else if (wanted.file.isEmpty())
+        saved.text = table->text();
+    emit tableSaved(std::make_shared<SavedTable>(std::move(saved)));
+}
+
+void Reader::loadRuns()
+{
+    if (!m_reader)
+        return;
+    const auto lines = makeRuns();
+    if (!lines)
+        return refuse(lines.error());
+    emit runs(*lines);
+}
+
+Result<RunLinesPtr> Reader::makeRuns()
+{
+    auto lines = std::make_shared<std::vector<RunLine>>();
+    AK_ASSIGN(const auto summaries, m_reader->runs());
+    for (const auto& summary : summaries) {
+        const bool isOver = !summary.endedAt.empty();
+        AK_ASSIGN(const auto said, store::readAnnotations(*m_reader, summary.id));
+        const auto known = m_endedRuns.find(summary.id);
+        if (isOver && known != m_endedRuns.end()
+            && known->second.summary.endedAt == summary.endedAt) {
+            lines->push_back(known->second);
+        } else {
+            AK_ASSIGN(const auto report, report::buildOutcome(*m_reader, summary.id));
+            lines->push_back({summary, report.run.verdictCounts, report.outcome.ours.overEager,
+                report.outcome.verified, report.run.heartbeatAt, {}});
+            if (isOver)
+                m_endedRuns[summary.id] = lines->back();
+        }
+        lines->back().annotation = said.run;
+    }
+    return lines;
+}
+
+void Reader::loadComparison(store::RunId a, store::RunId b)
+{
+    if (!m_reader)
+        return;
+    const auto made = makeComparison(a, b);
+    if (!made)
+        return refuse(made.error());
+    emit comparison(*made);
+}
+
+Result<ComparisonPtr> Reader::makeComparison(store::RunId a, store::RunId b) const
+{
+    auto made = std::make_shared<Comparison>();
+    AK_ASSIGN(made->a, report::buildReport(*m_reader, a, {m_types, ""}));
+    AK_ASSIGN(made->b, report::buildReport(*m_reader, b, {m_types, ""}));
+    made->result = report::compareRuns(made->a, made->b);
+    return made;
+}
+
+void Reader::annotate(std::uint64_t request, const AnnotationWrite& write)
+{
+    auto writer = store::AnnotationWriter::open(m_history);
+    const auto done = writer ? write(*writer) : Result<void>(fail(writer.error()));
+    emit annotated(request, done ? QString() : QString::fromStdString(done.error().message));
+    if (done)
+        poll();
+}
+
+// A history that is not there yet is one without runs.
+void Reader::presentNothing(const Error& error)
+{
+    const auto sentence = QString::fromStdString(error.message);
+    if (sentence == m_lastFailure)
+        return;
+    m_lastFailure = sentence;
+    emit snapshot(std::make_shared<Snapshot>());
 }
 
 void Reader::refuse(const Error& error)

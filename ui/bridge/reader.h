@@ -2,8 +2,10 @@
 // The reader of HistoryFeed. Everything in it happens on the feed's thread.
 #pragma once
 
+#include "ui/bridge/annotation_write.h"
 #include "ui/bridge/experiment_index.h"
 #include "ui/bridge/snapshot.h"
+#include "ui/bridge/table_writer.h"
 
 #include "report/report_builder.h"
 
@@ -22,23 +24,37 @@ public:
     Reader();
 
     void open(const std::filesystem::path& history, store::RunId run);
-    void loadExperiment(store::RunId run, std::int64_t number);
+    void loadExperiment(const DiffRequest& request);
     void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
     void loadRows(const std::vector<store::ExperimentId>& ids);
+    void loadRuns();
+    void loadComparison(store::RunId a, store::RunId b);
+    // The one thing that is written here: a row of the user's own (store/annotations.h).
+    void annotate(std::uint64_t request, const AnnotationWrite& write);
+    void saveTable(const TableExport& wanted);
 
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
     void order(autokernel::ui::ExperimentOrderPtr order);
     void rows(autokernel::ui::ExperimentRowsPtr rows);
+    void runs(autokernel::ui::RunLinesPtr lines);
+    void comparison(autokernel::ui::ComparisonPtr comparison);
+    void annotated(std::uint64_t request, const QString& refusal);
+    void tableSaved(autokernel::ui::SavedTablePtr table);
     void failed(const QString& sentence);
 
 private:
     void poll();
     Result<void> ensureOpen();
     Result<SnapshotPtr> makeSnapshot();
-    Result<ExperimentViewPtr> makeView(store::RunId run, std::int64_t number) const;
+    Result<RunLinesPtr> makeRuns();
+    Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b) const;
+    // The rows of the table, in its order; m_index is up to date then.
+    Result<std::vector<store::ExperimentId>> readOrder(const ExperimentFilter& filter);
+    void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
+    void presentNothing(const Error& error);
 
     std::filesystem::path m_history;
     store::RunId m_wanted; // not valid: the newest
@@ -46,7 +62,10 @@ private:
     std::vector<kernel::KernelType> m_types;
     std::optional<report::ReportBuilder> m_builder; // of the run that is shown
     std::optional<ExperimentIndex> m_index; // made when the table is first asked for
+    int m_openedSchema = 0; // of the file, when it was opened
     std::int64_t m_seenVersion = -1;
+    std::optional<std::int64_t> m_seenWriter; // a killed process changes nothing in the file
+    std::map<store::RunId, RunLine> m_endedRuns; // what cannot change any more
     QTimer* m_timer = nullptr;
     QString m_lastFailure; // said once, not twice a second
 };

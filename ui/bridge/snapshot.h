@@ -3,11 +3,16 @@
 // A live run, a finished one and one that crashed are shown from the same value.
 #pragma once
 
+#include "ui/bridge/experiment_view.h"
+
+#include "report/compare_runs.h"
 #include "report/report_data.h"
 #include "store/history_reader.h"
 
 #include <QMetaType>
+#include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace autokernel::ui {
@@ -15,20 +20,33 @@ namespace autokernel::ui {
 struct Snapshot
 {
     std::vector<store::RunSummary> runs; // newest first
+    store::RunId newest; // that is shown while no other is asked for
     report::ReportData report; // of the run that is shown
     std::vector<store::LogLine> log;
+    std::optional<std::int64_t> writer; // the process that writes the history now
+    bool isWrittenElsewhere = false; // by another process than this one: read only here
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-// One experiment with the texts that a diff compares.
-struct ExperimentView
+// One run in the list of runs.
+struct RunLine
 {
-    store::ExperimentDetails details;
-    std::string source; // with the values of its tunables written in
-    std::string against; // the other side of the diff, likewise
-    std::string againstName; // "its parent #12", "starter"
+    store::RunSummary summary;
+    std::map<std::string, std::int64_t> verdictCounts;
+    std::optional<store::SpeedupInterval> overEager;
+    bool isVerified = false;
+    std::string heartbeatAt;
+    store::Annotation annotation;
 };
-using ExperimentViewPtr = std::shared_ptr<const ExperimentView>;
+using RunLinesPtr = std::shared_ptr<const std::vector<RunLine>>; // newest first
+
+struct Comparison
+{
+    report::ReportData a;
+    report::ReportData b;
+    report::RunComparison result;
+};
+using ComparisonPtr = std::shared_ptr<const Comparison>;
 
 using ExperimentRowsPtr = std::shared_ptr<const std::vector<store::ExperimentRow>>;
 
@@ -36,4 +54,5 @@ using ExperimentRowsPtr = std::shared_ptr<const std::vector<store::ExperimentRow
 
 Q_DECLARE_METATYPE(autokernel::ui::ExperimentRowsPtr)
 Q_DECLARE_METATYPE(autokernel::ui::SnapshotPtr)
-Q_DECLARE_METATYPE(autokernel::ui::ExperimentViewPtr)
+Q_DECLARE_METATYPE(autokernel::ui::RunLinesPtr)
+Q_DECLARE_METATYPE(autokernel::ui::ComparisonPtr)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/progress_data.h"
 
+#include "ui/annotations/marks_card.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -117,6 +118,9 @@ KernelProgress progressOf(
     for (const auto& point : report.progress)
         if (point.target == kernel.target.id && point.verdict != judge::VerdictKind::Cancelled)
             progress.marks.push_back(markOf(point));
+    for (const auto& annotated : report.annotated)
+        if (annotated.row.target == kernel.target.id)
+            progress.said[annotated.row.number] = lineOf(annotated.annotation);
     // The clock may have been set while a run went on; a line goes from left to right.
     if (axis == ProgressAxis::WallClock) {
         std::erase_if(progress.marks, [](const auto& mark) { return std::isnan(mark.endedAt); });
@@ -173,7 +177,7 @@ void addLines(QString& csv, const KernelProgress& progress, const QString& befor
     const auto number = [](double value) { return QString::number(value, 'g', 9); };
     for (const auto& mark : progress.marks) {
         csv += before + QString("%1,%2,").arg(mark.number).arg(nameOf(mark.verdict));
-        if (mark.speedup > 0)
+        if (mark.speedup > 0 && mark.verdict != VerdictClass::Control)
             csv += QString("%1,%2,%3")
                        .arg(number(mark.speedup), number(mark.low), number(mark.high));
         else
@@ -182,7 +186,8 @@ void addLines(QString& csv, const KernelProgress& progress, const QString& befor
     }
 }
 
-constexpr const char* kHeadings = "experiment,verdict,speedup_over_eager,low,high\r\n";
+constexpr const char* kHeadings
+    = "experiment,verdict,speedup_over_eager,speedup_over_eager_low,speedup_over_eager_high\r\n";
 
 } // namespace
 

@@ -9,6 +9,7 @@
 
 #include <QPointF>
 #include <QString>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -52,6 +53,7 @@ struct KernelProgress
     // nothing was kept.
     std::vector<QPointF> best;
     std::vector<ReferenceLine> references; // rungs of the ladder
+    std::map<std::int64_t, QString> said; // by the user of an experiment, in one line
     ProgressAxis axis = ProgressAxis::Experiment;
     std::optional<double> noiseFloor; // a log ratio: gains within it are noise
 
@@ -80,7 +82,7 @@ ModelProgress modelProgressOf(
     const report::ReportData& report, ProgressAxis axis = ProgressAxis::Experiment);
 
 // Its table: a line of headings, then one line an experiment; numbers with a point, empty where
-// there is no valid time. RFC 4180, lines end in "\r\n".
+// nothing was timed over eager, as a control is not. RFC 4180, lines end in "\r\n".
 QString csvOf(const KernelProgress& progress);
 
 // Of several kernels: the same with the kernel in front.

@@ -409,6 +409,8 @@ void ProgressView::hover(const QPoint& at)
         shown += "<br>" + text(*mark->idea).toHtmlEscaped();
     if (mark->mutator && !mark->mutator->empty())
         shown += tr("<br>by %1").arg(text(*mark->mutator).replace('_', ' ').toHtmlEscaped());
+    if (const auto said = kernel->said.find(mark->number); said != kernel->said.end())
+        shown += "<br>" + said->second.toHtmlEscaped();
     shown += "<br>" + kernel->kernel.toHtmlEscaped() + ", " + kernel->device.toHtmlEscaped();
     QToolTip::showText(m_plot->mapToGlobal(at), shown, m_plot);
 }

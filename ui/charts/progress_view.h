@@ -37,6 +37,8 @@ public:
     Plot& plot() { return *m_plot; }
     const KernelProgress& data() const { return m_kernels.front(); } // the first of them
     const std::vector<KernelProgress>& kernels() const { return m_kernels; }
+    Arrangement arrangement() const { return m_arrangement; }
+    const std::set<VerdictClass>& hidden() const { return m_hidden; }
     // What is visible now, in another theme, for a file: no window shows it.
     std::unique_ptr<ProgressView> detached(const Theme& theme) const;
 

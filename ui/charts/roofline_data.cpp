@@ -39,7 +39,7 @@ void addCandidates(RooflineTrail& trail, const report::ReportData& report)
         if (point.target == trail.target && !point.isControl && point.candidateMicroseconds
             && *point.candidateMicroseconds > 0 && !hasNoTime(classOf(point.verdict)))
             trail.candidates.push_back({point.number, *point.candidateMicroseconds,
-                point.isDemoted ? VerdictClass::Reverted : classOf(point.verdict)});
+                point.isDemoted ? VerdictClass::Reverted : classOf(point.verdict), point.idea});
 }
 
 RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportData& report)
@@ -167,27 +167,6 @@ QString summaryOf(const RooflineData& data)
     return translated("%1 kernels under the measured %2 roofs of %3; percent of their roof: %4.")
         .arg(data.trails.size())
         .arg(data.dtype, data.device, kernels.isEmpty() ? QString("-") : kernels.join(", "));
-}
-
-QString csvOf(const RooflineData& data)
-{
-    QString csv = "kernel,what,flop_per_byte_modelled,flop_per_second,microseconds,least_"
-                  "microseconds\r\n";
-    const auto number = [](double value) { return QString::number(value, 'g', 9); };
-    for (const auto& trail : data.trails) {
-        const auto add = [&](const QString& what, double microseconds) {
-            csv += QString("\"%1\",%2,%3,%4,%5,%6\r\n")
-                       .arg(trail.kernel, what, number(trail.intensity()),
-                           number(trail.flopPerSecond(microseconds)), number(microseconds),
-                           number(trail.leastMicroseconds));
-        };
-        for (const auto& rung : trail.rungs)
-            add(rung.name, rung.microseconds);
-        for (const auto& candidate : trail.candidates)
-            add(QString("#%1 %2").arg(candidate.number).arg(nameOf(candidate.verdict)),
-                candidate.microseconds);
-    }
-    return csv;
 }
 
 } // namespace autokernel::ui

@@ -8,6 +8,9 @@
 #include "report/report_data.h"
 
 #include <QString>
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace autokernel::ui {
@@ -29,6 +32,7 @@ struct RooflineCandidate
     std::int64_t number = 0;
     double microseconds = 0; // one call, median
     VerdictClass verdict = VerdictClass::Reverted;
+    std::shared_ptr<const std::string> idea = nullptr; // may be null
 };
 
 // One kernel. All its points share the intensity: FLOP and bytes are modelled, not counted.
@@ -70,6 +74,5 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype);
 // the roof allows.
 QString readoutOf(const RooflineTrail& trail, double microseconds);
 QString summaryOf(const RooflineData& data);
-QString csvOf(const RooflineData& data);
 
 } // namespace autokernel::ui

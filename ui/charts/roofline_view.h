@@ -25,6 +25,7 @@ public:
     void select(std::int64_t number);
     void fit();
     std::int64_t selected() const { return m_look.selected; }
+    const std::optional<store::TargetId>& kernel() const { return m_look.kernel; }
     Plot& plot() { return *m_plot; }
     const RooflineData& data() const { return m_data; }
     // What is visible now, in another theme, for a file: no window shows it.

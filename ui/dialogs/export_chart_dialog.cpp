@@ -1,88 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/export_chart_dialog.h"
 
-#include "ui/text.h"
+#include "ui/shell/card.h"
 
-#include <QDialogButtonBox>
-#include <QFileDialog>
-#include <QFormLayout>
+#include <QFileInfo>
 #include <QHBoxLayout>
-#include <QPushButton>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kMostPixels = 16'384; // a side; 1 GB of memory at the most
+constexpr std::array kSuffixes {"png", "svg", "pdf", "csv"}; // by ChartFormat
 
-QSpinBox* spinBox(int low, int high, int value, const QString& unit)
+QSpinBox* spinBox(const char* name, int low, int high, int value)
 {
     auto* box = new QSpinBox;
+    box->setObjectName(name);
     box->setRange(low, high);
     box->setValue(value);
-    box->setSuffix(' ' + unit);
+    box->setAccelerated(true);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // arrow keys and the wheel step
     return box;
 }
 
 } // namespace
 
-ExportChartDialog::ExportChartDialog(const QString& suggestedFile,
-    std::function<Result<void>(const ChartExport&)> write, QWidget* parent)
-    : QDialog(parent)
+ExportChartDialog::ExportChartDialog(
+    std::vector<Chart> charts, const ChartExport& before, Write write, QWidget* parent)
+    : ExportDialog(tr("Export the chart"), {}, parent)
+    , m_charts(std::move(charts))
     , m_write(std::move(write))
-    , m_file(new QLineEdit(suggestedFile))
-    , m_width(spinBox(100, kMostPixels, ChartSize().pixels.width(), tr("pixels")))
-    , m_height(spinBox(100, kMostPixels, ChartSize().pixels.height(), tr("pixels")))
-    , m_dotsPerInch(spinBox(48, 1200, ChartSize().dotsPerInch, tr("per inch")))
-    , m_theme(new QComboBox)
-    , m_problem(new QLabel)
+    , m_chart(new QComboBox)
+    , m_title(new QLineEdit)
+    , m_format(new QComboBox)
+    , m_width(spinBox("width", 100, kMostPixels, before.size.pixels.width()))
+    , m_height(spinBox("height", 100, kMostPixels, before.size.pixels.height()))
+    , m_dotsPerInch(spinBox("dots", kLeastDotsPerInch, kMostDotsPerInch, before.size.dotsPerInch))
+    , m_paper(makeLabel({}, Type::Small, true))
+    , m_colors(new QComboBox)
 {
-    setWindowTitle(tr("Export the chart"));
-    m_theme->addItems({tr("Light"), tr("Dark")});
-    auto* choose = new QPushButton(tr("Choose…"));
-    connect(choose, &QPushButton::clicked, this, &ExportChartDialog::browse);
-    auto* file = new QHBoxLayout;
-    file->addWidget(m_file, 1);
-    file->addWidget(choose);
-    m_file->setMinimumWidth(360);
-    auto* form = new QFormLayout(this);
-    form->addRow(tr("&File"), file);
-    qobject_cast<QLabel*>(form->labelForField(file))->setBuddy(m_file);
-    form->addRow(QString(), new QLabel(tr(".png, .svg, .pdf, or .csv for the data")));
-    form->addRow(tr("&Width"), m_width);
-    form->addRow(tr("&Height"), m_height);
-    form->addRow(tr("&Dots"), m_dotsPerInch);
-    form->addRow(tr("&Colours"), m_theme);
-    m_problem->setObjectName("problem");
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-    form->addRow(m_problem);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
-    connect(buttons, &QDialogButtonBox::accepted, this, &ExportChartDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &ExportChartDialog::reject);
-    form->addRow(buttons);
+    for (const auto& chart : m_charts)
+        m_chart->addItem(chart.name);
+    m_format->addItems(
+        {tr("PNG, pixels"), tr("SVG, vectors"), tr("PDF, vectors"), tr("CSV, the chart's data")});
+    m_format->setCurrentIndex(
+        static_cast<int>(chartFormatOf(before.file).value_or(ChartFormat::Png)));
+    m_colors->addItems({tr("Light"), tr("Dark"), tr("Print")});
+    m_colors->setCurrentIndex(static_cast<int>(before.colors));
+    auto* size = new QHBoxLayout;
+    size->setSpacing(8);
+    size->addWidget(m_width);
+    size->addWidget(new QLabel("×"));
+    size->addWidget(m_height);
+    size->addWidget(new QLabel(tr("pixels at")));
+    size->addWidget(m_dotsPerInch);
+    size->addWidget(new QLabel(tr("per inch")));
+    size->addStretch();
+    m_width->setAccessibleName(tr("Width in pixels"));
+    m_height->setAccessibleName(tr("Height in pixels"));
+    m_dotsPerInch->setAccessibleName(tr("Dots per inch"));
+    if (m_charts.size() > 1)
+        form().addRow(tr("C&hart"), m_chart);
+    form().addRow(tr("&Title"), m_title);
+    form().addRow(tr("Fo&rmat"), m_format);
+    form().addRow(tr("&Size"), size);
+    qobject_cast<QLabel*>(form().labelForField(size))->setBuddy(m_width);
+    form().addRow(QString(), m_paper);
+    form().addRow(tr("C&olours"), m_colors);
+    addFileRow(tr("Pictures (*.png *.svg *.pdf);;Data (*.csv)"));
+    connect(m_chart, &QComboBox::currentIndexChanged, this, &ExportChartDialog::showChart);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportChartDialog::showFormat);
+    for (auto* box : {m_width, m_height, m_dotsPerInch})
+        connect(box, &QSpinBox::valueChanged, this, &ExportChartDialog::showSize);
+    showChart();
+    showSize();
+    showFormat();
 }
 
 ChartExport ExportChartDialog::choices() const
 {
-    return {m_file->text(), {{m_width->value(), m_height->value()}, m_dotsPerInch->value()},
-        m_theme->currentIndex() == 1};
+    return {file(), {{m_width->value(), m_height->value()}, m_dotsPerInch->value()},
+        static_cast<ChartColors>(m_colors->currentIndex()), m_title->text()};
 }
 
-void ExportChartDialog::browse()
+void ExportChartDialog::write(Done done)
 {
-    const QString file = QFileDialog::getSaveFileName(
-        this, windowTitle(), m_file->text(), tr("Pictures (*.png *.svg *.pdf);;Data (*.csv)"));
-    if (!file.isEmpty())
-        m_file->setText(file);
+    const auto wanted = choices();
+    if (!chartFormatOf(wanted.file))
+        return done(fail(ErrorCode::Unsupported,
+            "{} is no chart that AutoKernel can write: end it in .png, .svg, .pdf or .csv.",
+            QFileInfo(wanted.file).fileName().toStdString()));
+    m_write(chart(), wanted, std::move(done));
 }
 
-void ExportChartDialog::accept()
+// The file follows the chart until the user names another.
+void ExportChartDialog::showChart()
 {
-    const auto written = m_write(choices());
-    if (written)
-        return QDialog::accept();
-    m_problem->setText(text(written.error().message));
-    m_problem->show();
+    if (chart() < 0)
+        return;
+    const auto& shown = m_charts[static_cast<std::size_t>(chart())];
+    m_title->setText(shown.title);
+    if (file() == m_suggested) {
+        m_suggested
+            = shown.file + '.' + kSuffixes[static_cast<std::size_t>(m_format->currentIndex())];
+        setFile(m_suggested);
+    }
+}
+
+void ExportChartDialog::showFormat()
+{
+    const auto format = static_cast<ChartFormat>(m_format->currentIndex());
+    for (QWidget* box :
+        std::initializer_list<QWidget*> {m_width, m_height, m_dotsPerInch, m_colors, m_title})
+        box->setEnabled(format != ChartFormat::Csv);
+    const bool wasSuggested = file() == m_suggested;
+    if (const auto now = chartFormatOf(file()); now && *now != format)
+        setFile(file().chopped(QFileInfo(file()).suffix().size())
+            + kSuffixes[static_cast<std::size_t>(m_format->currentIndex())]);
+    if (wasSuggested)
+        m_suggested = file();
+}
+
+void ExportChartDialog::showSize()
+{
+    constexpr double kMillimetresPerInch = 25.4;
+    const auto millimetres
+        = [&](int pixels) { return qRound(pixels * kMillimetresPerInch / m_dotsPerInch->value()); };
+    m_paper->setText(tr("%1 × %2 mm on paper; text and lines keep their size there")
+                         .arg(millimetres(m_width->value()))
+                         .arg(millimetres(m_height->value())));
 }
 
 } // namespace autokernel::ui

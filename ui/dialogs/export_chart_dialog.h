@@ -1,40 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where to, how large, in which colours. Stays open, with all choices, until the file is written.
-// UI thread.
+// Which chart, how large, in which colours, where to. UI thread.
 #pragma once
 
+#include "ui/dialogs/export_dialog.h"
 #include "ui/export/chart_file.h"
 
 #include <QComboBox>
-#include <QDialog>
-#include <QLabel>
-#include <QLineEdit>
 #include <QSpinBox>
-#include <functional>
+#include <QStringList>
 
 namespace autokernel::ui {
 
-class ExportChartDialog final : public QDialog
+class ExportChartDialog final : public ExportDialog
 {
     Q_OBJECT
 
 public:
-    ExportChartDialog(const QString& suggestedFile,
-        std::function<Result<void>(const ChartExport&)> write, QWidget* parent = nullptr);
+    struct Chart
+    {
+        QString name;
+        QString title; // as it stands above the chart
+        QString file; // suggested, without suffix
+    };
+    using Write = std::function<void(int chart, const ChartExport&, Done)>;
 
+    // `before`: size and colours that are offered; its file gives the suffix.
+    ExportChartDialog(std::vector<Chart> charts, const ChartExport& before, Write write,
+        QWidget* parent = nullptr);
+
+    int chart() const { return m_chart->currentIndex(); }
     ChartExport choices() const;
-    void accept() override; // writes; a failure is told in the dialog
 
 private:
-    void browse();
+    void write(Done done) override;
+    void showChart();
+    void showFormat();
+    void showSize();
 
-    std::function<Result<void>(const ChartExport&)> m_write;
-    QLineEdit* m_file;
+    std::vector<Chart> m_charts;
+    Write m_write;
+    QComboBox* m_chart;
+    QLineEdit* m_title;
+    QComboBox* m_format;
     QSpinBox* m_width;
     QSpinBox* m_height;
     QSpinBox* m_dotsPerInch;
-    QComboBox* m_theme;
-    QLabel* m_problem;
+    QLabel* m_paper; // the size as it comes out of a printer
+    QComboBox* m_colors;
+    QString m_suggested;
 };
 
 } // namespace autokernel::ui

@@ -1,194 +1,397 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diff/diff_view.h"
 
-#include "ui/diff/code_colors.h"
-#include "ui/theme/style.h"
+#include "ui/diff/pane_lines.h"
+#include "ui/shell/card.h"
 
-#include <QFontMetrics>
-#include <QKeyEvent>
-#include <QPainter>
-#include <QScrollBar>
+#include "diff/line_diff.h"
+
 #include <algorithm>
 
 namespace autokernel::ui {
 namespace {
-constexpr int kNumberWidth = 44; // pixels
-constexpr int kSignWidth = 18;
-constexpr int kOverviewWidth = 12;
-constexpr int kLineSpacing = 4;
+
+constexpr int kContextAbove = 4; // lines above a change that one goes to
+
+QFrame* makeUpright()
+{
+    auto* rule = new QFrame;
+    rule->setObjectName("upright");
+    rule->setFixedWidth(1);
+    return rule;
+}
+
 } // namespace
 
 DiffView::DiffView(const Theme& theme, QWidget* parent)
-    : QAbstractScrollArea(parent)
-    , m_theme(&theme)
+    : QWidget(parent)
+    , m_grid(new QGridLayout(this))
+    , m_heads {makeLabel({}), makeLabel({})}
+    , m_panes {new DiffPane(theme), new DiffPane(theme)}
+    , m_rules {makeUpright(), makeUpright()}
+    , m_overview(new DiffOverview(theme))
+    , m_across(new QScrollBar(Qt::Horizontal))
+    , m_state(makeLabel({}, Type::Small, true))
+    , m_busy(new QProgressBar)
+    , m_find(new FindBar)
 {
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::StrongFocus);
-    viewport()->setFont(codeFont());
-    setAccessibleName(tr("Difference of the two sources"));
+    auto* grid = m_grid;
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(0);
+    for (auto* head : m_heads) {
+        head->setContentsMargins(12, 6, 12, 6);
+        head->setTextFormat(Qt::RichText);
+        head->setMinimumWidth(0);
+        head->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+    m_state->setContentsMargins(16, 8, 16, 8);
+    m_state->setWordWrap(true);
+    m_busy->setRange(0, 0);
+    m_busy->setTextVisible(false);
+    m_busy->setAccessibleName(tr("The sources are being compared"));
+    m_busy->hide();
+    m_panes[0]->setAccessibleName(tr("Source that is compared with"));
+    m_panes[1]->setAccessibleName(tr("Source of the candidate"));
+    grid->addWidget(m_busy, 0, 0, 1, 4);
+    grid->addWidget(m_heads[0], 1, 0);
+    grid->addWidget(m_rules[0], 1, 1);
+    grid->addWidget(m_heads[1], 1, 2);
+    grid->addWidget(makeRule(), 2, 0, 1, 4);
+    grid->addWidget(m_state, 3, 0, 1, 4);
+    grid->addWidget(m_panes[0], 4, 0);
+    grid->addWidget(m_rules[1], 4, 1);
+    grid->addWidget(m_panes[1], 4, 2);
+    grid->addWidget(m_overview, 4, 3);
+    grid->addWidget(m_across, 5, 0, 1, 4);
+    grid->addWidget(m_find, 6, 0, 1, 4);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(2, 1);
+    grid->setRowStretch(4, 1);
+    setFocusProxy(m_panes[1]);
+    linkScrolling();
+    connect(&m_task, &DiffTask::finished, this, &DiffView::present);
+    connect(&m_task, &DiffTask::slow, m_busy, &QWidget::show);
+    for (auto* pane : m_panes)
+        connect(pane, &DiffPane::foldClicked, this, &DiffView::openFold);
+    connect(m_overview, &DiffOverview::lineWanted, this,
+        [this](int line) { scrollTo(line - m_panes[1]->visibleLines() / 2); });
+    connect(m_find, &FindBar::textChanged, this, &DiffView::search);
+    connect(m_find, &FindBar::stepWanted, this, &DiffView::stepMatch);
+    connect(m_find, &FindBar::closed, this, [this] {
+        search({});
+        m_panes[1]->setFocus();
+    });
+    showState();
+}
+
+// By visual line: both panes have as many, of the same height.
+void DiffView::linkScrolling()
+{
+    for (auto* pane : m_panes) {
+        auto* other = pane == m_panes[0] ? m_panes[1] : m_panes[0];
+        connect(pane->verticalScrollBar(), &QScrollBar::valueChanged, other->verticalScrollBar(),
+            [this, other](int value) {
+                if (!isUnified())
+                    other->verticalScrollBar()->setValue(value);
+            });
+        connect(pane->horizontalScrollBar(), &QScrollBar::valueChanged, m_across,
+            &QScrollBar::setValue);
+        connect(
+            pane->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &DiffView::updateBars);
+        connect(pane, &DiffPane::scrolled, this, &DiffView::updateBars);
+    }
+    connect(m_across, &QScrollBar::valueChanged, this, [this](int value) {
+        for (auto* pane : m_panes)
+            pane->horizontalScrollBar()->setValue(value);
+    });
+}
+
+void DiffView::updateBars()
+{
+    int most = 0;
+    for (const auto* pane : m_panes)
+        if (!pane->isHidden())
+            most = std::max(most, pane->horizontalScrollBar()->maximum());
+    m_across->setPageStep(m_panes[1]->horizontalScrollBar()->pageStep());
+    m_across->setSingleStep(m_panes[1]->horizontalScrollBar()->singleStep());
+    m_across->setRange(0, most);
+    m_across->setVisible(most > 0);
+    m_overview->setVisibleLines(m_panes[1]->firstVisibleLine(), m_panes[1]->visibleLines());
 }
 
 void DiffView::setTheme(const Theme& theme)
 {
-    m_theme = &theme;
-    viewport()->update();
+    for (auto* pane : m_panes)
+        pane->setTheme(theme);
+    m_overview->setTheme(theme);
+    showMatches();
 }
 
-void DiffView::setTexts(const std::string& before, const std::string& after)
+void DiffView::setHeads(const QString& before, const QString& after)
 {
-    m_rows = sideBySide(before, after);
-    m_changes = changesOf(m_rows);
-    m_comments.clear();
-    m_widest = 0;
-    std::array<bool, 2> inComment {false, false};
-    for (const auto& row : m_rows) {
-        m_comments.push_back(inComment);
-        if (row.left.line >= 0)
-            colorsOf(row.left.text, inComment[0]);
-        if (row.right.line >= 0)
-            colorsOf(row.right.text, inComment[1]);
-        m_widest = std::max({m_widest, static_cast<int>(row.left.text.size()),
-            static_cast<int>(row.right.text.size())});
-    }
+    m_headTexts = {before, after};
+    showHeads();
+}
+
+// One pane has one head, which names both sides.
+void DiffView::showHeads()
+{
+    const auto& [before, after] = m_headTexts;
+    m_heads[0]->setText(before);
+    m_heads[1]->setText(
+        isUnified() && !before.isEmpty() ? before + " &nbsp;→&nbsp; " + after : after);
+}
+
+void DiffView::compare(DiffInput input)
+{
+    const bool ignores = m_input.ignoreWhitespace;
+    m_input = std::move(input);
+    m_input.ignoreWhitespace = ignores;
+    m_task.start(m_input);
+}
+
+void DiffView::setIgnoresWhitespace(bool ignores)
+{
+    if (m_input.ignoreWhitespace == ignores)
+        return;
+    m_input.ignoreWhitespace = ignores;
+    if (m_document || m_task.isBusy())
+        m_task.start(m_input);
+}
+
+void DiffView::setArrangement(Arrangement arrangement)
+{
+    m_arrangement = arrangement;
+    fill();
+    goTo(m_change);
+}
+
+void DiffView::setFolds(bool folds)
+{
+    m_folds = folds;
+    m_folding.reset(m_document, m_folds);
+    fill();
+    goTo(m_change);
+}
+
+bool DiffView::isUnified() const
+{
+    return m_arrangement == Arrangement::Unified || !m_document || !m_document->hasOldText;
+}
+
+QString DiffView::patch() const
+{
+    return m_document ? QString::fromStdString(m_document->patch) : QString();
+}
+
+void DiffView::present(const DiffDocumentPtr& document)
+{
+    m_busy->hide();
+    // The panes point into the former document until they are filled anew.
+    const auto former = std::exchange(m_document, document);
+    m_folding.reset(m_document, m_folds);
     m_change = -1;
-    updateScrollBars();
-    verticalScrollBar()->setValue(0);
-    horizontalScrollBar()->setValue(0);
+    fill();
+    showState();
     goTo(0);
-    viewport()->update();
+    if (m_find->isVisible())
+        search(m_find->text());
+    emit compared();
+}
+
+void DiffView::fill()
+{
+    const bool unified = isUnified();
+    m_panes[0]->setHidden(unified);
+    showHeads();
+    m_heads[0]->setHidden(unified);
+    for (auto* rule : m_rules)
+        rule->setHidden(unified);
+    m_grid->setColumnStretch(0, unified ? 0 : 1);
+    if (!m_document)
+        return;
+    if (unified) {
+        m_panes[0]->setLines({}, DiffPane::Numbers::One);
+        m_panes[1]->setLines(unifiedLines(*m_document, m_folding),
+            m_document->hasOldText ? DiffPane::Numbers::Both : DiffPane::Numbers::One);
+    } else {
+        for (const Side side : kSides)
+            m_panes[static_cast<std::size_t>(side)]->setLines(
+                sideLines(*m_document, m_folding, side), DiffPane::Numbers::One);
+    }
+    findMarks();
+    m_overview->setMarks(m_marks, static_cast<int>(m_panes[1]->lines().size()));
+    showMatches();
+    updateBars();
+}
+
+// Where each change stands in the panes. All its lines come before those of the next one.
+void DiffView::findMarks()
+{
+    m_marks.clear();
+    for (const auto& change : m_document->changes) {
+        const auto first = m_document->rows.begin() + change.begin;
+        m_marks.push_back({0, 0, std::none_of(first, first + change.size(), [](const DiffRow& row) {
+                               return row.right.kind == DiffCell::Kind::Line;
+                           })});
+    }
+    const auto& lines = m_panes[1]->lines();
+    std::size_t change = 0;
+    for (int i = 0; i < std::ssize(lines); ++i) {
+        const int row = lines[static_cast<std::size_t>(i)].row;
+        while (change < m_marks.size() && row >= m_document->changes[change].end)
+            ++change;
+        if (change == m_marks.size())
+            return;
+        if (row < m_document->changes[change].begin)
+            continue;
+        auto& mark = m_marks[change];
+        if (mark.end == 0)
+            mark.begin = i;
+        mark.end = i + 1;
+    }
+}
+
+void DiffView::showState()
+{
+    QString state;
+    if (m_document && m_document->isCutShort)
+        state = tr("Over %1 lines differ: only the common start and end were matched.")
+                    .arg(diff::kMaximumDiffLines);
+    else if (m_document && m_document->hasOldText && m_document->changes.empty())
+        state = m_document->patch.empty() ? tr("The two sources are equal.")
+                                          : tr("The two sources differ in white space only.");
+    m_state->setText(state);
+    m_state->setHidden(state.isEmpty());
 }
 
 void DiffView::goTo(int change)
 {
-    if (m_changes.empty()) {
-        emit changeShown(-1, 0);
+    if (changes() == 0) {
+        m_change = -1;
+        for (auto* pane : m_panes)
+            pane->setCurrentRows({});
+        emit changeShown(-1, 0, false);
         return;
     }
     m_change = std::clamp(change, 0, changes() - 1);
-    constexpr int kContext = 4;
-    verticalScrollBar()->setValue(
-        std::max(0, m_changes[static_cast<std::size_t>(m_change)] - kContext));
-    emit changeShown(m_change, changes());
-    viewport()->update();
+    const auto& range = m_document->changes[static_cast<std::size_t>(m_change)];
+    for (auto* pane : m_panes)
+        pane->setCurrentRows(range);
+    scrollTo(m_marks[static_cast<std::size_t>(m_change)].begin - kContextAbove);
+    emit changeShown(m_change, changes(), false);
 }
 
-int DiffView::rowHeight() const
+void DiffView::step(int direction)
 {
-    return QFontMetrics(viewport()->font()).height() + kLineSpacing;
+    if (changes() == 0)
+        return goTo(0);
+    const int wanted = m_change + direction;
+    const int round = (wanted + changes()) % changes();
+    goTo(round);
+    if (round != wanted)
+        emit changeShown(m_change, changes(), true);
 }
 
-void DiffView::updateScrollBars()
+void DiffView::openFold(int fold, bool all)
 {
-    const int visible = std::max(1, viewport()->height() / rowHeight());
-    verticalScrollBar()->setPageStep(visible);
-    verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(m_rows.size()) - visible));
-    const int character = QFontMetrics(viewport()->font()).horizontalAdvance('m');
-    const int side = (viewport()->width() - kOverviewWidth) / 2 - kNumberWidth - kSignWidth;
-    horizontalScrollBar()->setPageStep(std::max(1, side));
-    horizontalScrollBar()->setSingleStep(character * 4);
-    horizontalScrollBar()->setRange(0, std::max(0, (m_widest + 2) * character - side));
+    const int line = m_panes[1]->firstVisibleLine();
+    if (all)
+        m_folding.openAll(fold);
+    else
+        m_folding.open(fold);
+    fill();
+    if (m_change >= 0)
+        for (auto* pane : m_panes)
+            pane->setCurrentRows(m_document->changes[static_cast<std::size_t>(m_change)]);
+    scrollTo(line);
 }
 
-void DiffView::resizeEvent(QResizeEvent* event)
+// Its scroll bar counts lines, since none is wrapped.
+void DiffView::scrollTo(int line)
 {
-    QAbstractScrollArea::resizeEvent(event);
-    updateScrollBars();
+    m_panes[1]->verticalScrollBar()->setValue(std::max(0, line));
 }
 
-void DiffView::paintEvent(QPaintEvent*)
+void DiffView::find()
 {
-    QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), (*m_theme)[Paint::Card]);
-    const int width = (viewport()->width() - kOverviewWidth) / 2;
-    paintSide(painter, {0, 0, width, viewport()->height()}, false);
-    paintSide(painter, {width, 0, width, viewport()->height()}, true);
-    painter.setPen((*m_theme)[Paint::Line]);
-    painter.drawLine(width, 0, width, viewport()->height());
-    paintOverview(painter);
+    QString selected;
+    for (const auto* pane : m_panes)
+        if (pane->isVisible() && pane->hasFocus())
+            selected = pane->textCursor().selectedText();
+    const bool isOneLine = !selected.contains(QChar::ParagraphSeparator);
+    m_find->open(isOneLine ? selected : QString());
 }
 
-void DiffView::paintSide(QPainter& painter, const QRect& area, bool isRight) const
+void DiffView::search(const QString& text)
 {
-    const int height = rowHeight();
-    painter.save();
-    painter.setClipRect(area);
-    int y = 0;
-    for (auto i = static_cast<std::size_t>(verticalScrollBar()->value());
-         i < m_rows.size() && y < area.height(); ++i, y += height) {
-        const auto& row = m_rows[i];
-        const auto& side = isRight ? row.right : row.left;
-        const QRect line(area.left(), y, area.width(), height);
-        if (side.line < 0) {
-            painter.fillRect(line, (*m_theme)[Paint::Window]);
-            continue;
+    m_matches = m_document ? findText(*m_document, text) : std::vector<DiffMatch> {};
+    m_match = -1;
+    showMatches();
+    if (!m_matches.empty())
+        stepMatch(1);
+    else
+        m_find->showCount(-1, 0);
+    if (m_matches.empty()) // what is selected still would look like a match
+        for (auto* pane : m_panes) {
+            auto cursor = pane->textCursor();
+            cursor.clearSelection();
+            pane->setTextCursor(cursor);
         }
-        if (row.isChanged)
-            painter.fillRect(line, (*m_theme)[isRight ? Paint::Added : Paint::Removed]);
-        painter.setPen((*m_theme)[Paint::Soft]);
-        painter.drawText(QRect(line.left(), y, kNumberWidth - 6, height),
-            Qt::AlignRight | Qt::AlignVCenter, QString::number(side.line + 1));
-        if (row.isChanged)
-            painter.drawText(QRect(line.left() + kNumberWidth, y, kSignWidth, height),
-                Qt::AlignLeft | Qt::AlignVCenter, isRight ? "+" : "−");
-        painter.save();
-        painter.setClipRect(line.adjusted(kNumberWidth + kSignWidth, 0, 0, 0));
-        paintCode(painter,
-            {line.left() + kNumberWidth + kSignWidth - horizontalScrollBar()->value(), y}, side,
-            isRight, m_comments[i][isRight ? 1 : 0]);
-        painter.restore();
-    }
-    painter.restore();
 }
 
-void DiffView::paintCode(QPainter& painter, const QPoint& at, const DiffSide& side, bool isRight,
-    bool startsInComment) const
+DiffPane& DiffView::paneOf(Side side)
 {
-    const QFontMetrics metrics(viewport()->font());
-    const int height = rowHeight();
-    const auto x = [&](int character) {
-        return at.x() + metrics.horizontalAdvance(side.text.left(character));
-    };
-    for (const auto& change : side.changes)
-        painter.fillRect(
-            QRect(x(change.begin), at.y() + 1, x(change.end) - x(change.begin), height - 2),
-            (*m_theme)[isRight ? Paint::AddedWord : Paint::RemovedWord]);
-    const auto draw = [&](int begin, int end, Paint paint) {
-        if (begin >= end)
-            return;
-        painter.setPen((*m_theme)[paint]);
-        painter.drawText(QRect(x(begin), at.y(), x(end) - x(begin) + 4, height),
-            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, side.text.mid(begin, end - begin));
-    };
-    bool inComment = startsInComment;
-    int plain = 0;
-    for (const auto& span : colorsOf(side.text, inComment)) {
-        draw(plain, span.begin, Paint::Text);
-        draw(span.begin, span.end, span.paint);
-        plain = span.end;
-    }
-    draw(plain, static_cast<int>(side.text.size()), Paint::Text);
+    return isUnified() ? *m_panes[1] : *m_panes[static_cast<std::size_t>(side)];
 }
 
-void DiffView::paintOverview(QPainter& painter) const
+// Only so many are marked that painting stays quick; all are counted and reached.
+void DiffView::showMatches()
 {
-    const QRect strip(
-        viewport()->width() - kOverviewWidth, 0, kOverviewWidth, viewport()->height());
-    painter.fillRect(strip, (*m_theme)[Paint::Window]);
-    if (m_rows.empty())
+    constexpr std::size_t kMostMarked = 2000;
+    std::array<std::vector<DiffPane::Match>, 2> marks;
+    for (const Side side : kSides) {
+        auto& pane = *m_panes[static_cast<std::size_t>(side)];
+        const auto& lines = pane.lines();
+        for (int i = 0; i < std::ssize(lines); ++i) {
+            const auto& line = lines[static_cast<std::size_t>(i)];
+            if (line.cell == nullptr)
+                continue;
+            const auto first = std::lower_bound(m_matches.begin(), m_matches.end(), line.row,
+                [](const DiffMatch& match, int row) { return match.row < row; });
+            for (auto match = first; match != m_matches.end() && match->row == line.row; ++match)
+                if (line.cell == &m_document->rows[static_cast<std::size_t>(line.row)][match->side]
+                    && marks[static_cast<std::size_t>(side)].size() < kMostMarked)
+                    marks[static_cast<std::size_t>(side)].push_back(
+                        {i, match->begin, match->length});
+        }
+        pane.setMatches(std::move(marks[static_cast<std::size_t>(side)]));
+    }
+}
+
+void DiffView::stepMatch(int direction)
+{
+    const int count = static_cast<int>(m_matches.size());
+    if (count == 0)
         return;
-    const double scale = strip.height() / static_cast<double>(m_rows.size());
-    for (std::size_t i = 0; i < m_rows.size(); ++i)
-        if (m_rows[i].isChanged)
-            painter.fillRect(QRectF(strip.left() + 3, static_cast<double>(i) * scale,
-                                 kOverviewWidth - 6, std::max(2.0, scale)),
-                (*m_theme)[m_rows[i].right.line >= 0 ? Paint::Kept : Paint::Incorrect]);
+    m_match = m_match < 0 && direction < 0 ? count - 1 : (m_match + direction + count) % count;
+    goToMatch();
+    m_find->showCount(m_match, count);
 }
 
-void DiffView::keyPressEvent(QKeyEvent* event)
+void DiffView::goToMatch()
 {
-    if (event->key() == Qt::Key_F7)
-        return goTo(m_change + (event->modifiers() & Qt::ShiftModifier ? -1 : 1));
-    QAbstractScrollArea::keyPressEvent(event);
+    const auto& match = m_matches[static_cast<std::size_t>(m_match)];
+    if (m_folding.items()[static_cast<std::size_t>(m_folding.itemOf(match.row))].row < 0) {
+        m_folding.reveal(match.row);
+        fill();
+    }
+    auto& pane = paneOf(match.side);
+    const auto& lines = pane.lines();
+    for (int i = 0; i < std::ssize(lines); ++i)
+        if (lines[static_cast<std::size_t>(i)].cell
+            == &m_document->rows[static_cast<std::size_t>(match.row)][match.side])
+            return pane.select({i, match.begin, match.length});
 }
 
 } // namespace autokernel::ui

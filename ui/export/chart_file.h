@@ -1,41 +1,76 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A chart as a file: PNG, SVG or PDF by its suffix. Written whole or not at all. UI thread.
+// A chart as a file: PNG, SVG or PDF by its suffix, with its caption drawn around it and kept
+// inside the file (PNG text, SVG title and description, PDF information). Written whole or not at
+// all.
 #pragma once
 
 #include "ui/charts/plot.h"
+#include "ui/export/chart_page.h"
 
 #include "base/result.h"
 
+#include <QByteArray>
+#include <functional>
+#include <optional>
+
 namespace autokernel::ui {
 
-// What the picture is of, where it comes from: shown nowhere but kept inside the file (PNG text,
-// SVG title and description, PDF title).
-struct ChartCaption
+enum class ChartFormat
 {
-    QString title;
-    QString source; // run, device, baseline
+    Png,
+    Svg,
+    Pdf,
+    Csv // the chart's data
 };
+// By the suffix of a file, or the suffix alone; nullopt: no chart is written so.
+std::optional<ChartFormat> chartFormatOf(const QString& file);
 
 struct ChartSize
 {
     QSize pixels {1600, 900}; // of a PNG, exactly; SVG and PDF have the same proportions
     int dotsPerInch = 192; // text and lines have their size at 96: 192 draws them twice as large
 };
+inline constexpr int kLogicalDotsPerInch = 96;
+inline constexpr int kMostPixels = 16'384; // a side
+inline constexpr int kLeastDotsPerInch = 36;
+inline constexpr int kMostDotsPerInch = 2'400;
+
+// InvalidInput: nothing can be drawn so small, or no memory holds what is so large.
+Result<void> checkSize(const ChartSize& size);
+
+enum class ChartColors
+{
+    Light,
+    Dark,
+    Print
+};
+const Theme& themeOf(ChartColors colors);
 
 // What a user asks for.
 struct ChartExport
 {
-    QString file; // .png, .svg, .pdf, or .csv: the chart's data
+    QString file; // .png, .svg, .pdf or .csv
     ChartSize size;
-    bool isDark = false; // paper is light
+    ChartColors colors = ChartColors::Light;
+    QString title; // instead of the chart's own; "" keeps that
 };
 
-inline constexpr int kLogicalDotsPerInch = 96;
+// The bytes of a picture that is drawn already: compressing it is left to whoever calls, on any
+// thread.
+using ChartBytes = std::function<Result<QByteArray>()>;
 
-// Draws the plot at this size; the widget itself keeps its own. Unsupported: another suffix; Io:
-// the file could not be written. Nothing of the plot may lie outside its axes (visiblePart), since
-// Qt's SVG knows no clipping.
+// Draws the plot at this size. It is cut to its axes and belongs to no window. UI thread. A format
+// that is no picture is Unsupported.
+Result<ChartBytes> drawChart(
+    Plot& plot, ChartFormat format, const ChartSize& size, const ChartCaption& caption);
+
+// The picture itself, for the clipboard. UI thread.
+QImage chartImage(Plot& plot, const ChartSize& size, const ChartCaption& caption);
+
+// At once, for programs without a window. Io: the file could not be written.
 Result<void> writeChart(
     Plot& plot, const QString& file, const ChartSize& size, const ChartCaption& caption);
+
+Result<void> writeBytes(const QString& file, const QByteArray& bytes);
 
 } // namespace autokernel::ui

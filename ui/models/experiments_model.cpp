@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/experiments_model.h"
 
+#include "ui/annotations/marks_card.h"
+#include "ui/models/cell_alignment.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
@@ -19,7 +21,8 @@ QString interval(const std::optional<store::SpeedupInterval>& value)
 
 bool isNumber(int column)
 {
-    return column == ExperimentsModel::Number || column >= ExperimentsModel::OverIncumbent;
+    return column == ExperimentsModel::Number
+        || (column >= ExperimentsModel::OverIncumbent && column != ExperimentsModel::Said);
 }
 
 VerdictClass classOf(const store::ExperimentRow& row)
@@ -133,6 +136,15 @@ void ExperimentsModel::sort(int column, Qt::SortOrder order)
         setFilter(filter);
 }
 
+void ExperimentsModel::setAnnotations(std::map<store::ExperimentId, store::Annotation> said)
+{
+    if (said == m_said)
+        return;
+    m_said = std::move(said);
+    if (!m_ids.empty())
+        emit dataChanged(index(0, Said), index(rowCount() - 1, Said));
+}
+
 int ExperimentsModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
@@ -166,6 +178,10 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
             : QString();
     case Duration:
         return text(report::formatSeconds(row.seconds));
+    case Said: {
+        const auto found = m_said.find(row.id);
+        return found == m_said.end() ? QString() : lineOf(found->second);
+    }
     default:
         return {};
     }
@@ -188,8 +204,7 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
         return index.column() == Verdict ? text(row.verdict.sentence)
                                          : display(row, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(
-            Qt::AlignVCenter | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(index.column()));
     default:
         return {};
     }
@@ -200,12 +215,11 @@ QVariant ExperimentsModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(section));
     if (role != Qt::DisplayRole)
         return {};
     const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),
-        tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took")};
+        tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took"), tr("yours")};
     return names[static_cast<std::size_t>(section)];
 }
 

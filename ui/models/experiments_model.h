@@ -6,6 +6,8 @@
 #include "ui/bridge/experiment_index.h"
 #include "ui/theme/theme.h"
 
+#include "store/annotations.h"
+
 #include <QAbstractTableModel>
 #include <unordered_map>
 #include <unordered_set>
@@ -29,6 +31,7 @@ public:
         OverEager,
         Time,
         Duration,
+        Said,
         Columns
     };
 
@@ -48,6 +51,7 @@ public:
     const store::ExperimentRow* row(int index) const; // nullptr: not here yet
     store::ExperimentId idAt(int index) const { return m_ids[static_cast<std::size_t>(index)]; }
     int indexOf(store::ExperimentId id) const; // -1: not among them
+    void setAnnotations(std::map<store::ExperimentId, store::Annotation> said);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -70,6 +74,7 @@ private:
     std::vector<store::ExperimentId> m_ids;
     std::unordered_map<std::int64_t, store::ExperimentRow> m_rows; // by id
     std::unordered_set<std::int64_t> m_asked; // on their way
+    std::map<store::ExperimentId, store::Annotation> m_said;
 };
 
 } // namespace autokernel::ui

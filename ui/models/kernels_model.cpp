@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/kernels_model.h"
 
+#include "ui/models/cell_alignment.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -155,8 +156,7 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return explain(row, column);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(
-            Qt::Alignment(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(column));
     case SortRole:
         return number(row, column);
     case BarRole:
@@ -175,8 +175,7 @@ QVariant KernelsModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(
-            Qt::Alignment(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft)));
+        return cellAlignment(isNumber(section));
     if (role != Qt::DisplayRole)
         return {};
     const std::array names {tr("kernel"), tr("share of the model"), tr("over eager"),

@@ -1,38 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff_page.h"
 
+#include "ui/pages/diff/flow_layout.h"
+#include "ui/pages/diff/tunable_changes.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
-#include "diff/unified_patch.h"
 #include "report/format.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDateTime>
+#include <QMenu>
 #include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 310;
-
-QString stageName(protocol::Stage stage)
+QString nameOf(const std::string& mutator)
 {
-    switch (stage) {
-    case protocol::Stage::Smoke:
-        return QObject::tr("Smoke");
-    case protocol::Stage::Basics:
-        return QObject::tr("Basics");
-    case protocol::Stage::ShapeSweep:
-        return QObject::tr("Shapes and dtypes");
-    case protocol::Stage::Stability:
-        return QObject::tr("Numerics");
-    case protocol::Stage::Determinism:
-        return QObject::tr("Determinism");
-    case protocol::Stage::Edges:
-        return QObject::tr("Edges and hostile values");
-    case protocol::Stage::Sanitizer:
-        return QObject::tr("Address sanitizer");
+    if (mutator == "seed")
+        return DiffPage::tr("a starter");
+    if (mutator == "parameters")
+        return DiffPage::tr("by parameter search");
+    if (mutator == "structure")
+        return DiffPage::tr("by structure rewrite");
+    if (mutator == "crossover")
+        return DiffPage::tr("by crossover");
+    if (mutator == "control")
+        return DiffPage::tr("a control");
+    return DiffPage::tr("by %1").arg(text(mutator));
+}
+
+QString nameOf(const std::optional<ComparedCandidate>& side)
+{
+    if (!side)
+        return {};
+    return side->experiment ? QString("#%1").arg(side->experiment->number)
+                            : DiffPage::tr("a candidate of an earlier run");
+}
+
+QString whyAlone(NoOtherSide reason)
+{
+    switch (reason) {
+    case NoOtherSide::NoParent:
+        return DiffPage::tr("a starter: it has no parent");
+    case NoOtherSide::Eager:
+        return DiffPage::tr("it was timed against eager, which has no source here");
+    case NoOtherSide::NothingKept:
+        return DiffPage::tr("nothing was kept of this kernel yet");
+    case NoOtherSide::Itself:
+        return DiffPage::tr("that is this candidate itself");
+    case NoOtherSide::None:
+        break;
     }
     return {};
 }
@@ -41,181 +61,337 @@ QString stageName(protocol::Stage stage)
 
 DiffPage::DiffPage(const Theme& theme, QWidget* parent)
     : Page(parent)
+    , m_theme(&theme)
+    , m_lineage(new LineageStrip(theme))
+    , m_card(new Card)
+    , m_against(new AgainstChooser)
+    , m_options(new QPushButton)
+    , m_changed(new QWidget)
+    , m_chips(new FlowLayout(6))
+    , m_idea(makeLabel({}, Type::Small, true))
     , m_diff(new DiffView(theme))
-    , m_diffCard(new Card)
-    , m_tunables(makeLabel({}, Type::Small, true))
-    , m_lineage(new QHBoxLayout)
-    , m_position(new QPushButton)
-    , m_verdict(new FigureCard(tr("Verdict")))
-    , m_stages(makeLabel({}))
-    , m_build(makeLabel({}, Type::Small, true))
+    , m_evidence(new EvidencePanel(theme))
 {
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
     page->setSpacing(12);
-    auto* strip = new QFrame;
-    strip->setObjectName("card");
-    auto* stripLayout = new QHBoxLayout(strip);
-    stripLayout->setContentsMargins(16, 10, 16, 10);
-    stripLayout->addWidget(makeLabel(tr("Lineage"), Type::Body, true));
-    stripLayout->addLayout(m_lineage);
-    stripLayout->addStretch();
-    page->addWidget(strip);
-
+    page->addWidget(m_lineage);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(12);
-    m_diffCard->setTitle(
-        tr("No candidate is chosen"), tr("pick an experiment in a chart or in the table"));
-    m_diffCard->body().setContentsMargins(0, 8, 0, 0);
-    m_tunables->setContentsMargins(16, 0, 16, 0);
-    m_tunables->setTextFormat(Qt::RichText);
-    m_diffCard->body().addWidget(m_tunables);
-    m_diffCard->body().addWidget(m_diff, 1);
-    auto* back = new QPushButton("‹");
-    auto* forth = new QPushButton("›");
-    auto* copy = new QPushButton(tr("Copy patch"));
-    back->setToolTip(tr("Previous change (Shift+F7)"));
-    back->setAccessibleName(tr("Previous change"));
-    forth->setToolTip(tr("Next change (F7)"));
-    forth->setAccessibleName(tr("Next change"));
-    m_position->setEnabled(false);
-    m_position->setText(tr("no change"));
-    for (auto* control : {back, m_position, forth, copy})
-        m_diffCard->controls().addWidget(control);
-    columns->addWidget(m_diffCard, 1);
-
-    auto* side = new QVBoxLayout;
-    side->setSpacing(12);
-    m_verdict->setFixedWidth(kSideWidth);
-    side->addWidget(m_verdict);
-    auto* correctness = new Card(tr("Correctness"));
-    m_stages->setWordWrap(true);
-    m_stages->setTextFormat(Qt::RichText);
-    correctness->body().addWidget(m_stages);
-    side->addWidget(correctness);
-    auto* build = new Card(tr("Build and cost"));
-    m_build->setWordWrap(true);
-    build->body().addWidget(m_build);
-    build->body().addStretch();
-    side->addWidget(build, 1);
-    columns->addLayout(side);
+    columns->addWidget(m_card, 1);
+    columns->addWidget(m_evidence);
     page->addLayout(columns, 1);
-
-    connect(back, &QPushButton::clicked, this, [this] { m_diff->goTo(m_diff->change() - 1); });
-    connect(forth, &QPushButton::clicked, this, [this] { m_diff->goTo(m_diff->change() + 1); });
-    connect(copy, &QPushButton::clicked, this, &DiffPage::copyPatch);
-    connect(m_diff, &DiffView::changeShown, this, [this](int change, int of) {
-        m_position->setText(
-            of == 0 ? tr("no change") : tr("change %1 of %2").arg(change + 1).arg(of));
+    m_card->setTitle(
+        tr("No candidate is chosen"), tr("pick an experiment in a chart or in the table"));
+    buildControls();
+    buildDiff();
+    setFocusProxy(m_diff);
+    connect(m_against, &AgainstChooser::chosen, this, &DiffPage::request);
+    connect(m_lineage, &LineageStrip::picked, this, [this](std::int64_t number, bool isAlong) {
+        // What a keep was timed against is the keep before it.
+        if (isAlong)
+            m_against->setChoice({Against::Incumbent, 0});
+        emit experimentPicked(number);
     });
+    connect(m_diff, &DiffView::changeShown, this, &DiffPage::showPosition);
+    connect(m_diff, &DiffView::compared, this, &DiffPage::showTunables);
+}
+
+QPushButton* DiffPage::makeButton(const QString& text, const QString& name, QHBoxLayout& row)
+{
+    auto* button = new QPushButton(text);
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    row.addWidget(button);
+    return button;
+}
+
+void DiffPage::buildControls()
+{
+    auto& controls = m_card->controls();
+    controls.addWidget(m_against);
+    // The indicator of the style stands where the text ends.
+    m_options->setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }");
+    m_options->setAccessibleName(tr("How the sources are shown"));
+    auto* menu = new QMenu(m_options);
+    const auto option = [&](const QString& text, bool isOn, auto apply) {
+        auto* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(isOn);
+        connect(action, &QAction::toggled, this, apply);
+        return action;
+    };
+    m_unified = option(tr("&Unified"), false, [this](bool isOn) {
+        m_diff->setArrangement(
+            isOn ? DiffView::Arrangement::Unified : DiffView::Arrangement::SideBySide);
+        m_options->setText((isOn ? tr("Unified") : tr("Side by side")) + " ▾");
+    });
+    menu->addSeparator();
+    option(tr("&Fold what is unchanged"), true, [this](bool isOn) { m_diff->setFolds(isOn); });
+    option(tr("Ignore &white space"), false,
+        [this](bool isOn) { m_diff->setIgnoresWhitespace(isOn); });
+    m_options->setText(tr("Side by side") + " ▾");
+    m_options->setMenu(menu);
+    controls.addWidget(m_options);
+    auto* steps = new QHBoxLayout;
+    steps->setSpacing(2);
+    auto* back = makeButton("‹", tr("Previous change (Shift+F7)"), *steps);
+    m_position = makeButton(tr("no change"), tr("Go to the change that one is at"), *steps);
+    auto* forth = makeButton("›", tr("Next change (F7)"), *steps);
+    controls.addLayout(steps);
+    m_copy = makeButton(tr("Copy patch"), tr("Copy the difference as a unified patch"), controls);
+    connect(back, &QPushButton::clicked, this, [this] { step(-1); });
+    connect(forth, &QPushButton::clicked, this, [this] { step(1); });
+    connect(m_position, &QPushButton::clicked, this, [this] { m_diff->goTo(m_diff->change()); });
+    connect(m_copy, &QPushButton::clicked, this, &DiffPage::copyPatch);
+    m_copy->setEnabled(false);
+}
+
+void DiffPage::buildDiff()
+{
+    auto& body = m_card->body();
+    body.setContentsMargins(0, 0, 0, 0);
+    body.setSpacing(0);
+    auto* changed = new QVBoxLayout(m_changed);
+    changed->setContentsMargins(16, 8, 16, 8);
+    changed->setSpacing(6);
+    changed->addLayout(m_chips);
+    m_idea->setWordWrap(true);
+    changed->addWidget(m_idea);
+    m_changed->hide();
+    body.addWidget(m_changed);
+    body.addWidget(makeRule());
+    body.addWidget(m_diff, 1);
+}
+
+QHBoxLayout& DiffPage::controls()
+{
+    return m_card->controls();
 }
 
 void DiffPage::setTheme(const Theme& theme)
 {
+    m_theme = &theme;
     m_diff->setTheme(theme);
+    m_lineage->setTheme(theme);
+    m_evidence->setTheme(theme);
+    if (m_view)
+        showTunables();
 }
 
 void DiffPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    showLineage();
+    if (m_request.run != snapshot->report.run.summary.id)
+        m_request.number = 0; // of another run: the chooser must not ask this one for it
+    if (m_view && m_view->request.run == snapshot->report.run.summary.id)
+        m_against->present(snapshot->report, m_view->details.row.target);
 }
 
-void DiffPage::present(const ExperimentViewPtr& view)
+void DiffPage::open(std::int64_t number)
 {
+    m_request.number = number;
+    // The user's baseline of this kernel comes before what was chosen for another candidate.
+    const auto baseline = baselineFor(number);
+    if (baseline > 0)
+        m_against->setChoice({Against::Experiment, baseline});
+    else if (m_baseline > 0
+        && m_against->choice() == AgainstChoice {Against::Experiment, m_baseline})
+        m_against->setChoice({});
+    m_baseline = baseline;
+    request();
+}
+
+std::int64_t DiffPage::baselineFor(std::int64_t number) const
+{
+    if (!m_snapshot)
+        return 0;
+    const auto& report = m_snapshot->report;
+    const auto point = std::find_if(report.progress.begin(), report.progress.end(),
+        [&](const auto& each) { return each.number == number; });
+    if (point == report.progress.end())
+        return 0;
+    for (const auto& each : report.annotated)
+        if (each.isBaseline && each.row.target == point->target && each.row.number != number)
+            return each.row.number;
+    return 0;
+}
+
+void DiffPage::request()
+{
+    if (!m_snapshot || m_request.number == 0)
+        return;
+    m_request.run = m_snapshot->report.run.summary.id;
+    m_request.against = m_against->choice().against;
+    m_request.other = m_against->choice().number;
+    ++m_request.id;
+    emit experimentWanted(m_request);
+}
+
+bool DiffPage::present(const ExperimentViewPtr& view)
+{
+    if (view->request.id != m_request.id)
+        return false;
     m_view = view;
-    const auto& row = view->details.row;
-    m_diffCard->setTitle(tr("Candidate #%1").arg(row.number),
-        view->against.empty()
-            ? tr("%1 · a starter: nothing to compare with").arg(text(row.targetKey))
-            : tr("%1 · against %2").arg(text(row.targetKey), text(view->againstName)));
-    m_diff->setTexts(view->against, view->source);
-    showTunables();
-    showEvidence();
-    showLineage();
+    if (m_snapshot)
+        m_against->present(m_snapshot->report, view->details.row.target);
+    m_against->setChoice({view->request.against, view->request.other});
+    showTitle();
+    showHeads();
+    compare();
+    m_lineage->present(*view);
+    m_evidence->present(view);
+    return true;
 }
 
-// The keeps of this candidate's kernel, from the starter to the winner.
-void DiffPage::showLineage()
+void DiffPage::compare()
 {
-    while (auto* item = m_lineage->takeAt(0)) {
+    DiffInput input;
+    input.after = m_view->candidate.source;
+    if (m_view->other)
+        input.before = m_view->other->source;
+    m_diff->compare(std::move(input));
+}
+
+void DiffPage::showTitle()
+{
+    const auto& row = m_view->details.row;
+    QString remark;
+    if (!m_view->other)
+        remark = whyAlone(m_view->noOtherSide);
+    else
+        switch (m_view->request.against) {
+        case Against::Parent:
+            remark = tr("against its parent %1").arg(nameOf(m_view->other));
+            break;
+        case Against::Incumbent:
+            remark = tr("against %1, which it was timed against").arg(nameOf(m_view->other));
+            break;
+        case Against::Best:
+            remark = tr("against the best, %1").arg(nameOf(m_view->other));
+            break;
+        case Against::Starter:
+            remark = tr("against the starter %1").arg(nameOf(m_view->other));
+            break;
+        case Against::Experiment:
+            remark = m_view->other->candidate.target == row.target
+                ? tr("against %1").arg(nameOf(m_view->other))
+                : tr("against %1, of another kernel").arg(nameOf(m_view->other));
+            break;
+        }
+    m_card->setTitle(tr("Candidate #%1").arg(row.number), remark);
+}
+
+void DiffPage::showHeads()
+{
+    const auto head = [this](const ComparedCandidate& side) {
+        QString shown = QString("<b>%1</b>").arg(nameOf(std::optional(side)).toHtmlEscaped());
+        if (!side.experiment)
+            return shown;
+        const auto& row = *side.experiment;
+        QStringList parts;
+        if (row.candidateMicroseconds)
+            parts.push_back(text(report::formatMicroseconds(*row.candidateMicroseconds)));
+        auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs);
+        parts.push_back(tr("%1 %2").arg(
+            labelOf(classOf(row.verdict.kind)).toLower(), at.toLocalTime().toString("HH:mm")));
+        return QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
+    };
+    m_diff->setHeads(m_view->other ? head(*m_view->other) : QString(), head(m_view->candidate));
+}
+
+// The tunables that differ, how much of the text does, and whose idea it was.
+void DiffPage::showTunables()
+{
+    while (auto* item = m_chips->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    if (!m_snapshot)
+    if (!m_view)
         return;
-    const auto& kernels = m_snapshot->report.kernels;
-    auto kernel = kernels.begin();
-    if (m_view)
-        kernel = std::find_if(kernels.begin(), kernels.end(),
-            [&](const auto& each) { return each.target.id == m_view->details.row.target; });
-    if (kernel == kernels.end())
-        return;
-    constexpr std::size_t kMostShown = 9;
-    const auto& keeps = kernel->keeps;
-    for (std::size_t i = keeps.size() > kMostShown ? keeps.size() - kMostShown : 0;
-         i < keeps.size(); ++i) {
-        const auto& keep = keeps[i];
-        const auto number = keep.row.experiment.number;
-        const auto& over = keep.row.keep.overEager;
-        auto* step = new QPushButton(QString("#%1  %2").arg(number).arg(
-            over ? text(report::formatSpeedup(over->value)) : QString()));
-        step->setCheckable(true);
-        step->setChecked(m_view && m_view->details.row.number == number);
-        step->setToolTip(text(keep.row.experiment.idea));
-        if (!keep.row.demotedBecause.empty())
-            step->setToolTip(tr("demoted: %1").arg(text(keep.row.demotedBecause)));
-        connect(
-            step, &QPushButton::clicked, this, [this, number] { emit experimentPicked(number); });
-        if (m_lineage->count() > 0)
-            m_lineage->addWidget(makeLabel("→", Type::Body, true));
-        m_lineage->addWidget(step);
+    const auto& after = m_view->candidate.candidate.candidate.tunables;
+    const auto& before = m_view->other ? m_view->other->candidate.candidate.tunables : after;
+    const auto changes = tunableChanges(before, after);
+    const auto addText
+        = [this](const QString& words) { m_chips->addWidget(makeLabel(words, Type::Small, true)); };
+    if (!changes.empty())
+        addText(tr("Tunables"));
+    for (const auto& change : changes) {
+        const auto colored
+            = [&](const std::optional<std::int64_t>& value, Paint paint, const char* tag) {
+                  return value ? QString("<%1 style='color:%2'>%3</%1>")
+                                     .arg(tag, (*m_theme)[paint].name())
+                                     .arg(*value)
+                               : QString();
+              };
+        auto* chip = makeLabel(QString("%1&nbsp; %2 %3")
+                                   .arg(text(change.name).toHtmlEscaped(),
+                                       colored(change.before, Paint::Incorrect, "s"),
+                                       colored(change.after, Paint::Kept, "b")),
+            Type::Small);
+        chip->setObjectName("chip");
+        chip->setTextFormat(Qt::RichText);
+        chip->setAccessibleName(
+            tr("%1: %2 → %3")
+                .arg(text(change.name))
+                .arg(change.before ? QString::number(*change.before) : tr("none"),
+                    change.after ? QString::number(*change.after) : tr("none")));
+        chip->setToolTip(chip->accessibleName());
+        m_chips->addWidget(chip);
     }
-    if (keeps.empty())
-        m_lineage->addWidget(makeLabel(tr("nothing was kept yet"), Type::Body, true));
+    QStringList words;
+    if (const auto* document = m_diff->document(); document && m_view->other) {
+        if (document->changedLines > 0)
+            words.push_back(tr("%n lines changed", nullptr, document->changedLines));
+        if (document->addedLines > 0)
+            words.push_back(tr("%n added", nullptr, document->addedLines));
+        if (document->removedLines > 0)
+            words.push_back(tr("%n removed", nullptr, document->removedLines));
+    }
+    QString counts = words.join(", ");
+    if (!counts.isEmpty())
+        counts += " · ";
+    addText(counts + nameOf(m_view->details.row.mutator));
+    m_idea->setText(text(m_view->details.row.idea));
+    m_idea->setHidden(m_idea->text().isEmpty());
+    m_changed->show();
+    m_copy->setEnabled(!m_diff->patch().isEmpty());
 }
 
-void DiffPage::showTunables()
+void DiffPage::showPosition(int change, int of, bool wrapped)
 {
-    QStringList parts;
-    for (const auto& [name, value] : m_view->details.candidate.candidate.tunables)
-        parts.push_back(QString("%1 <b>%2</b>").arg(text(name)).arg(value));
-    m_tunables->setText((parts.isEmpty() ? tr("no tunables") : tr("Tunables: ") + parts.join(" · "))
-        + QString(" · %1").arg(text(m_view->details.row.idea).toHtmlEscaped()));
+    const QString position
+        = of == 0 ? tr("no change") : tr("change %1 of %2").arg(change + 1).arg(of);
+    m_position->setText(!wrapped ? position
+            : change == 0        ? tr("%1, from the top").arg(position)
+                                 : tr("%1, from the end").arg(position));
+    m_position->setEnabled(of > 0);
+    m_position->setAccessibleName(m_position->text());
 }
 
-void DiffPage::showEvidence()
+void DiffPage::step(int direction)
 {
-    const auto& details = m_view->details;
-    const auto& row = details.row;
-    const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
-    const bool kept = verdict == VerdictClass::Kept;
-    m_verdict->set(row.overIncumbent ? text(report::formatSpeedup(row.overIncumbent->value))
-                                     : labelOf(verdict),
-        labelOf(verdict) + ". " + text(row.verdict.sentence),
-        kept ? FigureCard::Tone::Good : FigureCard::Tone::Doubtful);
-    QStringList stages;
-    for (const auto& stage : details.checks)
-        stages.push_back(tr("%1 — %n cases", nullptr, static_cast<int>(stage.cases.size()))
-                             .arg(stageName(stage.stage)));
-    m_stages->setText(stages.isEmpty() ? tr("It did not get to the checks.") : stages.join("<br>"));
-    QStringList build {
-        tr("compiled in %1").arg(text(report::formatSeconds(details.compileSeconds))),
-        tr("checked for %1").arg(text(report::formatSeconds(details.checkSeconds))),
-        tr("timed for %1").arg(text(report::formatSeconds(details.timeSeconds)))};
-    if (row.candidateMicroseconds)
-        build.push_back(
-            tr("one call %1").arg(text(report::formatMicroseconds(*row.candidateMicroseconds))));
-    if (!details.compileLog.empty())
-        build.push_back(text(details.compileLog));
-    m_build->setText(build.join("\n"));
+    m_diff->step(direction);
+}
+
+void DiffPage::find()
+{
+    m_diff->find();
+}
+
+void DiffPage::chooseOther()
+{
+    m_against->begin();
+}
+
+void DiffPage::setUnified(bool isUnified)
+{
+    m_unified->setChecked(isUnified);
 }
 
 void DiffPage::copyPatch()
 {
-    if (m_view)
-        QApplication::clipboard()->setText(
-            text(diff::unifiedPatch(m_view->against, m_view->source)));
+    QApplication::clipboard()->setText(text(patchText()));
 }
 
 } // namespace autokernel::ui

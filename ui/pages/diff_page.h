@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One candidate against its parent, with the evidence beside it: verdict, pairs, stages, compile
-// log. UI thread.
+// One candidate against another, with the lineage of its kernel above and the evidence beside it.
+// It asks for what it shows by a numbered request and drops answers to earlier ones. UI thread.
 #pragma once
 
 #include "ui/diff/diff_view.h"
+#include "ui/export/patch.h"
+#include "ui/pages/diff/against_chooser.h"
+#include "ui/pages/diff/evidence_panel.h"
+#include "ui/pages/diff/lineage_strip.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
 #include <QPushButton>
-#include <QTableWidget>
 
 namespace autokernel::ui {
+
+class FlowLayout;
 
 class DiffPage final : public Page
 {
@@ -21,24 +26,56 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
-    void present(const ExperimentViewPtr& view);
+
+    void open(std::int64_t number); // an experiment of the run that is shown
+    // False for an answer to an earlier request, which changes nothing.
+    bool present(const ExperimentViewPtr& view);
+    const ExperimentViewPtr& view() const { return m_view; } // nullptr: none yet
+
+    // What the candidate changed, for `patch`; "" where there is nothing to compare.
+    std::string patchText() const { return m_view ? patchOf(*m_view) : std::string(); }
+    std::int64_t number() const { return m_view ? m_view->details.row.number : 0; } // 0: none
+    void step(int direction); // to the next or previous change
+    void find();
+    void chooseOther(); // puts the caret into the chooser
+    void setUnified(bool isUnified);
+    bool isUnified() const { return m_diff->arrangement() == DiffView::Arrangement::Unified; }
+    QHBoxLayout& controls(); // at the right edge of the diff's header
+    void addToSide(Card* card) { m_evidence->add(card); } // under the verdict
+
+signals:
+    void experimentWanted(const autokernel::ui::DiffRequest& request);
 
 private:
-    void showLineage();
+    QPushButton* makeButton(const QString& text, const QString& name, QHBoxLayout& row);
+    void buildControls();
+    void buildDiff();
+    void request();
+    std::int64_t baselineFor(std::int64_t number) const; // 0: none, or it is that one itself
+    void compare();
+    void showTitle();
     void showTunables();
-    void showEvidence();
+    void showHeads();
+    void showPosition(int change, int of, bool wrapped);
     void copyPatch();
 
+    const Theme* m_theme;
+    LineageStrip* m_lineage;
+    Card* m_card;
+    AgainstChooser* m_against;
+    QPushButton* m_options;
+    QAction* m_unified = nullptr;
+    QPushButton* m_position = nullptr;
+    QPushButton* m_copy = nullptr;
+    QWidget* m_changed;
+    FlowLayout* m_chips;
+    QLabel* m_idea;
     DiffView* m_diff;
-    Card* m_diffCard;
-    QLabel* m_tunables;
-    QHBoxLayout* m_lineage;
-    QPushButton* m_position;
-    FigureCard* m_verdict;
-    QLabel* m_stages;
-    QLabel* m_build;
+    EvidencePanel* m_evidence;
     SnapshotPtr m_snapshot;
     ExperimentViewPtr m_view;
+    DiffRequest m_request; // the last one
+    std::int64_t m_baseline = 0; // that was taken as the other side because the user set it
 };
 
 } // namespace autokernel::ui

@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QSignalBlocker>
+#include <algorithm>
 #include <chrono>
 
 namespace autokernel::ui {
@@ -26,6 +27,7 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     , m_table(new QTableView)
     , m_search(new QLineEdit)
     , m_verdict(new QComboBox)
+    , m_said(new QComboBox)
     , m_kernel(new QComboBox)
     , m_count(makeLabel({}, Type::Small, true))
 {
@@ -42,7 +44,7 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounce);
     connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
-    for (auto* box : {m_verdict, m_kernel})
+    for (auto* box : {m_said, m_verdict, m_kernel})
         connect(box, &QComboBox::currentIndexChanged, this, &ExperimentsPageView::applyFilter);
     connect(&m_debounce, &QTimer::timeout, this, &ExperimentsPageView::applyFilter);
     connect(m_model, &ExperimentsModel::orderWanted, this, &ExperimentsPageView::orderWanted);
@@ -76,8 +78,12 @@ void ExperimentsPageView::buildControls(QHBoxLayout& controls)
     m_kernel->setAccessibleName(tr("Kernel"));
     m_kernel->addItem(tr("All kernels"), 0);
     m_kernel->setMaximumWidth(280);
+    m_said->setAccessibleName(tr("Pinned or tagged"));
+    m_said->addItem(tr("Pinned or not"));
+    m_said->addItem(tr("★ Pinned"));
     controls.addWidget(m_count);
     controls.addWidget(m_kernel);
+    controls.addWidget(m_said);
     controls.addWidget(m_verdict);
     controls.addWidget(m_search);
 }
@@ -87,7 +93,7 @@ void ExperimentsPageView::buildTable()
     m_table->setModel(m_model);
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setWordWrap(false);
     m_table->verticalHeader()->hide();
@@ -98,14 +104,16 @@ void ExperimentsPageView::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {85, 160, 260, 300, 115, 185, 175, 95, 85};
+    const std::array widths {85, 160, 260, 300, 115, 185, 175, 95, 85, 150};
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Experiments"));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex& current) {
-            if (current.isValid())
-                m_selected = m_model->idAt(current.row());
+            if (!current.isValid())
+                return;
+            m_selected = m_model->idAt(current.row());
+            announceSelected();
         });
 }
 
@@ -122,14 +130,28 @@ void ExperimentsPageView::present(const SnapshotPtr& snapshot)
     m_run = summary.id;
     m_experiments = summary.experiments;
     showKernels(snapshot->report);
+    const auto said
+        = [](const report::AnnotatedExperiment& a, const report::AnnotatedExperiment& b) {
+              return a.row.id == b.row.id && a.annotation == b.annotation;
+          };
+    const auto& annotated = snapshot->report.annotated;
+    const bool isSaidAnew = asksForAnnotations()
+        && !std::equal(
+            annotated.begin(), annotated.end(), m_annotated.begin(), m_annotated.end(), said);
+    m_annotated = annotated;
+    m_isBehind = m_isBehind || isSaidAnew;
     // New rows come to the top; whoever has scrolled down is not moved.
-    if (isVisible() && (isOther || m_table->verticalScrollBar()->value() == 0))
+    if (isVisible() && (isOther || isSaidAnew || m_table->verticalScrollBar()->value() == 0))
         follow();
 }
 
 void ExperimentsPageView::showKernels(const report::ReportData& report)
 {
-    if (m_kernel->count() == static_cast<int>(report.kernels.size()) + 1)
+    bool isSame = m_kernel->count() == static_cast<int>(report.kernels.size()) + 1;
+    for (int i = 1; isSame && i < m_kernel->count(); ++i)
+        isSame = m_kernel->itemData(i).toLongLong()
+            == report.kernels[static_cast<std::size_t>(i - 1)].target.id.value;
+    if (isSame)
         return;
     const QSignalBlocker quiet(m_kernel);
     const auto before = m_kernel->currentData();
@@ -163,14 +185,58 @@ void ExperimentsPageView::follow()
         applyFilter();
 }
 
+ExperimentsPageView::Filter ExperimentsPageView::filter() const
+{
+    return {m_search->text(), m_verdict->currentData().toString(), m_said->currentData().toString(),
+        m_said->currentIndex() == 1};
+}
+
+void ExperimentsPageView::setFilter(const Filter& filter)
+{
+    m_search->setText(filter.text);
+    m_kernel->setCurrentIndex(0);
+    if (const int verdict = m_verdict->findData(filter.verdict); verdict >= 0)
+        m_verdict->setCurrentIndex(verdict);
+    if (!filter.tag.isEmpty() && m_said->findData(filter.tag) < 0)
+        m_said->addItem(tr("tag: %1").arg(filter.tag), filter.tag);
+    m_said->setCurrentIndex(!filter.tag.isEmpty() ? m_said->findData(filter.tag)
+            : filter.onlyPinned                   ? 1
+                                                  : 0);
+}
+
 void ExperimentsPageView::applyFilter()
 {
-    auto filter = m_model->filter();
+    m_model->setFilter(asked());
+}
+
+ExperimentFilter ExperimentsPageView::asked() const
+{
+    auto filter = m_model->filter(); // whose order the headings set
     filter.run = m_run;
     filter.verdict = m_verdict->currentData().toString().toStdString();
     filter.target = {m_kernel->currentData().toLongLong()};
     filter.text = m_search->text().toStdString();
-    m_model->setFilter(filter);
+    filter.onlyPinned = m_said->currentIndex() == 1;
+    filter.tag = m_said->currentData().toString().toStdString();
+    return filter;
+}
+
+bool ExperimentsPageView::asksForAnnotations() const
+{
+    return m_said->currentIndex() > 0 || !m_search->text().isEmpty()
+        || m_model->filter().sortedBy == ExperimentColumn::Said;
+}
+
+std::vector<store::ExperimentId> ExperimentsPageView::selectedIds() const
+{
+    std::vector<int> rows;
+    for (const auto& index : m_table->selectionModel()->selectedRows())
+        rows.push_back(index.row());
+    std::sort(rows.begin(), rows.end());
+    std::vector<store::ExperimentId> ids;
+    for (const int row : rows)
+        ids.push_back(m_model->idAt(row));
+    return ids;
 }
 
 void ExperimentsPageView::setOrder(const ExperimentOrder& order)
@@ -187,6 +253,8 @@ void ExperimentsPageView::setOrder(const ExperimentOrder& order)
 void ExperimentsPageView::addRows(const std::vector<store::ExperimentRow>& rows)
 {
     m_model->add(rows);
+    if (m_isAwaited)
+        announceSelected();
     prepareVisible();
 }
 
@@ -212,6 +280,42 @@ void ExperimentsPageView::showSelected()
         return;
     m_table->selectionModel()->setCurrentIndex(
         m_model->index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+// Its row may be on its way, and meanwhile another experiment may have been picked elsewhere.
+void ExperimentsPageView::announceSelected()
+{
+    m_isAwaited = false;
+    const auto current = m_table->currentIndex();
+    if (!current.isValid() || m_model->idAt(current.row()) != m_selected)
+        return;
+    const auto* row = m_model->row(current.row());
+    m_isAwaited = row == nullptr;
+    if (row != nullptr)
+        emit rowSelected(*row);
+}
+
+// Tags come and go with what the user says; the chosen one stays.
+void ExperimentsPageView::setAnnotations(
+    const std::map<store::ExperimentId, store::Annotation>& said)
+{
+    m_model->setAnnotations(said);
+    QStringList tags;
+    for (const auto& [experiment, annotation] : said)
+        for (const auto& tag : annotation.tags)
+            tags.push_back(text(tag));
+    tags.sort(Qt::CaseInsensitive);
+    tags.removeDuplicates();
+    const QString chosen = m_said->currentData().toString();
+    if (!chosen.isEmpty() && !tags.contains(chosen))
+        tags.push_back(chosen);
+    const QSignalBlocker quiet(m_said);
+    const int kind = m_said->currentIndex();
+    while (m_said->count() > 2)
+        m_said->removeItem(2);
+    for (const auto& tag : tags)
+        m_said->addItem(tr("tag: %1").arg(tag), tag);
+    m_said->setCurrentIndex(chosen.isEmpty() ? kind : m_said->findData(chosen));
 }
 
 void ExperimentsPageView::focusSearch()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All experiments of the run: filtered by verdict, kernel and words, sorted by any column. UI
-// thread.
+// All experiments of the run: filtered by verdict, kernel, the user's marks and words, sorted by
+// any column. UI thread.
 #pragma once
 
 #include "ui/models/experiments_model.h"
@@ -30,8 +30,25 @@ public:
     void select(const store::ExperimentRow& row) override;
     void setOrder(const ExperimentOrder& order);
     void addRows(const std::vector<store::ExperimentRow>& rows);
+    struct Filter
+    {
+        QString text;
+        QString verdict; // "": all
+        QString tag;
+        bool onlyPinned = false;
+    };
+    Filter filter() const;
+    // Of all kernels; what is not known is left as it is.
+    void setFilter(const Filter& filter);
+    // What the table holds and in which order, or will once the page is seen.
+    ExperimentFilter asked() const;
+    // Of the selected rows, from the top, those too that were never scrolled to.
+    std::vector<store::ExperimentId> selectedIds() const;
+
+    void setAnnotations(const std::map<store::ExperimentId, store::Annotation>& said);
 
 signals:
+    void rowSelected(const autokernel::store::ExperimentRow& row);
     void orderWanted(const autokernel::ui::ExperimentFilter& filter, std::uint64_t request);
     void rowsWanted(const std::vector<autokernel::store::ExperimentId>& ids);
 
@@ -47,11 +64,14 @@ private:
     void follow(); // the run has grown
     void prepareVisible();
     void showSelected();
+    void announceSelected();
+    bool asksForAnnotations() const; // the filter or the order
 
     ExperimentsModel* m_model;
     QTableView* m_table;
     QLineEdit* m_search;
     QComboBox* m_verdict;
+    QComboBox* m_said; // pinned, or a tag
     QComboBox* m_kernel;
     QLabel* m_count;
     QTimer m_debounce;
@@ -59,6 +79,8 @@ private:
     std::int64_t m_experiments = -1;
     bool m_isBehind = false; // the run has grown since the table asked
     store::ExperimentId m_selected;
+    bool m_isAwaited = false; // the selected row is on its way
+    std::vector<report::AnnotatedExperiment> m_annotated; // that the filter has seen
 };
 
 } // namespace autokernel::ui

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the run wrote into its log, with a filter by level. UI thread.
+// What the run wrote into its log, with a filter by level and text. Follows new lines while its end
+// is seen. UI thread.
 #pragma once
 
+#include "ui/models/log_model.h"
 #include "ui/pages/page.h"
 
 #include <QComboBox>
-#include <QPlainTextEdit>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QTableView>
 
 namespace autokernel::ui {
 
@@ -14,17 +20,26 @@ class LogPage final : public Page
     Q_OBJECT
 
 public:
-    explicit LogPage(QWidget* parent = nullptr);
+    explicit LogPage(const Theme& theme, QWidget* parent = nullptr);
 
     void present(const SnapshotPtr& snapshot) override;
-    void setTheme(const Theme&) override { }
+    void setTheme(const Theme& theme) override;
+    LogModel& model() { return *m_model; }
+    int level() const { return m_level->currentIndex(); }
+    void setLevel(int index); // one that is not there leaves it as it was
+    void copy() const; // the selected lines, or all that are shown
 
 private:
-    void fill();
+    void applyFilter();
+    void showState();
 
+    LogModel* m_model;
     QComboBox* m_level;
-    QPlainTextEdit* m_lines;
-    SnapshotPtr m_snapshot;
+    QLineEdit* m_search;
+    QPushButton* m_copy;
+    QTableView* m_table;
+    QLabel* m_empty;
+    QStackedLayout* m_stack;
 };
 
 } // namespace autokernel::ui

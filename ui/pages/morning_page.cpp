@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_page.h"
 
+#include "ui/pages/morning_remarks.h"
 #include "ui/text.h"
 
 #include "report/format.h"
 
+#include <QDateTime>
 #include <QGridLayout>
-#include <QHeaderView>
 #include <QScrollArea>
-#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-QString speedup(const std::optional<store::SpeedupInterval>& interval)
-{
-    return interval ? text(report::formatSpeedup(interval->value)) : QObject::tr("not measured");
-}
+constexpr int kSideWidth = 340;
 
 QString range(const store::SpeedupInterval& interval)
 {
@@ -24,37 +21,50 @@ QString range(const store::SpeedupInterval& interval)
         text(report::formatSpeedup(interval.low)), text(report::formatSpeedup(interval.high)));
 }
 
-enum Column
+QScrollArea* scrolling(QVBoxLayout* column)
 {
-    Kernel,
-    Share,
-    Experiments,
-    OverEager,
-    Candidate,
-    InModel,
-    Columns
-};
-
-QTableWidgetItem* cell(const QString& content, bool isNumber = false)
-{
-    auto* item = new QTableWidgetItem(content);
-    item->setTextAlignment(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
-    item->setToolTip(content);
-    return item;
+    auto* content = new QWidget;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    content->setLayout(column);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    return scroll;
 }
 
-QString inModel(const report::KernelReport& kernel)
+// "33.2 ms → 21.4 ms"; "" where one of them was not measured.
+QString timesOf(const report::ReportData& report)
 {
-    if (!kernel.champion)
-        return QObject::tr("nothing won");
-    if (!kernel.appliedInModel)
-        return QObject::tr("kernel run");
-    if (!*kernel.appliedInModel)
-        return QObject::tr("won alone, not in the model");
-    if (kernel.leaveOneOutLoss)
-        return QObject::tr("%1 slower without it")
-            .arg(text(report::formatPercent(std::max(0.0, *kernel.leaveOneOutLoss))));
-    return QObject::tr("applied");
+    const auto& ours = report.outcome.ours.microseconds;
+    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
+        if (row->record.kind == store::ModelMeasurement::Final && row->record.baselineMicroseconds
+            && ours)
+            return QString("%1 → %2").arg(
+                text(report::formatMicroseconds(*row->record.baselineMicroseconds)),
+                text(report::formatMicroseconds(*ours)));
+    return {};
+}
+
+QString outputsOf(const report::ReportData& report)
+{
+    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
+        if (row->record.kind == store::ModelMeasurement::Final && row->record.worstMaxRatio)
+            return QObject::tr("largest error %1 of its budget, %n inputs against %2", nullptr,
+                row->record.inputsChecked)
+                .arg(*row->record.worstMaxRatio, 0, 'f', 2)
+                .arg(text(row->record.truth));
+    return QObject::tr("within the error budget, confirmed in fresh processes");
+}
+
+QString durationOf(const store::RunSummary& run)
+{
+    const auto begin = QDateTime::fromString(text(run.startedAt), Qt::ISODateWithMs);
+    const auto end = QDateTime::fromString(text(run.endedAt), Qt::ISODateWithMs);
+    return begin.isValid() && end.isValid()
+        ? text(report::formatSeconds(static_cast<double>(begin.msecsTo(end)) / 1000))
+        : QString();
 }
 
 } // namespace
@@ -65,76 +75,78 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_overFree(new FigureCard(tr("Over the strongest free rung")))
     , m_outputs(new FigureCard(tr("Outputs")))
     , m_night(new FigureCard(tr("The run")))
-    , m_kernels(new QTableWidget)
-    , m_failures(makeLabel({}))
-    , m_lookAtFirst(makeLabel({}))
-    , m_believe(makeLabel({}))
+    , m_kernels(new KernelGains)
+    , m_kernelsCard(new Card)
+    , m_keeps(new KeepsInOrder)
+    , m_keepsCard(new Card)
     , m_model(new ModelView(theme))
     , m_modelCard(new Card)
 {
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(12, 12, 12, 12);
-    grid->setSpacing(12);
-    int column = 0;
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(12, 12, 12, 12);
+    page->setSpacing(12);
+    auto* figures = new QHBoxLayout;
+    figures->setSpacing(12);
     for (auto* card : {m_gain, m_overFree, m_outputs, m_night})
-        grid->addWidget(card, 0, column++);
+        figures->addWidget(card, 1);
+    page->addLayout(figures);
 
-    auto* made = new Card(tr("What made it faster"));
-    made->setTitle(tr("What made it faster"), tr("kernels, by their share of the model's time"));
-    made->body().setContentsMargins(0, 0, 0, 0);
-    m_kernels->setColumnCount(Columns);
-    m_kernels->setHorizontalHeaderLabels({tr("kernel"), tr("share of time"), tr("experiments"),
-        tr("over eager"), tr("candidate"), tr("in the model")});
-    m_kernels->verticalHeader()->hide();
-    m_kernels->setShowGrid(false);
-    m_kernels->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_kernels->setSelectionBehavior(QAbstractItemView::SelectRows);
-    for (const int number : {Share, Experiments, OverEager})
-        m_kernels->horizontalHeaderItem(number)->setTextAlignment(
-            Qt::AlignRight | Qt::AlignVCenter);
-    m_kernels->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_kernels->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_kernels->horizontalHeader()->setSectionResizeMode(Kernel, QHeaderView::Stretch);
-    m_kernels->setAccessibleName(tr("Kernels of the run"));
-    connect(m_kernels, &QTableWidget::cellActivated, this, [this](int row, int) {
-        const auto number = m_kernels->item(row, Candidate)->data(Qt::UserRole).toLongLong();
-        if (number > 0)
-            emit experimentPicked(number);
-    });
-    made->body().addWidget(m_kernels);
-    grid->addWidget(made, 1, 0, 1, 3);
-
-    m_night->setMinimumWidth(260);
+    auto* main = new QVBoxLayout;
+    m_kernelsCard->setTitle(
+        tr("What made it faster"), tr("kernels by their share of the time; Enter opens the diff"));
+    m_keepsCard->setTitle(tr("Kept, in order"), tr("Enter opens the diff with its parent"));
+    for (const auto& [card, table] : {std::pair<Card*, MorningTable*>(m_kernelsCard, m_kernels),
+             std::pair<Card*, MorningTable*>(m_keepsCard, m_keeps)}) {
+        card->body().setContentsMargins(0, 0, 0, 0);
+        card->body().addWidget(table);
+        card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+        main->addWidget(card);
+        connect(table, &MorningTable::experimentPicked, this, &MorningPage::experimentPicked);
+    }
+    m_failures = addText(*main, m_failuresCard, tr("What did not work, and why"));
     m_modelCard->setTitle(tr("Whole model, end to end"), tr("interleaved pairs, over eager"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_model);
-    grid->addWidget(m_modelCard, 2, 0, 1, 3);
+    m_modelCard->setMinimumHeight(240);
+    main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
+    main->addStretch(1);
 
     auto* side = new QVBoxLayout;
-    side->setSpacing(12);
-    auto* failures = new Card(tr("What did not work, and why"));
-    auto* first = new Card(tr("Look at first"));
-    auto* believe = new Card(tr("Why you can believe it"));
-    for (auto& [card, label] : {std::pair(first, m_lookAtFirst), std::pair(failures, m_failures),
-             std::pair(believe, m_believe)}) {
-        label->setWordWrap(true);
-        label->setTextFormat(Qt::RichText);
-        card->body().addWidget(label);
-        card->body().addStretch();
-        side->addWidget(card);
-    }
-    side->addStretch();
-    auto* content = new QWidget;
-    side->setContentsMargins(0, 0, 0, 0);
-    content->setLayout(side);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setWidget(content);
-    grid->addWidget(scroll, 1, 3, 2, 1);
-    for (int i = 0; i < 4; ++i)
-        grid->setColumnStretch(i, 1);
-    grid->setRowStretch(1, 3);
-    grid->setRowStretch(2, 2);
+    m_lookAtFirst = addText(*side, m_firstCard, tr("Look at first"));
+    m_said = addText(*side, m_saidCard, tr("Yours"));
+    m_believe = addText(*side, m_believeCard, tr("Why you can believe it"));
+    side->addStretch(1);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(12);
+    columns->addWidget(scrolling(main), 1);
+    auto* sideScroll = scrolling(side);
+    sideScroll->setFixedWidth(kSideWidth);
+    columns->addWidget(sideScroll);
+    page->addLayout(columns, 1);
+}
+
+QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& title)
+{
+    card = new Card(title);
+    auto* label = makeLabel({});
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::RichText);
+    label->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    label->setAccessibleName(title);
+    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
+    card->body().addWidget(label);
+    column.addWidget(card);
+    return label;
+}
+
+void MorningPage::followLink(const QString& link)
+{
+    const auto value = link.section(':', 1);
+    if (link.startsWith("experiment:"))
+        emit experimentPicked(value.toLongLong());
+    else if (link.startsWith("verdict:"))
+        emit verdictWanted(value);
 }
 
 void MorningPage::setTheme(const Theme& theme)
@@ -142,13 +154,25 @@ void MorningPage::setTheme(const Theme& theme)
     m_model->setTheme(theme);
 }
 
+std::vector<ChartOffer> MorningPage::charts() const
+{
+    if (!m_snapshot || modelProgressOf(m_snapshot->report).measured.empty())
+        return {};
+    return {{tr("Whole model"), fileStem(m_snapshot->report, "model"), [this](const Theme& theme) {
+                 return drawingOf(m_model->detached(theme), m_snapshot->report);
+             }}};
+}
+
 void MorningPage::present(const SnapshotPtr& snapshot)
 {
+    m_snapshot = snapshot;
     const auto& report = snapshot->report;
     showFigures(report);
-    showKernels(report);
-    showFailures(report);
-    showRemarks(report);
+    m_kernels->present(report);
+    m_kernelsCard->setVisible(m_kernels->rowCount() > 0);
+    m_keeps->present(report);
+    m_keepsCard->setVisible(m_keeps->rowCount() > 0);
+    showTexts(report);
     const auto model = modelProgressOf(report);
     m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
     m_model->setData(model, report.run.summary.experiments);
@@ -159,15 +183,24 @@ void MorningPage::showFigures(const report::ReportData& report)
     using Tone = FigureCard::Tone;
     const auto& outcome = report.outcome;
     const auto& ours = outcome.ours.overEager;
-    if (ours)
-        m_gain->set(speedup(ours),
-            tr("over eager, %1 %2")
-                .arg(range(*ours), outcome.verified ? QString() : tr("· not verified")),
-            outcome.verified ? Tone::Good : Tone::Doubtful);
-    else
-        m_gain->set(tr("no figure"), text(outcome.headline), Tone::Doubtful);
-    if (outcome.overFreeRung)
-        m_overFree->set(speedup(outcome.overFreeRung),
+    if (ours) {
+        QStringList evidence {tr("over eager, %1").arg(range(*ours))};
+        if (const auto times = timesOf(report); !times.isEmpty())
+            evidence.push_back(times);
+        if (!outcome.verified)
+            evidence.push_back(tr("not verified"));
+        m_gain->set(text(report::formatSpeedup(ours->value)), evidence.join(" · "),
+            outcome.verified && ours->low > 1 ? Tone::Good : Tone::Doubtful);
+    } else {
+        m_gain->set(tr("no figure"),
+            text(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
+            Tone::Doubtful);
+    }
+    if (outcome.overFreeRung && outcome.freeRung.name == "eager")
+        m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
+            tr("no free rung that was measured is faster than eager itself"));
+    else if (outcome.overFreeRung)
+        m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
             tr("%1, %2%3")
                 .arg(text(outcome.freeRung.name), range(*outcome.overFreeRung),
                     outcome.isOverFreeRungQuotient ? tr(", a quotient of two sessions")
@@ -176,76 +209,32 @@ void MorningPage::showFigures(const report::ReportData& report)
     else
         m_overFree->set(tr("not measured"), text(outcome.freeRung.note), Tone::Doubtful);
     m_outputs->set(outcome.verified ? tr("verified") : tr("not verified"),
-        outcome.verified ? tr("within their error budget, and the package agrees")
-                         : text(outcome.notVerifiedBecause),
+        outcome.verified ? outputsOf(report) : text(outcome.notVerifiedBecause),
         outcome.verified ? Tone::Good : Tone::Doubtful);
     const auto& counts = report.run.verdictCounts;
     const auto count = [&](const char* verdict) {
         const auto found = counts.find(verdict);
-        return found == counts.end() ? std::int64_t {0} : found->second;
+        return text(report::formatCount(found == counts.end() ? 0 : found->second));
     };
-    m_night->set(tr("%n experiments", nullptr, static_cast<int>(report.run.summary.experiments)),
-        tr("%1 kept · %2 incorrect · %3 caught cheating")
-            .arg(count("kept"))
-            .arg(count("incorrect"))
-            .arg(count("rejected")));
+    QStringList night {tr("%1 kept · %2 incorrect · %3 caught cheating")
+                           .arg(count("kept"), count("incorrect"), count("rejected"))};
+    if (const auto duration = durationOf(report.run.summary); !duration.isEmpty())
+        night.push_back(duration);
+    m_night->set(text(report::formatCounted(report.run.summary.experiments, "experiment")),
+        night.join(" · "));
 }
 
-void MorningPage::showKernels(const report::ReportData& report)
+void MorningPage::showTexts(const report::ReportData& report)
 {
-    m_kernels->setRowCount(static_cast<int>(report.kernels.size()));
-    for (int row = 0; row < m_kernels->rowCount(); ++row) {
-        const auto& kernel = report.kernels[static_cast<std::size_t>(row)];
-        const auto* keep = kernel.champion ? &kernel.keeps[*kernel.champion] : nullptr;
-        m_kernels->setItem(row, Kernel, cell(text(kernel.target.target.key())));
-        m_kernels->setItem(
-            row, Share, cell(text(report::formatPercent(kernel.target.share)), true));
-        m_kernels->setItem(
-            row, Experiments, cell(text(report::formatCount(kernel.target.experiments)), true));
-        m_kernels->setItem(row, OverEager,
-            cell(keep && keep->overEager() ? text(report::formatInterval(*keep->overEager()))
-                                           : QString("–"),
-                true));
-        auto* candidate
-            = cell(keep ? QString("#%1").arg(keep->row.experiment.number) : QString("–"));
-        candidate->setData(
-            Qt::UserRole, static_cast<qlonglong>(keep ? keep->row.experiment.number : 0));
-        m_kernels->setItem(row, Candidate, candidate);
-        m_kernels->setItem(row, InModel, cell(inModel(kernel)));
-    }
-}
-
-void MorningPage::showFailures(const report::ReportData& report)
-{
-    QStringList lines;
-    for (const auto& kernel : report.kernels)
-        if (!kernel.champion && !kernel.bestAttempt.empty())
-            lines.push_back(QString("<b>%1</b><br>%2")
-                                .arg(text(kernel.target.target.key()).toHtmlEscaped(),
-                                    text(kernel.bestAttempt).toHtmlEscaped()));
-    for (const auto& row : report.rejected)
-        lines.push_back(tr("#%1 was rejected: %2")
-                            .arg(row.number)
-                            .arg(text(row.verdict.sentence).toHtmlEscaped()));
-    m_failures->setText(lines.isEmpty() ? tr("Every kernel that was searched has a winner.")
-                                        : lines.join("<br><br>"));
-}
-
-void MorningPage::showRemarks(const report::ReportData& report)
-{
-    QStringList alarms;
-    for (const auto& stored : report.alarms)
-        if (stored.isOpen)
-            alarms.push_back(text(stored.alarm.sentence).toHtmlEscaped());
-    m_lookAtFirst->setText(alarms.isEmpty() ? tr("Nothing stands out.") : alarms.join("<br><br>"));
-    QStringList reasons;
-    reasons.push_back(tr("%n A/A and slow controls ran beside the search", nullptr,
-        static_cast<int>(report.controls.size())));
-    if (report.roofs)
-        reasons.push_back(
-            tr("roofs measured on this machine, %1").arg(text(report.roofs->roofs.measuredAt)));
-    reasons.push_back(tr("every verdict can be computed again from the stored samples"));
-    m_believe->setText(reasons.join("<br><br>"));
+    const auto set = [](Card* card, QLabel* label, const QStringList& lines) {
+        label->setText("<p style='margin:0 0 8px 0'>"
+            + lines.join("</p><p style='margin:0 0 8px 0'>") + "</p>");
+        card->setVisible(!lines.isEmpty());
+    };
+    set(m_firstCard, m_lookAtFirst, lookAtFirst(report));
+    set(m_failuresCard, m_failures, whatDidNotWork(report));
+    set(m_saidCard, m_said, whatWasSaid(report));
+    set(m_believeCard, m_believe, whyToBelieve(report));
 }
 
 } // namespace autokernel::ui

@@ -4,10 +4,9 @@
 #pragma once
 
 #include "ui/charts/model_view.h"
+#include "ui/pages/morning_tables.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
-
-#include <QTableWidget>
 
 namespace autokernel::ui {
 
@@ -20,23 +19,36 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override;
+
+signals:
+    void verdictWanted(const QString& verdict); // all experiments that ended so
 
 private:
+    QLabel* addText(QVBoxLayout& column, Card*& card, const QString& title);
+    void followLink(const QString& link);
     void showFigures(const report::ReportData& report);
-    void showKernels(const report::ReportData& report);
-    void showFailures(const report::ReportData& report);
-    void showRemarks(const report::ReportData& report);
+    void showTexts(const report::ReportData& report);
 
     FigureCard* m_gain;
     FigureCard* m_overFree;
     FigureCard* m_outputs;
     FigureCard* m_night;
-    QTableWidget* m_kernels;
+    KernelGains* m_kernels;
+    Card* m_kernelsCard;
+    KeepsInOrder* m_keeps;
+    Card* m_keepsCard;
+    Card* m_failuresCard = nullptr;
+    Card* m_firstCard = nullptr;
+    Card* m_saidCard = nullptr;
+    Card* m_believeCard = nullptr;
     QLabel* m_failures;
     QLabel* m_lookAtFirst;
+    QLabel* m_said;
     QLabel* m_believe;
     ModelView* m_model;
     Card* m_modelCard;
+    SnapshotPtr m_snapshot;
 };
 
 } // namespace autokernel::ui

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
-#include "ui/export/chart_file.h"
+#include "ui/export/report_charts.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -24,12 +24,9 @@ public:
     virtual void select(const store::ExperimentRow&) { }
     // Whether a pick leaves the user on this page; elsewhere it opens the diff.
     virtual bool staysOnPick() const { return false; }
-    // The page's chart, as it looks now, and its data; Unsupported where there is none.
-    virtual bool hasChart() const { return false; }
-    virtual Result<void> exportChart(const ChartExport&) const
-    {
-        return fail(ErrorCode::Unsupported, "This page has no chart.");
-    }
+    // The page's charts as they look now, the most important one first. An offer is for at once: it
+    // reads what the page shows.
+    virtual std::vector<ChartOffer> charts() const { return {}; }
 
 signals:
     void experimentPicked(std::int64_t number); // of the run that is shown

@@ -3,7 +3,6 @@
 
 #include "ui/text.h"
 
-#include "base/files.h"
 #include "report/format.h"
 #include "store/timestamp.h"
 
@@ -232,6 +231,27 @@ const report::KernelReport* ProgressPage::chosen() const
     return &m_snapshot->report.kernels[static_cast<std::size_t>(index)];
 }
 
+std::vector<KernelProgress> ProgressPage::shownKernels() const
+{
+    const auto& report = m_snapshot->report;
+    if (const auto* kernel = chosen())
+        return {progressOf(report, *kernel, axis())};
+    std::vector<KernelProgress> kernels;
+    for (const auto& each : report.kernels)
+        if (each.target.experiments > 0)
+            kernels.push_back(progressOf(report, each, axis()));
+    return kernels;
+}
+
+std::set<VerdictClass> ProgressPage::hidden() const
+{
+    std::set<VerdictClass> hidden;
+    for (const auto& [verdict, row] : m_legend)
+        if (!row.box->isChecked())
+            hidden.insert(verdict);
+    return hidden;
+}
+
 void ProgressPage::showModel()
 {
     if (!m_snapshot)
@@ -249,25 +269,15 @@ void ProgressPage::showKernels()
         return;
     }
     const auto& report = m_snapshot->report;
-    std::vector<KernelProgress> kernels;
-    if (const auto* kernel = chosen())
-        kernels.push_back(progressOf(report, *kernel, axis()));
-    else
-        for (const auto& each : report.kernels)
-            if (each.target.experiments > 0)
-                kernels.push_back(progressOf(report, each, axis()));
+    auto kernels = shownKernels();
     if (chosen())
         m_chartCard->setTitle(
             kernels.front().kernel, tr("%1 · 95 % intervals").arg(kernels.front().device));
     else
         m_chartCard->setTitle(tr("%1 kernels").arg(kernels.size()),
             tr("%1 · each over its own eager").arg(text(report.run.device.name)));
-    std::set<VerdictClass> hidden;
-    for (const auto& [verdict, row] : m_legend)
-        if (!row.box->isChecked())
-            hidden.insert(verdict);
     showLegend(kernels);
-    m_chart->setHidden(std::move(hidden));
+    m_chart->setHidden(hidden());
     m_chart->setData(std::move(kernels), arrangement());
     if (chosen())
         showReasons();
@@ -392,26 +402,43 @@ void ProgressPage::select(const store::ExperimentRow& row)
         m_twin->select(row.number);
 }
 
-bool ProgressPage::hasChart() const
+// A page that was not looked at since has its charts made from the snapshot.
+std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
 {
-    return m_snapshot && !m_snapshot->report.kernels.empty();
+    if (!m_isBehind)
+        return m_chart->detached(theme);
+    auto view = std::make_unique<ProgressView>(theme);
+    view->setHidden(hidden());
+    view->setLogarithmic(m_logarithmic->isChecked());
+    view->setData(shownKernels(), arrangement());
+    return view;
 }
 
-Result<void> ProgressPage::exportChart(const ChartExport& wanted) const
+std::vector<ChartOffer> ProgressPage::charts() const
 {
-    if (!hasChart())
-        return fail(ErrorCode::NotFound, "There is no kernel to show yet.");
-    const auto& kernels = m_chart->kernels();
-    if (wanted.file.endsWith(".csv", Qt::CaseInsensitive))
-        return writeFileAtomically(wanted.file.toStdString(),
-            (kernels.size() == 1 ? csvOf(kernels.front()) : csvOf(kernels)).toStdString());
-    const auto chart = m_chart->detached(wanted.isDark ? Theme::dark() : Theme::light());
-    return writeChart(chart->plot(), wanted.file, wanted.size,
-        {summaryOf(kernels.front()),
-            tr("run %1, seed %2, on %3; speedup over eager of each experiment")
-                .arg(m_snapshot->report.run.summary.id.value)
-                .arg(m_snapshot->report.run.seed)
-                .arg(kernels.front().device)});
+    std::vector<ChartOffer> offers;
+    if (!m_snapshot)
+        return offers;
+    const auto& report = m_snapshot->report;
+    if (const auto* kernel = chosen()) {
+        const auto key = kernel->target.target.key();
+        offers.push_back(
+            {text(key), fileStem(report, key + "-progress"), [this, kernel](const Theme& theme) {
+                 return drawingOf(drawn(theme), m_snapshot->report, *kernel);
+             }});
+    } else if (!shownKernels().empty()) {
+        offers.push_back({m_choice->currentText(), fileStem(report, "progress"),
+            [this](const Theme& theme) { return drawingOf(drawn(theme), m_snapshot->report); }});
+    }
+    if (!modelProgressOf(report).measured.empty())
+        offers.push_back({tr("Whole model"), fileStem(report, "model"), [this](const Theme& theme) {
+                              const auto& shown = m_snapshot->report;
+                              auto view = std::make_unique<ModelView>(theme);
+                              view->setData(
+                                  modelProgressOf(shown, axis()), shown.run.summary.experiments);
+                              return drawingOf(std::move(view), shown);
+                          }});
+    return offers;
 }
 
 } // namespace autokernel::ui

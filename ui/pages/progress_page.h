@@ -26,10 +26,10 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
-    bool hasChart() const override;
-    Result<void> exportChart(const ChartExport& wanted) const override;
+    std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
     bool staysOnPick() const override { return true; }
+    QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key);
     ProgressView& chart() { return *m_chart; }
 
@@ -48,6 +48,9 @@ private:
     void showReasons();
     void showAllReasons();
     void showTable();
+    std::vector<KernelProgress> shownKernels() const; // needs a snapshot
+    std::set<VerdictClass> hidden() const;
+    std::unique_ptr<ProgressView> drawn(const Theme& theme) const; // in no window
     ProgressAxis axis() const;
     ProgressView::Arrangement arrangement() const;
     const report::KernelReport* chosen() const; // nullptr: all of them, or none

@@ -3,7 +3,6 @@
 
 #include "ui/text.h"
 
-#include "base/files.h"
 #include "report/format.h"
 #include "report/kernel_queue.h"
 
@@ -111,6 +110,31 @@ void RooflinePage::setTheme(const Theme& theme)
     m_chart->setTheme(theme);
 }
 
+// A page that was not looked at since has its chart made from the snapshot.
+std::vector<ChartOffer> RooflinePage::charts() const
+{
+    if (!m_snapshot)
+        return {};
+    const auto dtype = this->dtype();
+    return {{tr("Roofline, %1").arg(dtype),
+        fileStem(m_snapshot->report, "roofline-" + dtype.toStdString()),
+        [this, dtype](const Theme& theme) {
+            if (!m_isBehind)
+                return drawingOf(m_chart->detached(theme), m_snapshot->report, dtype.toStdString());
+            auto view = std::make_unique<RooflineView>(theme);
+            view->setData(rooflineOf(m_snapshot->report, dtype));
+            return drawingOf(std::move(view), m_snapshot->report, dtype.toStdString());
+        }}};
+}
+
+QString RooflinePage::dtype() const
+{
+    const auto known = m_snapshot ? dtypesOf(m_snapshot->report) : std::vector<QString>();
+    if (std::find(known.begin(), known.end(), m_dtype->currentText()) != known.end())
+        return m_dtype->currentText();
+    return known.empty() ? QString("fp32") : known.front();
+}
+
 void RooflinePage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
@@ -130,13 +154,13 @@ void RooflinePage::showSnapshot()
 {
     m_isBehind = false;
     const QSignalBlocker quiet(m_dtype);
-    const QString before = m_dtype->currentText();
+    const QString wanted = dtype();
     m_dtype->clear();
     for (const auto& dtype : dtypesOf(m_snapshot->report))
         m_dtype->addItem(dtype);
     if (m_dtype->count() == 0)
-        m_dtype->addItem("fp32");
-    m_dtype->setCurrentIndex(std::max(0, m_dtype->findText(before)));
+        m_dtype->addItem(wanted);
+    m_dtype->setCurrentText(wanted);
     showDtype();
 }
 
@@ -299,27 +323,6 @@ void RooflinePage::showTable()
         static_cast<int>(rows->size()), cell,
         [rows](int index) { return (*rows)[static_cast<std::size_t>(index)].number; }});
     m_twin->select(m_chart->selected());
-}
-
-bool RooflinePage::hasChart() const
-{
-    return m_snapshot && m_snapshot->report.roofs.has_value();
-}
-
-Result<void> RooflinePage::exportChart(const ChartExport& wanted) const
-{
-    if (!hasChart())
-        return fail(ErrorCode::NotFound, "There are no roofs to show yet.");
-    const auto& drawn = m_chart->data();
-    if (wanted.file.endsWith(".csv", Qt::CaseInsensitive))
-        return writeFileAtomically(wanted.file.toStdString(), csvOf(drawn).toStdString());
-    const auto chart = m_chart->detached(wanted.isDark ? Theme::dark() : Theme::light());
-    return writeChart(chart->plot(), wanted.file, wanted.size,
-        {summaryOf(drawn),
-            tr("run %1, seed %2, on %3; roofs measured %4, FLOP and bytes modelled")
-                .arg(m_snapshot->report.run.summary.id.value)
-                .arg(m_snapshot->report.run.seed)
-                .arg(drawn.device, drawn.measuredAt)});
 }
 
 } // namespace autokernel::ui

@@ -22,8 +22,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
-    bool hasChart() const override;
-    Result<void> exportChart(const ChartExport& wanted) const override;
+    std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
     bool staysOnPick() const override { return true; }
     RooflineView& chart() { return *m_chart; }
@@ -38,6 +37,7 @@ private:
     void showChoices(const RooflineData& drawn);
     void showReadout();
     void showTable();
+    QString dtype() const; // that is shown, or will be
 
     RooflineView* m_chart;
     TableTwin* m_twin;

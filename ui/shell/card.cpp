@@ -43,6 +43,8 @@ Card::Card(const QString& title, QWidget* parent)
     head->setContentsMargins(16, 8, 12, 8);
     head->setSpacing(10);
     head->addWidget(m_title);
+    // A long remark gives way before it makes the window wider; its tooltip has all of it.
+    m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     head->addWidget(m_remark, 1);
     m_controls->setSpacing(8);
     head->addLayout(m_controls);
@@ -57,6 +59,7 @@ void Card::setTitle(const QString& title, const QString& remark)
 {
     m_title->setText(title);
     m_remark->setText(remark);
+    m_remark->setToolTip(remark);
 }
 
 FigureCard::FigureCard(const QString& caption, QWidget* parent)

@@ -17,7 +17,7 @@ QFrame* makeRule(); // a line of one pixel
 void setFlag(QWidget& widget, const char* flag, bool value);
 
 // A frame with a title, a soft remark behind it, room for controls at the right, and a body.
-class Card final : public QFrame
+class Card : public QFrame
 {
     Q_OBJECT
 

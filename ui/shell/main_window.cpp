@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/dialogs/export_chart_dialog.h"
-#include "ui/dialogs/new_run_dialog.h"
 #include "ui/pages/kernels_page.h"
-#include "ui/pages/log_page.h"
-#include "ui/pages/morning_page.h"
 #include "ui/pages/roofline_page.h"
+#include "ui/shell/evening.h"
 #include "ui/text.h"
 
-#include "base/files.h"
 #include "report/format.h"
-#include "report/report_writers.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -34,6 +29,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
     , m_rail(new QFrame)
+    , m_notice(new NoticeStrip)
     , m_pages(new QStackedWidget)
     , m_rows(new QButtonGroup(this))
     , m_status(makeLabel({}, Type::Small, true))
@@ -41,25 +37,37 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_progress(new ProgressPage(theme))
     , m_experiments(new ExperimentsPageView(theme))
     , m_diff(new DiffPage(theme))
+    , m_morning(new MorningPage(theme))
+    , m_runs(new RunsPage(theme))
+    , m_log(new LogPage(theme))
+    , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
+          [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
+    , m_welcome(new WelcomePage(theme))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
     auto* kernels = new KernelsPage(theme);
-    m_all = {new MorningPage(theme), m_progress, new RooflinePage(theme), kernels, m_experiments,
-        m_diff, new LogPage};
+    m_all = {m_morning, m_progress, new RooflinePage(theme), kernels, m_experiments, m_diff, m_runs,
+        m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(m_notice);
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
+    connectEvening();
     buildActions();
+    connectAnnotations();
+    connectRuns();
+    buildSettingsActions();
     buildRail();
     below->addWidget(m_rail);
     for (auto* page : m_all)
         m_pages->addWidget(page);
+    m_pages->addWidget(m_welcome);
     below->addWidget(m_pages, 1);
     layout->addLayout(below, 1);
     setCentralWidget(centre);
@@ -81,11 +89,16 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     });
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
-        m_diff->present(view);
+        if (!m_diff->present(view))
+            return;
         for (auto* page : m_all)
             page->select(view->details.row);
+        m_annotations->select(view->details.row);
     });
+    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(m_export, &ExportCommands::said, this, &MainWindow::say);
+    m_export->addContextMenus(*m_actions);
     connect(m_experiments, &ExperimentsPageView::orderWanted, &m_feed, &HistoryFeed::loadOrder);
     connect(m_experiments, &ExperimentsPageView::rowsWanted, &m_feed, &HistoryFeed::loadRows);
     connect(&m_feed, &HistoryFeed::order, this,
@@ -93,7 +106,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     connect(&m_feed, &HistoryFeed::rows, this,
         [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
     showView(View::Morning);
-    m_feed.open(m_history);
+    setHistory(m_history);
 }
 
 void MainWindow::buildRail()
@@ -128,9 +141,12 @@ void MainWindow::connectEngine()
         [this](const QString& sentence, bool) { say(sentence); });
     connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
         m_header->setOwnRun(false, false);
+        m_evening->setRunning(false);
         updateRunActions();
         say(summary);
-        m_feed.open(m_history);
+        m_notifier->runEnded(failed, summary);
+        m_runs->setOwnProcess(false);
+        showRun({});
         if (failed)
             QMessageBox::warning(this, tr("The run ended"), summary);
         else
@@ -151,23 +167,44 @@ void MainWindow::connectEngine()
     trigger(&RunHeader::resumeWanted, "run.resume");
 }
 
-void MainWindow::newRun(const QString& model)
+void MainWindow::connectEvening()
 {
-    NewRunDialog dialog(this);
-    if (!model.isEmpty())
-        dialog.chooseModel(model);
-    if (dialog.exec() == QDialog::Accepted)
-        start(dialog.config());
+    m_evening = new Evening(*m_welcome, *m_notice, *this);
+    connect(m_evening, &Evening::startWanted, this,
+        [this](const engine::RunConfig& config) { start(config); });
+    connect(m_evening, &Evening::historyWanted, this,
+        [this](const QString& file) { setHistory(file.toStdString()); });
+}
+
+void MainWindow::setHistory(const std::filesystem::path& history)
+{
+    m_history = history;
+    m_snapshot.reset();
+    m_isFirstLook = true;
+    m_firstView = View::Morning;
+    m_evening->setHistory(history);
+    m_header->setReadOnly(m_evening->showsExample());
+    m_annotations->annotator().forget();
+    m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    showRun({});
 }
 
 void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
 {
+    if (m_evening->showsExample())
+        setHistory(m_evening->ownHistory());
     std::error_code error; // the engine says it better if it cannot be made
     std::filesystem::create_directories(m_history.parent_path(), error);
-    m_engine.start({std::move(config), m_history, resume});
+    m_evening->whenQuiet(
+        [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
+            m_engine.start(request);
+            updateRunActions();
+        });
     m_header->setOwnRun(true, false);
+    m_evening->setRunning(true);
+    m_runs->setOwnProcess(true);
+    showRun({});
     updateRunActions();
-    m_feed.open(m_history);
     showView(View::Progress);
 }
 
@@ -178,19 +215,32 @@ void MainWindow::setTheme(const Theme& theme)
     qApp->setStyleSheet(styleSheetOf(theme));
     for (auto* page : m_all)
         page->setTheme(theme);
+    m_welcome->setTheme(theme);
 }
 
 void MainWindow::showView(View view)
 {
     m_pages->setCurrentIndex(static_cast<int>(view));
     m_rows->button(static_cast<int>(view))->setChecked(true);
+    m_isFirstLook = false;
+}
+
+void MainWindow::showWelcome()
+{
+    m_pages->setCurrentWidget(m_welcome);
+    m_rows->setExclusive(false); // no row leads here
+    for (auto* row : m_rows->buttons())
+        row->setChecked(false);
+    m_rows->setExclusive(true);
+    m_isFirstLook = false;
+    m_evening->checkOnce();
 }
 
 void MainWindow::pick(std::int64_t number)
 {
     if (!m_snapshot)
         return;
-    m_feed.loadExperiment(m_snapshot->report.run.summary.id, number);
+    m_diff->open(number);
     const auto* page = qobject_cast<Page*>(sender());
     if (page == nullptr || !page->staysOnPick())
         showView(View::Diff);
@@ -207,48 +257,28 @@ void MainWindow::pickBest()
 
 void MainWindow::present(const SnapshotPtr& snapshot)
 {
+    const bool hasRun = snapshot->report.run.summary.id.isValid();
+    if (m_isFirstLook && hasRun)
+        showView(m_firstView);
+    else if (m_isFirstLook && !m_engine.isRunning())
+        showWelcome();
     m_snapshot = snapshot;
-    if (!snapshot->report.run.summary.id.isValid())
-        return;
+    m_evening->setRuns(snapshot->runs);
+    m_export->present(snapshot);
+    m_annotations->present(snapshot);
     m_header->present(*snapshot);
+    if (!hasRun)
+        return updateRunActions();
     for (auto* page : m_all)
         page->present(snapshot);
     const auto& run = snapshot->report.run;
     m_status->setText(
         tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
+    if (!m_kernelToChoose.isEmpty())
+        m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
-}
-
-void MainWindow::exportReport()
-{
-    if (!m_snapshot)
-        return;
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Report"), "report.html", tr("HTML (*.html);;Markdown (*.md)"));
-    if (file.isEmpty())
-        return;
-    const auto& report = m_snapshot->report;
-    const auto written = writeFileAtomically(file.toStdString(),
-        file.endsWith(".md") ? report::writeMarkdown(report) : report::writeHtml(report));
-    if (!written)
-        QMessageBox::warning(this, tr("The report was not written"), text(written.error().message));
-    else
-        say(tr("Report written to %1").arg(file));
-}
-
-void MainWindow::exportChart()
-{
-    auto* page = m_all[static_cast<std::size_t>(m_pages->currentIndex())];
-    if (!page->hasChart()) {
-        say(tr("This page has no chart to export; the progress page has."));
-        return;
-    }
-    ExportChartDialog dialog(
-        "chart.svg", [page](const ChartExport& wanted) { return page->exportChart(wanted); }, this);
-    if (dialog.exec() == QDialog::Accepted)
-        say(tr("Chart written to %1").arg(dialog.choices().file));
 }
 
 void MainWindow::say(const QString& sentence)
@@ -261,6 +291,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_engine.isRunning())
         return event->accept();
+    if (!m_settings.asksBeforeClosing) {
+        m_engine.stop();
+        return event->accept();
+    }
     const auto answer = QMessageBox::question(this, tr("A run goes on"),
         tr("Stop it and close? The experiment in flight is lost; the run can be continued later."),
         QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
@@ -278,9 +312,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const auto urls = event->mimeData()->urls();
-    if (!urls.isEmpty() && urls.front().isLocalFile())
-        newRun(urls.front().toLocalFile());
+    m_evening->drop(*event->mimeData());
 }
 
 } // namespace autokernel::ui

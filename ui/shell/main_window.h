@@ -3,19 +3,33 @@
 // commands the engine session; it reads no file itself. UI thread.
 #pragma once
 
+#include "ui/annotations/annotation_actions.h"
 #include "ui/bridge/engine_session.h"
 #include "ui/bridge/history_feed.h"
+#include "ui/desktop/notifier.h"
+#include "ui/dialogs/settings.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
+#include "ui/pages/log_page.h"
+#include "ui/pages/morning_page.h"
 #include "ui/pages/progress_page.h"
+#include "ui/pages/runs_page.h"
+#include "ui/pages/welcome_page.h"
 #include "ui/shell/action_registry.h"
+#include "ui/shell/export_commands.h"
+#include "ui/shell/letter_keys.h"
+#include "ui/shell/notice_strip.h"
 #include "ui/shell/run_header.h"
+#include "ui/shell/session.h"
+#include "ui/theme/system_scheme.h"
 
 #include <QButtonGroup>
 #include <QMainWindow>
 #include <QStackedWidget>
 
 namespace autokernel::ui {
+
+class Evening;
 
 class MainWindow final : public QMainWindow
 {
@@ -30,6 +44,7 @@ public:
         Kernels,
         Experiments,
         Diff,
+        Runs,
         Log
     };
 
@@ -37,12 +52,25 @@ public:
 
     void setTheme(const Theme& theme);
     void showView(View view);
+    void showWelcome(); // with a system check where there was none yet
+    Evening& evening() { return *m_evening; }
     void pick(std::int64_t number); // opens the diff of this experiment
     void pickBest(); // the last champion of the run
     const ActionRegistry& actions() const { return *m_actions; }
+    AnnotationActions& annotations() { return *m_annotations; }
+    void showRun(store::RunId run); // not valid: the newest, and later ones when they come
+
+    Session session() const;
+    void restore(const Session& session); // but its history, which the constructor has
+    void resetLayout(); // as on the first day
+    const Settings& settings() const { return m_settings; }
+    void apply(const Settings& settings);
+    // Where "as the system" gets its answer; without one it means the theme at the start.
+    void follow(SystemScheme& system);
 
 signals:
     void shown(); // a snapshot is on the pages
+    void settingsChanged(const autokernel::ui::Settings& settings); // by the user
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -58,11 +86,16 @@ private:
     void openHistory();
     void showAbout();
     void connectEngine();
-    void newRun(const QString& model = {});
+    void connectEvening();
+    void setHistory(const std::filesystem::path& history);
+    void connectAnnotations();
+    void connectRuns();
+    void buildSettingsActions();
+    void choose(ThemeChoice theme);
+    void editSettings();
+    void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
-    void exportReport();
-    void exportChart();
     void say(const QString& text);
 
     std::filesystem::path m_history;
@@ -72,6 +105,7 @@ private:
     ActionRegistry* m_actions;
     RunHeader* m_header;
     QFrame* m_rail;
+    NoticeStrip* m_notice;
     QStackedWidget* m_pages;
     QButtonGroup* m_rows;
     QLabel* m_status;
@@ -79,8 +113,23 @@ private:
     ProgressPage* m_progress;
     ExperimentsPageView* m_experiments;
     DiffPage* m_diff;
+    MorningPage* m_morning;
+    RunsPage* m_runs;
+    LogPage* m_log;
+    AnnotationActions* m_annotations = nullptr;
+    Notifier* m_notifier = nullptr;
+    ExportCommands* m_export;
     std::vector<Page*> m_all; // by View
+    WelcomePage* m_welcome; // beside the views: no row of the rail leads to it
+    Evening* m_evening = nullptr;
+    bool m_isFirstLook = true; // at a history of which no page was chosen yet
+    View m_firstView = View::Morning; // where the first look at a history with runs goes
     SnapshotPtr m_snapshot;
+    store::RunId m_shownRun; // not valid: the newest
+    Settings m_settings;
+    SystemScheme* m_system = nullptr;
+    std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
+    QString m_kernelToChoose; // of a session, until its run is there
 };
 
 } // namespace autokernel::ui

@@ -3,6 +3,7 @@
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/shell/command_palette.h"
+#include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/text.h"
 
@@ -36,6 +37,8 @@ constexpr std::array kPages {
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
     PageAction {MainWindow::View::Diff, "page.diff",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Diff")},
+    PageAction {MainWindow::View::Runs, "page.runs",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "R&uns")},
     PageAction {
         MainWindow::View::Log, "page.log", QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "L&og")},
 };
@@ -45,7 +48,7 @@ constexpr std::array kPages {
 void MainWindow::buildActions()
 {
     auto& actions = *m_actions;
-    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { newRun(); });
+    actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { m_evening->newRun(); });
     actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+P"),
         [this] { m_header->togglePause(); });
     actions.add(
@@ -58,21 +61,31 @@ void MainWindow::buildActions()
     });
     actions.add(
         "history.open", tr("&Open history…"), QKeySequence::Open, [this] { openHistory(); });
+    actions.add(
+        "history.example", tr("Look at the e&xample"), {}, [this] { m_evening->openExample(); });
+    actions.add("window.check", tr("&System check"), {}, [this] { showWelcome(); });
     actions.add("window.quit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     for (std::size_t i = 0; i < kPages.size(); ++i)
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
     actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+        if (m_pages->currentWidget() == m_diff)
+            return m_diff->find(); // the text that one looks at is meant
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
-    actions.add("theme.light", tr("&Light"), {}, [this] { setTheme(Theme::light()); });
-    actions.add("theme.dark", tr("Da&rk"), {}, [this] { setTheme(Theme::dark()); });
-    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    actions.add("diff.next", tr("&Next change"), tr("F7"), [this] { m_diff->step(1); });
     actions.add(
-        "export.chart", tr("&Chart of this page…"), tr("Ctrl+E"), [this] { exportChart(); });
-    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { exportReport(); });
+        "diff.previous", tr("&Previous change"), tr("Shift+F7"), [this] { m_diff->step(-1); });
+    actions.add("diff.other", tr("Co&mpare with…"), tr("Ctrl+D"), [this] {
+        showView(View::Diff);
+        m_diff->chooseOther();
+    });
+    actions.add("diff.unified", tr("&Unified or side by side"), tr("Ctrl+U"),
+        [this] { m_diff->setUnified(!m_diff->isUnified()); });
+    actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
+    m_export->addActions(actions);
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
         [this] { ShortcutsDialog(*m_actions, this).exec(); });
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
@@ -93,13 +106,21 @@ void MainWindow::buildMenus()
     };
     fill(tr("&Run"),
         {"run.new", kSeparator, "run.pause", "run.skip", "run.finish", "run.resume", kSeparator,
-            "history.open", kSeparator, "window.quit"});
+            "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.kernels", "page.experiments",
-            "page.diff", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
-            "theme.light", "theme.dark", kSeparator, "window.palette"});
-    fill(tr("&Export"), {"export.chart", "export.report"});
-    fill(tr("&Help"), {"help.shortcuts", "help.about"});
+            "page.diff", "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best",
+            kSeparator, "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator,
+            "theme.system", "theme.light", "theme.dark", kSeparator, "window.palette",
+            "window.reset", "window.settings"});
+    fill(tr("E&xperiment"),
+        {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
+            "experiment.baseline", kSeparator, "run.note", "runs.compare"});
+    fill(tr("&Export"),
+        {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
+            "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
+            "export.report", "export.copyReport"});
+    fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
 // What is read only cannot be commanded, and what runs is not continued.
@@ -108,9 +129,13 @@ void MainWindow::updateRunActions()
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
-    m_actions->find("run.new")->setEnabled(!isOwn);
-    m_actions->find("run.resume")->setEnabled(!isOwn && m_header->offersResume());
-    m_actions->find("export.report")->setEnabled(m_snapshot != nullptr);
+    const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
+    m_actions->find("run.new")->setEnabled(m_header->offersNew());
+    m_actions->find("run.resume")
+        ->setEnabled(!isOwn && m_header->offersResume() && !m_evening->showsExample());
+    for (const char* id :
+        {"export.report", "export.copyReport", "export.table", "export.copyTable"})
+        m_actions->find(id)->setEnabled(hasRun);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 
@@ -125,6 +150,10 @@ void MainWindow::showPalette()
     std::int64_t experiments = 0;
     if (m_snapshot) {
         experiments = m_snapshot->report.run.summary.experiments;
+        for (const auto& run : m_snapshot->runs)
+            commands.push_back({tr("Run %1: %2").arg(run.id.value).arg(text(run.subject)),
+                stateText(run.state, !m_snapshot->isWrittenElsewhere),
+                [this, id = run.id] { showRun(id); }});
         for (const auto& kernel : m_snapshot->report.kernels) {
             const auto name = text(kernel.target.target.key());
             commands.push_back({name, tr("kernel"), [this, name] {
@@ -144,8 +173,7 @@ void MainWindow::openHistory()
         this, tr("History"), {}, tr("Histories (*.db);;All files (*)"));
     if (file.isEmpty())
         return;
-    m_history = file.toStdString();
-    m_feed.open(m_history);
+    setHistory(file.toStdString());
 }
 
 // With what a bug report needs, ready to be copied.

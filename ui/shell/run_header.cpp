@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/run_header.h"
 
+#include "ui/models/runs_model.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -9,25 +10,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-QString wordOf(store::RunState state)
-{
-    switch (state) {
-    case store::RunState::Active:
-        return QObject::tr("Running elsewhere");
-    case store::RunState::Paused:
-        return QObject::tr("Paused");
-    case store::RunState::Finished:
-        return QObject::tr("Finished");
-    case store::RunState::Stopped:
-        return QObject::tr("Stopped");
-    case store::RunState::Failed:
-        return QObject::tr("Failed");
-    case store::RunState::Interrupted:
-        return QObject::tr("Interrupted");
-    }
-    return {};
-}
 
 QString wordOf(engine::Phase phase)
 {
@@ -60,6 +42,7 @@ RunHeader::RunHeader(QWidget* parent)
     , m_stop(new QPushButton(tr("Stop")))
     , m_resume(new QPushButton(tr("Continue this run")))
     , m_new(new QPushButton(tr("New run")))
+    , m_back(new QPushButton(tr("Back to the running one")))
 {
     setObjectName("header");
     auto* layout = new QHBoxLayout(this);
@@ -87,13 +70,14 @@ RunHeader::RunHeader(QWidget* parent)
     m_pause->setCheckable(true);
     m_stop->setProperty("danger", true);
     m_new->setProperty("primary", true);
-    for (auto* button : {m_pause, m_skip, m_stop, m_resume, m_new})
+    for (auto* button : {m_pause, m_skip, m_stop, m_resume, m_new, m_back})
         layout->addWidget(button);
     connect(m_pause, &QPushButton::toggled, this, &RunHeader::pauseToggled);
     connect(m_skip, &QPushButton::clicked, this, &RunHeader::skipWanted);
     connect(m_stop, &QPushButton::clicked, this, &RunHeader::stopWanted);
     connect(m_resume, &QPushButton::clicked, this, &RunHeader::resumeWanted);
     connect(m_new, &QPushButton::clicked, this, &RunHeader::newRunWanted);
+    connect(m_back, &QPushButton::clicked, this, &RunHeader::ownRunWanted);
     setOwnRun(false, false);
 }
 
@@ -108,27 +92,45 @@ void RunHeader::setState(const QString& word, const char* tone)
 void RunHeader::present(const Snapshot& snapshot)
 {
     const auto& run = snapshot.report.run;
-    if (!run.summary.id.isValid())
-        return;
-    m_subject->setText(text(run.summary.subject));
-    m_details->setText(tr("run %1 · %2 · seed %3")
-                           .arg(run.summary.id.value)
-                           .arg(text(run.device.name))
-                           .arg(run.seed));
-    if (m_isOwn)
-        return;
+    m_otherWriter = snapshot.isWrittenElsewhere ? snapshot.writer : std::nullopt;
+    if (run.summary.id.isValid()) {
+        m_stored = run.summary.state;
+        m_subject->setText(text(run.summary.subject));
+        m_details->setText(tr("run %1 · %2 · seed %3")
+                               .arg(run.summary.id.value)
+                               .arg(text(run.device.name))
+                               .arg(run.seed));
+        if (!m_isOwn || !m_showsOwn)
+            presentStored(run);
+    }
+    updateButtons();
+}
+
+void RunHeader::presentStored(const store::RunDetails& run)
+{
     const auto state = run.summary.state;
-    setState(wordOf(state),
-        state == store::RunState::Failed       ? "bad"
-            : state == store::RunState::Active ? "good"
-                                               : "calm");
-    m_doing->setText(text(run.summary.summary));
-    m_doing->setToolTip(m_doing->text());
-    m_resume->setVisible(state != store::RunState::Active && state != store::RunState::Paused);
+    const bool isLive = state == store::RunState::Active || state == store::RunState::Paused;
+    setState(stateText(state, !m_otherWriter),
+        state == store::RunState::Failed ? "bad"
+            : isLive                     ? "good"
+                                         : "calm");
+    QString sentence = text(run.summary.summary);
+    if (m_otherWriter && isLive)
+        sentence = tr("process %1, last sign of life %2")
+                       .arg(*m_otherWriter)
+                       .arg(localTime(run.heartbeatAt, tr("HH:mm:ss")));
+    else if (m_otherWriter)
+        sentence = tr("%1 Process %2 works on another run of this history; it is read-only here.")
+                       .arg(sentence)
+                       .arg(*m_otherWriter);
+    m_doing->setText(sentence);
+    m_doing->setToolTip(sentence);
 }
 
 void RunHeader::showProgress(const engine::Progress& progress)
 {
+    if (!m_showsOwn)
+        return;
     setState(m_pause->isChecked() ? tr("Pausing") : wordOf(progress.phase), "good");
     m_doing->setText(text(progress.text));
     m_doing->setToolTip(m_doing->text());
@@ -145,11 +147,26 @@ void RunHeader::setOwnRun(bool running, bool paused)
         m_mostLeft = std::chrono::seconds(0);
     m_isOwn = running;
     m_pause->setText(paused ? tr("Resume") : tr("Pause after this one"));
+    updateButtons();
+}
+
+void RunHeader::setShowsOwnRun(bool shows)
+{
+    m_showsOwn = shows;
+    updateButtons();
+}
+
+void RunHeader::updateButtons()
+{
+    const bool commands = m_isOwn && m_showsOwn;
     for (QWidget* widget :
         std::initializer_list<QWidget*> {m_pause, m_skip, m_stop, m_left, m_budget})
-        widget->setVisible(running);
-    m_new->setVisible(!running);
-    m_resume->setVisible(false);
+        widget->setVisible(commands);
+    const bool isFree = !m_isOwn && !m_otherWriter;
+    m_new->setVisible(isFree);
+    m_back->setVisible(m_isOwn && !m_showsOwn);
+    m_resume->setVisible(isFree && !m_isReadOnly && m_stored
+        && *m_stored != store::RunState::Active && *m_stored != store::RunState::Paused);
 }
 
 } // namespace autokernel::ui

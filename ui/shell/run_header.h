@@ -22,10 +22,14 @@ public:
 
     void present(const Snapshot& snapshot);
     void showProgress(const engine::Progress& progress);
-    // Whether this process holds the run: what is read only cannot be commanded.
+    // Whether a run goes on in this process, and whether it is the one that is shown: what is read
+    // only cannot be commanded.
     void setOwnRun(bool running, bool paused);
+    void setReadOnly(bool isReadOnly) { m_isReadOnly = isReadOnly; } // from the next present()
+    void setShowsOwnRun(bool shows);
     void togglePause() { m_pause->toggle(); }
     bool offersResume() const { return m_resume->isVisibleTo(this); }
+    bool offersNew() const { return m_new->isVisibleTo(this); }
 
 signals:
     void newRunWanted();
@@ -33,9 +37,12 @@ signals:
     void pauseToggled(bool pause);
     void skipWanted();
     void stopWanted();
+    void ownRunWanted(); // to be shown again
 
 private:
     void setState(const QString& text, const char* tone);
+    void presentStored(const store::RunDetails& run);
+    void updateButtons();
 
     QLabel* m_subject;
     QLabel* m_details;
@@ -48,8 +55,13 @@ private:
     QPushButton* m_stop;
     QPushButton* m_resume;
     QPushButton* m_new;
+    QPushButton* m_back;
     std::chrono::seconds m_mostLeft {0};
-    bool m_isOwn = false;
+    bool m_isReadOnly = false;
+    bool m_isOwn = false; // a run goes on here
+    bool m_showsOwn = true;
+    std::optional<std::int64_t> m_otherWriter;
+    std::optional<store::RunState> m_stored; // of the run that is shown
 };
 
 } // namespace autokernel::ui

@@ -32,10 +32,14 @@ QMainWindow, QDialog, QWizard { background: @window; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: 8px; }
 QFrame#header { background: @card; border: none; border-bottom: 1px solid @line; }
 QFrame#rail { background: @card; border: none; border-right: 1px solid @line; }
+QFrame#notice { background: @accent_soft; border: none; border-bottom: 1px solid @line; }
+QLabel[problem="true"] { color: @incorrect; }
 QFrame#rule { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QLabel { background: transparent; color: @text; }
 QLabel[soft="true"] { color: @soft; }
 QLabel[good="true"] { color: @kept; }
+QLabel[bad="true"] { color: @incorrect; }
+QLabel[warning="true"] { color: @inconclusive; }
 QLabel#pill { background: @kept_soft; color: @kept; border-radius: 11px; padding: 3px 12px; font-weight: 600; }
 QLabel#pill[calm="true"] { background: @accent_soft; color: @accent; }
 QLabel#pill[bad="true"] { background: @removed; color: @incorrect; }
@@ -58,14 +62,26 @@ QMenu::item:selected { background: @accent_soft; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QStatusBar { background: @card; color: @soft; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus { border-color: @accent; }
+QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
 QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
 QHeaderView { background: @card; }
 QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 10px; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: center right; width: 9px; height: 9px; right: 0px; }
+QTreeView::item { padding: 3px 6px; }
 QTableView::item { border-bottom: 1px solid @grid; padding: 0 10px; }
+QLabel[bad="true"] { color: @incorrect; }
+QLabel#chip { background: @window; border: 1px solid @line; border-radius: 10px; padding: 2px 9px; }
+QFrame#upright { background: @line; border: none; }
+QPlainTextEdit#pane { border: none; border-radius: 0; padding: 0; }
+QPlainTextEdit#log { background: @window; }
+QToolButton { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; }
+QToolButton:hover { border-color: @soft; }
+QToolButton:focus { border-color: @accent; }
+QToolButton::menu-indicator { image: none; width: 0; }
 QProgressBar { background: @grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QToolTip { background: @card; color: @text; border: 1px solid @line; padding: 6px; }

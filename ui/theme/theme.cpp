@@ -69,6 +69,12 @@ const Theme& Theme::dark()
     return theme;
 }
 
+const Theme& Theme::print()
+{
+    static const Theme theme = shipped(":/themes/print.json");
+    return theme;
+}
+
 double contrast(const QColor& a, const QColor& b)
 {
     const double first = luminance(a) + 0.05;

@@ -50,6 +50,7 @@ public:
     static Result<Theme> fromJson(std::string_view json); // every paint must be there
     static const Theme& light();
     static const Theme& dark();
+    static const Theme& print(); // for paper: white ground, dark inks
 
     QColor operator[](Paint paint) const { return m_colors[static_cast<std::size_t>(paint)]; }
     bool isDark() const { return m_isDark; }

@@ -2,6 +2,7 @@
 #include "lab/apply/plan.h"
 
 #include "base/files.h"
+#include "base/instruction_limit.h"
 #include "lab/package_runtime/processor.h"
 
 #include <torch/version.h>
@@ -22,6 +23,17 @@ std::string identifier(const std::string& text)
     if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])))
         name.insert(0, "op_");
     return name;
+}
+
+// What the kernels may execute, not what this processor has: a limited package loads on lesser ones.
+std::vector<std::string> instructionSetsOfKernels()
+{
+    auto sets = package::vectorInstructionSets();
+    if (isLimitedToAvx2())
+        std::erase_if(sets, [](const std::string& set) {
+            return set.starts_with("amx") || (set.starts_with("avx") && set != "avx" && set != "avx2");
+        });
+    return sets;
 }
 
 Result<std::vector<std::int64_t>> sizesAt(
@@ -106,7 +118,7 @@ public:
     {
         m_plan.spec.space = space;
         m_plan.spec.torchVersion = fmt::format("{}.{}", TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR);
-        m_plan.spec.instructionSets = package::vectorInstructionSets();
+        m_plan.spec.instructionSets = instructionSetsOfKernels();
         m_plan.sitesReplaced = static_cast<int>(
             std::ranges::count_if(m_plan.ops, [](const auto& op) { return op.has_value(); }));
         return std::move(m_plan);

@@ -2,6 +2,7 @@
 #include "lab/baseline/rung_contender.h"
 
 #include "base/files.h"
+#include "base/instruction_limit.h"
 #include "lab/bench/overwrite.h"
 #include "runner/candidate_process.h"
 
@@ -25,6 +26,8 @@ Result<std::unique_ptr<RungContender>> RungContender::spawn(
     options.arguments = start.arguments;
     options.environment = runner::contenderEnvironment(start.threads);
     for (const auto& [variable, value] : keptPagesEnvironment())
+        options.environment[variable] = value;
+    for (const auto& [variable, value] : instructionLimitEnvironment())
         options.environment[variable] = value;
     // Helpers are programs of ours and find LibTorch as the worker does.
     if (const char* libraries = std::getenv("LD_LIBRARY_PATH"))

@@ -2,6 +2,7 @@
 #include "lab/compile/compile.h"
 
 #include "base/files.h"
+#include "base/instruction_limit.h"
 #include "base/json.h"
 #include "base/sha256.h"
 #include "lab/compile/binary_audit.h"
@@ -21,7 +22,7 @@ constexpr int kPipelineVersion = 1; // part of each cache key: grows when rules 
 
 std::vector<std::string> compileFlags(const CompileOptions& options)
 {
-    return {"-std=c++20", "-O3", "-march=" + options.architecture, "-ffp-contract=fast",
+    return {"-std=c++20", "-O3", "-march=" + options.architecture, "-mtune=native", "-ffp-contract=fast",
         "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC", "-fvisibility=hidden",
         "-fno-exceptions", "-fno-rtti", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
         "-fno-plt", "-fno-ident", "-fdiagnostics-color=never", "-fmax-errors=20",
@@ -254,6 +255,11 @@ Result<Job> build(const kernel::Candidate& candidate, const kernel::KernelType& 
 }
 
 } // namespace
+
+std::string architectureOfKernels()
+{
+    return isLimitedToAvx2() ? "x86-64-v3" : "native";
+}
 
 Result<CompiledCandidate> compileCandidate(const kernel::Candidate& candidate,
     const kernel::KernelType& type, const kernel::Target& target, const CompileOptions& options)

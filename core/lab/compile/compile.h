@@ -27,12 +27,15 @@ struct Compiler
 // $CXX, g++, clang++, in this order; one look a process.
 Result<Compiler> findCompiler();
 
+// "native", or "x86-64-v3" under AUTOKERNEL_ISA=avx2 (base/instruction_limit.h).
+std::string architectureOfKernels();
+
 struct CompileOptions
 {
     std::filesystem::path cacheFolder; // empty: cacheDirectory()/binaries
     std::filesystem::path runnerProgram; // empty: autokernel-runner beside this executable
     std::filesystem::path headerFolder; // empty: installationRoot()/kernels/include
-    std::string architecture = "native"; // -march=
+    std::string architecture = architectureOfKernels(); // -march=
     // Address and undefined-behaviour checks. Such a binary calls a run-time library, so it is not
     // audited and never timed: only a sandboxed child loads it (lab/check/sanitizer).
     bool sanitize = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/device/cpu_features.h"
 
+#include "base/instruction_limit.h"
+
 #include <fmt/format.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -8,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -76,6 +79,16 @@ std::string familyString()
     return fmt::format("{} {}/{}/{}", vendor, family, model, word & 15U);
 }
 
+// A processor of that kind has none of the later sets; its name says that this one only plays it.
+CpuFeatures limitedToAvx2(CpuFeatures f)
+{
+    CpuFeatures limited;
+    limited.brand = f.brand + ", limited to AVX2";
+    limited.family = std::move(f.family);
+    limited.avx2 = f.avx2;
+    return limited;
+}
+
 CpuFeatures detect()
 {
     constexpr std::uint64_t kAvxState = 0x6; // SSE and AVX registers
@@ -101,7 +114,7 @@ CpuFeatures detect()
     f.amxTile = tiles && bit(seven.d, 24);
     f.amxBf16 = f.amxTile && bit(seven.d, 22);
     f.amxInt8 = f.amxTile && bit(seven.d, 25);
-    return f;
+    return isLimitedToAvx2() ? limitedToAvx2(std::move(f)) : f;
 }
 
 #else

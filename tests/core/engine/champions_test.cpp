@@ -32,7 +32,7 @@ type = "twice"
 language = "cpu"
 {}
 [tunables]
-UNROLL = {{ value = 1, choices = [1, 2, 4] }}
+UNROLL = {{ value = 1, avx2 = 4, choices = [1, 2, 4] }}
 [[launch]]
 entry = "twice"
 */
@@ -144,6 +144,17 @@ tunables = { UNROLL = 4 }
     EXPECT_EQ((*found)[0].tunables.at("UNROLL"), 1);
     EXPECT_EQ((*found)[1].tunables.at("UNROLL"), 2);
     EXPECT_EQ((*found)[2].tunables.at("UNROLL"), 4);
+}
+
+TEST_F(ChampionsTest, aStarterBeginsWhereItsManifestSaysOnAvx2)
+{
+    kernel::Target target;
+    target.type = "twice";
+    target.symbols = {{"N", 1000}};
+    const auto found = seedsFor(m_type, target, 2, "cpu", "avx2");
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().tunables.at("UNROLL"), 4);
 }
 
 TEST_F(ChampionsTest, aChampionOfAnotherStructureBringsItsSource)

@@ -40,6 +40,20 @@ TEST(Candidate, readsItsManifest)
     EXPECT_FALSE(*candidate->manifest.allows({{"VEC", 16}, {"UNROLL", 8}}, {{"R", 1}, {"D", 32}}));
 }
 
+TEST(Candidate, aTunableMayBeginElsewhereOnAvx2)
+{
+    std::string manifest = kManifest;
+    const std::string value = "UNROLL = { value = 4,";
+    manifest.insert(manifest.find(value) + value.size(), " avx2 = 2,");
+    const auto candidate = makeCandidate(source(manifest));
+    ASSERT_TRUE(candidate) << candidate.error().message;
+    EXPECT_EQ(candidate->tunables.at("UNROLL"), 4);
+    for (const auto& tunable : candidate->manifest.tunables)
+        EXPECT_EQ(tunable.valueOnAvx2.has_value(), tunable.name == "UNROLL");
+    manifest.replace(manifest.find("avx2 = 2"), 8, "avx2 = 3");
+    EXPECT_FALSE(makeCandidate(source(manifest))) << "3 is not among the choices";
+}
+
 TEST(Candidate, conditionsMayNameElementSizeAndThreads)
 {
     std::string manifest = kManifest;

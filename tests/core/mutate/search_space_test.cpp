@@ -77,7 +77,8 @@ TEST(SearchSpace, largeGridsAreSampledValidly)
 {
     kernel::Candidate candidate = sampleCandidate();
     for (int i = 0; i < 8; ++i)
-        candidate.manifest.tunables.push_back({"X" + std::to_string(i), 1, {1, 2, 3, 4, 5}});
+        candidate.manifest.tunables.push_back(
+            {"X" + std::to_string(i), 1, std::nullopt, {1, 2, 3, 4, 5}});
     const SearchSpace space(candidate.manifest, searchSymbols(sampleTarget(), 1));
     EXPECT_FALSE(space.isListed());
     Random random(1);

@@ -3,6 +3,7 @@
 
 #include "report/report_builder.h"
 #include "report/report_writers.h"
+#include "store/annotations.h"
 
 #include <gmock/gmock.h>
 
@@ -51,6 +52,13 @@ TEST_F(ReportBuilderTest, readsOnToTheSameReportAsAFreshLook)
     EXPECT_EQ(writeJson(after), writeJson(unwrap(buildReport(reader(), run, m_options))));
     EXPECT_TRUE(std::any_of(after.progress.begin(), after.progress.end(),
         [](const auto& point) { return point.isDemoted; }));
+
+    auto annotations = unwrap(store::AnnotationWriter::open(m_file));
+    unwrap(annotations.annotate(champion, {true, "look again", {}}));
+    const auto noted = unwrap(builder.build(follower));
+    EXPECT_TRUE(after.annotated.empty());
+    EXPECT_EQ(noted.annotated.size(), 1u) << "what the user says of an old experiment is seen";
+    EXPECT_EQ(writeJson(noted), writeJson(unwrap(buildReport(reader(), run, m_options))));
 }
 
 } // namespace

@@ -183,14 +183,41 @@ TEST_F(Reports, ExportOneRowAnExperimentWithQuotedTexts)
         unwrap(ladderCsv(history, m_run)), StartsWith("type,shape,dtype,contender,median_us"));
 }
 
+TEST_F(Reports, ShowWhatTheUserSaidBesideItsExperiment)
+{
+    const auto before = report();
+    const auto& keep = before.kernels.front().keeps.back().row.experiment;
+    auto annotations = unwrap(store::AnnotationWriter::open(m_file));
+    unwrap(annotations.annotate(keep.id, {true, "read the <tail>\nagain", {"vector"}}));
+    unwrap(annotations.annotate(before.rejected.front().id, {false, "a cheat to remember", {}}));
+    unwrap(annotations.annotate(m_run, {false, "the first night", {}}));
+    unwrap(annotations.setBaseline(m_run, keep.target, keep.id));
+    const auto history = reader();
+    const auto data = unwrap(buildReport(history, m_run));
+    ASSERT_NE(findAnnotated(data, keep.number), nullptr);
+    EXPECT_TRUE(findAnnotated(data, keep.number)->isBaseline);
+    const auto html = writeHtml(data);
+    EXPECT_THAT(html, HasSubstr("pinned, baseline; tags: vector: read the &lt;tail&gt;<br>again"));
+    EXPECT_THAT(html, HasSubstr("a cheat to remember"));
+    EXPECT_THAT(html, HasSubstr("the first night"));
+    EXPECT_THAT(writeMarkdown(data), HasSubstr("read the \\<tail\\> again"));
+    const Json json = writeJson(data);
+    EXPECT_THAT(faults("report", json), IsEmpty());
+    EXPECT_EQ(json["annotations"]["run"]["note"], "the first night");
+    EXPECT_EQ(json["annotations"]["experiments"].size(), 2u);
+    EXPECT_THAT(faults("export", unwrap(exportJson(history, m_run))), IsEmpty());
+    EXPECT_THAT(unwrap(experimentsCsv(history, m_run)),
+        HasSubstr(",1,vector,\"read the <tail>\nagain\"\r\n"));
+}
+
 TEST_F(Reports, SayOfARunThatFailedAtOnceWhyItDid)
 {
     auto history = writer();
     m_run = newRun(history);
     unwrap(history.setRunState(m_run, store::RunState::Failed, "the disk is full."));
     const auto data = unwrap(buildReport(reader(), m_run));
-    EXPECT_EQ(data.outcome.headline,
-        "This run failed before it measured a result: the disk is full.");
+    EXPECT_EQ(
+        data.outcome.headline, "This run failed before it measured a result: the disk is full.");
     EXPECT_THAT(faults("report", writeJson(data)), IsEmpty());
 }
 

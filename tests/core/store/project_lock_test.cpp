@@ -25,8 +25,10 @@ TEST_F(ProjectLockTest, IsHeldOnlyWhileTheObjectLives)
         const auto lock = ProjectLock::acquire(file);
         ASSERT_TRUE(lock) << lock.error().message;
         EXPECT_TRUE(ProjectLock::isHeld(file));
+        EXPECT_EQ(ProjectLock::holder(file), getpid());
     }
     EXPECT_FALSE(ProjectLock::isHeld(file));
+    EXPECT_FALSE(ProjectLock::holder(file)) << "its process has let go, whatever the file says";
 }
 
 TEST_F(ProjectLockTest, RefusesASecondHolderAndNamesTheFirst)

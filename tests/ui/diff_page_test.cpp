@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/report_fixture.h"
+#include "ui/pages/diff_page.h"
+
+#include <gmock/gmock.h>
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+using store::test::unwrap;
+
+class DiffPageTest : public report::test::ReportTest
+{
+protected:
+    DiffPageTest()
+        : m_page(Theme::light())
+    {
+        auto snapshot = std::make_shared<Snapshot>();
+        snapshot->report = report();
+        for (const auto& kernel : snapshot->report.kernels)
+            if (kernel.champion)
+                m_best = kernel.keeps[*kernel.champion].row.experiment.number;
+        m_page.resize(1400, 800);
+        m_page.show();
+        m_page.present(snapshot);
+        QObject::connect(&m_page, &DiffPage::experimentWanted, &m_page,
+            [this](const DiffRequest& request) { m_requests.push_back(request); });
+    }
+
+    ExperimentViewPtr answer(const DiffRequest& request)
+    {
+        return unwrap(readExperimentView(reader(), request, {}));
+    }
+
+    // As the window does it, with the reader at hand.
+    void open(std::int64_t number)
+    {
+        QSignalSpy compared(m_page.findChild<DiffView*>(), &DiffView::compared);
+        m_page.open(number);
+        ASSERT_TRUE(m_page.present(answer(m_requests.back())));
+        ASSERT_TRUE(compared.wait(5000));
+    }
+
+    AgainstChooser& chooser() { return *m_page.findChild<AgainstChooser*>(); }
+    LineageStrip& lineage() { return *m_page.findChild<LineageStrip*>(); }
+
+    DiffPage m_page;
+    std::vector<DiffRequest> m_requests;
+    std::int64_t m_best = 0;
+};
+
+TEST_F(DiffPageTest, anAnswerToAnEarlierRequestChangesNothing)
+{
+    m_page.open(m_best);
+    m_page.open(m_best - 1);
+    ASSERT_EQ(m_requests.size(), 2U);
+    EXPECT_LT(m_requests[0].id, m_requests[1].id);
+    ASSERT_TRUE(m_page.present(answer(m_requests[1])));
+    EXPECT_FALSE(m_page.present(answer(m_requests[0])));
+    EXPECT_EQ(m_page.view()->details.row.number, m_best - 1);
+}
+
+TEST_F(DiffPageTest, theChooserAsksForTheSameCandidateAgainstAnother)
+{
+    open(m_best);
+    const auto row = [&](const AgainstChoice& choice) {
+        return qobject_cast<AgainstModel*>(chooser().model())->rowOf(choice);
+    };
+    chooser().setCurrentIndex(row({Against::Starter, 0}));
+    emit chooser().activated(chooser().currentIndex());
+    EXPECT_EQ(m_requests.back().against, Against::Starter);
+    EXPECT_EQ(m_requests.back().number, m_best);
+    ASSERT_TRUE(m_page.present(answer(m_requests.back())));
+    EXPECT_TRUE(m_page.view()->other);
+}
+
+TEST_F(DiffPageTest, aTypedNumberIsAnExperiment)
+{
+    open(m_best);
+    const auto wanted = m_best - 3;
+    m_page.chooseOther();
+    auto* line = chooser().lineEdit();
+    line->setText(QString("#%1").arg(wanted));
+    emit line->editingFinished();
+    EXPECT_EQ(m_requests.back().against, Against::Experiment);
+    EXPECT_EQ(m_requests.back().other, wanted);
+    const auto asked = m_requests.size();
+    line->setText("no such thing");
+    emit line->editingFinished();
+    EXPECT_EQ(m_requests.size(), asked);
+    EXPECT_TRUE(line->text().startsWith(QString("#%1").arg(wanted))) << line->text().toStdString();
+}
+
+TEST_F(DiffPageTest, theLineageIsShownInOrderAndTheCandidateMarked)
+{
+    open(m_best);
+    const auto chips = lineage().chips();
+    ASSERT_GE(chips.size(), 2U);
+    EXPECT_TRUE(chips.front()->accessibleName().startsWith("starter"));
+    for (std::size_t i = 1; i < chips.size(); ++i)
+        EXPECT_LT(chips[i - 1]->number(), chips[i]->number());
+    EXPECT_EQ(chips.back()->number(), m_best);
+    EXPECT_TRUE(chips.back()->isChecked());
+    EXPECT_FALSE(chips.front()->isChecked());
+}
+
+TEST_F(DiffPageTest, whatWasNotKeptStandsApart)
+{
+    open(m_best - 1);
+    const auto chips = lineage().chips();
+    EXPECT_EQ(chips.back()->number(), m_best - 1);
+    EXPECT_TRUE(chips.back()->isChecked());
+}
+
+TEST_F(DiffPageTest, arrowsGoAlongTheLineageAndStopAtItsEnds)
+{
+    open(m_best);
+    QSignalSpy picked(&lineage(), &LineageStrip::picked);
+    const auto chips = lineage().chips();
+    QTest::keyClick(chips.back(), Qt::Key_Left);
+    ASSERT_EQ(picked.count(), 1);
+    EXPECT_EQ(picked[0][0].toLongLong(), chips[chips.size() - 2]->number());
+    EXPECT_EQ(chooser().choice().against, Against::Incumbent) << "against the keep before it";
+    QTest::keyClick(chips.back(), Qt::Key_Right);
+    QTest::keyClick(chips.back(), Qt::Key_Right);
+    EXPECT_EQ(picked.count(), 2);
+}
+
+TEST_F(DiffPageTest, playingBeginsAtTheStarterAndEndsByItself)
+{
+    open(m_best);
+    QSignalSpy picked(&lineage(), &LineageStrip::picked);
+    lineage().play(true);
+    ASSERT_EQ(picked.count(), 1);
+    EXPECT_EQ(picked[0][0].toLongLong(), lineage().chips().front()->number());
+    EXPECT_TRUE(lineage().isPlaying());
+    lineage().step(1);
+    EXPECT_TRUE(lineage().isPlaying());
+    lineage().play(false);
+    EXPECT_FALSE(lineage().isPlaying());
+}
+
+TEST_F(DiffPageTest, thePatchIsOfWhatIsShown)
+{
+    open(m_best);
+    EXPECT_EQ(m_page.patchText(), "") << "a starter of this run has no parent";
+    chooser().setChoice({Against::Starter, 0});
+    open(m_best);
+    const auto patch = m_page.patchText();
+    const auto first = lineage().chips().front()->number();
+    const auto wanted = "experiment #" + std::to_string(m_best);
+    EXPECT_THAT(patch, testing::HasSubstr(wanted));
+    EXPECT_THAT(patch, testing::HasSubstr("against #" + std::to_string(first)));
+    EXPECT_THAT(patch, testing::HasSubstr("\n@@ "));
+    for (auto* button : m_page.findChildren<QPushButton*>())
+        if (button->text() == "Copy patch")
+            button->click();
+    EXPECT_EQ(QApplication::clipboard()->text().toStdString(), patch);
+}
+
+TEST_F(DiffPageTest, changedTunablesAreCalledOut)
+{
+    chooser().setChoice({Against::Starter, 0});
+    open(m_best);
+    const auto chips = m_page.findChildren<QLabel*>("chip");
+    ASSERT_EQ(chips.size(), 1) << "UNROLL differs, ROWS does not";
+    EXPECT_TRUE(chips[0]->accessibleName().startsWith("UNROLL: "));
+    EXPECT_TRUE(chips[0]->accessibleName().contains("→"));
+}
+
+TEST_F(DiffPageTest, everyControlHasAName)
+{
+    open(m_best);
+    std::vector<QAbstractButton*> buttons; // ours: a line's clear button is Qt's
+    for (auto* button : m_page.findChildren<QPushButton*>())
+        buttons.push_back(button);
+    for (auto* chip : m_page.findChildren<LineageChip*>())
+        buttons.push_back(chip);
+    EXPECT_GE(buttons.size(), 10U);
+    for (auto* button : buttons)
+        EXPECT_FALSE(button->accessibleName().isEmpty() && button->text().size() < 2)
+            << button->text().toStdString();
+    EXPECT_FALSE(chooser().accessibleName().isEmpty());
+}
+
+TEST_F(DiffPageTest, theOtherThemePaintsTheSamePage)
+{
+    open(m_best);
+    m_page.setTheme(Theme::dark());
+    EXPECT_EQ(m_page.view()->details.row.number, m_best);
+    for (auto* pane : m_page.findChildren<DiffPane*>()) {
+        if (pane->isHidden())
+            continue;
+        const auto picture = pane->viewport()->grab().toImage();
+        EXPECT_EQ(picture.pixelColor(picture.width() - 3, picture.height() - 3).name(),
+            Theme::dark()[Paint::Card].name());
+    }
+}
+
+report::ProgressPoint pointOf(std::int64_t number, store::TargetId target,
+    judge::VerdictKind verdict = judge::VerdictKind::Reverted, bool isControl = false)
+{
+    report::ProgressPoint point;
+    point.number = number;
+    point.target = target;
+    point.verdict = verdict;
+    point.isControl = isControl;
+    return point;
+}
+
+TEST(AgainstModelTest, isAProperModelAndGrowsWithARun)
+{
+    report::ReportData report;
+    const store::TargetId target {1};
+    for (int i = 1; i <= 5; ++i)
+        report.progress.push_back(pointOf(i, target, judge::VerdictKind::Reverted, i == 4));
+    report.progress.push_back(pointOf(6, {2}, judge::VerdictKind::Kept));
+    AgainstModel model;
+    const QAbstractItemModelTester tester(
+        &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.present(report, target);
+    EXPECT_EQ(model.rowCount(), 4 + 4) << "neither the control nor the other kernel's";
+    EXPECT_EQ(model.choiceAt(4).number, 5) << "the newest first";
+    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    report.progress.push_back(pointOf(7, target, judge::VerdictKind::Kept));
+    model.present(report, target);
+    EXPECT_EQ(inserted.count(), 1);
+    EXPECT_EQ(reset.count(), 0);
+    EXPECT_EQ(model.choiceAt(4).number, 7);
+    model.present(report, store::TargetId {2});
+    EXPECT_EQ(reset.count(), 1);
+    EXPECT_EQ(model.rowCount(), 5);
+}
+
+TEST(AgainstModelTest, understandsWhatIsTyped)
+{
+    report::ReportData report;
+    const store::TargetId target {1};
+    for (int i = 1; i <= 20; ++i)
+        report.progress.push_back(pointOf(i, target));
+    AgainstModel model;
+    model.present(report, target);
+    EXPECT_EQ(model.choiceAt(model.rowOf(QString("#12"))).number, 12);
+    EXPECT_EQ(model.choiceAt(model.rowOf(QString(" 7 "))).number, 7);
+    EXPECT_EQ(model.choiceAt(model.rowOf(QString("best"))).against, Against::Best);
+    EXPECT_EQ(model.rowOf(QString("#99")), -1);
+    EXPECT_EQ(model.rowOf(QString("")), -1);
+}
+
+} // namespace
+} // namespace autokernel::ui

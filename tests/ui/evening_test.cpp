@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a run begins in the whole window.
+#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
+#include "ui/shell/evening.h"
+#include "ui/shell/main_window.h"
+#include "ui/wizard/run_wizard.h"
+
+#include "base/files.h"
+#include "support/fake_worker.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QMimeData>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+class EveningTest : public testing::Test
+{
+protected:
+    EveningTest()
+        : m_window((m_folder.path() + "/history.db").toStdString(), Theme::light())
+    {
+        m_window.show();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return welcome().isVisible(); }))
+            << "a history without runs begins with the welcome page";
+    }
+
+    WelcomePage& welcome() { return *m_window.findChild<WelcomePage*>(); }
+    QString notice() { return m_window.findChild<NoticeStrip*>()->sentence(); }
+    QAction& action(const char* id) { return *m_window.actions().find(id); }
+    void dropFile(const QString& name, const std::string& bytes)
+    {
+        const auto path = m_folder.path() + '/' + name;
+        ASSERT_TRUE(writeFileAtomically(path.toStdString(), bytes));
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        m_window.evening().drop(data);
+    }
+
+    QTemporaryDir m_folder;
+    MainWindow m_window;
+};
+
+TEST_F(EveningTest, theExampleIsReadOnlyAndLeadsBack)
+{
+    action("history.example").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
+    EXPECT_TRUE(notice().startsWith("This is an example"));
+    EXPECT_FALSE(action("run.resume").isEnabled()) << "it cannot be written";
+    for (auto* button : m_window.findChildren<QPushButton*>())
+        if (button->text() == "Back to my history")
+            button->click();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return welcome().isVisible(); }));
+    EXPECT_EQ(notice(), "");
+}
+
+TEST_F(EveningTest, aPageThatWasChosenIsNotTakenAway)
+{
+    QTest::keyClick(&m_window, Qt::Key_2, Qt::ControlModifier);
+    QTest::qWait(700); // longer than the reader's poll
+    EXPECT_FALSE(welcome().isVisible());
+    action("window.check").trigger();
+    EXPECT_TRUE(welcome().isVisible());
+}
+
+TEST_F(EveningTest, aDroppedModelOpensTheWizardWithIt)
+{
+    dropFile("net.py", "class Net(torch.nn.Module):\n    pass\n");
+    RunWizard* wizard = nullptr;
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return (wizard = m_window.findChild<RunWizard*>()) != nullptr; }));
+    EXPECT_TRUE(wizard->draft().file.endsWith("/net.py"));
+    EXPECT_EQ(wizard->draft().className, "Net");
+    EXPECT_TRUE(wizard->isVisible());
+}
+
+TEST_F(EveningTest, aDroppedFileThatIsNothingIsExplainedWithoutABox)
+{
+    dropFile("letter.odt", "dear");
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return notice().contains("nothing that AutoKernel can open"); }));
+    EXPECT_EQ(QApplication::activeModalWidget(), nullptr);
+}
+
+TEST_F(EveningTest, theDemoIsARunOfTwoMinutesThatTheEngineTakes)
+{
+    const auto demo = Evening::demoRun();
+    EXPECT_TRUE(engine::validate(demo));
+    EXPECT_LE(demo.wallClock->count(), 120);
+}
+
+// Measures until it is stopped, and takes its time to end then.
+class SlowWorker final : public engine::WorkerLink
+{
+public:
+    SlowWorker(std::atomic<bool>& measures, std::atomic<bool>& hasEnded)
+        : m_measures(measures)
+        , m_hasEnded(hasEnded)
+    {
+    }
+    ~SlowWorker() override
+    {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        m_hasEnded = true;
+    }
+    Result<protocol::Hello> hello() override
+    {
+        return support::FakeWorker([](const auto&) { return 1.0; }).hello();
+    }
+    Result<Json> call(const std::string&, Json, const engine::CallOptions& options) override
+    {
+        m_measures = true;
+        while (!options.stop.stop_requested())
+            std::this_thread::yield();
+        return fail(ErrorCode::Cancelled, "stopped");
+    }
+
+private:
+    std::atomic<bool>& m_measures;
+    std::atomic<bool>& m_hasEnded;
+};
+
+TEST(Evening, aRunBeginsWhenNothingElseMeasuresAnyMore)
+{
+    QTemporaryDir cache;
+    qputenv("XDG_CACHE_HOME", cache.path().toLocal8Bit());
+    std::atomic<bool> measures {false};
+    std::atomic<bool> hasEnded {false};
+    QWidget window;
+    WelcomePage welcome(Theme::light());
+    NoticeStrip notice;
+    Evening evening(welcome, notice, window, [&](const engine::WorkerCommand&) {
+        return std::make_unique<SlowWorker>(measures, hasEnded);
+    });
+    evening.setHistory((cache.path() + "/history.db").toStdString());
+    evening.checkSystem();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return measures.load(); }, 20'000));
+    bool isQuiet = false;
+    evening.whenQuiet([&] {
+        isQuiet = true;
+        EXPECT_TRUE(hasEnded);
+    });
+    EXPECT_FALSE(isQuiet) << "the window does not wait for it";
+    ASSERT_TRUE(QTest::qWaitFor([&] { return isQuiet; }));
+    qunsetenv("XDG_CACHE_HOME");
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/report_fixture.h"
+#include "ui/bridge/experiment_view.h"
+#include "ui/pages/diff/evidence_panel.h"
+
+#include "report/format.h"
+
+#include <gtest/gtest.h>
+
+namespace autokernel::ui {
+namespace {
+
+using store::test::unwrap;
+
+class ExperimentViewTest : public report::test::ReportTest
+{
+protected:
+    ExperimentViewTest()
+        : m_report(report())
+        , m_types(unwrap(kernel::loadKernelTypes({installationRoot() / "kernels"})))
+    {
+        for (const auto& kernel : m_report.kernels)
+            if (kernel.champion)
+                m_best = kernel.keeps[*kernel.champion].row.experiment;
+    }
+
+    Result<ExperimentViewPtr> read(
+        std::int64_t number, Against against = Against::Parent, std::int64_t other = 0)
+    {
+        return readExperimentView(reader(), {m_run, number, against, other, 7}, m_types);
+    }
+
+    report::ReportData m_report;
+    std::vector<kernel::KernelType> m_types;
+    store::ExperimentRow m_best;
+};
+
+TEST_F(ExperimentViewTest, carriesItsRequestAndWhatWasTimed)
+{
+    const auto view = unwrap(read(m_best.number));
+    EXPECT_EQ(view->request.id, 7U);
+    EXPECT_EQ(view->details.row.id, m_best.id);
+    EXPECT_EQ(view->target.key(), m_best.targetKey);
+    EXPECT_FALSE(view->details.blocks.empty());
+    EXPECT_EQ(view->device.signature, m_report.run.device.signature);
+}
+
+TEST_F(ExperimentViewTest, theLineageBeginsWithTheStarterAndRises)
+{
+    const auto view = unwrap(read(m_best.number));
+    ASSERT_GE(view->lineage.size(), 2U);
+    EXPECT_EQ(view->lineage.back().experiment.id, m_best.id);
+    for (std::size_t i = 1; i < view->lineage.size(); ++i) {
+        EXPECT_LT(view->lineage[i - 1].experiment.number, view->lineage[i].experiment.number);
+        EXPECT_EQ(view->lineage[i].experiment.target, m_best.target);
+    }
+}
+
+TEST_F(ExperimentViewTest, aStarterHasNoParentAndTheBestIsNotComparedWithItself)
+{
+    EXPECT_EQ(unwrap(read(m_best.number))->noOtherSide, NoOtherSide::NoParent);
+    EXPECT_EQ(unwrap(read(m_best.number, Against::Incumbent))->noOtherSide, NoOtherSide::Eager);
+    EXPECT_EQ(unwrap(read(m_best.number, Against::Best))->noOtherSide, NoOtherSide::Itself);
+}
+
+TEST_F(ExperimentViewTest, comparesWithStarterBestAndAnyNumber)
+{
+    const auto first = unwrap(read(m_best.number))->lineage.front().experiment.number;
+    const auto starter = unwrap(read(m_best.number, Against::Starter));
+    ASSERT_TRUE(starter->other);
+    EXPECT_EQ(starter->other->experiment->number, first);
+    EXPECT_NE(starter->other->source, starter->candidate.source);
+    const auto best = unwrap(read(first + 1, Against::Best));
+    ASSERT_TRUE(best->other);
+    EXPECT_EQ(best->other->experiment->number, m_best.number);
+    const auto any = unwrap(read(m_best.number, Against::Experiment, first + 2));
+    ASSERT_TRUE(any->other);
+    EXPECT_EQ(any->other->experiment->number, first + 2);
+    EXPECT_FALSE(read(m_best.number, Against::Experiment, 99'999));
+}
+
+TEST_F(ExperimentViewTest, theRoofsPointIsTheReports)
+{
+    for (const auto& kernel : m_report.kernels) {
+        if (!kernel.champion || !kernel.point)
+            continue;
+        const auto view = unwrap(read(kernel.keeps[*kernel.champion].row.experiment.number));
+        ASSERT_TRUE(view->point);
+        EXPECT_DOUBLE_EQ(view->point->fractionOfRoof, kernel.point->fractionOfRoof);
+        const auto percent = report::formatPercent(kernel.point->fractionOfRoof);
+        EXPECT_TRUE(roofSentence(*view).startsWith(QString::fromStdString(percent)))
+            << roofSentence(*view).toStdString();
+    }
+}
+
+TEST_F(ExperimentViewTest, whatTheHistoryDoesNotHoldIsNamed)
+{
+    m_types.clear();
+    EXPECT_EQ(unwrap(read(m_best.number))->noPoint, NoRoofPoint::UnknownKernel);
+    for (const auto& point : m_report.progress)
+        if (point.verdict == judge::VerdictKind::CompileError) {
+            const auto view = unwrap(read(point.number));
+            EXPECT_EQ(view->noPoint, NoRoofPoint::NoTime);
+            EXPECT_TRUE(roofSentence(*view).contains("no time that counts"));
+            return;
+        }
+    FAIL() << "the run has an experiment that did not compile";
+}
+
+} // namespace
+} // namespace autokernel::ui

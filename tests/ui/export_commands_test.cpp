@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exporting as a user does it: by the window's actions, on a history.
+#include "content_of.h"
+#include "core/report/report_fixture.h" // before Qt
+#include "ui/bridge/engine_session.h"
+#include "ui/dialogs/export_chart_dialog.h"
+#include "ui/dialogs/export_file_dialog.h"
+#include "ui/shell/main_window.h"
+
+#include <gmock/gmock.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+namespace autokernel::ui {
+namespace {
+
+class ExportCommandsTest : public report::test::ReportTest
+{
+protected:
+    ExportCommandsTest()
+    {
+        report();
+        m_window = std::make_unique<MainWindow>(m_file, Theme::light());
+        QSignalSpy shown(m_window.get(), &MainWindow::shown);
+        m_window->show();
+        m_window->activateWindow();
+        EXPECT_TRUE(shown.wait());
+        EXPECT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    // Triggers an action whose dialog `act` works on.
+    template <typename Dialog, typename Act> void inDialog(const char* action, Act act)
+    {
+        bool isSeen = false;
+        QTimer::singleShot(0, m_window.get(), [&] {
+            auto* dialog = qobject_cast<Dialog*>(QApplication::activeModalWidget());
+            isSeen = dialog != nullptr;
+            if (isSeen)
+                act(*dialog);
+            if (auto* left = QApplication::activeModalWidget())
+                left->close();
+        });
+        trigger(action);
+        EXPECT_TRUE(isSeen) << action;
+    }
+    void trigger(const char* action) { m_window->actions().find(action)->trigger(); }
+
+    // Saves, and waits until the dialog has closed or says something else than that it writes.
+    static bool save(ExportDialog& dialog)
+    {
+        const auto* said = dialog.findChild<QLabel*>("problem");
+        dialog.accept();
+        EXPECT_TRUE(QTest::qWaitFor(
+            [&] { return !dialog.isVisible() || !said->text().startsWith("Writing"); }));
+        return !dialog.isVisible();
+    }
+    QString path(const QString& name) { return m_out.filePath(name); }
+    QByteArray contentOf(const QString& name) { return test::contentOf(path(name)); }
+
+    QTemporaryDir m_out;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+TEST_F(ExportCommandsTest, anUnwritablePathKeepsTheDialogAndItsChoices)
+{
+    m_window->showView(MainWindow::View::Progress);
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        dialog.findChild<QSpinBox*>("width")->setValue(1301);
+        dialog.setFile("/nowhere/at/all/chart.png");
+        EXPECT_FALSE(save(dialog));
+        EXPECT_TRUE(dialog.findChild<QLabel*>("problem")->text().contains("/nowhere/at/all"));
+        EXPECT_EQ(dialog.choices().size.pixels.width(), 1301);
+        dialog.setFile(path("chart.png"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_EQ(QImage(path("chart.png")).size(), QSize(1301, 900));
+    inDialog<ExportChartDialog>("export.chart", [&](const ExportChartDialog& dialog) {
+        EXPECT_EQ(dialog.choices().size.pixels.width(), 1301) << "offered again";
+        EXPECT_TRUE(dialog.file().startsWith(m_out.path())) << dialog.file().toStdString();
+    });
+}
+
+TEST_F(ExportCommandsTest, theReportIsWrittenInTheFormatThatWasChosen)
+{
+    for (const auto& [format, name, begin] :
+        {std::tuple(0, "r.html", "<!DOCTYPE html>"), std::tuple(1, "r.pdf", "%PDF-"),
+            std::tuple(2, "r.md", "# gpt2"), std::tuple(3, "r.json", "{")}) {
+        inDialog<ExportFileDialog>(
+            "export.report", [&, format = format, name = name](ExportFileDialog& dialog) {
+                dialog.setFormat(format);
+                dialog.setFile(path(name));
+                EXPECT_TRUE(save(dialog)) << name;
+            });
+        EXPECT_TRUE(contentOf(name).startsWith(begin)) << name;
+    }
+    inDialog<ExportFileDialog>("export.report", [&](ExportFileDialog& dialog) {
+        dialog.setFile("/nowhere/at/all/r.pdf");
+        EXPECT_FALSE(save(dialog));
+        EXPECT_TRUE(dialog.findChild<QLabel*>("problem")->text().contains("/nowhere/at/all"));
+    });
+}
+
+TEST_F(ExportCommandsTest, theTableHoldsAllRowsThoughOnlySomeAreSeen)
+{
+    m_window->showView(MainWindow::View::Experiments);
+    inDialog<ExportFileDialog>("export.table", [&](ExportFileDialog& dialog) {
+        dialog.setFile(path("table.csv"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_EQ(contentOf("table.csv").count("\r\n"), 191);
+}
+
+TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
+{
+    auto& clipboard = *QApplication::clipboard();
+    m_window->showView(MainWindow::View::Experiments);
+    auto* table = m_window->findChild<ExperimentsPageView*>()->findChild<QTableView*>();
+    const auto* model = table->model();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return model->rowCount() > 2 && model->index(1, 0).data().isValid(); }));
+    table->setFocus();
+    table->selectRow(1);
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    const auto lines = clipboard.text().split('\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 2) << clipboard.text().toStdString();
+    EXPECT_TRUE(lines[0].contains("over eager"));
+    EXPECT_TRUE(lines[1].startsWith("#189\t")) << lines[1].toStdString();
+    // A field keeps its own copy.
+    auto* search = m_window->findChild<ExperimentsPageView*>()->findChild<QLineEdit*>();
+    search->setText("tile");
+    search->setFocus();
+    search->selectAll();
+    QTest::keyClick(search, Qt::Key_C, Qt::ControlModifier);
+    EXPECT_EQ(clipboard.text(), "tile");
+    m_window->showView(MainWindow::View::Progress);
+    m_window->findChild<ProgressView*>()->setFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
+    EXPECT_TRUE(clipboard.mimeData()->hasImage());
+    EXPECT_TRUE(clipboard.mimeData()->hasFormat("image/svg+xml"));
+}
+
+TEST_F(ExportCommandsTest, selectedRowsThatWereNeverSeenAreCopiedFromTheHistory)
+{
+    auto& clipboard = *QApplication::clipboard();
+    clipboard.setText("before");
+    m_window->showView(MainWindow::View::Experiments);
+    auto* table = m_window->findChild<ExperimentsPageView*>()->findChild<QTableView*>();
+    const auto* model = table->model();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return model->rowCount() == 190; }));
+    ASSERT_FALSE(model->index(180, 0).data().isValid()) << "nobody scrolled there";
+    table->setFocus();
+    table->selectionModel()->select({model->index(180, 0), model->index(182, 0)},
+        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return clipboard.text() != "before"; }));
+    const auto lines = clipboard.text().split('\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 4) << clipboard.text().toStdString();
+    EXPECT_EQ(lines[1].section('\t', 1, 1), "10") << "the number, newest first";
+    EXPECT_EQ(lines[3].section('\t', 1, 1), "8");
+}
+
+TEST_F(ExportCommandsTest, theReportIsCopiedAsHtmlAndMarkdown)
+{
+    QApplication::clipboard()->setText("before"); // a clear one has no data to ask
+    trigger("export.copyReport");
+    ASSERT_TRUE(QTest::qWaitFor([] { return QApplication::clipboard()->mimeData()->hasHtml(); }));
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# gpt2"));
+}
+
+TEST_F(ExportCommandsTest, aDiffIsCopiedOnceACandidateIsShown)
+{
+    QApplication::clipboard()->setText("before");
+    trigger("export.copyPatch");
+    EXPECT_EQ(QApplication::clipboard()->text(), "before") << "no candidate is shown";
+    m_window->findChild<AgainstChooser*>()->setChoice({Against::Starter, 0});
+    m_window->pickBest();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000))
+        << "the champion differs from its starter";
+    trigger("export.copyPatch");
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
+    inDialog<ExportFileDialog>("export.patch", [&](ExportFileDialog& dialog) {
+        dialog.setFile(path("champion.patch"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_TRUE(contentOf("champion.patch").contains("\n+++ candidate\n"));
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/morning_remarks.h"
+#include "ui/pages/runs_page.h"
+#include "ui/shell/run_header.h"
+
+#include <gmock/gmock.h>
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+
+namespace autokernel::ui {
+namespace {
+
+RunLine line(std::int64_t id, store::RunState state = store::RunState::Finished)
+{
+    RunLine run;
+    run.summary.id = store::RunId {id};
+    run.summary.state = state;
+    run.summary.startedAt = "2026-03-01T22:00:00.000Z";
+    run.summary.endedAt = state == store::RunState::Finished ? "2026-03-01T22:15:00.000Z" : "";
+    run.heartbeatAt = "2026-03-01T22:01:00.000Z";
+    run.verdictCounts
+        = {{"kept", 2}, {"reverted", 7}, {"incorrect", 3}, {"timed_out", 1}, {"cancelled", 5}};
+    run.overEager = store::SpeedupInterval {1.5, 1.4, 1.6};
+    return run;
+}
+
+RunLinesPtr lines(std::vector<RunLine> runs)
+{
+    return std::make_shared<const std::vector<RunLine>>(std::move(runs));
+}
+
+QString cell(const RunsModel& model, int row, int column)
+{
+    return model.data(model.index(row, column), Qt::DisplayRole).toString();
+}
+
+SnapshotPtr snapshotOf(std::int64_t run, store::RunState state, bool elsewhere = false)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->report.run.summary.id = store::RunId {run};
+    snapshot->report.run.summary.state = state;
+    snapshot->report.run.heartbeatAt = "2026-03-01T22:01:00.000Z";
+    snapshot->isWrittenElsewhere = elsewhere;
+    if (elsewhere)
+        snapshot->writer = 4242;
+    return snapshot;
+}
+
+TEST(RunsModelTest, ShowsFiguresWithTheirBaselineAndWhatFailed)
+{
+    RunsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setRuns(lines({line(1)}));
+    EXPECT_EQ(cell(model, 0, RunsModel::Failed), "4") << "cancelled ones did not fail";
+    EXPECT_EQ(cell(model, 0, RunsModel::Reverted), "7");
+    EXPECT_EQ(cell(model, 0, RunsModel::Duration), "15.0 min");
+    EXPECT_TRUE(cell(model, 0, RunsModel::OverEager).contains("not verified"));
+    EXPECT_TRUE(model.data(model.index(0, RunsModel::OverEager), Qt::ToolTipRole)
+                    .toString()
+                    .contains("over eager"));
+}
+
+TEST(RunsModelTest, ANewRunComesToTheTopAndTheOthersStay)
+{
+    RunsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setRuns(lines({line(2), line(1)}));
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    model.setRuns(lines({line(3, store::RunState::Active), line(2), line(1)}));
+    EXPECT_EQ(model.rowCount(), 3);
+    EXPECT_EQ(model.rowOf(store::RunId {3}), 0);
+    EXPECT_EQ(resets.count(), 0);
+    model.setRuns(lines({line(1)})); // another history
+    EXPECT_EQ(model.rowCount(), 1);
+    EXPECT_EQ(resets.count(), 1);
+}
+
+TEST(RunsModelTest, ALiveRunIsElsewhereUnlessThisProcessHoldsIt)
+{
+    RunsModel model;
+    model.setRuns(lines({line(1, store::RunState::Active)}));
+    EXPECT_EQ(cell(model, 0, RunsModel::State), "Running elsewhere (read-only)");
+    model.setOwnProcess(true);
+    EXPECT_EQ(cell(model, 0, RunsModel::State), "Running");
+}
+
+TEST(RunsModelTest, APeerIsTheLastEarlierRunOfTheSameSubject)
+{
+    auto other = line(3);
+    other.summary.subject = "bert-base";
+    auto first = line(1);
+    RunsModel model;
+    model.setRuns(lines({line(4), other, line(2), first}));
+    EXPECT_EQ(model.peerOf(0), 2);
+    EXPECT_EQ(model.peerOf(1), 2) << "without one, the run before it";
+    EXPECT_EQ(model.peerOf(3), 2) << "the first has none before it";
+}
+
+TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
+{
+    RunsPage page(Theme::light());
+    std::vector<std::int64_t> asked;
+    QObject::connect(&page, &RunsPage::comparisonWanted, [&](store::RunId a, store::RunId b) {
+        asked = {a.value, b.value};
+    });
+    page.present(snapshotOf(3, store::RunState::Finished));
+    page.compare(); // before the list is here
+    EXPECT_TRUE(asked.empty());
+    page.setRuns(lines({line(4), line(3), line(2)}));
+    EXPECT_THAT(asked, testing::ElementsAre(2, 3)) << "the older one first";
+    page.setRuns(lines({line(4)}));
+    asked.clear();
+    page.compare();
+    EXPECT_TRUE(asked.empty()) << "one run is no pair";
+}
+
+TEST(RunHeaderTest, OffersNothingForARunThatAnotherProcessHolds)
+{
+    RunHeader header;
+    header.present(*snapshotOf(1, store::RunState::Active, true));
+    EXPECT_FALSE(header.offersNew());
+    EXPECT_FALSE(header.offersResume());
+    bool saysWho = false;
+    for (const auto* label : header.findChildren<QLabel*>())
+        saysWho = saysWho || label->text().contains("process 4242");
+    EXPECT_TRUE(saysWho);
+    header.present(*snapshotOf(2, store::RunState::Finished, true));
+    EXPECT_FALSE(header.offersResume()) << "the history is taken, whichever run is shown";
+    header.present(*snapshotOf(2, store::RunState::Finished));
+    EXPECT_TRUE(header.offersResume());
+    EXPECT_TRUE(header.offersNew());
+}
+
+TEST(RunHeaderTest, CommandsBelongToTheOwnRunAlone)
+{
+    RunHeader header;
+    const auto offersStop = [&] {
+        for (const auto* button : header.findChildren<QPushButton*>())
+            if (button->text() == "Stop")
+                return button->isVisibleTo(&header);
+        return false;
+    };
+    header.setOwnRun(true, false);
+    header.present(*snapshotOf(2, store::RunState::Active));
+    EXPECT_TRUE(offersStop());
+    header.setShowsOwnRun(false);
+    header.present(*snapshotOf(1, store::RunState::Finished));
+    EXPECT_FALSE(offersStop());
+    EXPECT_FALSE(header.offersResume()) << "one run at a time";
+    QSignalSpy back(&header, &RunHeader::ownRunWanted);
+    for (auto* button : header.findChildren<QPushButton*>())
+        if (button->text() == "Back to the running one" && button->isVisibleTo(&header))
+            button->click();
+    EXPECT_EQ(back.count(), 1);
+}
+
+TEST(MorningRemarks, SayWhatFailedWithTheWayToIt)
+{
+    report::ReportData report;
+    report.run.verdictCounts = {{"incorrect", 12}, {"rejected", 1}, {"kept", 2}};
+    store::ExperimentRow cheat;
+    cheat.number = 9;
+    cheat.verdict = {judge::VerdictKind::Rejected, "C4", "It kept <answers>."};
+    report.rejected = {cheat};
+    const auto failed = whatDidNotWork(report).join(' ');
+    EXPECT_TRUE(failed.contains("<a href=\"verdict:incorrect\">12 incorrect</a>"));
+    EXPECT_TRUE(failed.contains("<a href=\"experiment:9\">#9</a>"));
+    EXPECT_TRUE(failed.contains("&lt;answers&gt;")) << "user's text is no markup";
+    EXPECT_TRUE(lookAtFirst(report).join(' ').contains("caught cheating"));
+    EXPECT_THAT(whatWasSaid(report), testing::IsEmpty());
+    report.annotated = {{cheat, {true, "remember", {}}, false}};
+    EXPECT_TRUE(whatWasSaid(report).join(' ').contains("★ remember"));
+}
+
+} // namespace
+} // namespace autokernel::ui

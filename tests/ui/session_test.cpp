@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/shell/letter_keys.h"
+#include "ui/shell/session.h"
+#include "ui/theme/system_scheme.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QDialogButtonBox>
+#include <QFile>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+struct StoredSettings : testing::Test
+{
+    QTemporaryDir folder;
+    QString file = folder.path() + "/autokernel.conf";
+
+    void write(const QByteArray& bytes)
+    {
+        QFile out(file);
+        ASSERT_TRUE(out.open(QIODevice::WriteOnly));
+        out.write(bytes);
+    }
+};
+
+TEST_F(StoredSettings, ASessionComesBackAsItWas)
+{
+    Session session;
+    session.geometry = QByteArray("\x01\xD9\xD0\xCB\x00", 5);
+    session.page = "page.progress";
+    session.history = "/data/h, 1.db";
+    session.run = 7;
+    session.search = "tail, ü";
+    session.verdict = "kept";
+    session.tag = "slow";
+    session.onlyPinned = true;
+    session.kernel = "rmsnorm R=4";
+    session.logLevel = 2;
+    {
+        QSettings out(file, QSettings::IniFormat);
+        saveSession(out, session);
+    }
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_TRUE(loadSession(in) == session);
+}
+
+TEST_F(StoredSettings, DamageAndOtherVersionsAreTheDefaults)
+{
+    for (const QByteArray& bytes : {QByteArray("\xFF\xFE\x00garbage [[[", 12),
+             QByteArray("[session]\nversion=99\npage=page.log\nrun=4\n"),
+             QByteArray("[session]\nversion=@Variant(\\0\\0\\0\\x7f)\npage=page.log\n"),
+             QByteArray()}) {
+        write(bytes);
+        const QSettings in(file, QSettings::IniFormat);
+        EXPECT_TRUE(loadSession(in) == Session()) << bytes.toStdString();
+        EXPECT_TRUE(loadSettings(in) == Settings()) << bytes.toStdString();
+    }
+    write("[session]\nversion=1\nrun=-3\npage=page.log\n"
+          "[settings]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_EQ(loadSession(in).run, 0);
+    EXPECT_EQ(loadSession(in).page, "page.log");
+    Settings expected;
+    expected.hasLetterKeys = false;
+    EXPECT_TRUE(loadSettings(in) == expected) << "what can be read is read";
+}
+
+TEST_F(StoredSettings, SettingsComeBackAsTheyWere)
+{
+    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db"};
+    {
+        QSettings out(file, QSettings::IniFormat);
+        saveSettings(out, settings);
+    }
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_TRUE(loadSettings(in) == settings);
+}
+
+TEST(SettingsDialogTest, FindsASettingByItsDescriptionAndSaysWhenThereIsNone)
+{
+    SettingsDialog dialog((Settings()));
+    const int all = dialog.shownRows();
+    EXPECT_EQ(all, 6);
+    auto* search = dialog.findChild<QLineEdit*>();
+    QTest::keyClicks(search, "run ended");
+    EXPECT_EQ(dialog.shownRows(), 1);
+    QTest::keyClicks(search, "xyz");
+    EXPECT_EQ(dialog.shownRows(), 0);
+    search->clear();
+    EXPECT_EQ(dialog.shownRows(), all);
+}
+
+TEST(SettingsDialogTest, GivesBackWhatWasChosenAndRefusesAWrongTime)
+{
+    const Settings before {ThemeChoice::Dark, "8h", false, true, false, "/data/h.db"};
+    SettingsDialog dialog(before);
+    EXPECT_TRUE(dialog.settings() == before);
+    auto* save = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
+    EXPECT_TRUE(save->isEnabled());
+    for (auto* line : dialog.findChildren<QLineEdit*>())
+        if (line->text() == "8h")
+            line->setText("soon");
+    EXPECT_FALSE(save->isEnabled());
+    dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::RestoreDefaults)->click();
+    EXPECT_TRUE(dialog.settings() == Settings());
+    EXPECT_TRUE(save->isEnabled());
+}
+
+TEST(LetterKeysTest, OffTheyWriteTextAndDoNothingElse)
+{
+    QWidget window;
+    auto* line = new QLineEdit(&window);
+    auto* other = new QPushButton(&window);
+    QShortcut letter(Qt::Key_P, &window);
+    QShortcut control(QKeySequence("Ctrl+P"), &window);
+    QSignalSpy letters(&letter, &QShortcut::activated);
+    QSignalSpy controls(&control, &QShortcut::activated);
+    window.show();
+    window.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    other->setFocus();
+    QTest::keyClick(other, Qt::Key_P);
+    EXPECT_EQ(letters.count(), 1) << "they are on";
+    {
+        const LetterKeysOff off;
+        QTest::keyClick(other, Qt::Key_P);
+        EXPECT_EQ(letters.count(), 1);
+        QTest::keyClick(other, Qt::Key_P, Qt::ControlModifier);
+        EXPECT_EQ(controls.count(), 1);
+        line->setFocus();
+        QTest::keyClick(line, Qt::Key_P);
+        EXPECT_EQ(line->text(), "p");
+    }
+    other->setFocus();
+    QTest::keyClick(other, Qt::Key_P);
+    EXPECT_EQ(letters.count(), 2);
+}
+
+TEST(SystemSchemeTest, FollowsThePortalAndFallsBackToThePlatform)
+{
+    QPalette light;
+    light.setColor(QPalette::Window, Qt::white);
+    light.setColor(QPalette::WindowText, Qt::black);
+    SystemScheme scheme(light);
+    QSignalSpy changes(&scheme, &SystemScheme::changed);
+    EXPECT_FALSE(scheme.isDark());
+    scheme.take(1);
+    EXPECT_TRUE(scheme.isDark());
+    scheme.take(1);
+    EXPECT_EQ(changes.count(), 1) << "the same again is no change";
+    scheme.take(0);
+    EXPECT_FALSE(scheme.isDark()) << "no preference: as the platform";
+    QPalette dark;
+    dark.setColor(QPalette::Window, Qt::black);
+    dark.setColor(QPalette::WindowText, Qt::white);
+    SystemScheme other(dark);
+    EXPECT_TRUE(other.isDark());
+    other.take(2);
+    EXPECT_FALSE(other.isDark());
+}
+
+} // namespace
+} // namespace autokernel::ui

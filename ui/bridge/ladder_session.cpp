@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/ladder_session.h"
+
+#include "ui/bridge/engine_headers.h"
+#include "ui/text.h"
+
+namespace autokernel::ui {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kDeadline = 1800s; // of one command; the ladder's own budget is far below
+
+Result<protocol::ModelLadder> measureLadder(
+    const engine::ModelLadderPlan& plan, const WorkerMaker& workers)
+{
+    std::error_code ignored; // opening the history says it better
+    std::filesystem::create_directories(plan.history.parent_path(), ignored);
+    engine::WorkerCommand command;
+    command.kernelRoots = plan.config.kernelRoots;
+    const auto worker = workers(command);
+    AK_ASSIGN(auto outcome, engine::runModelLadder(plan, *worker));
+    return std::move(outcome.ladder);
+}
+
+} // namespace
+
+LadderSession::LadderSession(WorkerMaker workers, QObject* parent)
+    : QObject(parent)
+    , m_workers(std::move(workers))
+{
+}
+
+void LadderSession::measure(const engine::RunConfig& config, const std::filesystem::path& history)
+{
+    m_background.start(
+        [this, config, history, workers = m_workers](
+            std::stop_token stop, const Background::Say& say) {
+            engine::ModelLadderPlan plan;
+            plan.config = config;
+            plan.history = history;
+            plan.commandLine = "autokernel";
+            plan.call = {kDeadline,
+                [this, say](const std::string& what, double fraction) {
+                    say([this, what, fraction] { emit doing(text(what), fraction); });
+                },
+                stop};
+            return measureLadder(plan, workers);
+        },
+        [this](Result<protocol::ModelLadder> ladder) {
+            if (ladder)
+                emit measured(*ladder);
+            else
+                emit failed(text(ladder.error().message));
+        });
+}
+
+void LadderSession::cancel()
+{
+    m_background.cancel();
+}
+
+} // namespace autokernel::ui

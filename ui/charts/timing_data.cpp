@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/timing_data.h"
+
+#include "judge/pair.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr std::array kMostTelling {store::BlockPurpose::Estimate,
+    store::BlockPurpose::SecondConfirmation, store::BlockPurpose::Confirmation,
+    store::BlockPurpose::FirstGate, store::BlockPurpose::Quick, store::BlockPurpose::Control};
+
+void summarise(TimingSeries& series)
+{
+    series.median = statistics::median(series.microseconds);
+    series.interval = statistics::medianInterval(series.microseconds);
+}
+
+QString tr(const char* text, int n = -1)
+{
+    return QCoreApplication::translate("Timing", text, nullptr, n);
+}
+
+QString purposeOf(store::BlockPurpose purpose, int pairs)
+{
+    switch (purpose) {
+    case store::BlockPurpose::Estimate:
+        return tr("%n interleaved pairs that no rule looked at", pairs);
+    case store::BlockPurpose::SecondConfirmation:
+        return tr("%n interleaved pairs of the second confirmation", pairs);
+    case store::BlockPurpose::Confirmation:
+        return tr("%n interleaved pairs of the confirmation, in fresh processes", pairs);
+    case store::BlockPurpose::Control:
+        return tr("%n interleaved pairs of a control", pairs);
+    default:
+        return tr("%n interleaved pairs of the first gate", pairs);
+    }
+}
+
+QString clockOf(protocol::Clock clock)
+{
+    switch (clock) {
+    case protocol::Clock::Wall:
+        return tr("monotonic clock of the parent process");
+    case protocol::Clock::Events:
+        return tr("events of the GPU's stream");
+    case protocol::Clock::Cupti:
+        return tr("kernel records of CUPTI");
+    }
+    return {};
+}
+
+} // namespace
+
+std::optional<TimingData> timingOf(const store::ExperimentDetails& details)
+{
+    TimingData data;
+    const auto has = [&](store::BlockPurpose purpose) {
+        return std::any_of(details.blocks.begin(), details.blocks.end(),
+            [&](const auto& stored) { return stored.purpose == purpose; });
+    };
+    const auto chosen = std::find_if(kMostTelling.begin(), kMostTelling.end(), has);
+    if (chosen == kMostTelling.end())
+        return std::nullopt;
+    data.purpose = *chosen;
+    for (const auto& [purpose, block] : details.blocks) {
+        // The quick pairs are the first gate's first.
+        const bool isOfFirstGate = data.purpose == store::BlockPurpose::FirstGate
+            && purpose == store::BlockPurpose::Quick;
+        if (purpose != data.purpose && !isOfFirstGate)
+            continue;
+        data.clock = block.clock;
+        for (const auto& pair : block.pairs) {
+            if (!judge::whyDropped(pair).empty()) {
+                ++data.dropped;
+                continue;
+            }
+            data.incumbent.microseconds.push_back(pair.aNanoseconds / 1e3);
+            data.candidate.microseconds.push_back(pair.bNanoseconds / 1e3);
+        }
+    }
+    if (data.candidate.microseconds.empty())
+        return std::nullopt;
+    summarise(data.incumbent);
+    summarise(data.candidate);
+    return data;
+}
+
+QString describe(const TimingData& data)
+{
+    QString text = purposeOf(data.purpose, static_cast<int>(data.candidate.microseconds.size()));
+    if (data.dropped > 0)
+        text += ", " + tr("%n left out", data.dropped);
+    return text + "; " + clockOf(data.clock);
+}
+
+TimingRange rangeOf(const TimingData& data)
+{
+    std::vector<double> all = data.incumbent.microseconds;
+    all.insert(all.end(), data.candidate.microseconds.begin(), data.candidate.microseconds.end());
+    const double low = statistics::quantile(all, 0.25);
+    const double high = statistics::quantile(all, 0.75);
+    // Tukey's far fences.
+    const double reach = 3 * (high - low);
+    const auto [least, most] = std::minmax_element(all.begin(), all.end());
+    TimingRange range {std::max(*least, low - reach), std::min(*most, high + reach)};
+    const double margin = std::max((range.high - range.low) * 0.06, range.high * 1e-4);
+    return {std::max(0.0, range.low - margin), range.high + margin};
+}
+
+int beyond(const TimingData& data, const TimingRange& range)
+{
+    int count = 0;
+    for (const auto* series : {&data.incumbent, &data.candidate})
+        count += static_cast<int>(
+            std::count_if(series->microseconds.begin(), series->microseconds.end(),
+                [&](double value) { return value < range.low || value > range.high; }));
+    return count;
+}
+
+std::vector<double> swarm(const std::vector<double>& values, double width)
+{
+    std::map<long, int> taken; // marks so far in a column as wide as a mark
+    std::vector<double> heights;
+    int most = 1;
+    for (const double value : values) {
+        const int rank = taken[std::lround(value / width)]++;
+        const int level = (rank + 1) / 2;
+        most = std::max(most, level);
+        heights.push_back(rank % 2 == 0 ? level : -level);
+    }
+    for (double& height : heights)
+        height /= std::max(most, 4);
+    return heights;
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/timing_view.h"
+
+#include "ui/text.h"
+#include "ui/theme/style.h"
+
+#include "report/format.h"
+
+#include <QVBoxLayout>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kHeight = 104; // pixels
+constexpr int kLabelWidth = 78;
+constexpr double kSwarmHeight = 0.34; // of a row
+constexpr double kMarkSize = 5; // pixels
+
+QString microseconds(double value)
+{
+    return text(report::formatMicroseconds(value));
+}
+
+// Its two ends alone: a strip is read by comparison.
+class EndsTicker final : public QCPAxisTicker
+{
+protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override
+    {
+        const double inset = range.size() * 0.15;
+        return {range.lower + inset, range.upper - inset};
+    }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        return microseconds(tick);
+    }
+    QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
+};
+
+} // namespace
+
+TimingView::TimingView(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_plot(new Plot(theme))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    m_plot->setInteractions(QCP::iNone);
+    setFixedHeight(kHeight);
+}
+
+QSize TimingView::sizeHint() const
+{
+    return {280, kHeight};
+}
+
+void TimingView::setTheme(const Theme& theme)
+{
+    m_plot->setTheme(theme);
+    draw();
+}
+
+void TimingView::setData(const TimingData& timing, const Names& names)
+{
+    m_data = timing;
+    m_names = names;
+    const auto line = [](const QString& name, const TimingSeries& series) {
+        return tr("%1: median %2 (%3 to %4), %5 to %6 in all")
+            .arg(name, microseconds(series.median), microseconds(series.interval.low),
+                microseconds(series.interval.high),
+                microseconds(
+                    *std::min_element(series.microseconds.begin(), series.microseconds.end())),
+                microseconds(
+                    *std::max_element(series.microseconds.begin(), series.microseconds.end())));
+    };
+    const QString summary = QStringList {tr("Time of one call; mark: median and its 95 % interval"),
+        line(names.incumbent, timing.incumbent), line(names.candidate, timing.candidate),
+        describe(timing)}
+                                .join('\n');
+    setToolTip(summary);
+    setAccessibleName(tr("Distribution of the measured times"));
+    setAccessibleDescription(summary);
+    draw();
+}
+
+void TimingView::draw()
+{
+    m_plot->clearAll();
+    if (m_data.candidate.microseconds.empty())
+        return m_plot->refresh();
+    auto* rect = new QCPAxisRect(m_plot);
+    m_plot->plotLayout()->addElement(0, 0, rect);
+    m_plot->dress(*rect, kLabelWidth);
+    rect->setMargins(QMargins(4, 4, kLabelWidth, 24));
+    const auto range = rangeOf(m_data);
+    auto* x = rect->axis(QCPAxis::atBottom);
+    auto* y = rect->axis(QCPAxis::atLeft);
+    x->setRange(range.low, range.high);
+    x->setTicker(QSharedPointer<EndsTicker>::create());
+    x->setBasePen(m_plot->pen(Paint::Line));
+    y->setRange(-0.6, 1.6);
+    y->setTickLabels(false);
+    y->grid()->setVisible(false);
+    drawSeries(*rect, m_data.incumbent, 1, Paint::Reverted);
+    drawSeries(*rect, m_data.candidate, 0, m_names.paint);
+    m_plot->setEndLabels(*rect,
+        {{1, m_names.incumbent, Paint::Soft, false, {}},
+            {0, m_names.candidate, Paint::Text, true, {}}});
+    m_plot->refresh();
+}
+
+void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, double row, Paint paint)
+{
+    auto* x = rect.axis(QCPAxis::atBottom);
+    auto* y = rect.axis(QCPAxis::atLeft);
+    const double pixels = std::max(1, sizeHint().width() - kLabelWidth);
+    const double width = x->range().size() * kMarkSize / pixels;
+    const auto heights = swarm(series.microseconds, width);
+    auto* marks = new QCPGraph(x, y);
+    marks->setLineStyle(QCPGraph::lsNone);
+    marks->setPen(Qt::NoPen); // else it outlines the marks
+    QColor color = m_plot->theme()[paint];
+    color.setAlphaF(0.55F);
+    marks->setScatterStyle(
+        QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(Qt::NoPen), QBrush(color), kMarkSize));
+    for (std::size_t i = 0; i < heights.size(); ++i)
+        marks->addData(series.microseconds[i], row + kSwarmHeight * heights[i]);
+    const auto upright = [&](double at, double half, double thickness) {
+        auto* line = new QCPItemLine(m_plot);
+        line->setClipAxisRect(&rect);
+        for (auto* end : {line->start, line->end}) {
+            end->setAxes(x, y);
+            end->setAxisRect(&rect);
+        }
+        line->start->setCoords(at, row - half);
+        line->end->setCoords(at, row + half);
+        line->setPen(m_plot->pen(Paint::Text, thickness));
+        line->setSelectable(false);
+        return line;
+    };
+    upright(series.median, 0.42, 2);
+    auto* interval = upright(series.median, 0, 2);
+    interval->start->setCoords(series.interval.low, row);
+    interval->end->setCoords(series.interval.high, row);
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two strips of raw times, each with its median and the median's interval. UI thread.
+#pragma once
+
+#include "ui/charts/plot.h"
+#include "ui/charts/timing_data.h"
+
+namespace autokernel::ui {
+
+class TimingView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TimingView(const Theme& theme, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    struct Names
+    {
+        QString incumbent;
+        QString candidate;
+        Paint paint = Paint::Kept; // of the candidate's verdict
+    };
+    void setData(const TimingData& timing, const Names& names);
+
+    QSize sizeHint() const override;
+
+private:
+    void draw();
+    void drawSeries(QCPAxisRect& rect, const TimingSeries& series, double row, Paint paint);
+
+    Plot* m_plot;
+    TimingData m_data;
+    Names m_names;
+};
+
+} // namespace autokernel::ui

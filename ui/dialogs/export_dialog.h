@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part that all export dialogs share: where to, Save, and what went wrong. It stays open, with
+// all choices, until the file is written; the writing happens elsewhere. UI thread.
+#pragma once
+
+#include "base/result.h"
+
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <functional>
+
+namespace autokernel::ui {
+
+class ExportDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    using Done = std::function<void(const Result<void>&)>; // on the UI thread
+
+    QString file() const { return m_file->text().trimmed(); }
+    void setFile(const QString& file) { m_file->setText(file); }
+    void accept() override; // writes, and closes when that succeeded
+
+protected:
+    // `filter` as QFileDialog reads it.
+    ExportDialog(const QString& title, const QString& file, QWidget* parent);
+
+    QFormLayout& form() { return *m_form; } // rows of the dialog's own, above the file
+    void addFileRow(const QString& filter); // after them
+    virtual void write(Done done) = 0;
+
+private:
+    void browse(const QString& filter);
+    void finish(const Result<void>& written);
+    void say(const QString& sentence, bool isProblem);
+
+    QFormLayout* m_form;
+    QLineEdit* m_file;
+    QLabel* m_said;
+    QDialogButtonBox* m_buttons = nullptr;
+    QString m_mayReplace; // an existing file that the user agreed to lose
+};
+
+} // namespace autokernel::ui

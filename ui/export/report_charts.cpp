@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/export/report_charts.h"
+
+#include "ui/export/chart_tables.h"
+#include "ui/text.h"
+
+#include "report/format.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <algorithm>
+#include <map>
+
+namespace autokernel::ui {
+namespace {
+
+QString tr(const char* source)
+{
+    return QCoreApplication::translate("ReportCharts", source);
+}
+
+const QString kBetween = QStringLiteral(" · ");
+
+QString dtypeOf(const kernel::Target& target)
+{
+    return text(std::string(kernel::toString(target.dtype)));
+}
+
+QString typeOf(const kernel::Target& target)
+{
+    return text(target.variant == "default" ? target.type : target.type + "/" + target.variant);
+}
+
+std::vector<LegendEntry> legendOf(
+    const std::vector<KernelProgress>& kernels, const ProgressView& view)
+{
+    std::map<VerdictClass, std::int64_t> counts;
+    bool hasBest = false;
+    for (const auto& progress : kernels) {
+        for (const auto& mark : progress.marks)
+            ++counts[mark.verdict];
+        hasBest = hasBest || !progress.best.empty();
+    }
+    std::vector<LegendEntry> legend;
+    for (const auto verdict : kVerdictClasses)
+        if (counts[verdict] > 0 && !view.hidden().contains(verdict))
+            legend.push_back({LegendEntry::Sign::Verdict, paintOf(verdict), verdict,
+                QString("%1 %2").arg(
+                    labelOf(verdict), text(report::formatCount(counts[verdict])))});
+    if (hasBest)
+        legend.push_back({LegendEntry::Sign::Line, Paint::Kept, {}, tr("Best verified")});
+    const bool isTogether = view.arrangement() == ProgressView::Arrangement::Together;
+    const auto isRung = [](const ReferenceLine& line) { return !line.isRoof; };
+    for (const auto& progress : kernels)
+        if (!isTogether
+            && std::count_if(progress.references.begin(), progress.references.end(), isRung) > 1) {
+            legend.push_back(
+                {LegendEntry::Sign::DashedLine, Paint::Soft, {}, tr("Other ways to compute it")});
+            break;
+        }
+    const auto hasBand = [](const KernelProgress& progress) { return progress.noiseFloor > 0; };
+    if (!isTogether && std::any_of(view.kernels().begin(), view.kernels().end(), hasBand))
+        legend.push_back(
+            {LegendEntry::Sign::Disc, Paint::KeptSoft, {}, tr("Within the noise of the best")});
+    return legend;
+}
+
+QString bestOf(const report::KernelReport& kernel)
+{
+    if (!kernel.champion)
+        return tr("nothing kept");
+    const auto& keep = kernel.keeps[*kernel.champion];
+    const auto& over = keep.overEager();
+    return over ? tr("best verified %1 over eager, #%2")
+                      .arg(text(report::formatInterval(*over)))
+                      .arg(keep.row.experiment.number)
+                : tr("best verified #%1").arg(keep.row.experiment.number);
+}
+
+} // namespace
+
+QString minutesOf(const std::string& timestamp) // ISO 8601, UTC
+{
+    constexpr std::size_t kMinutes = 16;
+    return text(timestamp.substr(0, kMinutes)).replace('T', ' ') + " UTC";
+}
+
+QString sourceOf(const report::ReportData& report, const QString& baseline)
+{
+    const auto& run = report.run;
+    QStringList parts {tr("Run %1 of %2, seed %3")
+                           .arg(run.summary.id.value)
+                           .arg(text(run.summary.subject))
+                           .arg(run.seed),
+        text(run.device.name)};
+    if (!baseline.isEmpty())
+        parts.push_back(baseline);
+    parts.push_back(minutesOf(run.summary.startedAt));
+    const QString measuredBy = text(run.version);
+    parts.push_back(measuredBy == AUTOKERNEL_VERSION
+            ? tr("AutoKernel %1").arg(measuredBy)
+            : tr("measured by AutoKernel %1, drawn by %2").arg(measuredBy, AUTOKERNEL_VERSION));
+    return parts.join(kBetween);
+}
+
+QString fileStem(const report::ReportData& report)
+{
+    static const QRegularExpression hostile("[^A-Za-z0-9._-]+");
+    constexpr int kLongest = 40;
+    QString subject = text(report.run.summary.subject).replace(hostile, "-").left(kLongest);
+    while (subject.startsWith('.') || subject.startsWith('-'))
+        subject.remove(0, 1);
+    return QString("%1-run%2")
+        .arg(subject.isEmpty() ? QStringLiteral("autokernel") : subject)
+        .arg(report.run.summary.id.value);
+}
+
+QString fileStem(const report::ReportData& report, const std::string& part)
+{
+    static const QRegularExpression hostile("[^A-Za-z0-9._]+");
+    constexpr int kLongest = 60;
+    return fileStem(report) + '-' + text(part).replace(hostile, "-").left(kLongest);
+}
+
+ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report,
+    const report::KernelReport& kernel)
+{
+    const auto progress = progressOf(report, kernel);
+    const auto& target = kernel.target.target;
+    ChartDrawing drawing;
+    drawing.plot = &view->plot();
+    drawing.caption.title = tr("%1: speedup over eager of each experiment").arg(typeOf(target));
+    QStringList subtitle {text(kernel::formatSymbols(target.symbols)), dtypeOf(target),
+        progress.device, bestOf(kernel)};
+    const auto& shown = view->data().marks;
+    if (!shown.empty() && shown.size() < progress.marks.size())
+        subtitle.push_back(
+            tr("part of the chart: #%1 to #%2").arg(shown.front().number).arg(shown.back().number));
+    drawing.caption.subtitle = subtitle.join(kBetween);
+    drawing.caption.legend = legendOf({progress}, *view);
+    drawing.caption.source = sourceOf(report, tr("over eager"));
+    drawing.csv = csvOf(progress).toStdString();
+    drawing.view = std::move(view);
+    return drawing;
+}
+
+ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report)
+{
+    std::vector<KernelProgress> kernels;
+    for (const auto& kernel : report.kernels)
+        if (kernel.target.experiments > 0)
+            kernels.push_back(progressOf(report, kernel));
+    ChartDrawing drawing;
+    drawing.plot = &view->plot();
+    drawing.caption.title = tr("%1: speedup of each experiment, each kernel over its own eager")
+                                .arg(text(report.run.summary.subject));
+    drawing.caption.subtitle
+        = QStringList {tr("%1 kernels").arg(kernels.size()), text(report.run.device.name)}.join(
+            kBetween);
+    drawing.caption.legend = legendOf(kernels, *view);
+    drawing.caption.source = sourceOf(report, tr("over eager"));
+    drawing.csv = csvOf(kernels).toStdString();
+    drawing.view = std::move(view);
+    return drawing;
+}
+
+ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData& report)
+{
+    using Sign = LegendEntry::Sign;
+    const auto progress = modelProgressOf(report);
+    ChartDrawing drawing;
+    drawing.plot = &view->plot();
+    drawing.caption.title
+        = tr("%1: speedup of the whole model over eager").arg(text(report.run.summary.subject));
+    QStringList subtitle;
+    if (const auto& model = report.run.model) {
+        for (const auto& input : model->inputs)
+            subtitle.push_back(text(input));
+        subtitle.push_back(text(model->dtype));
+    }
+    subtitle.push_back(text(report.run.device.name));
+    if (const auto& ours = report.outcome.ours.overEager)
+        subtitle.push_back(tr("result %1, %2")
+                               .arg(text(report::formatInterval(*ours)),
+                                   report.outcome.verified ? tr("verified") : tr("not verified")));
+    drawing.caption.subtitle = subtitle.join(kBetween);
+    drawing.caption.legend
+        = {{Sign::Line, Paint::Kept, {}, tr("Measured, our kernels in the model")}};
+    if (!progress.forecast.empty())
+        drawing.caption.legend.push_back(
+            {Sign::DashedLine, Paint::Accent, {}, tr("Amdahl forecast from the kernels alone")});
+    drawing.caption.legend.push_back(
+        {Sign::DashedLine, Paint::Soft, {}, tr("Eager and the strongest free rung")});
+    drawing.caption.source = sourceOf(report, tr("over eager"));
+    drawing.csv = modelCsv(report);
+    drawing.view = std::move(view);
+    return drawing;
+}
+
+ChartDrawing drawingOf(
+    std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype)
+{
+    using Sign = LegendEntry::Sign;
+    const auto& trails = view->data().trails;
+    const auto shown = std::find_if(trails.begin(), trails.end(),
+        [&](const auto& trail) { return view->kernel() == trail.target; });
+    ChartDrawing drawing;
+    drawing.plot = &view->plot();
+    drawing.caption.title = tr("Roofline of %1").arg(text(report.run.device.name));
+    QStringList subtitle {
+        text(dtype), shown == trails.end() ? tr("%1 kernels").arg(trails.size()) : shown->kernel};
+    if (report.roofs)
+        subtitle.push_back(tr("roofs measured %1").arg(minutesOf(report.roofs->roofs.measuredAt)));
+    drawing.caption.subtitle = subtitle.join(kBetween);
+    drawing.caption.legend = {{Sign::Line, Paint::Text, {}, tr("Measured roof")},
+        {Sign::Disc, Paint::Kept, {}, tr("Best verified")},
+        {Sign::Square, Paint::Text, {}, tr("A rung of the ladder")}};
+    // One kernel alone shows all its candidates; several show their ends.
+    if (shown == trails.end())
+        drawing.caption.legend.push_back({Sign::Ring, Paint::Kept, {}, tr("Where it started")});
+    else
+        for (const auto verdict : kVerdictClasses)
+            if (std::any_of(shown->candidates.begin(), shown->candidates.end(),
+                    [&](const auto& candidate) { return candidate.verdict == verdict; }))
+                drawing.caption.legend.push_back(
+                    {Sign::Verdict, paintOf(verdict), verdict, labelOf(verdict)});
+    drawing.caption.source = sourceOf(report, tr("bytes modelled from each kernel's definition"));
+    drawing.csv = rooflineCsv(report, dtype);
+    drawing.view = std::move(view);
+    return drawing;
+}
+
+} // namespace autokernel::ui

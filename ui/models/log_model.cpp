@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/log_model.h"
+
+#include "ui/text.h"
+
+#include <QDateTime>
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+bool isSame(const store::LogLine& a, const store::LogLine& b)
+{
+    return a.at == b.at && a.level == b.level && a.text == b.text;
+}
+
+Paint paintOf(store::LogLevel level)
+{
+    switch (level) {
+    case store::LogLevel::Error:
+        return Paint::Incorrect;
+    case store::LogLevel::Warning:
+        return Paint::Inconclusive;
+    case store::LogLevel::Info:
+        return Paint::Text;
+    case store::LogLevel::Debug:
+        break;
+    }
+    return Paint::Soft;
+}
+
+} // namespace
+
+LogModel::LogModel(const Theme& theme, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_theme(&theme)
+{
+}
+
+void LogModel::setTheme(const Theme& theme)
+{
+    m_theme = &theme;
+    if (!m_shown.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1), {Qt::ForegroundRole});
+}
+
+void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lines)
+{
+    // Only the last lines come: of a long log the first ones fall away, and all begins anew.
+    const bool continues = run == m_run && lines.size() >= m_lines.size()
+        && std::equal(m_lines.begin(), m_lines.end(), lines.begin(), isSame);
+    m_run = run;
+    if (!continues) {
+        m_lines = lines;
+        return refill();
+    }
+    std::vector<std::size_t> added;
+    for (std::size_t i = m_lines.size(); i < lines.size(); ++i)
+        if (fits(lines[i]))
+            added.push_back(i);
+    m_lines = lines;
+    if (added.empty())
+        return;
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(added.size()) - 1);
+    m_shown.insert(m_shown.end(), added.begin(), added.end());
+    endInsertRows();
+}
+
+void LogModel::setFilter(store::LogLevel least, const QString& text)
+{
+    m_least = least;
+    m_text = text;
+    refill();
+}
+
+void LogModel::refill()
+{
+    beginResetModel();
+    m_shown.clear();
+    for (std::size_t i = 0; i < m_lines.size(); ++i)
+        if (fits(m_lines[i]))
+            m_shown.push_back(i);
+    endResetModel();
+}
+
+bool LogModel::fits(const store::LogLine& line) const
+{
+    return line.level >= m_least
+        && (m_text.isEmpty() || text(line.text).contains(m_text, Qt::CaseInsensitive));
+}
+
+QString LogModel::lineAt(int row) const
+{
+    const auto& line = m_lines[m_shown[static_cast<std::size_t>(row)]];
+    return QString("%1\t%2\t%3").arg(text(line.at), display(line, Level), display(line, Text));
+}
+
+int LogModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+}
+
+int LogModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : Columns;
+}
+
+QString LogModel::display(const store::LogLine& line, int column) const
+{
+    switch (column) {
+    case At:
+        return QDateTime::fromString(text(line.at), Qt::ISODateWithMs)
+            .toLocalTime()
+            .toString("MM-dd HH:mm:ss");
+    case Level:
+        return QString::fromUtf8(store::toString(line.level).data());
+    case Text:
+        return text(line.text);
+    default:
+        return {};
+    }
+}
+
+QVariant LogModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const auto& line = m_lines[m_shown[static_cast<std::size_t>(index.row())]];
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(line, index.column());
+    case Qt::ToolTipRole:
+        return text(line.text);
+    case Qt::ForegroundRole:
+        return (*m_theme)[index.column() == Text ? paintOf(line.level) : Paint::Soft];
+    default:
+        return {};
+    }
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lines of a run's log that a filter lets through, oldest first. New lines are added at the end
+// and move nothing. UI thread.
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include "store/history_reader.h"
+
+#include <QAbstractTableModel>
+
+namespace autokernel::ui {
+
+class LogModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        At,
+        Level,
+        Text,
+        Columns
+    };
+
+    explicit LogModel(const Theme& theme, QObject* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void setLines(store::RunId run, const std::vector<store::LogLine>& lines);
+    void setFilter(store::LogLevel least, const QString& text);
+    std::size_t all() const { return m_lines.size(); }
+    QString lineAt(int row) const; // as it is copied
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    bool fits(const store::LogLine& line) const;
+    QString display(const store::LogLine& line, int column) const;
+    void refill();
+
+    const Theme* m_theme;
+    store::RunId m_run;
+    std::vector<store::LogLine> m_lines;
+    std::vector<std::size_t> m_shown; // of m_lines
+    store::LogLevel m_least = store::LogLevel::Debug;
+    QString m_text;
+};
+
+} // namespace autokernel::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two runs in one picture: the whole model's speedup over eager over the experiments of each, or
+// that of the kernel that both worked on. UI thread.
+#pragma once
+
+#include "ui/charts/plot.h"
+
+#include "report/report_data.h"
+
+namespace autokernel::ui {
+
+struct CompareLine
+{
+    QString name; // "run 3"
+    std::vector<QPointF> points; // experiment of the run, speedup over eager; a step line
+};
+
+// Of two model runs their end-to-end figures, of two runs of one kernel its champions; empty points
+// where a run has none.
+std::vector<CompareLine> compareLines(const report::ReportData& a, const report::ReportData& b);
+
+class CompareChart final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CompareChart(const Theme& theme, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void setLines(std::vector<CompareLine> lines);
+
+private:
+    void draw();
+
+    Plot* m_plot;
+    std::vector<CompareLine> m_lines;
+};
+
+} // namespace autokernel::ui

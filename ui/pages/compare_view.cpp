@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/compare_view.h"
+
+#include "ui/text.h"
+
+#include "report/format.h"
+
+#include <QHeaderView>
+
+namespace autokernel::ui {
+namespace {
+
+enum Column
+{
+    Name,
+    A,
+    B,
+    Ratio,
+    Columns
+};
+
+QString shown(const std::string& value)
+{
+    return value.empty() ? QString("–") : text(value);
+}
+
+QString shown(const std::optional<store::SpeedupInterval>& interval)
+{
+    return interval ? text(report::formatInterval(*interval)) : QString("–");
+}
+
+QFont boldFont()
+{
+    auto font = fontOf(Type::Body);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+QTreeWidgetItem* addRow(QTreeWidgetItem* group, const QStringList& cells)
+{
+    auto* row = new QTreeWidgetItem(group, cells);
+    for (int column = 0; column < Columns; ++column)
+        row->setToolTip(column, row->text(column));
+    return row;
+}
+
+void addFigure(QTreeWidgetItem* group, const report::FigurePair& figure, bool isComparable)
+{
+    if (!figure.a && !figure.b)
+        return;
+    addRow(group,
+        {text(figure.name), shown(figure.a), shown(figure.b),
+            !figure.bOverA     ? QString()
+                : isComparable ? text(report::describeRatio(*figure.bOverA))
+                               : QObject::tr("not comparable")});
+}
+
+} // namespace
+
+CompareView::CompareView(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_card(new Card)
+    , m_warning(makeLabel({}))
+    , m_chart(new CompareChart(theme))
+    , m_table(new QTreeWidget)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_card);
+    m_warning->setWordWrap(true);
+    m_warning->setContentsMargins(16, 8, 16, 0);
+    m_warning->setProperty("warning", true);
+    m_table->setColumnCount(Columns);
+    m_table->setRootIsDecorated(false);
+    m_table->setItemsExpandable(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setIndentation(12);
+    m_table->setSelectionMode(QAbstractItemView::ContiguousSelection);
+    m_table->setAccessibleName(tr("What differs between the runs"));
+    m_table->header()->setSectionResizeMode(Name, QHeaderView::Stretch);
+    m_table->header()->setStretchLastSection(false);
+    m_card->body().setContentsMargins(0, 0, 0, 0);
+    m_card->body().addWidget(m_warning);
+    auto* both = new QHBoxLayout;
+    both->setSpacing(0);
+    both->addWidget(m_chart, 2);
+    both->addWidget(m_table, 3);
+    m_card->body().addLayout(both, 1);
+    clear();
+}
+
+void CompareView::clear()
+{
+    m_card->setTitle(tr("Compare two runs"),
+        tr("select two above with Ctrl+click or Shift+arrow; Ctrl+Shift+D takes the shown run and "
+           "the "
+           "one before it"));
+    m_warning->hide();
+    m_chart->hide();
+    m_table->hide();
+}
+
+void CompareView::present(const ComparisonPtr& comparison)
+{
+    const auto& [a, b, result] = *comparison;
+    const auto nameOf = [](const report::ReportData& report) {
+        return tr("run %1").arg(report.run.summary.id.value);
+    };
+    m_card->setTitle(tr("%1 and %2").arg(nameOf(a), nameOf(b)),
+        tr("what is equal is left out; ratios are of two sessions, not side by side"));
+    m_warning->setText(text(result.notComparableBecause));
+    m_warning->setVisible(!result.notComparableBecause.empty());
+    auto lines = compareLines(a, b);
+    m_chart->setVisible(!lines.front().points.empty() || !lines.back().points.empty());
+    m_chart->setLines(std::move(lines));
+    m_table->clear();
+    m_table->setHeaderLabels(
+        {tr("what differs"), nameOf(a), nameOf(b), tr("%1 over %2").arg(nameOf(b), nameOf(a))});
+    addGroup(tr("Conditions"), result.conditions);
+    addFigures(result);
+    addGroup(tr("Outcome"), result.outcomes);
+    addKernels(result);
+    addGroup(tr("Settings"), result.settings);
+    if (m_table->topLevelItemCount() == 0)
+        new QTreeWidgetItem(m_table, {tr("Nothing differs.")});
+    m_table->expandAll();
+    for (const int column : {A, B, Ratio})
+        m_table->resizeColumnToContents(column);
+    m_table->show();
+}
+
+void CompareView::addGroup(const QString& name, const std::vector<report::Difference>& differences)
+{
+    if (differences.empty())
+        return;
+    auto* group = new QTreeWidgetItem(m_table, {name});
+    group->setFont(Name, boldFont());
+    for (const auto& each : differences)
+        addRow(group, {text(each.name), shown(each.a), shown(each.b), {}});
+}
+
+void CompareView::addFigures(const report::RunComparison& result)
+{
+    if (result.figures.empty())
+        return;
+    auto* group = new QTreeWidgetItem(m_table, {tr("End to end")});
+    group->setFont(Name, boldFont());
+    for (const auto& figure : result.figures)
+        addFigure(group, figure, result.notComparableBecause.empty());
+}
+
+void CompareView::addKernels(const report::RunComparison& result)
+{
+    std::vector<report::Difference> onlyOne;
+    for (const auto& kernel : result.kernels) {
+        if (!kernel.isInA || !kernel.isInB) {
+            onlyOne.push_back({kernel.target, (kernel.isInA ? tr("yes") : tr("no")).toStdString(),
+                (kernel.isInB ? tr("yes") : tr("no")).toStdString()});
+            continue;
+        }
+        auto* group = new QTreeWidgetItem(m_table, {text(kernel.target)});
+        group->setFont(Name, boldFont());
+        addFigure(group, kernel.overEager, result.notComparableBecause.empty());
+        for (const auto& each : kernel.differences)
+            addRow(group, {text(each.name), shown(each.a), shown(each.b), {}});
+    }
+    addGroup(tr("Kernels that only one of them has"), onlyOne);
+    if (result.equalKernels > 0)
+        new QTreeWidgetItem(m_table,
+            {tr("%n kernels without any difference", nullptr,
+                static_cast<int>(result.equalKernels))});
+}
+
+} // namespace autokernel::ui

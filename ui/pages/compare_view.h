@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What differs between two runs: whether their figures may be compared, both in one chart, and a
+// table without equal fields. UI thread.
+#pragma once
+
+#include "ui/bridge/snapshot.h"
+#include "ui/pages/compare_chart.h"
+#include "ui/shell/card.h"
+
+#include <QTreeWidget>
+
+namespace autokernel::ui {
+
+class CompareView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CompareView(const Theme& theme, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme) { m_chart->setTheme(theme); }
+    void present(const ComparisonPtr& comparison);
+    void clear(); // says how to get a comparison
+
+private:
+    void addGroup(const QString& name, const std::vector<report::Difference>& differences);
+    void addFigures(const report::RunComparison& result);
+    void addKernels(const report::RunComparison& result);
+
+    Card* m_card;
+    QLabel* m_warning;
+    CompareChart* m_chart;
+    QTreeWidget* m_table;
+};
+
+} // namespace autokernel::ui

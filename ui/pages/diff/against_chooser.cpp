@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/diff/against_chooser.h"
+
+#include <QCompleter>
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QSignalBlocker>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kWidth = 190; // pixels
+constexpr int kPopupWidth = 300;
+
+} // namespace
+
+AgainstChooser::AgainstChooser(QWidget* parent)
+    : QComboBox(parent)
+    , m_model(new AgainstModel(this))
+{
+    auto* list = new QListView;
+    list->setUniformItemSizes(true); // a run has thousands
+    list->setMinimumWidth(kPopupWidth);
+    setView(list);
+    setEditable(true);
+    setInsertPolicy(NoInsert);
+    setModel(m_model);
+    setFixedWidth(kWidth);
+    setStyleSheet("QComboBox::drop-down { border: none; width: 24px; }"
+                  "QComboBox::down-arrow { image: none; }");
+    setSizeAdjustPolicy(AdjustToMinimumContentsLengthWithIcon);
+    setAccessibleName(tr("What the candidate is compared with"));
+    setToolTip(tr("Compare with …: choose, or type the number of an experiment (Ctrl+D)"));
+    auto* completer = new QCompleter(m_model, this);
+    completer->setFilterMode(Qt::MatchContains);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    completer->setMaxVisibleItems(12);
+    auto* popup = new QListView;
+    popup->setUniformItemSizes(true);
+    popup->setMinimumWidth(kPopupWidth);
+    completer->setPopup(popup);
+    setCompleter(completer);
+    connect(this, &QComboBox::activated, this, &AgainstChooser::take);
+    connect(lineEdit(), &QLineEdit::editingFinished, this, [this] {
+        const int row = m_model->rowOf(lineEdit()->text());
+        if (row >= 0)
+            take(row);
+        else
+            showChoice();
+    });
+    showChoice();
+}
+
+void AgainstChooser::present(const report::ReportData& report, store::TargetId target)
+{
+    const QSignalBlocker quiet(this);
+    const bool isTyping = lineEdit()->hasFocus() && lineEdit()->isModified();
+    m_model->present(report, target);
+    if (!isTyping)
+        showChoice();
+}
+
+void AgainstChooser::setChoice(const AgainstChoice& choice)
+{
+    m_choice = choice;
+    showChoice();
+}
+
+void AgainstChooser::begin()
+{
+    setFocus(Qt::ShortcutFocusReason);
+    lineEdit()->selectAll();
+}
+
+// Like the buttons beside it, whose menus are announced by the same sign.
+void AgainstChooser::paintEvent(QPaintEvent* event)
+{
+    QComboBox::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(rect().adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, "▾");
+}
+
+void AgainstChooser::take(int row)
+{
+    const auto choice = m_model->choiceAt(row);
+    const bool isNew = choice != m_choice;
+    m_choice = choice;
+    showChoice();
+    if (isNew)
+        emit chosen(choice);
+}
+
+void AgainstChooser::showChoice()
+{
+    const QSignalBlocker quiet(this);
+    const int row = m_model->rowOf(m_choice);
+    setCurrentIndex(row);
+    // One of another kernel is not in the list, and is compared with all the same.
+    lineEdit()->setText(row >= 0 ? itemText(row) : tr("#%1").arg(m_choice.number));
+    lineEdit()->setCursorPosition(0);
+    lineEdit()->setModified(false);
+}
+
+} // namespace autokernel::ui

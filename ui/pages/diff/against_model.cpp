@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/diff/against_model.h"
+
+#include "ui/text.h"
+#include "ui/theme/verdict_style.h"
+
+#include "report/format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr std::array kRelations {
+    Against::Parent, Against::Incumbent, Against::Best, Against::Starter};
+constexpr int kRelationCount = static_cast<int>(kRelations.size());
+
+} // namespace
+
+AgainstModel::AgainstModel(QObject* parent)
+    : QAbstractListModel(parent)
+{
+}
+
+void AgainstModel::present(const report::ReportData& report, store::TargetId target)
+{
+    std::vector<Row> rows;
+    for (auto point = report.progress.rbegin(); point != report.progress.rend(); ++point)
+        if (point->target == target && !point->isControl)
+            rows.push_back({point->number, point->verdict,
+                point->overEager ? std::optional(point->overEager->value) : std::nullopt});
+    // A live run adds experiments; the rest stays as it is, and so does an open list.
+    const auto added = std::ssize(rows) - std::ssize(m_rows);
+    if (target == m_target && added >= 0
+        && std::equal(m_rows.begin(), m_rows.end(), rows.begin() + added)) {
+        if (added == 0)
+            return;
+        beginInsertRows({}, kRelationCount, kRelationCount + static_cast<int>(added) - 1);
+        m_rows = std::move(rows);
+        endInsertRows();
+        return;
+    }
+    beginResetModel(); // another kernel: not one row is the same
+    m_target = target;
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+AgainstChoice AgainstModel::choiceAt(int row) const
+{
+    if (row < kRelationCount)
+        return {kRelations[static_cast<std::size_t>(std::max(0, row))], 0};
+    return {Against::Experiment, m_rows[static_cast<std::size_t>(row - kRelationCount)].number};
+}
+
+int AgainstModel::rowOf(const AgainstChoice& choice) const
+{
+    for (int row = 0; row < rowCount(); ++row)
+        if (choiceAt(row) == choice)
+            return row;
+    return -1;
+}
+
+int AgainstModel::rowOf(const QString& typed) const
+{
+    QString wanted = typed.trimmed();
+    if (wanted.startsWith('#'))
+        wanted.remove(0, 1);
+    bool isNumber = false;
+    const auto number = wanted.section(' ', 0, 0).toLongLong(&isNumber);
+    if (isNumber)
+        return rowOf(AgainstChoice {Against::Experiment, number});
+    if (wanted.isEmpty())
+        return -1;
+    for (int row = 0; row < kRelationCount; ++row)
+        if (textOf(row).contains(wanted, Qt::CaseInsensitive))
+            return row;
+    return -1;
+}
+
+int AgainstModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : kRelationCount + static_cast<int>(m_rows.size());
+}
+
+QString AgainstModel::textOf(int row) const
+{
+    if (row < kRelationCount)
+        switch (kRelations[static_cast<std::size_t>(row)]) {
+        case Against::Parent:
+            return tr("against its parent");
+        case Against::Incumbent:
+            return tr("against the incumbent");
+        case Against::Best:
+            return tr("against the best");
+        case Against::Starter:
+            return tr("against the starter");
+        case Against::Experiment:
+            return {};
+        }
+    const auto& each = m_rows[static_cast<std::size_t>(row - kRelationCount)];
+    QString text
+        = QString("#%1 · %2").arg(each.number).arg(labelOf(classOf(each.verdict)).toLower());
+    if (each.overEager)
+        text += tr(" · %1 over eager").arg(ui::text(report::formatSpeedup(*each.overEager)));
+    return text;
+}
+
+QVariant AgainstModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    if (role == Qt::DisplayRole || role == Qt::EditRole)
+        return textOf(index.row());
+    return {};
+}
+
+} // namespace autokernel::ui

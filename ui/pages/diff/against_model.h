@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a candidate may be compared with: four relations, then every experiment of its kernel, the
+// newest first. UI thread.
+#pragma once
+
+#include "ui/bridge/snapshot.h"
+
+#include <QAbstractListModel>
+#include <QIcon>
+
+namespace autokernel::ui {
+
+struct AgainstChoice
+{
+    Against against = Against::Parent;
+    std::int64_t number = 0; // with Against::Experiment
+    bool operator==(const AgainstChoice&) const = default;
+};
+
+class AgainstModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    explicit AgainstModel(QObject* parent = nullptr);
+
+    // Experiments of this kernel; controls are left out, they are copies.
+    void present(const report::ReportData& report, store::TargetId target);
+    AgainstChoice choiceAt(int row) const;
+    int rowOf(const AgainstChoice& choice) const; // -1: not there
+    // What a user types: "141" or "#141", else the start of a relation's name; -1: nothing.
+    int rowOf(const QString& typed) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    struct Row
+    {
+        std::int64_t number;
+        judge::VerdictKind verdict;
+        std::optional<double> overEager;
+        bool operator==(const Row&) const = default;
+    };
+    QString textOf(int row) const;
+
+    store::TargetId m_target;
+    std::vector<Row> m_rows; // newest first
+};
+
+} // namespace autokernel::ui

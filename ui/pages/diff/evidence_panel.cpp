@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/diff/evidence_panel.h"
+
+#include "ui/pages/diff/build_facts.h"
+#include "ui/text.h"
+#include "ui/theme/verdict_style.h"
+
+#include "report/format.h"
+
+#include <QScrollBar>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kWidth = 344; // pixels
+constexpr int kLogHeight = 180;
+constexpr int kHashLength = 12; // of a SHA-256, as one compares by eye
+
+QString markOf(StageState state)
+{
+    switch (state) {
+    case StageState::Passed:
+        return "✓";
+    case StageState::Failed:
+        return "✗";
+    case StageState::Skipped:
+        return "–";
+    case StageState::NotReached:
+        return "·";
+    }
+    return {};
+}
+
+QLabel* wrapped(Type type, bool isSoft)
+{
+    auto* label = makeLabel({}, type, isSoft);
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
+    : QScrollArea(parent)
+    , m_verdict(new Card(tr("Verdict")))
+    , m_pill(makeLabel({}, Type::Small))
+    , m_figure(makeLabel({}, Type::Figure))
+    , m_over(wrapped(Type::Small, true))
+    , m_sentence(wrapped(Type::Body, false))
+    , m_times(new TimingView(theme))
+    , m_timesNote(wrapped(Type::Small, true))
+    , m_correctness(new Card(tr("Correctness")))
+    , m_stages(new QGridLayout)
+    , m_roof(wrapped(Type::Body, false))
+    , m_facts(wrapped(Type::Small, true))
+    , m_showLog(new QPushButton)
+    , m_log(new QPlainTextEdit)
+{
+    setWidgetResizable(true);
+    setFrameShape(NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFixedWidth(kWidth);
+    setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(tr("Evidence"));
+    auto* inside = new QWidget;
+    m_layout = new QVBoxLayout(inside);
+    auto* layout = m_layout;
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    setWidget(inside);
+    inside->setAutoFillBackground(false);
+    viewport()->setAutoFillBackground(false);
+    buildVerdict();
+    buildRest();
+    layout->addWidget(m_verdict);
+    layout->addWidget(m_correctness);
+    auto* roof = new Card(tr("Under the roofs"));
+    roof->body().addWidget(m_roof);
+    layout->addWidget(roof);
+    auto* build = new Card(tr("Build"));
+    build->controls().addWidget(m_showLog);
+    build->body().addWidget(m_facts);
+    build->body().addWidget(m_log);
+    build->body().addStretch();
+    layout->addWidget(build, 1);
+}
+
+void EvidencePanel::buildVerdict()
+{
+    m_pill->setObjectName("pill");
+    m_pill->setMinimumHeight(24); // or its corners cannot be round
+    m_pill->hide();
+    m_verdict->controls().addWidget(m_pill);
+    auto& body = m_verdict->body();
+    auto* line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(m_figure);
+    line->addWidget(m_over, 1);
+    body.addLayout(line);
+    body.addWidget(m_sentence);
+    body.addWidget(m_times);
+    body.addWidget(m_timesNote);
+    m_sentence->setText(tr("Pick an experiment in a chart, in the table or in the lineage."));
+    m_figure->hide();
+    m_over->hide();
+    m_times->hide();
+    m_timesNote->hide();
+}
+
+void EvidencePanel::buildRest()
+{
+    m_stages->setContentsMargins(0, 0, 0, 0);
+    m_stages->setHorizontalSpacing(8);
+    m_stages->setVerticalSpacing(6);
+    m_stages->setColumnStretch(1, 1);
+    m_correctness->body().addLayout(m_stages);
+    m_log->setObjectName("log");
+    m_log->setReadOnly(true);
+    m_log->setFont(codeFont());
+    m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_log->setFixedHeight(kLogHeight);
+    m_log->setAccessibleName(tr("Compile log"));
+    m_log->hide();
+    m_showLog->setCheckable(true);
+    m_showLog->hide();
+    m_showLog->setText(tr("Compile log"));
+    connect(m_showLog, &QPushButton::toggled, m_log, &QWidget::setVisible);
+}
+
+QSize EvidencePanel::sizeHint() const
+{
+    return {kWidth, 0};
+}
+
+void EvidencePanel::setTheme(const Theme& theme)
+{
+    m_times->setTheme(theme);
+}
+
+void EvidencePanel::present(const ExperimentViewPtr& view)
+{
+    m_view = view;
+    showVerdict();
+    showTimes();
+    showStages();
+    showRoof();
+    showBuild();
+    verticalScrollBar()->setValue(0);
+}
+
+QString EvidencePanel::incumbentName() const
+{
+    if (!m_view->details.incumbent.isValid())
+        return tr("eager");
+    return m_view->incumbent ? QString("#%1").arg(m_view->incumbent->number) : tr("the incumbent");
+}
+
+QString EvidencePanel::context() const
+{
+    const auto& row = m_view->details.row;
+    QString where = tr("%1 on %2").arg(text(row.targetKey), text(m_view->device.name));
+    const auto& judged = m_view->details.judgeContext;
+    if (const auto threads = judged.find("threads");
+        threads != judged.end() && threads->is_number_integer())
+        where += tr(", %n threads", nullptr, threads->get<int>());
+    return where;
+}
+
+void EvidencePanel::showVerdict()
+{
+    const auto& row = m_view->details.row;
+    const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
+    m_pill->setText(labelOf(verdict));
+    setFlag(*m_pill, "bad", hasNoTime(verdict));
+    setFlag(*m_pill, "calm", !hasNoTime(verdict) && verdict != VerdictClass::Kept);
+    m_pill->show();
+    const auto& printed = m_view->details.keep ? std::optional(m_view->details.keep->overIncumbent)
+                                               : row.overIncumbent;
+    m_figure->setVisible(printed.has_value());
+    m_over->setVisible(printed.has_value());
+    if (printed) {
+        const QString whole = text(report::formatInterval(*printed)); // "1.05× (1.04 to 1.07)"
+        m_figure->setText(whole.section(' ', 0, 0));
+        QString range = whole.section('(', 1);
+        range.chop(1);
+        m_over->setText(tr("over %1, %2").arg(incumbentName(), range));
+        setFlag(*m_figure, "good", verdict == VerdictClass::Kept);
+        setFlag(*m_figure, "soft", verdict != VerdictClass::Kept);
+        QStringList tip {
+            tr("Time of %1 over time of the candidate; 95 % interval").arg(incumbentName()),
+            context()};
+        if (row.incumbentMicroseconds && row.candidateMicroseconds)
+            tip.push_back(tr("One call: %1 against %2")
+                              .arg(text(report::formatMicroseconds(*row.incumbentMicroseconds)),
+                                  text(report::formatMicroseconds(*row.candidateMicroseconds))));
+        if (row.overEager)
+            tip.push_back(tr("Over eager: %1").arg(text(report::formatInterval(*row.overEager))));
+        for (auto* label : {m_figure, m_over})
+            label->setToolTip(tip.join('\n'));
+    }
+    m_sentence->setText(text(row.verdict.sentence));
+    m_sentence->setToolTip(tr("Rule: %1").arg(text(row.verdict.rule)));
+}
+
+void EvidencePanel::showTimes()
+{
+    const auto timing = timingOf(m_view->details);
+    m_times->setVisible(timing.has_value());
+    m_timesNote->setVisible(true);
+    if (!timing) {
+        m_timesNote->setText(tr("It was not timed: it ended before that."));
+        m_timesNote->setToolTip({});
+        return;
+    }
+    const auto& row = m_view->details.row;
+    const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
+    m_times->setData(*timing, {incumbentName(), QString("#%1").arg(row.number), paintOf(verdict)});
+    QString note = describe(*timing);
+    if (const int count = beyond(*timing, rangeOf(*timing)); count > 0)
+        note += tr(". %n times lie beyond the axis", nullptr, count);
+    m_timesNote->setText(note);
+    m_timesNote->setToolTip(context());
+}
+
+void EvidencePanel::showStages()
+{
+    while (auto* item = m_stages->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const auto stages = summarise(m_view->details.checks);
+    const int passed = passedFullStages(stages);
+    m_correctness->setTitle(tr("Correctness"), tr("%1 of 5 stages passed").arg(passed));
+    int at = 0;
+    for (const auto& stage : stages) {
+        auto* mark = makeLabel(markOf(stage.state));
+        setFlag(*mark, "good", stage.state == StageState::Passed);
+        setFlag(*mark, "bad", stage.state == StageState::Failed);
+        auto* name = makeLabel(nameOf(stage.stage), Type::Body,
+            stage.state == StageState::NotReached || stage.state == StageState::Skipped);
+        auto* remark = makeLabel(stage.remark, Type::Small, true);
+        for (auto* label : {mark, name, remark})
+            label->setToolTip(stage.detail);
+        name->setAccessibleName(tr("%1: %2").arg(nameOf(stage.stage),
+            stage.state == StageState::Passed       ? tr("passed")
+                : stage.state == StageState::Failed ? tr("failed")
+                                                    : stage.remark));
+        m_stages->addWidget(mark, at, 0);
+        m_stages->addWidget(name, at, 1);
+        m_stages->addWidget(remark, at++, 2, Qt::AlignRight);
+        if (stage.state == StageState::Failed) {
+            auto* why = wrapped(Type::Small, false);
+            why->setText(stage.detail.section('\n', 0, 0));
+            m_stages->addWidget(why, at++, 1, 1, 2);
+        }
+    }
+}
+
+void EvidencePanel::showRoof()
+{
+    m_roof->setText(roofSentence(*m_view));
+    setFlag(*m_roof, "soft", !m_view->point.has_value());
+    m_roof->setToolTip(m_view->point
+            ? tr("By the kernel type's formulas for FLOP and least bytes of a call, under the "
+                 "measured roofs.\n%1")
+                  .arg(context())
+            : QString());
+}
+
+void EvidencePanel::showBuild()
+{
+    const auto& details = m_view->details;
+    QStringList facts = buildFacts(details.compileLog);
+    if (facts.isEmpty())
+        facts.push_back(details.candidate.candidate.language == "cpu"
+                ? tr("Registers and vector width of CPU code are not recorded.")
+                : tr("The compile log names no registers."));
+    if (!details.binarySha256.empty())
+        facts.push_back(tr("binary SHA-256 %1…; its machine code is not stored")
+                            .arg(text(details.binarySha256).left(kHashLength)));
+    facts.push_back(tr("compiled in %1, checked for %2, timed for %3")
+                        .arg(text(report::formatSeconds(details.compileSeconds)),
+                            text(report::formatSeconds(details.checkSeconds)),
+                            text(report::formatSeconds(details.timeSeconds))));
+    m_facts->setText(facts.join('\n'));
+    m_facts->setToolTip(tr("Compiler, driver and device: %1\nCompiler flags are not recorded.\n"
+                           "SHA-256 of the binary: %2")
+                            .arg(text(m_view->device.signature),
+                                details.binarySha256.empty() ? tr("none, it did not compile")
+                                                             : text(details.binarySha256)));
+    const bool hasLog = !details.compileLog.empty();
+    m_showLog->setVisible(hasLog);
+    m_log->setPlainText(text(details.compileLog));
+    // A compile error is the answer to why; no click should hide it.
+    m_showLog->setChecked(hasLog && details.row.verdict.kind == judge::VerdictKind::CompileError);
+    m_log->setVisible(m_showLog->isChecked());
+}
+
+QString roofSentence(const ExperimentView& view)
+{
+    switch (view.noPoint) {
+    case NoRoofPoint::NoTime:
+        return EvidencePanel::tr("Not placed: it has no time that counts.");
+    case NoRoofPoint::UnknownKernel:
+        return EvidencePanel::tr(
+            "Not placed: this kernel type is not on this machine, so FLOP and bytes are unknown.");
+    case NoRoofPoint::NoRoofs:
+        return EvidencePanel::tr("Not placed: the roofs of this device were not measured.");
+    case NoRoofPoint::None:
+        break;
+    }
+    const auto& point = *view.point;
+    const QString bound = point.bottleneck == "compute"
+        ? EvidencePanel::tr("compute")
+        : EvidencePanel::tr("memory (%1)").arg(text(point.bottleneck));
+    QString sentence
+        = EvidencePanel::tr("%1 of what is attainable at %2 FLOP/byte, bound by %3: %4 of %5.")
+              .arg(text(report::formatPercent(point.fractionOfRoof)))
+              .arg(point.intensity, 0, 'g', 3)
+              .arg(bound, text(report::formatRate(point.flopPerSecond, "FLOP")),
+                  text(report::formatRate(point.attainableFlopPerSecond, "FLOP")));
+    // A point above its roof is never a feat.
+    if (point.fractionOfRoof > 1)
+        sentence += ' '
+            + (point.bottleneck == "compute"
+                    ? EvidencePanel::tr("More than all of it: the peak of another unit or dtype "
+                                        "applies, or a figure is wrong.")
+                    : EvidencePanel::tr(
+                        "More than all of it: a nearer cache serves its data, or it reads more "
+                        "than it writes, where this roof is a copy."));
+    return sentence;
+}
+
+} // namespace autokernel::ui

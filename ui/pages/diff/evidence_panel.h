@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a verdict rests on: the ratio with its interval, the raw times, the correctness stages, the
+// place under the roofs, the build. What the history does not hold is named as missing. UI thread.
+#pragma once
+
+#include "ui/bridge/experiment_view.h"
+#include "ui/charts/timing_view.h"
+#include "ui/pages/diff/stage_summary.h"
+#include "ui/shell/card.h"
+
+#include <QGridLayout>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+
+namespace autokernel::ui {
+
+class EvidencePanel final : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit EvidencePanel(const Theme& theme, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void present(const ExperimentViewPtr& view);
+    void add(Card* card) { m_layout->insertWidget(1, card); } // under the verdict
+
+    QSize sizeHint() const override;
+
+private:
+    void buildVerdict();
+    void buildRest();
+    void showVerdict();
+    void showTimes();
+    void showStages();
+    void showRoof();
+    void showBuild();
+    QString incumbentName() const; // "#141" or "eager"
+    QString context() const; // kernel, shape, dtype, device: one hover away from every number
+
+    ExperimentViewPtr m_view;
+    QVBoxLayout* m_layout;
+    Card* m_verdict;
+    QLabel* m_pill;
+    QLabel* m_figure;
+    QLabel* m_over;
+    QLabel* m_sentence;
+    TimingView* m_times;
+    QLabel* m_timesNote;
+    Card* m_correctness;
+    QGridLayout* m_stages;
+    QLabel* m_roof;
+    QLabel* m_facts;
+    QPushButton* m_showLog;
+    QPlainTextEdit* m_log;
+};
+
+// Where the candidate lies under the roofs as a sentence, or why that is not known.
+QString roofSentence(const ExperimentView& view);
+
+} // namespace autokernel::ui

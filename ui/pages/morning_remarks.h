@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sentences of the morning page, as rich text with links "experiment:12" and
+// "verdict:incorrect". Pure.
+#pragma once
+
+#include "report/report_data.h"
+
+#include <QStringList>
+
+namespace autokernel::ui {
+
+QStringList lookAtFirst(const report::ReportData& report);
+QStringList whatDidNotWork(const report::ReportData& report);
+QStringList whatWasSaid(const report::ReportData& report); // pins and notes of the user
+QStringList whyToBelieve(const report::ReportData& report);
+
+} // namespace autokernel::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tables of the morning page: what each kernel brought, and every keep in its order. As high as
+// their rows, so that the page scrolls as one. UI thread.
+#pragma once
+
+#include "report/report_data.h"
+
+#include <QTableWidget>
+
+namespace autokernel::ui {
+
+// Rows that lead to an experiment say so by `experimentPicked`.
+class MorningTable : public QTableWidget
+{
+    Q_OBJECT
+
+public:
+    MorningTable(const QStringList& columns, const QString& name);
+
+signals:
+    void experimentPicked(std::int64_t number);
+
+protected:
+    struct Cell
+    {
+        Cell(const QString& shown)
+            : text(shown)
+            , toolTip(shown)
+        {
+        }
+        Cell(const QString& shown, const QString& more)
+            : text(shown)
+            , toolTip(more)
+        {
+        }
+        // A figure with its interval and baseline one hover away; a dash where there is none.
+        Cell(const std::optional<store::SpeedupInterval>& figure, const QString& baseline);
+
+        QString text;
+        QString toolTip;
+    };
+    // `experiment`: which one the row leads to; 0 for none.
+    void setRow(int row, const std::vector<Cell>& cells, std::int64_t experiment);
+    void setNumbers(std::initializer_list<int> columns);
+    void fitHeight();
+
+private:
+    std::vector<int> m_numbers;
+};
+
+class KernelGains final : public MorningTable
+{
+    Q_OBJECT
+
+public:
+    KernelGains();
+    // Kernels that were searched; true where one of them was left out of the model in turn.
+    void present(const report::ReportData& report);
+};
+
+class KeepsInOrder final : public MorningTable
+{
+    Q_OBJECT
+
+public:
+    KeepsInOrder();
+    void present(const report::ReportData& report);
+};
+
+// The fastest correct way to compute a kernel that is neither ours nor eager; nullptr: none.
+const store::LadderRow* bestPeerOf(const report::KernelReport& kernel);
+
+} // namespace autokernel::ui

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs_page.h"
+
+#include "ui/shell/card.h"
+
+#include <QHeaderView>
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kRowHeight = 28;
+
+} // namespace
+
+RunsPage::RunsPage(const Theme& theme, QWidget* parent)
+    : Page(parent)
+    , m_model(new RunsModel(this))
+    , m_table(new QTableView)
+    , m_show(new QPushButton(tr("Show this run")))
+    , m_compareButton(new QPushButton(tr("Compare")))
+    , m_compare(new CompareView(theme))
+    , m_reading(makeLabel(tr("Reading the runs…"), Type::Body, true))
+{
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(12, 12, 12, 12);
+    page->setSpacing(12);
+    auto* card = new Card;
+    card->setTitle(tr("Runs of this history"), tr("newest first; Enter shows one"));
+    card->body().setContentsMargins(0, 0, 0, 0);
+    m_compareButton->setToolTip(
+        tr("The selected run with the one before it; two are compared as soon as both are "
+           "selected (Ctrl+Shift+D)"));
+    card->controls().addWidget(m_compareButton);
+    card->controls().addWidget(m_show);
+    m_table->setModel(m_model);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(RunsModel::Subject, QHeaderView::Stretch);
+    const std::array widths {60, 220, 260, 150, 100, 70, 90, 70, 130, 90, 220};
+    for (int column = 0; column < RunsModel::Columns; ++column)
+        m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+    m_table->setAccessibleName(tr("Runs"));
+    m_reading->setAlignment(Qt::AlignCenter);
+    card->body().addWidget(m_reading);
+    card->body().addWidget(m_table);
+    m_table->hide();
+    page->addWidget(card, 2);
+    page->addWidget(m_compare, 3);
+
+    connect(m_table, &QTableView::activated, this,
+        [this](const QModelIndex& index) { emit runChosen(m_model->run(index.row()).summary.id); });
+    connect(m_show, &QPushButton::clicked, this, [this] {
+        if (const auto runs = chosen(); runs.size() == 1)
+            emit runChosen(runs.front());
+    });
+    connect(m_compareButton, &QPushButton::clicked, this, &RunsPage::compare);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+        &RunsPage::selectionChanged);
+    updateButtons();
+}
+
+void RunsPage::setTheme(const Theme& theme)
+{
+    m_compare->setTheme(theme);
+}
+
+void RunsPage::present(const SnapshotPtr& snapshot)
+{
+    m_shown = snapshot->report.run.summary.id;
+    m_model->setShown(m_shown);
+    if (isVisible())
+        emit runsWanted();
+}
+
+void RunsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    emit runsWanted();
+}
+
+void RunsPage::setRuns(const RunLinesPtr& runs)
+{
+    m_model->setRuns(runs);
+    m_reading->setText(tr("This history has no runs yet."));
+    m_reading->setVisible(runs->empty());
+    m_table->setVisible(!runs->empty());
+    updateButtons();
+    if (std::exchange(m_comparesOnArrival, false))
+        compare();
+}
+
+void RunsPage::setComparison(const ComparisonPtr& comparison)
+{
+    m_compare->present(comparison);
+}
+
+std::vector<store::RunId> RunsPage::chosen() const
+{
+    std::vector<store::RunId> runs;
+    for (const auto& index : m_table->selectionModel()->selectedRows())
+        runs.push_back(m_model->run(index.row()).summary.id);
+    std::sort(runs.begin(), runs.end());
+    return runs;
+}
+
+void RunsPage::compare()
+{
+    if (m_model->rowCount() == 0) {
+        m_comparesOnArrival = true;
+        return;
+    }
+    const auto runs = chosen();
+    if (runs.size() != 2) {
+        const int row = std::max(0, m_model->rowOf(runs.size() == 1 ? runs.front() : m_shown));
+        if (m_model->rowCount() < 2)
+            return m_compare->clear();
+        const int other = m_model->peerOf(row);
+        QItemSelection both(m_model->index(row, 0), m_model->index(row, 0));
+        both.select(m_model->index(other, 0), m_model->index(other, 0));
+        // They are compared because they are selected.
+        return m_table->selectionModel()->select(
+            both, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+    emit comparisonWanted(runs.front(), runs.back());
+}
+
+void RunsPage::updateButtons()
+{
+    const auto count = chosen().size();
+    m_show->setEnabled(count == 1);
+    m_compareButton->setEnabled(m_model->rowCount() >= 2);
+}
+
+// Two selected runs are compared at once.
+void RunsPage::selectionChanged()
+{
+    updateButtons();
+    if (const auto runs = chosen(); runs.size() == 2)
+        emit comparisonWanted(runs.front(), runs.back());
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The runs of the history: which one is shown, how each ended, and any two of them compared. UI
+// thread.
+#pragma once
+
+#include "ui/models/runs_model.h"
+#include "ui/pages/compare_view.h"
+#include "ui/pages/page.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+
+namespace autokernel::ui {
+
+class RunsPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit RunsPage(const Theme& theme, QWidget* parent = nullptr);
+
+    void present(const SnapshotPtr& snapshot) override;
+    void setTheme(const Theme& theme) override;
+    void setRuns(const RunLinesPtr& runs);
+    void setFailure(const QString& sentence) { m_reading->setText(sentence); }
+    void setComparison(const ComparisonPtr& comparison);
+    void setOwnProcess(bool isRunning) { m_model->setOwnProcess(isRunning); }
+    // Of the two that are selected, else of the shown run and the one before it.
+    void compare();
+
+signals:
+    void runsWanted();
+    void runChosen(autokernel::store::RunId run);
+    void comparisonWanted(autokernel::store::RunId a, autokernel::store::RunId b);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    std::vector<store::RunId> chosen() const; // oldest first
+    void updateButtons();
+    void selectionChanged();
+
+    RunsModel* m_model;
+    QTableView* m_table;
+    QPushButton* m_show;
+    QPushButton* m_compareButton;
+    CompareView* m_compare;
+    QLabel* m_reading; // in place of the table, until the runs are here
+    store::RunId m_shown;
+    bool m_comparesOnArrival = false;
+};
+
+} // namespace autokernel::ui

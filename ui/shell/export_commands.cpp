@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/export_commands.h"
+
+#include "ui/bridge/in_background.h"
+#include "ui/dialogs/export_chart_dialog.h"
+#include "ui/dialogs/export_file_dialog.h"
+#include "ui/export/clipboard.h"
+#include "ui/export/report_file.h"
+#include "ui/text.h"
+
+#include "report/format.h"
+#include "report/report_writers.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTableView>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr ChartSize kClipboardSize {{1600, 900}, 192};
+
+QTableView* tableAbove(QWidget* widget)
+{
+    for (; widget != nullptr; widget = widget->parentWidget())
+        if (auto* table = qobject_cast<QTableView*>(widget))
+            return table;
+    return nullptr;
+}
+
+bool isAllSelected(const QTableView& table)
+{
+    const int rows = table.model()->rowCount();
+    return rows > 0 && std::ssize(table.selectionModel()->selectedRows()) == rows;
+}
+
+} // namespace
+
+ExportCommands::ExportCommands(Parts parts)
+    : QObject(&parts.window)
+    , m_parts(std::move(parts))
+    , m_folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+{
+    if (!QFileInfo(m_folder).isDir())
+        m_folder = QDir::homePath();
+    connect(&m_parts.feed, &HistoryFeed::tableSaved, this, [this](const SavedTablePtr& table) {
+        if (auto waiting = m_tables.extract(table->request))
+            waiting.mapped()(table->text);
+    });
+}
+
+void ExportCommands::addActions(ActionRegistry& actions)
+{
+    actions.add("edit.copy", tr("&Copy"), QKeySequence::Copy, [this] { copy(); });
+    actions.add("export.chart", tr("C&hart of this page…"), tr("Ctrl+E"), [this] { saveChart(); });
+    actions.add("export.copyChart", tr("Copy the chart as a &picture"), tr("Ctrl+Shift+C"),
+        [this] { copyChart(); });
+    actions.add(
+        "export.table", tr("&Table of experiments…"), tr("Ctrl+Alt+E"), [this] { saveTable(); });
+    actions.add(
+        "export.copyTable", tr("Copy the table of e&xperiments"), {}, [this] { copyTable(); });
+    actions.add("export.patch", tr("&Diff as a patch…"), {}, [this] { savePatch(); });
+    actions.add("export.copyPatch", tr("Copy the diff as a p&atch"), {}, [this] { copyPatch(); });
+    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { saveReport(); });
+    actions.add("export.copyReport", tr("Copy the rep&ort"), {}, [this] { copyReport(); });
+}
+
+void ExportCommands::addContextMenus(const ActionRegistry& actions)
+{
+    const auto offer = [&](QWidget& widget, std::initializer_list<const char*> ids) {
+        if (widget.contextMenuPolicy() != Qt::DefaultContextMenu)
+            return; // it has a menu of its own
+        for (const char* id : ids)
+            widget.addAction(actions.find(id));
+        widget.setContextMenuPolicy(Qt::ActionsContextMenu);
+    };
+    for (auto* table : m_parts.window.findChildren<QTableView*>()) {
+        if (m_parts.experiments.isAncestorOf(table))
+            offer(*table, {"edit.copy", "export.copyTable", "export.table"});
+        else
+            offer(*table, {"edit.copy"});
+    }
+    for (auto* plot : m_parts.window.findChildren<Plot*>())
+        offer(*plot, {"export.copyChart", "export.chart"});
+}
+
+// Fields and texts copy their own selection before this is asked.
+void ExportCommands::copy()
+{
+    auto* focus = QApplication::focusWidget();
+    if (const auto* table = tableAbove(focus)) {
+        if (m_parts.experiments.isAncestorOf(table)) {
+            if (isAllSelected(*table))
+                return copyTable();
+            const auto& model = m_parts.experiments.model();
+            const auto rows = table->selectionModel()->selectedRows();
+            // Rows that were not scrolled to are in the history alone.
+            if (std::any_of(rows.begin(), rows.end(),
+                    [&](const QModelIndex& row) { return model.row(row.row()) == nullptr; }))
+                return copyTable(m_parts.experiments.selectedIds());
+        }
+        if (const QString tsv = selectionAsTsv(*table); !tsv.isEmpty()) {
+            QApplication::clipboard()->setText(tsv);
+            emit said(tr("%n rows copied.", nullptr, static_cast<int>(tsv.count('\n')) - 1));
+            return;
+        }
+    }
+    if (focus != nullptr && m_parts.diff.isAncestorOf(focus))
+        return copyPatch();
+    if (!m_parts.page()->charts().empty())
+        return copyChart();
+    emit said(tr("Nothing is chosen here that could be copied."));
+}
+
+void ExportCommands::saveChart()
+{
+    const auto offers = m_parts.page()->charts();
+    if (offers.empty()) {
+        emit said(tr("This page has no chart to export."));
+        return;
+    }
+    std::vector<ExportChartDialog::Chart> charts;
+    for (const auto& offer : offers)
+        charts.push_back(
+            {offer.name, offer.draw(Theme::light()).caption.title, suggested(offer.fileName)});
+    ExportChartDialog dialog(
+        std::move(charts), m_lastChart,
+        [this](int chart, const ChartExport& wanted, ExportDialog::Done done) {
+            writeChart(chart, wanted, std::move(done));
+        },
+        &m_parts.window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_lastChart = dialog.choices();
+    remember(m_lastChart.file);
+    emit said(tr("Chart written to %1").arg(m_lastChart.file));
+}
+
+void ExportCommands::writeChart(int chart, const ChartExport& wanted, ExportDialog::Done done)
+{
+    const auto offers = m_parts.page()->charts();
+    if (chart < 0 || chart >= std::ssize(offers))
+        return done(fail(ErrorCode::NotFound, "the page does not show this chart any more."));
+    auto drawing = offers[static_cast<std::size_t>(chart)].draw(themeOf(wanted.colors));
+    const auto format = *chartFormatOf(wanted.file); // the dialog has looked
+    if (format == ChartFormat::Csv)
+        return writeBytesTo(
+            wanted.file,
+            [csv = QByteArray::fromStdString(drawing.csv)]() -> Result<QByteArray> { return csv; },
+            std::move(done));
+    if (!wanted.title.isEmpty())
+        drawing.caption.title = wanted.title;
+    const auto drawn = drawChart(*drawing.plot, format, wanted.size, drawing.caption);
+    if (!drawn)
+        return done(fail(drawn.error()));
+    writeBytesTo(wanted.file, *drawn, std::move(done));
+}
+
+void ExportCommands::copyChart()
+{
+    const auto offers = m_parts.page()->charts();
+    if (offers.empty()) {
+        emit said(tr("This page has no chart to copy."));
+        return;
+    }
+    auto picture = pictureOf(offers.front().draw(themeOf(m_lastChart.colors)), kClipboardSize);
+    if (!picture) {
+        emit said(text(picture.error().message));
+        return;
+    }
+    QApplication::clipboard()->setMimeData(picture->release());
+    emit said(tr("Chart copied as a picture."));
+}
+
+void ExportCommands::saveTable()
+{
+    if (!hasRun())
+        return;
+    using report::TableFormat;
+    ExportFileDialog dialog(
+        tr("Export the experiments"),
+        tr("All rows that the filter of the experiments page leaves, in its order."),
+        suggested(fileStem(m_snapshot->report, "experiments")),
+        {{tr("CSV, comma-separated"), "csv"}, {tr("TSV, tab-separated"), "tsv"}},
+        [this](const QString& file, int format, ExportDialog::Done done) {
+            TableExport wanted;
+            wanted.format = format == 0 ? TableFormat::Csv : TableFormat::Tsv;
+            wanted.file = file;
+            readTable(
+                std::move(wanted), [done = std::move(done)](const Result<std::string>& table) {
+                    done(table ? Result<void>() : Result<void>(fail(table.error())));
+                });
+        },
+        &m_parts.window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    remember(dialog.file());
+    emit said(tr("Experiments written to %1").arg(dialog.file()));
+}
+
+void ExportCommands::copyTable(std::vector<store::ExperimentId> rows)
+{
+    if (!hasRun())
+        return;
+    TableExport wanted;
+    wanted.rows = std::move(rows);
+    wanted.format = report::TableFormat::Tsv;
+    readTable(std::move(wanted), [this](const Result<std::string>& table) {
+        if (!table) {
+            emit said(text(table.error().message));
+            return;
+        }
+        QApplication::clipboard()->setText(text(*table));
+        emit said(tr("%n experiments copied.", nullptr,
+            static_cast<int>(std::count(table->begin(), table->end(), '\n')) - 1));
+    });
+}
+
+void ExportCommands::readTable(TableExport wanted, TableDone done)
+{
+    wanted.filter = m_parts.experiments.asked();
+    wanted.request = ++m_lastTable;
+    m_tables.emplace(wanted.request, std::move(done));
+    m_parts.feed.saveTable(wanted);
+}
+
+void ExportCommands::savePatch()
+{
+    const auto patch = m_parts.diff.patchText();
+    if (patch.empty()) {
+        emit said(tr("There is no diff to save: pick a candidate that has a parent."));
+        return;
+    }
+    const auto name = QString("candidate-%1").arg(m_parts.diff.number());
+    ExportFileDialog dialog(
+        tr("Save the diff as a patch"),
+        tr("Apply it with patch -p0 beside a file called candidate that holds the other side."),
+        suggested(m_snapshot ? fileStem(m_snapshot->report, name.toStdString()) : name),
+        {{tr("Patch, unified"), "patch"}},
+        [this, patch](const QString& file, int, ExportDialog::Done done) {
+            writeBytesTo(
+                file,
+                [bytes = QByteArray::fromStdString(patch)]() -> Result<QByteArray> {
+                    return bytes;
+                },
+                std::move(done));
+        },
+        &m_parts.window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    remember(dialog.file());
+    emit said(tr("Patch written to %1").arg(dialog.file()));
+}
+
+void ExportCommands::copyPatch()
+{
+    const auto patch = m_parts.diff.patchText();
+    if (patch.empty()) {
+        emit said(tr("There is no diff to copy: pick a candidate that has a parent."));
+        return;
+    }
+    QApplication::clipboard()->setText(text(patch));
+    emit said(tr("Patch of #%1 copied.").arg(m_parts.diff.number()));
+}
+
+void ExportCommands::saveReport()
+{
+    if (!hasRun())
+        return;
+    constexpr std::array kFormats {
+        ReportFormat::Html, ReportFormat::Pdf, ReportFormat::Markdown, ReportFormat::Json};
+    ExportFileDialog dialog(
+        tr("Export the report"),
+        tr("What was measured, against what, and why to believe it. HTML and PDF have the charts."),
+        suggested(fileStem(m_snapshot->report, "report")),
+        {{tr("HTML, one file"), "html"}, {tr("PDF, for paper"), "pdf"}, {tr("Markdown"), "md"},
+            {tr("JSON"), "json"}},
+        [this, kFormats](const QString& file, int format, ExportDialog::Done done) {
+            writeBytesTo(
+                file,
+                [snapshot = m_snapshot, wanted = kFormats[static_cast<std::size_t>(format)]]()
+                    -> Result<QByteArray> { return reportBytes(snapshot->report, wanted); },
+                std::move(done));
+        },
+        &m_parts.window);
+    dialog.setFormat(m_reportFormat);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_reportFormat = dialog.format();
+    remember(dialog.file());
+    emit said(tr("Report written to %1").arg(dialog.file()));
+}
+
+void ExportCommands::copyReport()
+{
+    if (!hasRun())
+        return;
+    inBackground(
+        *this,
+        [snapshot = m_snapshot] {
+            return std::pair(
+                report::writeHtml(snapshot->report), report::writeMarkdown(snapshot->report));
+        },
+        [this](const std::pair<std::string, std::string>& made) {
+            QApplication::clipboard()->setMimeData(reportAsMime(made.first, made.second).release());
+            emit said(tr("Report copied, as HTML and as Markdown."));
+        });
+}
+
+void ExportCommands::writeBytesTo(
+    const QString& file, std::function<Result<QByteArray>()> make, ExportDialog::Done done)
+{
+    inBackground(
+        *this,
+        [file, make = std::move(make)]() -> Result<void> {
+            AK_ASSIGN(const auto bytes, make());
+            return writeBytes(file, bytes);
+        },
+        std::move(done));
+}
+
+QString ExportCommands::suggested(const QString& name) const
+{
+    return QDir(m_folder).filePath(name);
+}
+
+void ExportCommands::remember(const QString& file)
+{
+    m_folder = QFileInfo(file).absolutePath();
+}
+
+bool ExportCommands::hasRun()
+{
+    if (m_snapshot && m_snapshot->report.run.summary.id.isValid())
+        return true;
+    emit said(tr("There is no run to export yet."));
+    return false;
+}
+
+} // namespace autokernel::ui

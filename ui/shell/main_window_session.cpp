@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's runs, the user's marks, its session and its settings: how they meet.
+#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/shell/evening.h"
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr QSize kFirstSize {1600, 1000};
+
+} // namespace
+
+void MainWindow::connectAnnotations()
+{
+    m_annotations = new AnnotationActions(*m_actions, m_feed, *this);
+    m_diff->addToSide(m_annotations->card());
+    auto& annotator = m_annotations->annotator();
+    connect(m_annotations, &AnnotationActions::said, this, &MainWindow::say);
+    connect(&annotator, &Annotator::changed, this,
+        [this, &annotator] { m_experiments->setAnnotations(annotator.all()); });
+    connect(m_experiments, &ExperimentsPageView::rowSelected, m_annotations,
+        &AnnotationActions::select);
+}
+
+void MainWindow::connectRuns()
+{
+    m_actions->add(
+        "runs.compare", tr("&Compare runs…"), tr("Ctrl+Shift+D"), [this] { compareRuns(); });
+    connect(m_runs, &RunsPage::runsWanted, &m_feed, &HistoryFeed::loadRuns);
+    connect(&m_feed, &HistoryFeed::runs, m_runs, &RunsPage::setRuns);
+    connect(&m_feed, &HistoryFeed::failed, m_runs, &RunsPage::setFailure);
+    connect(m_runs, &RunsPage::comparisonWanted, &m_feed, &HistoryFeed::loadComparison);
+    connect(&m_feed, &HistoryFeed::comparison, m_runs, &RunsPage::setComparison);
+    connect(m_runs, &RunsPage::runChosen, this, [this](store::RunId run) {
+        showRun(run);
+        showView(View::Morning);
+    });
+    connect(m_morning, &MorningPage::verdictWanted, this, [this](const QString& verdict) {
+        m_experiments->setFilter({{}, verdict, {}, false});
+        showView(View::Experiments);
+    });
+    connect(m_header, &RunHeader::ownRunWanted, this, [this] { showRun({}); });
+}
+
+void MainWindow::showRun(store::RunId run)
+{
+    // The newest one is followed by name: the run after it comes into view by itself.
+    const bool isNewest = m_snapshot && m_snapshot->newest == run;
+    m_shownRun = isNewest ? store::RunId {} : run;
+    m_header->setShowsOwnRun(!m_shownRun.isValid());
+    m_feed.open(m_history, m_shownRun);
+}
+
+void MainWindow::compareRuns()
+{
+    showView(View::Runs);
+    m_runs->compare();
+}
+
+Session MainWindow::session() const
+{
+    Session session;
+    session.geometry = saveGeometry();
+    int view = 0;
+    for (const auto* action : m_actions->all())
+        if (action->objectName().startsWith("page.") && view++ == m_pages->currentIndex())
+            session.page = action->objectName();
+    // The example is a visit: the next start is at the user's own history.
+    const bool isVisit = m_evening->showsExample() && !m_evening->ownHistory().empty();
+    const auto& history = isVisit ? m_evening->ownHistory() : m_history;
+    session.history = QString::fromStdString(std::filesystem::absolute(history).string());
+    session.run = isVisit ? 0 : m_shownRun.value;
+    const auto filter = m_experiments->filter();
+    session.search = filter.text;
+    session.verdict = filter.verdict;
+    session.tag = filter.tag;
+    session.onlyPinned = filter.onlyPinned;
+    session.kernel = m_progress->kernel();
+    session.logLevel = m_log->level();
+    return session;
+}
+
+void MainWindow::restore(const Session& session)
+{
+    restoreGeometry(session.geometry);
+    if (auto* page = m_actions->find(session.page); page && session.page.startsWith("page.")) {
+        page->trigger();
+        // A history without runs is still met by the welcome page.
+        m_firstView = static_cast<View>(m_pages->currentIndex());
+        m_isFirstLook = true;
+    }
+    m_experiments->setFilter({session.search, session.verdict, session.tag, session.onlyPinned});
+    m_log->setLevel(session.logLevel);
+    m_kernelToChoose = session.kernel;
+    if (session.run > 0)
+        showRun(store::RunId {session.run});
+}
+
+void MainWindow::resetLayout()
+{
+    showNormal();
+    resize(kFirstSize);
+    m_experiments->setFilter({});
+    m_log->setLevel(0);
+    showRun({});
+    showView(View::Morning);
+    say(tr("The layout is as on the first day. Nothing of the history has changed."));
+}
+
+void MainWindow::buildSettingsActions()
+{
+    auto& actions = *m_actions;
+    m_notifier = new Notifier(
+        &showOnDesktop, [this] { return isActiveWindow(); }, this);
+    actions.add(
+        "theme.system", tr("Colours as the &system"), {}, [this] { choose(ThemeChoice::System); });
+    actions.add("theme.light", tr("&Light"), {}, [this] { choose(ThemeChoice::Light); });
+    actions.add("theme.dark", tr("Da&rk"), {}, [this] { choose(ThemeChoice::Dark); });
+    for (const char* id : {"theme.system", "theme.light", "theme.dark"})
+        actions.find(id)->setCheckable(true);
+    actions.add("window.reset", tr("R&eset layout"), {}, [this] { resetLayout(); });
+    actions.add("window.settings", tr("Se&ttings…"), tr("Ctrl+,"), [this] { editSettings(); });
+}
+
+void MainWindow::choose(ThemeChoice theme)
+{
+    auto settings = m_settings;
+    settings.theme = theme;
+    apply(settings);
+    emit settingsChanged(m_settings);
+}
+
+void MainWindow::editSettings()
+{
+    SettingsDialog dialog(m_settings, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    apply(dialog.settings());
+    emit settingsChanged(m_settings);
+}
+
+void MainWindow::apply(const Settings& settings)
+{
+    m_settings = settings;
+    m_notifier->setEnabled(settings.notifies);
+    m_evening->setBudget(settings.budget);
+    const bool isDark = settings.theme == ThemeChoice::Dark
+        || (settings.theme == ThemeChoice::System
+            && (m_system ? m_system->isDark() : m_theme->isDark()));
+    setTheme(isDark ? Theme::dark() : Theme::light());
+    for (const auto& [choice, id] : {std::pair(ThemeChoice::System, "theme.system"),
+             std::pair(ThemeChoice::Light, "theme.light"),
+             std::pair(ThemeChoice::Dark, "theme.dark")})
+        m_actions->find(id)->setChecked(choice == settings.theme);
+    if (settings.hasLetterKeys)
+        m_lettersOff.reset();
+    else if (!m_lettersOff)
+        m_lettersOff = std::make_unique<LetterKeysOff>();
+}
+
+void MainWindow::follow(SystemScheme& system)
+{
+    m_system = &system;
+    connect(&system, &SystemScheme::changed, this, [this] { apply(m_settings); });
+}
+
+} // namespace autokernel::ui
