@@ -23,6 +23,7 @@ enum class Phase
     Ladder,
     Profiling,
     Searching,
+    Paused, // between two experiments, by the user
     Applying,
     Verifying,
     Finished

@@ -8,8 +8,8 @@ namespace autokernel::engine {
 
 std::string_view toString(Phase phase)
 {
-    constexpr std::array<std::string_view, 9> kNames {"starting", "roofs", "loading the model",
-        "ladder", "profiling", "searching", "applying", "verifying", "finished"};
+    constexpr std::array<std::string_view, 10> kNames {"starting", "roofs", "loading the model",
+        "ladder", "profiling", "searching", "paused", "applying", "verifying", "finished"};
     return kNames[static_cast<std::size_t>(phase)];
 }
 

@@ -130,9 +130,12 @@ Result<void> SearchLoop::waitWhilePaused()
     if (!m_context.control.pause)
         return {};
     AK_TRY(m_context.history.setRunState(m_context.run, store::RunState::Paused));
+    m_context.report(Phase::Paused, "paused after this experiment");
     while (m_context.control.pause && !m_context.shouldEnd())
         std::this_thread::sleep_for(100ms);
-    return m_context.history.setRunState(m_context.run, store::RunState::Active);
+    AK_TRY(m_context.history.setRunState(m_context.run, store::RunState::Active));
+    m_context.report(Phase::Searching, "going on");
+    return {};
 }
 
 TargetState* SearchLoop::choose(TargetState* current, double minutesInSlice)

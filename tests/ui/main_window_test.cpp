@@ -52,7 +52,7 @@ TEST_F(MainWindowTest, keysOpenThePages)
 
 TEST_F(MainWindowTest, whatCannotBeDoneIsNotOffered)
 {
-    for (const char* id : {"run.pause", "run.skip", "run.finish", "run.resume"})
+    for (const char* id : {"run.pause", "run.skip", "run.hold", "run.finish", "run.resume"})
         EXPECT_FALSE(m_window.actions().find(id)->isEnabled()) << id;
     EXPECT_TRUE(m_window.actions().find("run.new")->isEnabled());
 }

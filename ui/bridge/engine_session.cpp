@@ -29,6 +29,7 @@ void EngineSession::start(Request request)
     m_control.finish = false;
     m_control.pause = false;
     m_control.skipTarget = false;
+    m_control.holdTarget = false;
     m_isRunning = true;
     m_timer.start();
     m_thread = std::jthread([this, request = std::move(request)](
@@ -98,6 +99,11 @@ void EngineSession::pauseAfterThis(bool pause)
 void EngineSession::skipKernel()
 {
     m_control.skipTarget = true;
+}
+
+void EngineSession::holdKernel(bool hold)
+{
+    m_control.holdTarget = hold;
 }
 
 void EngineSession::finish()

@@ -34,6 +34,7 @@ public:
 
     void pauseAfterThis(bool pause);
     void skipKernel();
+    void holdKernel(bool hold); // stays with the present one while it has ideas left
     void finish(); // ends the search, verifies, reports
     void stop(); // at once
 

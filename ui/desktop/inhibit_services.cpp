@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The three services over D-Bus. A cookie or a descriptor stands for the block; logind's ends with the
-// process in any case.
+// The three services over D-Bus. A cookie or a descriptor stands for the block; logind's ends with
+// the process in any case.
 #include "ui/desktop/sleep_inhibitor.h"
 
 #include <QCoreApplication>
@@ -25,8 +25,8 @@ void callLater(const QDBusConnection& bus, const QDBusMessage& message,
     if (!bus.isConnected())
         return answer({});
     auto* const watcher = new QDBusPendingCallWatcher(bus.asyncCall(message));
-    QObject::connect(watcher, &QDBusPendingCallWatcher::finished,
-        [watcher, answer = std::move(answer)] {
+    QObject::connect(
+        watcher, &QDBusPendingCallWatcher::finished, [watcher, answer = std::move(answer)] {
             const QDBusPendingReply<> reply = *watcher;
             answer(reply.isError() ? QList<QVariant>() : reply.reply().arguments());
             watcher->deleteLater();
@@ -114,10 +114,10 @@ std::vector<std::unique_ptr<InhibitService>> systemInhibitServices()
     constexpr uint kNoWindow = 0;
     constexpr uint kSuspend = 4; // GSM_INHIBITOR_FLAG_SUSPEND; the screen's is 8
     std::vector<std::unique_ptr<InhibitService>> services;
-    services.push_back(std::make_unique<CookieService>(CookieService::Address {
-        QCoreApplication::translate("SleepInhibitor", "session manager"),
-        "org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager",
-        "Uninhibit", {"autokernel", kNoWindow, reason(), kSuspend}}));
+    services.push_back(std::make_unique<CookieService>(
+        CookieService::Address {QCoreApplication::translate("SleepInhibitor", "session manager"),
+            "org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager",
+            "Uninhibit", {"autokernel", kNoWindow, reason(), kSuspend}}));
     services.push_back(std::make_unique<Logind>());
     services.push_back(std::make_unique<CookieService>(
         CookieService::Address {QCoreApplication::translate("SleepInhibitor", "power manager"),

@@ -23,8 +23,8 @@ void showOnDesktop(const Notification& notification)
     constexpr int kServiceDecides = -1;
     auto message = QDBusMessage::createMethodCall("org.freedesktop.Notifications",
         "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Notify");
-    const QVariantMap hints {{"urgency",
-                                 QVariant::fromValue(notification.isUrgent ? kCritical : kNormal)},
+    const QVariantMap hints {
+        {"urgency", QVariant::fromValue(notification.isUrgent ? kCritical : kNormal)},
         {"desktop-entry", "autokernel"}};
     message.setArguments({"AutoKernel", last, "autokernel", notification.title, notification.text,
         QStringList(), hints, kServiceDecides});

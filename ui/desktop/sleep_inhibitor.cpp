@@ -26,7 +26,8 @@ void SleepInhibitor::setWanted(bool wanted)
     if (wanted && (m_state == State::Off || m_state == State::Refused)) {
         become(State::Asking);
         ask(0);
-    } else if (!wanted && m_state != State::Asking) { // an answer under way is released when it comes
+    } else if (!wanted
+        && m_state != State::Asking) { // an answer under way is released when it comes
         if (m_state == State::Held)
             m_services[m_holder]->release();
         become(State::Off);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keeps the machine from suspending while a run goes on; never the screen from turning off. Asks the
-// desktop's session manager, then logind, then the older power service, and says which one holds it.
-// UI thread; the services answer asynchronously.
+// Keeps the machine from suspending while a run goes on; never the screen from turning off. Asks
+// the desktop's session manager, then logind, then the older power service, and says which one
+// holds it. UI thread; the services answer asynchronously.
 #pragma once
 
 #include <QObject>

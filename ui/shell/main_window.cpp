@@ -33,6 +33,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_pages(new QStackedWidget)
     , m_rows(new QButtonGroup(this))
     , m_status(makeLabel({}, Type::Small, true))
+    , m_sleep(makeLabel({}, Type::Small, true))
     , m_saved(makeLabel({}, Type::Small, true))
     , m_progress(new ProgressPage(theme))
     , m_experiments(new ExperimentsPageView(theme))
@@ -42,6 +43,8 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_log(new LogPage(theme))
     , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
           [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
+    , m_presence(new DesktopPresence(
+          systemInhibitServices(), &showOnDesktop, [this] { return isActiveWindow(); }, this))
     , m_welcome(new WelcomePage(theme))
 {
     setWindowTitle("AutoKernel");
@@ -73,6 +76,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     setCentralWidget(centre);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_sleep);
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();
@@ -136,6 +140,8 @@ void MainWindow::buildRail()
 
 void MainWindow::connectEngine()
 {
+    m_presence->follow(m_engine);
+    connect(m_presence, &DesktopPresence::sleepChanged, m_sleep, &QLabel::setText);
     connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
     connect(&m_engine, &EngineSession::notice, this,
         [this](const QString& sentence, bool) { say(sentence); });
@@ -144,8 +150,12 @@ void MainWindow::connectEngine()
         m_evening->setRunning(false);
         updateRunActions();
         say(summary);
-        m_notifier->runEnded(failed, summary);
         m_runs->setOwnProcess(false);
+        m_actions->find("run.hold")->setChecked(false);
+        if (m_closesAtEnd) {
+            close();
+            return;
+        }
         showRun({});
         if (failed)
             QMessageBox::warning(this, tr("The run ended"), summary);
@@ -163,6 +173,8 @@ void MainWindow::connectEngine()
     };
     trigger(&RunHeader::newRunWanted, "run.new");
     trigger(&RunHeader::skipWanted, "run.skip");
+    trigger(&RunHeader::holdWanted, "run.hold");
+    connect(m_actions->find("run.hold"), &QAction::toggled, m_header, &RunHeader::setHeld);
     trigger(&RunHeader::stopWanted, "run.finish");
     trigger(&RunHeader::resumeWanted, "run.resume");
 }
@@ -287,21 +299,30 @@ void MainWindow::say(const QString& sentence)
     m_status->setToolTip(sentence);
 }
 
+bool MainWindow::confirmsClosing()
+{
+    return QMessageBox::question(this, tr("A run goes on"),
+               tr("Stop it and close? The experiment in flight is lost; the run can be continued "
+                  "later."),
+               QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel)
+        == QMessageBox::Close;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_engine.isRunning())
         return event->accept();
-    if (!m_settings.asksBeforeClosing) {
-        m_engine.stop();
+    event->ignore();
+    if (m_closesAtEnd)
+        return;
+    if (m_settings.asksBeforeClosing && !confirmsClosing())
+        return;
+    if (!m_engine.isRunning()) // it ended while the question stood
         return event->accept();
-    }
-    const auto answer = QMessageBox::question(this, tr("A run goes on"),
-        tr("Stop it and close? The experiment in flight is lost; the run can be continued later."),
-        QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
-    if (answer != QMessageBox::Close)
-        return event->ignore();
+    m_closesAtEnd = true;
+    setEnabled(false);
+    say(tr("Stopping the run; the window closes when its last words are stored."));
     m_engine.stop();
-    event->accept();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

@@ -6,7 +6,7 @@
 #include "ui/annotations/annotation_actions.h"
 #include "ui/bridge/engine_session.h"
 #include "ui/bridge/history_feed.h"
-#include "ui/desktop/notifier.h"
+#include "ui/desktop/desktop_presence.h"
 #include "ui/dialogs/settings.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
@@ -73,7 +73,7 @@ signals:
     void settingsChanged(const autokernel::ui::Settings& settings); // by the user
 
 protected:
-    void closeEvent(QCloseEvent* event) override;
+    void closeEvent(QCloseEvent* event) override; // a run is stopped first, without waiting here
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -95,6 +95,7 @@ private:
     void editSettings();
     void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
+    bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
     void say(const QString& text);
 
@@ -109,6 +110,7 @@ private:
     QStackedWidget* m_pages;
     QButtonGroup* m_rows;
     QLabel* m_status;
+    QLabel* m_sleep;
     QLabel* m_saved;
     ProgressPage* m_progress;
     ExperimentsPageView* m_experiments;
@@ -117,11 +119,12 @@ private:
     RunsPage* m_runs;
     LogPage* m_log;
     AnnotationActions* m_annotations = nullptr;
-    Notifier* m_notifier = nullptr;
     ExportCommands* m_export;
+    DesktopPresence* m_presence;
     std::vector<Page*> m_all; // by View
     WelcomePage* m_welcome; // beside the views: no row of the rail leads to it
     Evening* m_evening = nullptr;
+    bool m_closesAtEnd = false; // as soon as the run has stopped
     bool m_isFirstLook = true; // at a history of which no page was chosen yet
     View m_firstView = View::Morning; // where the first look at a history with runs goes
     SnapshotPtr m_snapshot;

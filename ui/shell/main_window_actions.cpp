@@ -51,8 +51,13 @@ void MainWindow::buildActions()
     actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { m_evening->newRun(); });
     actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+P"),
         [this] { m_header->togglePause(); });
-    actions.add(
-        "run.skip", tr("&Skip this kernel"), tr("Ctrl+K"), [this] { m_engine.skipKernel(); });
+    actions.add("run.skip", tr("&Skip this kernel"), tr("Ctrl+K"), [this] {
+        m_actions->find("run.hold")->setChecked(false); // the engine lets go of it too
+        m_engine.skipKernel();
+    });
+    auto* hold = actions.add("run.hold", tr("Stay on this &kernel"), tr("Ctrl+Shift+K"),
+        [this] { m_engine.holdKernel(m_actions->find("run.hold")->isChecked()); });
+    hold->setCheckable(true);
     actions.add(
         "run.finish", tr("S&top, verify and report"), tr("Ctrl+."), [this] { m_engine.finish(); });
     actions.add("run.resume", tr("&Continue this run"), tr("Ctrl+Shift+R"), [this] {
@@ -105,8 +110,8 @@ void MainWindow::buildMenus()
         }
     };
     fill(tr("&Run"),
-        {"run.new", kSeparator, "run.pause", "run.skip", "run.finish", "run.resume", kSeparator,
-            "history.open", "history.example", kSeparator, "window.quit"});
+        {"run.new", kSeparator, "run.pause", "run.skip", "run.hold", "run.finish", "run.resume",
+            kSeparator, "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.kernels", "page.experiments",
             "page.diff", "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best",
@@ -127,7 +132,7 @@ void MainWindow::buildMenus()
 void MainWindow::updateRunActions()
 {
     const bool isOwn = m_engine.isRunning();
-    for (const char* id : {"run.pause", "run.skip", "run.finish"})
+    for (const char* id : {"run.pause", "run.skip", "run.hold", "run.finish"})
         m_actions->find(id)->setEnabled(isOwn);
     const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
     m_actions->find("run.new")->setEnabled(m_header->offersNew());

@@ -114,8 +114,6 @@ void MainWindow::resetLayout()
 void MainWindow::buildSettingsActions()
 {
     auto& actions = *m_actions;
-    m_notifier = new Notifier(
-        &showOnDesktop, [this] { return isActiveWindow(); }, this);
     actions.add(
         "theme.system", tr("Colours as the &system"), {}, [this] { choose(ThemeChoice::System); });
     actions.add("theme.light", tr("&Light"), {}, [this] { choose(ThemeChoice::Light); });
@@ -146,7 +144,7 @@ void MainWindow::editSettings()
 void MainWindow::apply(const Settings& settings)
 {
     m_settings = settings;
-    m_notifier->setEnabled(settings.notifies);
+    m_presence->setNotifies(settings.notifies);
     m_evening->setBudget(settings.budget);
     const bool isDark = settings.theme == ThemeChoice::Dark
         || (settings.theme == ThemeChoice::System

@@ -16,6 +16,8 @@ QString wordOf(engine::Phase phase)
     switch (phase) {
     case engine::Phase::Searching:
         return QObject::tr("Optimising");
+    case engine::Phase::Paused:
+        return QObject::tr("Paused");
     case engine::Phase::Profiling:
         return QObject::tr("Profiling");
     case engine::Phase::Verifying:
@@ -39,6 +41,7 @@ RunHeader::RunHeader(QWidget* parent)
     , m_budget(new QProgressBar)
     , m_pause(new QPushButton(tr("Pause after this one")))
     , m_skip(new QPushButton(tr("Skip kernel")))
+    , m_hold(new QPushButton(tr("Stay on kernel")))
     , m_stop(new QPushButton(tr("Stop")))
     , m_resume(new QPushButton(tr("Continue this run")))
     , m_new(new QPushButton(tr("New run")))
@@ -68,12 +71,15 @@ RunHeader::RunHeader(QWidget* parent)
     budget->addWidget(m_budget);
     layout->addLayout(budget);
     m_pause->setCheckable(true);
+    m_hold->setCheckable(true);
+    m_hold->setToolTip(tr("Keep searching this kernel while it has ideas left"));
     m_stop->setProperty("danger", true);
     m_new->setProperty("primary", true);
-    for (auto* button : {m_pause, m_skip, m_stop, m_resume, m_new, m_back})
+    for (auto* button : {m_pause, m_skip, m_hold, m_stop, m_resume, m_new, m_back})
         layout->addWidget(button);
     connect(m_pause, &QPushButton::toggled, this, &RunHeader::pauseToggled);
     connect(m_skip, &QPushButton::clicked, this, &RunHeader::skipWanted);
+    connect(m_hold, &QPushButton::clicked, this, &RunHeader::holdWanted);
     connect(m_stop, &QPushButton::clicked, this, &RunHeader::stopWanted);
     connect(m_resume, &QPushButton::clicked, this, &RunHeader::resumeWanted);
     connect(m_new, &QPushButton::clicked, this, &RunHeader::newRunWanted);
@@ -131,7 +137,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
 {
     if (!m_showsOwn)
         return;
-    setState(m_pause->isChecked() ? tr("Pausing") : wordOf(progress.phase), "good");
+    const bool isPaused = progress.phase == engine::Phase::Paused;
+    setState(m_pause->isChecked() && !isPaused ? tr("Pausing") : wordOf(progress.phase),
+        isPaused ? "calm" : "good");
     m_doing->setText(text(progress.text));
     m_doing->setToolTip(m_doing->text());
     m_mostLeft = std::max(m_mostLeft, progress.left);
@@ -150,6 +158,11 @@ void RunHeader::setOwnRun(bool running, bool paused)
     updateButtons();
 }
 
+void RunHeader::setHeld(bool held)
+{
+    m_hold->setChecked(held);
+}
+
 void RunHeader::setShowsOwnRun(bool shows)
 {
     m_showsOwn = shows;
@@ -160,13 +173,13 @@ void RunHeader::updateButtons()
 {
     const bool commands = m_isOwn && m_showsOwn;
     for (QWidget* widget :
-        std::initializer_list<QWidget*> {m_pause, m_skip, m_stop, m_left, m_budget})
+        std::initializer_list<QWidget*> {m_pause, m_skip, m_hold, m_stop, m_left, m_budget})
         widget->setVisible(commands);
     const bool isFree = !m_isOwn && !m_otherWriter;
     m_new->setVisible(isFree);
     m_back->setVisible(m_isOwn && !m_showsOwn);
-    m_resume->setVisible(isFree && !m_isReadOnly && m_stored
-        && *m_stored != store::RunState::Active && *m_stored != store::RunState::Paused);
+    m_resume->setVisible(isFree && !m_isReadOnly && m_stored && *m_stored != store::RunState::Active
+        && *m_stored != store::RunState::Paused);
 }
 
 } // namespace autokernel::ui

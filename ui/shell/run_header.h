@@ -28,6 +28,7 @@ public:
     void setReadOnly(bool isReadOnly) { m_isReadOnly = isReadOnly; } // from the next present()
     void setShowsOwnRun(bool shows);
     void togglePause() { m_pause->toggle(); }
+    void setHeld(bool held); // the present kernel is searched on
     bool offersResume() const { return m_resume->isVisibleTo(this); }
     bool offersNew() const { return m_new->isVisibleTo(this); }
 
@@ -36,6 +37,7 @@ signals:
     void resumeWanted();
     void pauseToggled(bool pause);
     void skipWanted();
+    void holdWanted(bool hold); // keep searching the present kernel
     void stopWanted();
     void ownRunWanted(); // to be shown again
 
@@ -52,6 +54,7 @@ private:
     QProgressBar* m_budget;
     QPushButton* m_pause;
     QPushButton* m_skip;
+    QPushButton* m_hold;
     QPushButton* m_stop;
     QPushButton* m_resume;
     QPushButton* m_new;

@@ -20,14 +20,8 @@ constexpr auto kRuntimeArchive = "libak_lab_package_runtime.a";
 
 Result<fs::path> findRuntime()
 {
-    const fs::path candidates[] = {programDirectory() / "../lib" / kRuntimeArchive,
-        programDirectory() / "../lib/autokernel" / kRuntimeArchive,
-        fs::path(AUTOKERNEL_BINARY_DIR) / "lib" / kRuntimeArchive};
-    for (const auto& path : candidates)
-        if (fs::exists(path))
-            return path;
-    return fail(ErrorCode::NotFound, "{} is missing beside the program; install AutoKernel again.",
-        kRuntimeArchive);
+    return findRuntimeArchive({programDirectory() / "../lib",
+        programDirectory() / "../lib/autokernel", fs::path(AUTOKERNEL_BINARY_DIR) / "lib"});
 }
 
 // Where the libtorch of this very process lies.
@@ -89,6 +83,23 @@ Result<void> runCompiler(const std::vector<std::string>& command, const std::str
 }
 
 } // namespace
+
+Result<fs::path> findRuntimeArchive(const std::vector<fs::path>& folders)
+{
+    for (const auto& folder : folders)
+        if (fs::exists(folder / kRuntimeArchive))
+            return folder / kRuntimeArchive;
+    return fail(ErrorCode::NotFound, "{} is missing beside the program; install AutoKernel again.",
+        kRuntimeArchive);
+}
+
+Result<void> requireLinkTools()
+{
+    AK_ASSIGN(const auto compiler, compile::findCompiler());
+    AK_ASSIGN(const auto runtime, findRuntime());
+    AK_ASSIGN(const auto torch, torchLibraries());
+    return {};
+}
 
 Result<void> linkPackage(const PackagePlan& plan, const fs::path& library, const fs::path& work)
 {

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "lab/apply/check_model.h"
+#include "lab/apply/link.h"
 #include "lab/apply/package.h"
 #include "lab/baseline/model_ladder.h"
 #include "lab/baseline/rung_contender.h"
@@ -50,6 +51,7 @@ Result<protocol::ModelInfo> ModelService::load(
     m_outputs.reset();
     m_profile.reset();
     m_model.reset();
+    AK_TRY(requireLinkTools());
     LoadOptions options;
     if (needsPython(request)) {
         AK_ASSIGN(options.python, helperPython());
