@@ -32,6 +32,7 @@ void savePages(MainWindow& window, const QString& folder)
     for (const auto& [view, name] : {std::pair(MainWindow::View::Morning, "morning"),
              std::pair(MainWindow::View::Progress, "progress"),
              std::pair(MainWindow::View::Roofline, "roofline"),
+             std::pair(MainWindow::View::Kernels, "kernels"),
              std::pair(MainWindow::View::Experiments, "experiments"),
              std::pair(MainWindow::View::Diff, "diff"), std::pair(MainWindow::View::Runs, "runs"),
              std::pair(MainWindow::View::Log, "log")}) {

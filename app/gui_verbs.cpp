@@ -133,7 +133,6 @@ Result<ui::ChartDrawing> progressOf(
         return fail(
             ErrorCode::NotFound, "kernel '{}' has no experiment yet.", kernel->target.target.key());
     auto view = std::make_unique<ui::ProgressView>(theme);
-    view->setHidden({ui::VerdictClass::Control}); // as the window begins
     view->setData(progress);
     return ui::drawingOf(std::move(view), report, *kernel);
 }
@@ -165,7 +164,7 @@ Result<ui::ChartDrawing> rooflineOf(
     if (report.roofs->roofs.peakFlopPerSecond(dtype) <= 0)
         return fail(ErrorCode::NotFound, "no roof was measured for {}.", dtype);
     auto view = std::make_unique<ui::RooflineView>(theme);
-    view->setData(report, dtype);
+    view->setData(ui::rooflineOf(report, ui::text(dtype)));
     return ui::drawingOf(std::move(view), report, dtype);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/champions.h"
 #include "engine/targets.h"
+#include "plan/work.h"
 #include "store/history_reader.h"
 
 #include <algorithm>
@@ -121,7 +122,7 @@ private:
         if (!variant)
             return fail(
                 ErrorCode::InvalidInput, "unknown kernel type or variant: {}.", target.key());
-        AK_ASSIGN(const auto work, workOf(*variant, target, m_plan.threads));
+        AK_ASSIGN(const auto work, plan::workOf(*variant, target, m_plan.threads));
         if (work.bytes() > kMaximumShareOfMemory * static_cast<double>(m_device.memoryBytes))
             return leaveOut(target, fmt::format("{:.1f} GB a call", work.bytes() / 1e9));
         const int threads = m_plan.threads > 0 ? m_plan.threads : m_device.cores;

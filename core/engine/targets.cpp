@@ -3,6 +3,7 @@
 
 #include "engine/engine.h"
 #include "judge/pair.h"
+#include "plan/work.h"
 #include "roofline/floor.h"
 #include "store/history_reader.h"
 
@@ -11,21 +12,6 @@
 
 namespace autokernel::engine {
 namespace {
-
-Result<double> bytesOf(const std::vector<kernel::TensorSpec>& tensors, const kernel::Target& target)
-{
-    double sum = 0;
-    for (const auto& tensor : tensors) {
-        double elements = 1;
-        for (const auto& size : tensor.shape) {
-            AK_ASSIGN(const auto value, size.evaluate(target.symbols));
-            elements *= static_cast<double>(value);
-        }
-        sum += elements
-            * static_cast<double>(kernel::elementBytes(tensor.dtype.value_or(target.dtype)));
-    }
-    return sum;
-}
 
 const kernel::KernelType* findType(const RunContext& context, std::string_view name)
 {
@@ -50,7 +36,8 @@ bool isLargeSquareGemm(const kernel::Symbols& symbols, double flop)
 Result<void> placeUnderRoofs(RunContext& context, TargetState& state)
 {
     AK_ASSIGN(const auto work,
-        workOf(*state.type->findVariant(state.target.variant), state.target, context.threads));
+        plan::workOf(
+            *state.type->findVariant(state.target.variant), state.target, context.threads));
     const auto shown = roofline::displayFloor(context.roofs, work);
     state.floorNanoseconds = roofline::rejectionFloor(context.roofs, work).seconds * 1e9;
     state.attainableNanoseconds = shown.seconds * 1e9;
@@ -146,26 +133,13 @@ Result<void> restoreKeep(
 
 } // namespace
 
-Result<roofline::Work> workOf(
-    const kernel::Variant& variant, const kernel::Target& target, int threads)
-{
-    roofline::Work work;
-    AK_ASSIGN(const auto cost, kernel::costOf(variant, target.symbols, target.dtype));
-    AK_ASSIGN(work.inputBytes, bytesOf(variant.inputs, target));
-    AK_ASSIGN(work.outputBytes, bytesOf(variant.outputs, target));
-    work.flop = cost.flop;
-    work.dtype = kernel::toString(target.dtype);
-    work.threads = threads;
-    return work;
-}
-
 Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, double minimumShare)
 {
     std::map<std::string, plan::TargetBounds> bounds;
     for (const auto& site : context.profile->sites) {
         const auto* type = findType(context, site.target.type);
         const auto* variant = type ? type->findVariant(site.target.variant) : nullptr;
-        const auto work = variant ? workOf(*variant, site.target, context.threads)
+        const auto work = variant ? plan::workOf(*variant, site.target, context.threads)
                                   : fail(ErrorCode::NotFound, "no such type");
         if (!work)
             continue;
@@ -219,7 +193,7 @@ Result<void> addKernelTarget(RunContext& context)
         return fail(ErrorCode::InvalidInput,
             "--shape gives a symbol that {} does not have: it needs {}.", wanted.type,
             fmt::join(type->symbols, ", "));
-    AK_ASSIGN(const auto work, workOf(*variant, wanted, context.threads));
+    AK_ASSIGN(const auto work, plan::workOf(*variant, wanted, context.threads));
     if (work.bytes() * 3 > 0.8 * static_cast<double>(context.device.memoryBytes))
         return fail(ErrorCode::InvalidInput,
             "{} needs {:.1f} GB a call and three sets of data; this device has {:.1f} GB.",

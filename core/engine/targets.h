@@ -3,13 +3,8 @@
 #pragma once
 
 #include "engine/run_context.h"
-#include "roofline/point.h"
 
 namespace autokernel::engine {
-
-// FLOP and bytes of one call as the roofline wants them; an error when an expression overflows.
-Result<roofline::Work> workOf(
-    const kernel::Variant& variant, const kernel::Target& target, int threads);
 
 // Ranks the profile's sites and adds a TargetState for each group that has a starter on this
 // device. Groups below `minimumShare` of the forward are left out: their whole removal would be

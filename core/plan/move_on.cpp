@@ -16,9 +16,9 @@ MoveOn moveOn(std::span<const TargetProgress> targets, const std::string& curren
     const auto current = std::find_if(targets.begin(), targets.end(),
         [&](const TargetProgress& target) { return target.key == currentKey; });
     if (current == targets.end() || current->isSkipped)
-        return {MoveOnReason::SkippedByUser, next, "Skipped on request."};
+        return {MoveOnReason::SkippedByUser, next, kSkippedByUser};
     if (current->isExhausted)
-        return {MoveOnReason::SearchExhausted, next, "Its search has nothing left to propose."};
+        return {MoveOnReason::SearchExhausted, next, kSearchExhausted};
     if (headroom(*current) <= settings.headroomReached)
         return {MoveOnReason::HeadroomReached, next,
             fmt::format(

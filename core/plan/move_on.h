@@ -7,6 +7,10 @@
 
 namespace autokernel::plan {
 
+// Said of a target that the search left for good.
+inline constexpr const char* kSkippedByUser = "Skipped on request.";
+inline constexpr const char* kSearchExhausted = "Its search has nothing left to propose.";
+
 enum class MoveOnReason
 {
     Stay,

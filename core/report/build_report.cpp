@@ -2,12 +2,11 @@
 #include "judge/controls.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
-#include "report/experiment_pages.h"
 #include "report/format.h"
 #include "report/gain_split.h"
 #include "report/kernel_text.h"
 #include "report/outcome.h"
-#include "report/report_data.h"
+#include "report/report_builder.h"
 #include "report/roof_point.h"
 #include "store/timestamp.h"
 
@@ -72,18 +71,39 @@ void markNotRevalidated(ReportData& report)
     }
 }
 
+int threadsOf(const ReportData& report)
+{
+    return report.run.model ? report.run.model->threads : report.run.config.value("threads", 0);
+}
+
 void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const ReportOptions& options)
 {
     const auto& target = kernel.target.target;
     const auto cost = costOfTarget(options.types, target);
     kernel.flop = cost.flop;
     kernel.bytes = cost.bytes;
-    if (cost.bytes <= 0 || !kernel.champion || !report.roofs)
+    if (cost.bytes <= 0 || !report.roofs)
+        return;
+    const auto& roofs = report.roofs->roofs;
+    kernel.floor = floorOfTarget(roofs, options.types, target, threadsOf(report));
+    if (!kernel.champion)
         return;
     const auto& keep = kernel.keeps[*kernel.champion];
     if (const auto microseconds = keep.row.experiment.candidateMicroseconds)
-        kernel.point = pointUnderRoofs(
-            report.roofs->roofs, cost, target.dtype, keep.footprintBytes, *microseconds);
+        kernel.point
+            = pointUnderRoofs(roofs, cost, target.dtype, keep.footprintBytes, *microseconds);
+}
+
+void attachProfile(KernelReport& kernel, const ReportData& report)
+{
+    if (!report.profile)
+        return;
+    const std::string key = kernel.target.target.key();
+    for (const auto& site : report.profile->sites)
+        if (site.target.key() == key) {
+            kernel.callsPerForward += site.callsPerForward;
+            kernel.microsecondsPerForward += site.microsecondsPerForward;
+        }
 }
 
 void attachModelFacts(KernelReport& kernel, const ReportData& report)
@@ -115,91 +135,17 @@ std::string describeBest(const std::optional<store::ExperimentRow>& best, std::i
         formatInterval(*best->overIncumbent), best->verdict.sentence);
 }
 
-void annotate(
-    const store::ExperimentRow& row, const store::RunAnnotations& said, ReportData& report)
-{
-    const auto annotation = said.experiments.find(row.id);
-    const auto baseline = said.baselines.find(row.target);
-    const bool isBaseline = baseline != said.baselines.end() && baseline->second == row.id;
-    if (annotation != said.experiments.end() || isBaseline)
-        report.annotated.push_back(
-            {row, annotation == said.experiments.end() ? store::Annotation {} : annotation->second,
-                isBaseline});
-}
-
-Result<void> readExperiments(const store::HistoryReader& reader, ReportData& report)
-{
-    AK_ASSIGN(const auto said, store::readAnnotations(reader, report.run.summary.id));
-    report.annotation = said.run;
-    std::map<store::TargetId, store::ExperimentRow> best;
-    std::map<store::TargetId, std::map<std::string, std::int64_t>> counts;
-    AK_TRY(forEachExperiment(reader, report.run.summary.id, [&](const store::ExperimentRow& row) {
-        const bool isControl = row.control != store::ControlKind::None;
-        report.progress.push_back(
-            {row.number, row.target, row.verdict.kind, row.overEager, false, isControl});
-        annotate(row, said, report);
-        if (isControl) {
-            report.controls.push_back(row);
-            return;
-        }
-        ++counts[row.target][std::string(judge::toString(row.verdict.kind))];
-        if (row.verdict.kind == judge::VerdictKind::Rejected)
-            report.rejected.push_back(row);
-        if (!row.overIncumbent)
-            return;
-        const auto [found, isNew] = best.try_emplace(row.target, row);
-        if (!isNew && row.overIncumbent->value > found->second.overIncumbent->value)
-            found->second = row;
-    }));
-    for (auto& kernel : report.kernels) {
-        kernel.verdictCounts = counts[kernel.target.id];
-        const auto found = best.find(kernel.target.id);
-        if (kernel.keeps.empty())
-            kernel.bestAttempt
-                = describeBest(found == best.end() ? std::nullopt : std::optional(found->second),
-                    kernel.target.experiments);
-    }
-    return {};
-}
-
-Result<void> readKernels(const store::HistoryReader& reader, ReportData& report)
-{
-    const store::RunId run = report.run.summary.id;
-    AK_ASSIGN(const auto targets, reader.targets(run));
-    for (const auto& target : targets) {
-        report.kernels.emplace_back();
-        report.kernels.back().target = target;
-    }
-    AK_ASSIGN(const auto keeps, reader.keeps(run));
-    for (const auto& row : keeps) {
-        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
-            [&](const auto& each) { return each.target.id == row.experiment.target; });
-        if (kernel == report.kernels.end())
-            continue;
-        AK_ASSIGN(auto keep, readKeep(reader, row, report.run.device.id.starts_with("cuda")));
-        if (row.demotedBecause.empty())
-            kernel->champion = kernel->keeps.size();
-        kernel->keeps.push_back(std::move(keep));
-    }
-    AK_ASSIGN(const auto ladder, reader.ladder(run));
-    for (const auto& row : ladder) {
-        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
-            [&](const auto& each) { return each.target.id == row.record.target; });
-        if (kernel != report.kernels.end())
-            kernel->ladder.push_back(row);
-        else if (!row.record.target.isValid())
-            report.modelLadder.push_back(row);
-    }
-    return {};
-}
-
 void markDemoted(ReportData& report)
 {
     for (const auto& kernel : report.kernels)
-        for (const auto& keep : kernel.keeps)
-            for (auto& point : report.progress)
-                if (point.number == keep.row.experiment.number)
-                    point.isDemoted = !keep.row.demotedBecause.empty();
+        for (const auto& keep : kernel.keeps) {
+            const auto point = std::lower_bound(report.progress.begin(), report.progress.end(),
+                keep.row.experiment.number, [](const ProgressPoint& each, std::int64_t number) {
+                    return each.number < number;
+                });
+            if (point != report.progress.end() && point->number == keep.row.experiment.number)
+                point->isDemoted = !keep.row.demotedBecause.empty();
+        }
 }
 
 } // namespace
@@ -218,33 +164,179 @@ const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t 
     return found == report.annotated.end() ? nullptr : &*found;
 }
 
-Result<ReportData> buildOutcome(const store::HistoryReader& reader, store::RunId run)
+ReportBuilder::ReportBuilder(store::RunId run, ReportOptions options)
+    : m_run(run)
+    , m_options(std::move(options))
+{
+}
+
+std::shared_ptr<const std::string> ReportBuilder::shared(const std::string& text)
+{
+    const auto found = m_names.find(text);
+    return found != m_names.end()
+        ? found->second
+        : m_names.emplace(text, std::make_shared<const std::string>(text)).first->second;
+}
+
+Result<void> ReportBuilder::add(
+    const store::HistoryReader& reader, const store::ExperimentBrief& brief)
+{
+    const bool isControl = brief.control != store::ControlKind::None;
+    m_points.push_back({brief.number, brief.target, brief.verdict, brief.overEager, false,
+        isControl, brief.overIncumbent, brief.candidateMicroseconds, brief.startedAt, brief.seconds,
+        shared(brief.mutator), std::make_shared<const std::string>(brief.idea)});
+    if (isControl) {
+        AK_ASSIGN(auto row, reader.experimentRow(brief.id));
+        m_controls.push_back(std::move(row));
+        return {};
+    }
+    auto& seen = m_targets[brief.target];
+    seen.last = brief.id;
+    ++seen.verdictCounts[std::string(judge::toString(brief.verdict))];
+    if (brief.verdict == judge::VerdictKind::Rejected) {
+        AK_ASSIGN(auto row, reader.experimentRow(brief.id));
+        m_rejected.push_back(std::move(row));
+    }
+    if (brief.overIncumbent
+        && (!seen.best.isValid() || brief.overIncumbent->value > seen.bestOverIncumbent)) {
+        seen.best = brief.id;
+        seen.bestOverIncumbent = brief.overIncumbent->value;
+    }
+    return {};
+}
+
+Result<void> ReportBuilder::readOn(const store::HistoryReader& reader)
+{
+    constexpr int kPage = 5000;
+    while (true) {
+        AK_ASSIGN(const auto briefs, reader.briefs(m_run, m_last, kPage));
+        for (const auto& brief : briefs) {
+            AK_TRY(add(reader, brief));
+            m_last = brief.id;
+        }
+        if (briefs.size() < static_cast<std::size_t>(kPage))
+            return {};
+    }
+}
+
+Result<void> ReportBuilder::readKernels(const store::HistoryReader& reader, ReportData& report)
+{
+    AK_ASSIGN(const auto targets, reader.targets(m_run));
+    for (const auto& target : targets) {
+        report.kernels.emplace_back();
+        report.kernels.back().target = target;
+    }
+    const bool onGpu = report.run.device.id.starts_with("cuda");
+    AK_ASSIGN(const auto keeps, reader.keeps(m_run));
+    for (const auto& row : keeps) {
+        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
+            [&](const auto& each) { return each.target.id == row.experiment.target; });
+        if (kernel == report.kernels.end())
+            continue;
+        auto& seen = m_keeps[row.experiment.id];
+        if (seen.blocks != row.blocks || row.blocks == 0) {
+            AK_ASSIGN(seen.keep, readKeep(reader, row, onGpu));
+            seen.blocks = row.blocks;
+        }
+        seen.keep.row = row; // a demotion changes this alone
+        seen.keep.notRevalidated = row.notRevalidatedBecause;
+        if (row.demotedBecause.empty())
+            kernel->champion = kernel->keeps.size();
+        kernel->keeps.push_back(seen.keep);
+    }
+    AK_ASSIGN(const auto ladder, reader.ladder(m_run));
+    for (const auto& row : ladder) {
+        const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
+            [&](const auto& each) { return each.target.id == row.record.target; });
+        if (kernel != report.kernels.end())
+            kernel->ladder.push_back(row);
+        else if (!row.record.target.isValid())
+            report.modelLadder.push_back(row);
+    }
+    return {};
+}
+
+Result<void> ReportBuilder::attachSeen(const store::HistoryReader& reader, ReportData& report)
+{
+    report.progress = m_points;
+    report.controls = m_controls;
+    report.rejected = m_rejected;
+    for (auto& kernel : report.kernels) {
+        auto& seen = m_targets[kernel.target.id];
+        kernel.verdictCounts = seen.verdictCounts;
+        if (seen.last != seen.noiseOf) {
+            AK_ASSIGN(seen.noiseFloor, reader.noiseFloor(seen.last));
+            seen.noiseOf = seen.last;
+        }
+        kernel.noiseFloor = seen.noiseFloor;
+        if (!kernel.keeps.empty())
+            continue;
+        std::optional<store::ExperimentRow> best;
+        if (seen.best.isValid()) {
+            AK_ASSIGN(best, reader.experimentRow(seen.best));
+        }
+        kernel.bestAttempt = describeBest(best, kernel.target.experiments);
+    }
+    return {};
+}
+
+Result<void> ReportBuilder::attachAnnotations(
+    const store::HistoryReader& reader, ReportData& report)
+{
+    AK_ASSIGN(const auto said, store::readAnnotations(reader, m_run));
+    report.annotation = said.run;
+    auto annotations = said.experiments;
+    for (const auto& [target, experiment] : said.baselines)
+        annotations.try_emplace(experiment);
+    for (auto& [id, annotation] : annotations) {
+        AK_ASSIGN(auto row, reader.experimentRow(id));
+        const auto baseline = said.baselines.find(row.target);
+        const bool isBaseline = baseline != said.baselines.end() && baseline->second == id;
+        report.annotated.push_back({std::move(row), std::move(annotation), isBaseline});
+    }
+    return {};
+}
+
+Result<ReportData> ReportBuilder::buildOutcome(const store::HistoryReader& reader)
 {
     ReportData report;
-    AK_ASSIGN(report.run, reader.run(run));
+    AK_ASSIGN(report.run, reader.run(m_run));
     AK_TRY(readKernels(reader, report));
-    AK_ASSIGN(report.endToEnd, reader.endToEnd(run));
+    AK_ASSIGN(report.endToEnd, reader.endToEnd(m_run));
     report.outcome = decideOutcome(report);
+    return report;
+}
+
+Result<ReportData> ReportBuilder::build(const store::HistoryReader& reader)
+{
+    AK_ASSIGN(auto report, buildOutcome(reader));
+    AK_ASSIGN(report.profile, reader.profile(m_run));
+    AK_ASSIGN(report.roofs, reader.latestRoofs(report.run.deviceId));
+    AK_ASSIGN(report.alarms, reader.alarms(m_run));
+    AK_TRY(readOn(reader));
+    AK_TRY(attachSeen(reader, report));
+    AK_TRY(attachAnnotations(reader, report));
+    markDemoted(report);
+    markNotRevalidated(report);
+    for (auto& kernel : report.kernels) {
+        attachModelFacts(kernel, report);
+        attachProfile(kernel, report);
+        placeUnderRoofs(kernel, report, m_options);
+    }
+    report.split = splitGain(report);
+    report.madeAt = m_options.madeAt.empty() ? store::utcNow() : m_options.madeAt;
     return report;
 }
 
 Result<ReportData> buildReport(
     const store::HistoryReader& reader, store::RunId run, const ReportOptions& options)
 {
-    AK_ASSIGN(auto report, buildOutcome(reader, run));
-    AK_ASSIGN(report.profile, reader.profile(run));
-    AK_ASSIGN(report.roofs, reader.latestRoofs(report.run.deviceId));
-    AK_ASSIGN(report.alarms, reader.alarms(run));
-    AK_TRY(readExperiments(reader, report));
-    markDemoted(report);
-    markNotRevalidated(report);
-    for (auto& kernel : report.kernels) {
-        attachModelFacts(kernel, report);
-        placeUnderRoofs(kernel, report, options);
-    }
-    report.split = splitGain(report);
-    report.madeAt = options.madeAt.empty() ? store::utcNow() : options.madeAt;
-    return report;
+    return ReportBuilder(run, options).build(reader);
+}
+
+Result<ReportData> buildOutcome(const store::HistoryReader& reader, store::RunId run)
+{
+    return ReportBuilder(run, {}).buildOutcome(reader);
 }
 
 } // namespace autokernel::report

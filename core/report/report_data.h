@@ -4,12 +4,14 @@
 #pragma once
 
 #include "kernel/kernel_type.h"
+#include "roofline/floor.h"
 #include "roofline/point.h"
 #include "store/annotations.h"
 #include "store/history_reader.h"
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -93,6 +95,10 @@ struct KernelReport
     double flop = 0; // of one call; 0: unknown
     double bytes = 0;
     std::optional<roofline::Point> point; // of the champion under the roofs
+    roofline::Floor floor; // least time of one call that roofs allow; 0 s: nothing is known
+    int callsPerForward = 0; // of the model; 0: a kernel run
+    double microsecondsPerForward = 0; // of all its sites as the model came; 0: not profiled
+    std::optional<double> noiseFloor; // a log ratio, of its last judged experiment
     std::map<std::string, std::int64_t> verdictCounts;
     std::string bestAttempt; // one sentence where nothing was kept
     std::vector<store::LadderRow> ladder; // of this target
@@ -106,6 +112,13 @@ struct ProgressPoint
     std::optional<store::SpeedupInterval> overEager;
     bool isDemoted = false;
     bool isControl = false;
+    std::optional<store::SpeedupInterval> overIncumbent; // of a control: over the same code
+    std::optional<double> candidateMicroseconds; // of one call
+    double startedAt = 0; // seconds since 1970, UTC; NaN where it is not known
+    double seconds = 0; // compile, check and time
+    // Shared: a run has many thousand points, and each look at it is a value of its own.
+    std::shared_ptr<const std::string> mutator = nullptr;
+    std::shared_ptr<const std::string> idea = nullptr;
 };
 
 // What the user said of one experiment, with the experiment.
@@ -143,6 +156,7 @@ struct ReportOptions
     std::string madeAt; // given, so that the same history gives the same bytes; "" means now
 };
 
+// From the history alone; whoever looks at a live run again and again keeps a ReportBuilder.
 Result<ReportData> buildReport(
     const store::HistoryReader& reader, store::RunId run, const ReportOptions& options = {});
 

@@ -6,6 +6,7 @@
 #include "store/history_reader.h"
 #include "store/query.h"
 #include "store/sample_blob.h"
+#include "store/timestamp.h"
 
 #include <algorithm>
 
@@ -24,6 +25,20 @@ namespace {
 
 constexpr const char* kSelectExperiment
     = AK_EXPERIMENT_COLUMNS AK_EXPERIMENT_TABLES "WHERE e.id = ?";
+
+constexpr const char* kSelectBriefs = R"(
+SELECT id, number, target_id, verdict, control, over_incumbent, over_incumbent_low,
+    over_incumbent_high, over_eager, over_eager_low, over_eager_high, candidate_us, started_at,
+    compile_s + check_s + time_s, mutator, idea
+FROM experiments WHERE run_id = ? AND id > ? ORDER BY id LIMIT ?)";
+
+constexpr const char* kSelectTexts = R"(
+SELECT e.id, c.title || char(10) || e.idea || char(10) || e.sentence
+FROM experiments e JOIN candidates c ON c.id = e.candidate_id
+WHERE e.run_id = ? AND e.id > ? ORDER BY e.id LIMIT ?)";
+
+constexpr const char* kSelectContext
+    = "SELECT judge_context FROM experiment_details WHERE experiment_id = ?";
 
 constexpr const char* kSelectByNumber
     = "SELECT id FROM experiments WHERE run_id = ? AND number = ?";
@@ -48,7 +63,8 @@ SELECT origin, over_incumbent, over_incumbent_low, over_incumbent_high, over_eag
 FROM keeps WHERE experiment_id = ?)";
 
 constexpr const char* kSelectKeeps = AK_EXPERIMENT_COLUMNS
-    ", k.demoted_because, k.not_revalidated_because, k.origin, k.over_incumbent, "
+    ", k.demoted_because, k.not_revalidated_because, "
+    "(SELECT count(*) FROM samples s WHERE s.experiment_id = e.id), k.origin, k.over_incumbent, "
     "k.over_incumbent_low, k.over_incumbent_high, "
     "k.over_eager, k.over_eager_low, k.over_eager_high" AK_EXPERIMENT_TABLES
     "JOIN keeps k ON k.experiment_id = e.id WHERE k.run_id = ? ORDER BY e.id";
@@ -88,6 +104,24 @@ ExperimentRow readRow(Query& query)
     row.startedAt = query.text();
     row.seconds = query.real();
     return row;
+}
+
+ExperimentBrief readBrief(Query& query)
+{
+    ExperimentBrief brief;
+    brief.id = query.id<ExperimentId>();
+    brief.number = query.integer();
+    brief.target = query.id<TargetId>();
+    brief.verdict = valueOrThrow(judge::verdictKindFromString(query.text()));
+    brief.control = valueOrThrow(controlKindFromString(query.text()));
+    brief.overIncumbent = query.interval();
+    brief.overEager = query.interval();
+    brief.candidateMicroseconds = query.optionalReal();
+    brief.startedAt = secondsSinceEpoch(query.text());
+    brief.seconds = query.real();
+    brief.mutator = query.text();
+    brief.idea = query.text();
+    return brief;
 }
 
 Keep readKeep(Query& query)
@@ -212,6 +246,60 @@ Result<std::vector<ExperimentRow>> HistoryReader::experiments(const ExperimentQu
     return result;
 }
 
+Result<std::vector<ExperimentBrief>> HistoryReader::briefs(
+    RunId run, ExperimentId after, int limit) const
+{
+    std::vector<ExperimentBrief> result;
+    AK_TRY(m_database.guarded([&] {
+        Query query(m_database, kSelectBriefs, run, after.value, limit);
+        while (query.next())
+            result.push_back(readBrief(query));
+    }));
+    return result;
+}
+
+Result<std::vector<ExperimentText>> HistoryReader::texts(
+    RunId run, ExperimentId after, int limit) const
+{
+    std::vector<ExperimentText> result;
+    AK_TRY(m_database.guarded([&] {
+        Query query(m_database, kSelectTexts, run, after.value, limit);
+        while (query.next()) {
+            const auto id = query.id<ExperimentId>();
+            result.push_back({id, query.text()});
+        }
+    }));
+    return result;
+}
+
+Result<ExperimentRow> HistoryReader::experimentRow(ExperimentId id) const
+{
+    ExperimentRow row;
+    AK_TRY(m_database.guarded([&] {
+        Query query(m_database, kSelectExperiment, id);
+        if (!query.next())
+            throw Error {
+                ErrorCode::NotFound, fmt::format("There is no experiment {}.", id.value), {}};
+        row = readRow(query);
+    }));
+    return row;
+}
+
+Result<std::optional<double>> HistoryReader::noiseFloor(ExperimentId id) const
+{
+    std::optional<double> result;
+    AK_TRY(m_database.guarded([&] {
+        Query query(m_database, kSelectContext, id);
+        if (!query.next())
+            return;
+        const Json context = valueOrThrow(parseJson(query.text()));
+        if (const auto floor = context.find("noise_floor");
+            floor != context.end() && floor->is_number())
+            result = floor->get<double>();
+    }));
+    return result;
+}
+
 Result<ExperimentDetails> HistoryReader::experiment(ExperimentId id) const
 {
     ExperimentDetails details;
@@ -262,6 +350,7 @@ Result<std::vector<KeepRow>> HistoryReader::keeps(RunId run) const
             row.experiment = readRow(query);
             row.demotedBecause = query.text();
             row.notRevalidatedBecause = query.text();
+            row.blocks = query.integer();
             row.keep = readKeep(query);
             result.push_back(std::move(row));
         }

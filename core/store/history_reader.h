@@ -74,6 +74,30 @@ struct ExperimentRow
     double seconds = 0; // compile, check and time
 };
 
+// What a chart of a whole run needs of each experiment: no texts of the candidate or the judge.
+struct ExperimentBrief
+{
+    ExperimentId id;
+    std::int64_t number = 0;
+    TargetId target;
+    judge::VerdictKind verdict {};
+    ControlKind control = ControlKind::None;
+    std::optional<SpeedupInterval> overIncumbent;
+    std::optional<SpeedupInterval> overEager;
+    std::optional<double> candidateMicroseconds;
+    double startedAt = 0; // seconds since 1970, UTC; NaN where it is not known
+    double seconds = 0; // compile, check and time
+    std::string mutator;
+    std::string idea;
+};
+
+// What a search for words looks at.
+struct ExperimentText
+{
+    ExperimentId id;
+    std::string text; // title, idea and the judge's sentence, one a line
+};
+
 enum class ExperimentOrder
 {
     Newest,
@@ -129,6 +153,7 @@ struct KeepRow
     Keep keep;
     std::string demotedBecause; // "": it stands
     std::string notRevalidatedBecause; // "": it was tried again, or nobody tried
+    std::int64_t blocks = 0; // of samples, later ones of its re-validation too
 };
 
 struct LadderRow
@@ -197,6 +222,12 @@ public:
     Result<std::optional<DeviceId>> findDevice(const std::string& signature) const;
 
     Result<std::vector<ExperimentRow>> experiments(const ExperimentQuery& query) const;
+    // Oldest first, those behind `after`: a follower reads on where it stopped.
+    Result<std::vector<ExperimentBrief>> briefs(RunId run, ExperimentId after, int limit) const;
+    Result<std::vector<ExperimentText>> texts(RunId run, ExperimentId after, int limit) const;
+    Result<ExperimentRow> experimentRow(ExperimentId id) const;
+    // What the judge took for the noise floor, a log ratio; nullopt where it was not asked.
+    Result<std::optional<double>> noiseFloor(ExperimentId id) const;
     Result<ExperimentDetails> experiment(ExperimentId id) const;
     Result<ExperimentId> experimentByNumber(RunId run, std::int64_t number) const;
     Result<CandidateRow> candidate(CandidateId id) const;

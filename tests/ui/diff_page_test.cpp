@@ -204,13 +204,24 @@ TEST_F(DiffPageTest, theOtherThemePaintsTheSamePage)
     }
 }
 
+report::ProgressPoint pointOf(std::int64_t number, store::TargetId target,
+    judge::VerdictKind verdict = judge::VerdictKind::Reverted, bool isControl = false)
+{
+    report::ProgressPoint point;
+    point.number = number;
+    point.target = target;
+    point.verdict = verdict;
+    point.isControl = isControl;
+    return point;
+}
+
 TEST(AgainstModelTest, isAProperModelAndGrowsWithARun)
 {
     report::ReportData report;
     const store::TargetId target {1};
     for (int i = 1; i <= 5; ++i)
-        report.progress.push_back({i, target, judge::VerdictKind::Reverted, {}, false, i == 4});
-    report.progress.push_back({6, store::TargetId {2}, judge::VerdictKind::Kept, {}, false, false});
+        report.progress.push_back(pointOf(i, target, judge::VerdictKind::Reverted, i == 4));
+    report.progress.push_back(pointOf(6, {2}, judge::VerdictKind::Kept));
     AgainstModel model;
     const QAbstractItemModelTester tester(
         &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -219,7 +230,7 @@ TEST(AgainstModelTest, isAProperModelAndGrowsWithARun)
     EXPECT_EQ(model.choiceAt(4).number, 5) << "the newest first";
     QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    report.progress.push_back({7, target, judge::VerdictKind::Kept, {}, false, false});
+    report.progress.push_back(pointOf(7, target, judge::VerdictKind::Kept));
     model.present(report, target);
     EXPECT_EQ(inserted.count(), 1);
     EXPECT_EQ(reset.count(), 0);
@@ -234,7 +245,7 @@ TEST(AgainstModelTest, understandsWhatIsTyped)
     report::ReportData report;
     const store::TargetId target {1};
     for (int i = 1; i <= 20; ++i)
-        report.progress.push_back({i, target, judge::VerdictKind::Reverted, {}, false, false});
+        report.progress.push_back(pointOf(i, target));
     AgainstModel model;
     model.present(report, target);
     EXPECT_EQ(model.choiceAt(model.rowOf(QString("#12"))).number, 12);

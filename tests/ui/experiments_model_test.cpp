@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/experiments_model.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -9,24 +9,21 @@
 namespace autokernel::ui {
 namespace {
 
-std::vector<store::ExperimentRow> rowsFrom(std::int64_t newest, int count)
+std::vector<store::ExperimentId> idsFrom(std::int64_t newest, int count)
 {
-    std::vector<store::ExperimentRow> rows;
-    for (int i = 0; i < count; ++i) {
-        store::ExperimentRow row;
-        row.number = newest - i;
-        row.id = store::ExperimentId {row.number};
-        row.verdict.kind = i % 2 == 0 ? judge::VerdictKind::Kept : judge::VerdictKind::TimedOut;
-        rows.push_back(row);
-    }
-    return rows;
+    std::vector<store::ExperimentId> ids;
+    for (int i = 0; i < count; ++i)
+        ids.push_back({newest - i});
+    return ids;
 }
 
-store::ExperimentQuery ofRun(std::int64_t run)
+store::ExperimentRow rowOf(store::ExperimentId id)
 {
-    store::ExperimentQuery query;
-    query.run = store::RunId {run};
-    return query;
+    store::ExperimentRow row;
+    row.number = id.value;
+    row.id = id;
+    row.verdict.kind = id.value % 2 == 0 ? judge::VerdictKind::Kept : judge::VerdictKind::TimedOut;
+    return row;
 }
 
 class ExperimentsModelTest : public testing::Test
@@ -35,48 +32,105 @@ protected:
     ExperimentsModelTest()
         : m_tester(&m_model, QAbstractItemModelTester::FailureReportingMode::Fatal)
     {
-        QObject::connect(&m_model, &ExperimentsModel::pageWanted,
-            [this](const store::ExperimentQuery& query, std::uint64_t request) {
-                m_wanted = query;
+        QObject::connect(&m_model, &ExperimentsModel::orderWanted,
+            [this](const ExperimentFilter& filter, std::uint64_t request) {
+                m_wanted = filter;
                 m_request = request;
-                ++m_asked;
             });
+        QObject::connect(&m_model, &ExperimentsModel::rowsWanted,
+            [this](const std::vector<store::ExperimentId>& ids) {
+                m_rows.insert(m_rows.end(), ids.begin(), ids.end());
+            });
+    }
+
+    void show(std::int64_t newest, int count)
+    {
+        ExperimentFilter filter;
+        filter.run = {1};
+        m_model.setFilter(filter);
+        m_model.setOrder({m_request, idsFrom(newest, count), count});
+    }
+    QVariant verdict(int row)
+    {
+        return m_model.data(m_model.index(row, ExperimentsModel::Verdict), Qt::DisplayRole);
     }
 
     ExperimentsModel m_model {Theme::light()};
     QAbstractItemModelTester m_tester;
-    store::ExperimentQuery m_wanted;
+    ExperimentFilter m_wanted;
     std::uint64_t m_request = 0;
-    int m_asked = 0;
+    std::vector<store::ExperimentId> m_rows;
 };
 
-TEST_F(ExperimentsModelTest, asksForAPageAndForTheNextOneBehindIt)
+TEST_F(ExperimentsModelTest, knowsAllRowsAndReadsThoseThatAreSeen)
 {
-    m_model.setQuery(ofRun(1));
-    EXPECT_EQ(m_asked, 1);
-    EXPECT_FALSE(m_model.canFetchMore({})) << "while it waits";
-    m_model.add({m_request, rowsFrom(1200, ExperimentsModel::kPage)});
-    EXPECT_EQ(m_model.rowCount(), ExperimentsModel::kPage);
-    m_model.fetchMore({}); // the model tester may have asked already: it is asked for once
-    EXPECT_EQ(m_asked, 2);
-    EXPECT_EQ(m_wanted.after.value, 1200 - ExperimentsModel::kPage + 1);
-    m_model.add({m_request, rowsFrom(700, 3)});
-    EXPECT_FALSE(m_model.canFetchMore({})) << "a short page is the last";
+    show(100'000, 100'000);
+    EXPECT_EQ(m_model.rowCount(), 100'000);
+    EXPECT_FALSE(verdict(50'000).isValid()) << "not read yet";
+    m_model.prepare(50'000, 50'001);
+    m_model.prepare(50'000, 50'001);
+    EXPECT_THAT(
+        m_rows, testing::ElementsAre(store::ExperimentId {50'000}, store::ExperimentId {49'999}))
+        << "asked for once";
+    m_model.add({rowOf({50'000}), rowOf({49'999})});
+    EXPECT_EQ(verdict(50'000), "Kept");
+    EXPECT_EQ(verdict(50'001), "Crashed or timed out");
 }
 
 TEST_F(ExperimentsModelTest, dropsTheAnswerToAnEarlierFilter)
 {
-    m_model.setQuery(ofRun(1));
+    show(10, 10);
     const auto late = m_request;
-    m_model.setQuery(ofRun(2));
-    m_model.add({late, rowsFrom(9, 9)});
-    EXPECT_EQ(m_model.rowCount(), 0);
-    m_model.add({m_request, rowsFrom(4, 2)});
+    auto filter = m_wanted;
+    filter.text = "unroll";
+    m_model.setFilter(filter);
+    m_model.setOrder({late, idsFrom(9, 9), 10});
+    EXPECT_EQ(m_model.rowCount(), 10);
+    m_model.setOrder({m_request, idsFrom(4, 2), 10});
     EXPECT_EQ(m_model.rowCount(), 2);
-    EXPECT_EQ(m_model.newestNumber(), 4);
-    EXPECT_EQ(m_model.data(m_model.index(0, ExperimentsModel::Verdict), Qt::DisplayRole), "Kept");
-    EXPECT_EQ(m_model.data(m_model.index(1, ExperimentsModel::Verdict), Qt::DisplayRole),
-        "Crashed or timed out");
+    EXPECT_EQ(m_model.total(), 10);
+}
+
+TEST_F(ExperimentsModelTest, newExperimentsAreInsertedAboveAndNothingIsReset)
+{
+    show(10, 10);
+    QSignalSpy inserted(&m_model, &QAbstractItemModel::rowsInserted);
+    QSignalSpy reset(&m_model, &QAbstractItemModel::modelReset);
+    m_model.refresh();
+    m_model.setOrder({m_request, idsFrom(13, 13), 13});
+    ASSERT_EQ(inserted.size(), 1);
+    EXPECT_EQ(inserted[0][1].toInt(), 0);
+    EXPECT_EQ(inserted[0][2].toInt(), 2);
+    EXPECT_EQ(reset.size(), 0);
+    EXPECT_EQ(m_model.indexOf({10}), 3);
+}
+
+TEST_F(ExperimentsModelTest, aClickOnAHeadingAsksForAnotherOrder)
+{
+    show(10, 10);
+    m_model.sort(ExperimentsModel::OverEager, Qt::DescendingOrder);
+    EXPECT_EQ(m_wanted.sortedBy, ExperimentColumn::OverEager);
+    EXPECT_TRUE(m_wanted.isDescending);
+    m_model.sort(ExperimentsModel::OverEager, Qt::AscendingOrder);
+    EXPECT_FALSE(m_wanted.isDescending);
+}
+
+TEST_F(ExperimentsModelTest, forgetsWhatWasSeenLongAgo)
+{
+    show(20'000, 20'000);
+    for (int first = 0; first < 20'000; first += 100) {
+        m_rows.clear();
+        m_model.prepare(first, first + 99);
+        std::vector<store::ExperimentRow> rows;
+        for (const auto id : m_rows)
+            rows.push_back(rowOf(id));
+        m_model.add(rows);
+        ASSERT_NE(m_model.row(first), nullptr);
+    }
+    EXPECT_EQ(m_model.row(0), nullptr);
+    m_rows.clear();
+    m_model.prepare(0, 0);
+    EXPECT_EQ(m_rows.size(), 1U) << "and asks for it again";
 }
 
 } // namespace

@@ -121,7 +121,9 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
     auto& clipboard = *QApplication::clipboard();
     m_window->showView(MainWindow::View::Experiments);
     auto* table = m_window->findChild<ExperimentsPageView*>()->findChild<QTableView*>();
-    ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() > 2; }));
+    const auto* model = table->model();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return model->rowCount() > 2 && model->index(1, 0).data().isValid(); }));
     table->setFocus();
     table->selectRow(1);
     QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
@@ -141,6 +143,26 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
     QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
     EXPECT_TRUE(clipboard.mimeData()->hasImage());
     EXPECT_TRUE(clipboard.mimeData()->hasFormat("image/svg+xml"));
+}
+
+TEST_F(ExportCommandsTest, selectedRowsThatWereNeverSeenAreCopiedFromTheHistory)
+{
+    auto& clipboard = *QApplication::clipboard();
+    clipboard.setText("before");
+    m_window->showView(MainWindow::View::Experiments);
+    auto* table = m_window->findChild<ExperimentsPageView*>()->findChild<QTableView*>();
+    const auto* model = table->model();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return model->rowCount() == 190; }));
+    ASSERT_FALSE(model->index(180, 0).data().isValid()) << "nobody scrolled there";
+    table->setFocus();
+    table->selectionModel()->select({model->index(180, 0), model->index(182, 0)},
+        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return clipboard.text() != "before"; }));
+    const auto lines = clipboard.text().split('\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 4) << clipboard.text().toStdString();
+    EXPECT_EQ(lines[1].section('\t', 1, 1), "10") << "the number, newest first";
+    EXPECT_EQ(lines[3].section('\t', 1, 1), "8");
 }
 
 TEST_F(ExportCommandsTest, theReportIsCopiedAsHtmlAndMarkdown)

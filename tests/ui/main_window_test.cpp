@@ -44,7 +44,7 @@ TEST_F(MainWindowTest, noTwoActionsShareAShortcut)
 
 TEST_F(MainWindowTest, keysOpenThePages)
 {
-    QTest::keyClick(&m_window, Qt::Key_4, Qt::ControlModifier);
+    QTest::keyClick(&m_window, Qt::Key_5, Qt::ControlModifier);
     EXPECT_EQ(shownPage(), "Experiments");
     QTest::keyClick(&m_window, Qt::Key_1, Qt::ControlModifier);
     EXPECT_EQ(shownPage(), "Morning");

@@ -4,6 +4,8 @@
 #include "ui/export/chart_tables.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/report_charts.h"
+#include "ui/pages/progress_page.h"
+#include "ui/pages/roofline_page.h"
 
 #include <gmock/gmock.h>
 
@@ -86,7 +88,7 @@ TEST_F(ReportCharts, aZoomedRooflineStaysInItsFrame)
 {
     const auto data = report();
     RooflineView view(Theme::light());
-    view.setData(data, "fp32");
+    view.setData(rooflineOf(data, "fp32"));
     const auto whole = scan(drawingOf(view.detached(Theme::light()), data, "fp32"));
     EXPECT_EQ(whole.outside, QStringList());
     EXPECT_TRUE(whole.texts.join('\n').contains("DRAM")) << whole.texts.join('\n').toStdString();
@@ -100,6 +102,57 @@ TEST_F(ReportCharts, aZoomedRooflineStaysInItsFrame)
     EXPECT_EQ(zoomed.outside, QStringList());
     EXPECT_EQ(view.plot().axisRect()->axis(QCPAxis::atBottom)->range().lower, x.lower * 1.5)
         << "the window's own chart is left alone";
+}
+
+// Pages draw when they are looked at; a chart for a file does not wait for that.
+TEST_F(ReportCharts, aPageThatWasNeverSeenOffersTheSameCharts)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->report = report();
+    const auto& data = snapshot->report;
+    ProgressPage progress(Theme::light());
+    progress.present(snapshot);
+    const auto offers = progress.charts();
+    ASSERT_EQ(offers.size(), 2U) << "the first kernel and the whole model";
+    ProgressView view(Theme::light());
+    view.setData(progressOf(data, data.kernels.front()));
+    const auto expected = drawingOf(view.detached(Theme::light()), data, data.kernels.front());
+    const auto drawn = offers[0].draw(Theme::light());
+    EXPECT_EQ(drawn.csv, expected.csv);
+    EXPECT_EQ(scan(drawn).texts, scan(expected).texts);
+    EXPECT_TRUE(scan(offers[1].draw(Theme::dark())).texts.join('\n').contains("1.36×"));
+    RooflinePage roofline(Theme::light());
+    roofline.present(snapshot);
+    const auto roofs = roofline.charts();
+    ASSERT_EQ(roofs.size(), 1U);
+    const auto texts = scan(roofs[0].draw(Theme::light())).texts.join('\n');
+    EXPECT_TRUE(texts.contains("DRAM") && texts.contains("fp32")) << texts.toStdString();
+}
+
+TEST_F(ReportCharts, severalKernelsShareOneChartAndOneTable)
+{
+    const auto data = report();
+    std::vector<KernelProgress> kernels;
+    for (const auto& kernel : data.kernels)
+        kernels.push_back(progressOf(data, kernel));
+    for (const auto arrangement :
+        {ProgressView::Arrangement::Multiples, ProgressView::Arrangement::Together}) {
+        ProgressView view(Theme::light());
+        view.setData(kernels, arrangement);
+        const auto drawing = drawingOf(view.detached(Theme::print()), data);
+        const auto content = scan(drawing);
+        EXPECT_EQ(content.outside, QStringList());
+        EXPECT_TRUE(content.texts.join('\n').contains("each kernel over its own eager"));
+        for (const auto& kernel : kernels)
+            EXPECT_THAT(drawing.csv, testing::HasSubstr('"' + kernel.kernel.toStdString() + "\","));
+    }
+}
+
+TEST_F(ReportCharts, aControlHasNoSpeedupOverEager)
+{
+    KernelProgress progress;
+    progress.marks = {{7, 1.02, 1.01, 1.03, VerdictClass::Control}};
+    EXPECT_TRUE(csvOf(progress).endsWith("7,control,,,\r\n")) << csvOf(progress).toStdString();
 }
 
 TEST_F(ReportCharts, tablesHaveAsManyFieldsInEachLineAsTheHeading)
@@ -120,7 +173,8 @@ TEST_F(ReportCharts, tablesHaveAsManyFieldsInEachLineAsTheHeading)
     }
     EXPECT_THAT(rooflineCsv(data, "fp32"),
         testing::AllOf(testing::HasSubstr("bandwidth_byte_per_s"),
-            testing::HasSubstr("19000000000"), testing::HasSubstr("keep,")));
+            testing::HasSubstr("19000000000"), testing::HasSubstr("\r\nkeep,"),
+            testing::HasSubstr("\r\nattempt,")));
     EXPECT_THAT(rooflineCsv(data, "bf16"), testing::Not(testing::HasSubstr("keep,")));
 }
 

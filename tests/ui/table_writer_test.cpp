@@ -3,9 +3,8 @@
 #include "ui/bridge/history_feed.h"
 #include "ui/bridge/table_writer.h"
 
-#include <gmock/gmock.h>
-
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
 
 #include <QSignalSpy>
 #include <QTest>
@@ -64,9 +63,16 @@ protected:
     TableExport wanted(report::TableFormat format = report::TableFormat::Csv)
     {
         TableExport table;
-        table.query.run = m_run;
+        table.filter.run = m_run;
         table.format = format;
         return table;
+    }
+    // Of all rows, newest first.
+    std::vector<store::ExperimentId> allRows(const store::HistoryReader& history)
+    {
+        ExperimentIndex index(m_run);
+        EXPECT_TRUE(index.readOn(history));
+        return index.order({});
     }
     store::RunId m_run;
 };
@@ -74,8 +80,8 @@ protected:
 TEST_F(TableWriterTest, everyRowComesOnceThoughItIsReadInPages)
 {
     fill(4'100);
-    TableWriter table(wanted());
     const auto history = reader();
+    TableWriter table(wanted(), allRows(history));
     int pages = 1;
     while (!unwrap(table.addPage(history)))
         ++pages;
@@ -96,11 +102,13 @@ TEST_F(TableWriterTest, valuesComeBackFromTheFileAsTheyWere)
     fill(4);
     auto asked = wanted();
     asked.file = QString::fromStdString((m_folder.path() / "table.csv").string());
-    TableWriter table(asked);
     const auto history = reader();
+    TableWriter table(asked, allRows(history));
     EXPECT_TRUE(unwrap(table.addPage(history)));
     const auto lines = parseCsv(unwrap(readFile(m_folder.path() / "table.csv")));
-    const auto rows = unwrap(history.experiments(asked.query));
+    store::ExperimentQuery query;
+    query.run = m_run;
+    const auto rows = unwrap(history.experiments(query));
     ASSERT_EQ(lines.size(), rows.size() + 1);
     const auto column = [&](const std::string& name) {
         return static_cast<std::size_t>(
@@ -118,8 +126,9 @@ TEST_F(TableWriterTest, valuesComeBackFromTheFileAsTheyWere)
 TEST_F(TableWriterTest, tabsSeparateNothingButFields)
 {
     fill(6);
-    TableWriter table(wanted(report::TableFormat::Tsv));
-    EXPECT_TRUE(unwrap(table.addPage(reader())));
+    const auto history = reader();
+    TableWriter table(wanted(report::TableFormat::Tsv), allRows(history));
+    EXPECT_TRUE(unwrap(table.addPage(history)));
     const auto lines = QString::fromStdString(table.text()).split('\n', Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 7);
     for (const auto& line : lines)
@@ -137,15 +146,24 @@ TEST_F(TableWriterTest, theFeedAnswersWithTheFilteredRowsOrTheReason)
     feed.open(m_file);
     ASSERT_TRUE(snapshots.wait());
     auto asked = wanted();
-    asked.query.verdict = "incorrect";
+    asked.filter.verdict = "incorrect";
     asked.request = 7;
     feed.saveTable(asked);
     asked.request = 8;
     asked.file = "/nowhere/at/all/table.csv";
     feed.saveTable(asked);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return answers.size() == 2; }));
+    asked = wanted();
+    asked.rows = {{5}, {2}};
+    asked.request = 9;
+    feed.saveTable(asked);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return answers.size() == 3; }));
     ASSERT_TRUE(answers.at(7));
     EXPECT_EQ(parseCsv(*answers.at(7)).size(), 4U);
+    ASSERT_TRUE(answers.at(9));
+    const auto chosen = parseCsv(*answers.at(9));
+    ASSERT_EQ(chosen.size(), 3U);
+    EXPECT_EQ(chosen[1][0], "5") << "the rows that were named, in their order";
+    EXPECT_EQ(chosen[2][0], "2");
     ASSERT_FALSE(answers.at(8));
     EXPECT_THAT(answers.at(8).error().message, testing::HasSubstr("/nowhere/at/all/table.csv"));
 }

@@ -11,7 +11,8 @@ HistoryFeed::HistoryFeed(QObject* parent)
 {
     qRegisterMetaType<SnapshotPtr>();
     qRegisterMetaType<ExperimentViewPtr>();
-    qRegisterMetaType<ExperimentsPagePtr>();
+    qRegisterMetaType<ExperimentOrderPtr>();
+    qRegisterMetaType<ExperimentRowsPtr>();
     qRegisterMetaType<RunLinesPtr>();
     qRegisterMetaType<ComparisonPtr>();
     qRegisterMetaType<std::uint64_t>("std::uint64_t");
@@ -19,7 +20,8 @@ HistoryFeed::HistoryFeed(QObject* parent)
     connect(&m_thread, &QThread::finished, m_reader, &QObject::deleteLater);
     connect(m_reader, &Reader::snapshot, this, &HistoryFeed::snapshot);
     connect(m_reader, &Reader::experiment, this, &HistoryFeed::experiment);
-    connect(m_reader, &Reader::page, this, &HistoryFeed::page);
+    connect(m_reader, &Reader::order, this, &HistoryFeed::order);
+    connect(m_reader, &Reader::rows, this, &HistoryFeed::rows);
     connect(m_reader, &Reader::runs, this, &HistoryFeed::runs);
     connect(m_reader, &Reader::comparison, this, &HistoryFeed::comparison);
     connect(m_reader, &Reader::annotated, this, &HistoryFeed::annotated);
@@ -46,10 +48,15 @@ void HistoryFeed::loadExperiment(const DiffRequest& request)
         m_reader, [=, reader = m_reader] { reader->loadExperiment(request); });
 }
 
-void HistoryFeed::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
+void HistoryFeed::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
 {
     QMetaObject::invokeMethod(
-        m_reader, [=, reader = m_reader] { reader->loadPage(query, request); });
+        m_reader, [=, reader = m_reader] { reader->loadOrder(filter, request); });
+}
+
+void HistoryFeed::loadRows(const std::vector<store::ExperimentId>& ids)
+{
+    QMetaObject::invokeMethod(m_reader, [=, reader = m_reader] { reader->loadRows(ids); });
 }
 
 void HistoryFeed::loadRuns()

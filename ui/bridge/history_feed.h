@@ -5,9 +5,9 @@
 #pragma once
 
 #include "ui/bridge/annotation_write.h"
+#include "ui/bridge/experiment_index.h"
 #include "ui/bridge/snapshot.h"
 #include "ui/bridge/table_writer.h"
-#include "ui/models/experiments_model.h"
 
 #include <QObject>
 #include <QThread>
@@ -27,7 +27,8 @@ public:
     // comes as a signal.
     void open(const std::filesystem::path& history, store::RunId run = {});
     void loadExperiment(const DiffRequest& request);
-    void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
+    void loadRows(const std::vector<store::ExperimentId>& ids);
     void loadRuns(); // all of the history, for a list
     void loadComparison(store::RunId a, store::RunId b);
     // Answered by `annotated` with the same number.
@@ -37,7 +38,8 @@ public:
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
-    void page(autokernel::ui::ExperimentsPagePtr page);
+    void order(autokernel::ui::ExperimentOrderPtr order);
+    void rows(autokernel::ui::ExperimentRowsPtr rows);
     void runs(autokernel::ui::RunLinesPtr lines);
     void comparison(autokernel::ui::ComparisonPtr comparison);
     void annotated(std::uint64_t request, const QString& refusal); // "": it is stored
@@ -51,3 +53,5 @@ private:
 };
 
 } // namespace autokernel::ui
+
+Q_DECLARE_METATYPE(autokernel::ui::ExperimentOrderPtr)

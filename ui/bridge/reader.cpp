@@ -4,6 +4,8 @@
 #include "store/project_lock.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
+#include <algorithm>
 #include <chrono>
 
 namespace autokernel::ui {
@@ -11,6 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPollInterval = 500ms;
+// Looks at a large run take at most this share of a core, so that the run itself is not slowed.
+constexpr int kRestPerLook = 4;
+constexpr auto kLongestInterval = 5000ms;
 
 } // namespace
 
@@ -25,6 +30,8 @@ void Reader::open(const std::filesystem::path& history, store::RunId run)
 {
     if (history != m_history) {
         m_reader.reset();
+        m_builder.reset();
+        m_index.reset();
         m_endedRuns.clear();
     }
     m_history = history;
@@ -45,9 +52,13 @@ void Reader::poll()
     if (version == m_seenVersion && writer == m_seenWriter)
         return;
     m_seenWriter = writer;
+    QElapsedTimer look;
+    look.start();
     const auto made = makeSnapshot();
     if (!made)
         return refuse(made.error());
+    m_timer->setInterval(std::clamp<std::chrono::milliseconds>(
+        std::chrono::milliseconds(kRestPerLook * look.elapsed()), kPollInterval, kLongestInterval));
     m_seenVersion = version;
     m_lastFailure.clear();
     emit snapshot(*made);
@@ -83,7 +94,9 @@ Result<SnapshotPtr> Reader::makeSnapshot()
             snapshot->newest = each.id;
     const store::RunId run = m_wanted.isValid() ? m_wanted : snapshot->newest;
     if (run.isValid()) {
-        AK_ASSIGN(snapshot->report, report::buildReport(*m_reader, run, {m_types, ""}));
+        if (!m_builder || m_builder->run() != run)
+            m_builder.emplace(run, report::ReportOptions {m_types, ""});
+        AK_ASSIGN(snapshot->report, m_builder->build(*m_reader));
         AK_ASSIGN(snapshot->log, m_reader->logLines(run));
     }
     return snapshot;
@@ -99,19 +112,50 @@ void Reader::loadExperiment(const DiffRequest& request)
     emit experiment(*view);
 }
 
-void Reader::loadPage(const store::ExperimentQuery& query, std::uint64_t request)
+void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
 {
     if (!m_reader)
         return;
-    auto rows = m_reader->experiments(query);
-    if (!rows)
-        return refuse(rows.error());
-    emit page(std::make_shared<ExperimentsPage>(ExperimentsPage {request, std::move(*rows)}));
+    auto ids = readOrder(filter);
+    if (!ids)
+        return refuse(ids.error());
+    emit order(std::make_shared<ExperimentOrder>(
+        ExperimentOrder {request, std::move(*ids), m_index->size()}));
+}
+
+Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilter& filter)
+{
+    if (!m_index || m_index->run() != filter.run)
+        m_index.emplace(filter.run);
+    AK_TRY(m_index->readOn(*m_reader));
+    AK_ASSIGN(const auto said, store::readAnnotations(*m_reader, filter.run));
+    return m_index->order(filter, said.experiments);
+}
+
+void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
+{
+    if (!m_reader)
+        return;
+    auto found = std::make_shared<std::vector<store::ExperimentRow>>();
+    for (const auto id : ids) {
+        auto row = m_reader->experimentRow(id);
+        if (!row)
+            return refuse(row.error());
+        found->push_back(std::move(*row));
+    }
+    emit rows(found);
 }
 
 void Reader::saveTable(const TableExport& wanted)
 {
-    addTablePage(std::make_shared<TableWriter>(wanted));
+    Result<std::vector<store::ExperimentId>> rows = wanted.rows;
+    if (!m_reader)
+        rows = fail(ErrorCode::NotFound, "no history is open.");
+    else if (wanted.rows.empty())
+        rows = readOrder(wanted.filter);
+    if (rows)
+        return addTablePage(std::make_shared<TableWriter>(wanted, std::move(*rows)));
+    emit tableSaved(std::make_shared<SavedTable>(SavedTable {wanted.request, fail(rows.error())}));
 }
 
 // Between two pages the run that is shown goes on being followed.

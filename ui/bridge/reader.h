@@ -3,9 +3,11 @@
 #pragma once
 
 #include "ui/bridge/annotation_write.h"
+#include "ui/bridge/experiment_index.h"
 #include "ui/bridge/snapshot.h"
 #include "ui/bridge/table_writer.h"
-#include "ui/models/experiments_model.h"
+
+#include "report/report_builder.h"
 
 #include <QObject>
 #include <QTimer>
@@ -23,7 +25,8 @@ public:
 
     void open(const std::filesystem::path& history, store::RunId run);
     void loadExperiment(const DiffRequest& request);
-    void loadPage(const store::ExperimentQuery& query, std::uint64_t request);
+    void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
+    void loadRows(const std::vector<store::ExperimentId>& ids);
     void loadRuns();
     void loadComparison(store::RunId a, store::RunId b);
     // The one thing that is written here: a row of the user's own (store/annotations.h).
@@ -33,7 +36,8 @@ public:
 signals:
     void snapshot(autokernel::ui::SnapshotPtr snapshot);
     void experiment(autokernel::ui::ExperimentViewPtr view);
-    void page(autokernel::ui::ExperimentsPagePtr page);
+    void order(autokernel::ui::ExperimentOrderPtr order);
+    void rows(autokernel::ui::ExperimentRowsPtr rows);
     void runs(autokernel::ui::RunLinesPtr lines);
     void comparison(autokernel::ui::ComparisonPtr comparison);
     void annotated(std::uint64_t request, const QString& refusal);
@@ -46,6 +50,8 @@ private:
     Result<SnapshotPtr> makeSnapshot();
     Result<RunLinesPtr> makeRuns();
     Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b) const;
+    // The rows of the table, in its order; m_index is up to date then.
+    Result<std::vector<store::ExperimentId>> readOrder(const ExperimentFilter& filter);
     void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
     void presentNothing(const Error& error);
@@ -54,6 +60,8 @@ private:
     store::RunId m_wanted; // not valid: the newest
     std::optional<store::HistoryReader> m_reader;
     std::vector<kernel::KernelType> m_types;
+    std::optional<report::ReportBuilder> m_builder; // of the run that is shown
+    std::optional<ExperimentIndex> m_index; // made when the table is first asked for
     int m_openedSchema = 0; // of the file, when it was opened
     std::int64_t m_seenVersion = -1;
     std::optional<std::int64_t> m_seenWriter; // a killed process changes nothing in the file

@@ -48,8 +48,11 @@ struct Comparison
 };
 using ComparisonPtr = std::shared_ptr<const Comparison>;
 
+using ExperimentRowsPtr = std::shared_ptr<const std::vector<store::ExperimentRow>>;
+
 } // namespace autokernel::ui
 
+Q_DECLARE_METATYPE(autokernel::ui::ExperimentRowsPtr)
 Q_DECLARE_METATYPE(autokernel::ui::SnapshotPtr)
 Q_DECLARE_METATYPE(autokernel::ui::RunLinesPtr)
 Q_DECLARE_METATYPE(autokernel::ui::ComparisonPtr)

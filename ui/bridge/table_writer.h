@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All rows that a filter leaves, as CSV or TSV, read page by page so that whoever owns the reader
-// can do other things between two pages. On the reader's thread.
+// All rows of the table of experiments, as CSV or TSV, read page by page so that whoever owns the
+// reader can do other things between two pages. On the reader's thread.
 #pragma once
+
+#include "ui/bridge/experiment_index.h"
 
 #include "report/export.h"
 
@@ -15,7 +17,8 @@ namespace autokernel::ui {
 struct TableExport
 {
     std::uint64_t request = 0; // comes back with the answer
-    store::ExperimentQuery query; // which rows, in which order; all pages of them
+    ExperimentFilter filter; // which rows, in which order
+    std::vector<store::ExperimentId> rows; // where there are some: these alone, of its run
     report::TableFormat format = report::TableFormat::Csv;
     QString file; // "": the text itself is the answer
 };
@@ -30,7 +33,8 @@ using SavedTablePtr = std::shared_ptr<const SavedTable>;
 class TableWriter
 {
 public:
-    explicit TableWriter(TableExport wanted);
+    // `rows`: what the filter leaves.
+    TableWriter(TableExport wanted, std::vector<store::ExperimentId> rows);
 
     const TableExport& wanted() const { return m_wanted; }
     // Reads the next page; true when that was the last one, and the file is written then.
@@ -39,6 +43,8 @@ public:
 
 private:
     TableExport m_wanted;
+    std::vector<store::ExperimentId> m_rows;
+    std::size_t m_next = 0; // of them
     std::string m_text;
 };
 

@@ -61,10 +61,17 @@ void ModelView::draw()
     m_plot->dress(*rect, kLabelWidth);
     auto* x = rect->axis(QCPAxis::atBottom);
     auto* y = rect->axis(QCPAxis::atLeft);
-    x->setLabel(tr("experiment of the run"));
-    x->setNumberFormat("f");
-    x->setNumberPrecision(0);
-    x->setTicker(QSharedPointer<CountTicker>(new CountTicker));
+    const bool isClock = m_progress.axis == ProgressAxis::WallClock;
+    if (isClock) {
+        const QSharedPointer<QCPAxisTickerDateTime> ticker(new QCPAxisTickerDateTime);
+        ticker->setDateTimeFormat("HH:mm");
+        x->setTicker(ticker);
+    } else {
+        x->setNumberFormat("f");
+        x->setNumberPrecision(0);
+        x->setTicker(QSharedPointer<CountTicker>(new CountTicker));
+    }
+    x->setLabel(isClock ? tr("wall clock, local time") : tr("experiment of the run"));
     y->setNumberFormat("f");
     y->setNumberPrecision(2);
     y->setLabel(tr("speedup over eager"));
@@ -77,7 +84,8 @@ void ModelView::draw()
         low = std::min(low, line.speedup);
         high = std::max(high, line.speedup);
     }
-    const double last = std::max<double>(1, static_cast<double>(m_experiments));
+    const double last = isClock ? std::max(m_progress.last, m_progress.first + 1)
+                                : std::max<double>(1, static_cast<double>(m_experiments));
     const auto steps = [&](const std::vector<QPointF>& points, const QPen& pen) {
         auto* graph = m_plot->addGraph(x, y);
         graph->setLineStyle(QCPGraph::lsStepLeft);
@@ -96,14 +104,43 @@ void ModelView::draw()
     }
     if (!m_progress.measured.empty()) {
         steps(m_progress.measured, m_plot->pen(Paint::Kept, 2));
+        addIntervals(*x, *y);
+        for (const auto& mark : m_progress.marks) {
+            low = std::min(low, mark.overEager.low);
+            high = std::max(high, mark.overEager.high);
+        }
         const double value = m_progress.measured.back().y();
         labels.push_back({value, tr("measured %1").arg(speedup(value)), Paint::Kept, true, {}});
     }
     const double margin = std::max(0.08 * (high - low), 0.02);
     y->setRange(low - margin, high + margin);
-    x->setRange(0, last);
+    x->setRange(m_progress.first, last + 0.005 * (last - m_progress.first));
     m_plot->setEndLabels(*rect, std::move(labels));
     m_plot->refresh();
+}
+
+void ModelView::addIntervals(QCPAxis& x, QCPAxis& y)
+{
+    auto* marks = m_plot->addGraph(&x, &y);
+    marks->setLineStyle(QCPGraph::lsNone);
+    const QColor color = m_plot->theme()[Paint::Kept];
+    marks->setScatterStyle({QCPScatterStyle::ssDisc, color, color, 5});
+    QVector<double> xs;
+    QVector<double> ys;
+    QVector<double> down;
+    QVector<double> up;
+    for (const auto& mark : m_progress.marks) {
+        xs.push_back(mark.x);
+        ys.push_back(mark.overEager.value);
+        down.push_back(mark.overEager.value - mark.overEager.low);
+        up.push_back(mark.overEager.high - mark.overEager.value);
+    }
+    marks->setData(xs, ys, true);
+    auto* whiskers = new QCPErrorBars(&x, &y);
+    whiskers->setDataPlottable(marks);
+    whiskers->setPen(m_plot->pen(Paint::Kept, 1.2));
+    whiskers->setWhiskerWidth(5);
+    whiskers->setData(down, up);
 }
 
 } // namespace autokernel::ui

@@ -26,6 +26,7 @@ public:
 
 private:
     void draw();
+    void addIntervals(QCPAxis& x, QCPAxis& y); // of what was measured
 
     Plot* m_plot;
     ModelProgress m_progress;

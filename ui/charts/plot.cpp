@@ -11,6 +11,8 @@ namespace {
 constexpr double kLabelHeight = 16; // pixels
 constexpr double kDetailHeight = 14;
 constexpr int kLabelGap = 8;
+constexpr qint64 kOneZoom = 600; // milliseconds: turns of the wheel that are one step back
+constexpr std::size_t kMostViews = 50;
 } // namespace
 
 double CountTicker::getTickStep(const QCPRange& range)
@@ -28,7 +30,17 @@ Plot::Plot(const Theme& theme, QWidget* parent)
     setNoAntialiasingOnDrag(true);
     // Labels stand at the pixels that the layout gave the axes.
     connect(this, &QCustomPlot::afterLayout, this, &Plot::placeEndLabels);
-    connect(this, &QCustomPlot::mouseWheel, this, &Plot::zoomed);
+    connect(this, &QCustomPlot::mouseWheel, this, [this] {
+        if (!m_sinceWheel.isValid() || m_sinceWheel.elapsed() > kOneZoom)
+            rememberView();
+        m_sinceWheel.start();
+        emit zoomed();
+    });
+    // Shift and drag draws the box to zoom into.
+    connect(this, &QCustomPlot::mousePress, this, [this](const QMouseEvent* event) {
+        rememberView();
+        setSelectionRectMode(event->modifiers() & Qt::ShiftModifier ? QCP::srmZoom : QCP::srmNone);
+    });
     connect(this, &QCustomPlot::mouseMove, this, [this](const QMouseEvent* event) {
         if (event->buttons() & Qt::LeftButton)
             emit zoomed();
@@ -135,6 +147,42 @@ void Plot::placeEndLabels()
             labelled.items[i]->position->setCoords(area.right() + kLabelGap, centres[i]);
         }
     }
+}
+
+std::vector<QCPRange> Plot::view() const
+{
+    std::vector<QCPRange> ranges;
+    for (const auto* rect : axisRects())
+        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+            ranges.push_back(rect->axis(type)->range());
+    return ranges;
+}
+
+void Plot::rememberView()
+{
+    auto now = view();
+    if (!m_views.empty() && m_views.back() == now)
+        return;
+    m_views.push_back(std::move(now));
+    if (m_views.size() > kMostViews)
+        m_views.erase(m_views.begin());
+}
+
+bool Plot::goBack()
+{
+    const auto now = view();
+    // A click remembers a view and changes nothing; another arrangement has other axes.
+    while (!m_views.empty() && (m_views.back() == now || m_views.back().size() != now.size()))
+        m_views.pop_back();
+    if (m_views.empty())
+        return false;
+    auto range = m_views.back().begin();
+    for (auto* rect : axisRects())
+        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+            rect->axis(type)->setRange(*range++);
+    m_views.pop_back();
+    refresh();
+    return true;
 }
 
 void Plot::clearAll()

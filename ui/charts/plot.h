@@ -7,6 +7,7 @@
 
 #include <qcustomplot.h>
 
+#include <QElapsedTimer>
 #include <vector>
 
 namespace autokernel::ui {
@@ -45,6 +46,9 @@ public:
     void clearAll(); // plottables, items, labels and axis rectangles
     // Names at the right edge, pushed apart where they would overlap; replaces the former ones.
     void setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels);
+    // One step back in what was zoomed and dragged; false: nothing is left to undo.
+    bool goBack();
+    void forgetViews() { m_views.clear(); }
     // At most one replot is queued, however often this is called.
     void refresh() { replot(QCustomPlot::rpQueuedReplot); }
 
@@ -53,6 +57,8 @@ signals:
 
 private:
     void placeEndLabels();
+    void rememberView();
+    std::vector<QCPRange> view() const; // of all axes
 
     const Theme* m_theme;
     struct Labelled
@@ -62,6 +68,8 @@ private:
         std::vector<QCPItemText*> items;
     };
     std::vector<Labelled> m_labels;
+    std::vector<std::vector<QCPRange>> m_views; // before each zoom, oldest first
+    QElapsedTimer m_sinceWheel;
 };
 
 } // namespace autokernel::ui

@@ -2,44 +2,19 @@
 #include "ui/charts/progress_view.h"
 
 #include "ui/charts/visible_part.h"
+#include "ui/text.h"
 
 #include "report/format.h"
 
 #include <QKeyEvent>
 #include <QToolTip>
 #include <QVBoxLayout>
-#include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kLabelWidth = 140;
-constexpr int kStripHeight = 28;
 constexpr double kPickRadius = 12; // pixels
-
-QCPScatterStyle scatterOf(VerdictClass verdict, const Theme& theme)
-{
-    const QColor color = theme[paintOf(verdict)];
-    const QPen pen(color, 1.3);
-    switch (verdict) {
-    case VerdictClass::Kept:
-        return {QCPScatterStyle::ssDisc, color, color, 8};
-    case VerdictClass::Reverted:
-        return {QCPScatterStyle::ssCircle, pen, Qt::NoBrush, 6};
-    case VerdictClass::Inconclusive:
-        return {QCPScatterStyle::ssDiamond, pen, Qt::NoBrush, 8};
-    case VerdictClass::Incorrect:
-        return {QCPScatterStyle::ssCross, pen, Qt::NoBrush, 6};
-    case VerdictClass::Crashed:
-        return {QCPScatterStyle::ssSquare, pen, Qt::NoBrush, 6};
-    case VerdictClass::Rejected:
-        return {QCPScatterStyle::ssTriangle, pen, QBrush(color), 7};
-    case VerdictClass::Control:
-        return {QCPScatterStyle::ssPlus, pen, Qt::NoBrush, 5};
-    }
-    return {};
-}
 
 } // namespace
 
@@ -51,8 +26,11 @@ ProgressView::ProgressView(const Theme& theme, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Progress chart"));
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setMouseTracking(true);
+    m_plot->addLayer(kSelectionLayer);
+    m_plot->layer(kSelectionLayer)->setMode(QCPLayer::lmBuffered);
     connect(m_plot, &Plot::zoomed, this, [this] {
         if (std::exchange(m_follows, false))
             emit followsChanged(false);
@@ -61,10 +39,15 @@ ProgressView::ProgressView(const Theme& theme, QWidget* parent)
         [this](const QMouseEvent* event) { hover(event->pos()); });
     connect(m_plot, &QCustomPlot::mousePress, this, [this](const QMouseEvent* event) {
         setFocus();
-        if (const auto* mark = nearest(event->pos()))
-            emit picked(mark->number);
+        if (const auto hit = nearest(event->pos()); hit.mark != nullptr)
+            emit picked(hit.mark->number);
     });
-    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &ProgressView::follow);
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this](const QMouseEvent* event) {
+        if (const auto hit = nearest(event->pos()); hit.mark != nullptr)
+            emit opened(hit.mark->number);
+        else
+            follow();
+    });
 }
 
 void ProgressView::setTheme(const Theme& theme)
@@ -73,11 +56,24 @@ void ProgressView::setTheme(const Theme& theme)
     draw();
 }
 
-void ProgressView::setData(const KernelProgress& progress)
+void ProgressView::setData(std::vector<KernelProgress> kernels, Arrangement arrangement)
 {
-    m_progress = progress;
-    setAccessibleName(tr("Progress chart"));
-    setAccessibleDescription(summaryOf(progress));
+    const bool isOther = arrangement != m_arrangement || kernels.empty()
+        || kernels.size() != m_kernels.size() || kernels.front().axis != m_kernels.front().axis
+        || kernels.front().kernel != m_kernels.front().kernel;
+    m_kernels = std::move(kernels);
+    if (m_kernels.empty())
+        m_kernels.emplace_back();
+    m_arrangement = arrangement;
+    if (isOther) { // a zoom into something else says nothing here
+        m_plot->forgetViews();
+        if (!std::exchange(m_follows, true))
+            emit followsChanged(true);
+    }
+    QStringList sentences;
+    for (const auto& kernel : m_kernels)
+        sentences.push_back(summaryOf(kernel));
+    setAccessibleDescription(sentences.join(' '));
     draw();
 }
 
@@ -97,13 +93,14 @@ void ProgressView::follow()
 {
     if (!std::exchange(m_follows, true))
         emit followsChanged(true);
+    m_plot->forgetViews();
     draw();
 }
 
 void ProgressView::select(std::int64_t number)
 {
     m_selected = number;
-    draw();
+    m_plot->layer(kSelectionLayer)->replot();
 }
 
 std::unique_ptr<ProgressView> ProgressView::detached(const Theme& theme) const
@@ -111,238 +108,135 @@ std::unique_ptr<ProgressView> ProgressView::detached(const Theme& theme) const
     auto copy = std::make_unique<ProgressView>(theme);
     copy->m_hidden = m_hidden;
     copy->m_logarithmic = m_logarithmic;
-    if (m_main == nullptr)
+    if (m_panels.empty())
         return copy;
-    const auto x = m_main->axis(QCPAxis::atBottom)->range();
-    const auto y = m_main->axis(QCPAxis::atLeft)->range();
-    copy->setData(visiblePart(m_progress, {x.lower, x.upper, y.lower, y.upper}));
+    auto kernels = m_kernels;
+    for (const auto& panel : m_panels) {
+        const auto x = panel.rect->axis(QCPAxis::atBottom)->range();
+        const auto y = panel.rect->axis(QCPAxis::atLeft)->range();
+        for (const auto index : panel.kernels)
+            kernels[index] = visiblePart(m_kernels[index], {x.lower, x.upper, y.lower, y.upper});
+    }
+    copy->setData(std::move(kernels), m_arrangement);
     copy->m_follows = false;
-    copy->m_main->axis(QCPAxis::atBottom)->setRange(x);
-    copy->m_main->axis(QCPAxis::atLeft)->setRange(y);
+    for (std::size_t i = 0; i < m_panels.size(); ++i)
+        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+            copy->m_panels[i].rect->axis(type)->setRange(m_panels[i].rect->axis(type)->range());
     return copy;
 }
 
 void ProgressView::draw()
 {
-    QCPRange keptX;
-    QCPRange keptY;
-    const bool keepsZoom = !m_follows && m_main != nullptr;
-    if (keepsZoom) {
-        keptX = m_main->axis(QCPAxis::atBottom)->range();
-        keptY = m_main->axis(QCPAxis::atLeft)->range();
-    }
+    std::vector<std::pair<QCPRange, QCPRange>> kept;
+    if (!m_follows)
+        for (const auto& panel : m_panels)
+            kept.emplace_back(panel.rect->axis(QCPAxis::atBottom)->range(),
+                panel.rect->axis(QCPAxis::atLeft)->range());
+    m_clouds.clear();
     m_plot->clearAll();
-    m_main = new QCPAxisRect(m_plot);
-    m_strip = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(0, 0, m_main);
-    m_plot->plotLayout()->addElement(1, 0, m_strip);
-    m_plot->plotLayout()->setRowSpacing(0);
-    m_plot->dress(*m_main, kLabelWidth);
-    m_plot->dress(*m_strip, kLabelWidth);
-    m_main->setMargins(QMargins(64, 10, kLabelWidth, 8));
-    m_strip->setMargins(QMargins(64, 0, kLabelWidth, 44));
-    m_strip->setMinimumSize(0, kStripHeight + 44);
-    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight + 44);
-    auto* x = m_main->axis(QCPAxis::atBottom);
-    auto* y = m_main->axis(QCPAxis::atLeft);
-    x->setTickLabels(false);
-    y->setLabel(tr("speedup over eager"));
-    y->setNumberFormat("f");
-    y->setNumberPrecision(2);
-    auto* stripX = m_strip->axis(QCPAxis::atBottom);
-    stripX->setLabel(tr("experiment of the run"));
-    stripX->setNumberFormat("f");
-    stripX->setNumberPrecision(0);
-    stripX->setTicker(QSharedPointer<CountTicker>(new CountTicker));
-    m_strip->axis(QCPAxis::atLeft)->setRange(0, 1);
-    m_strip->axis(QCPAxis::atLeft)->setTicks(false);
-    m_strip->axis(QCPAxis::atLeft)->grid()->setVisible(false);
-    connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), stripX,
-        qOverload<const QCPRange&>(&QCPAxis::setRange));
-    if (m_logarithmic) {
-        y->setScaleType(QCPAxis::stLogarithmic);
-        y->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
-    }
+    addPanels();
+    for (const auto& panel : m_panels)
+        addPanel(panel);
     addMarks();
-    addStrip();
-    if (keepsZoom) {
-        x->setRange(keptX);
-        y->setRange(keptY);
-    } else {
+    if (kept.size() == m_panels.size())
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            m_panels[i].rect->axis(QCPAxis::atBottom)->setRange(kept[i].first);
+            m_panels[i].rect->axis(QCPAxis::atLeft)->setRange(kept[i].second);
+        }
+    else
         fit();
-    }
     m_plot->refresh();
 }
 
-void ProgressView::addMarks()
+ProgressView::Hit ProgressView::nearest(const QPointF& at) const
 {
-    auto* x = m_main->axis(QCPAxis::atBottom);
-    auto* y = m_main->axis(QCPAxis::atLeft);
-    std::vector<EndLabel> labels;
-    for (const auto& line : m_progress.references) {
-        m_plot->horizontal(*m_main, line.speedup, m_plot->pen(Paint::Soft, 1, Qt::DashLine));
-        labels.push_back({line.speedup, line.name, Paint::Soft, false,
-            QString::fromStdString(report::formatSpeedup(line.speedup))});
-    }
-    for (const auto verdict : kVerdictClasses) {
-        if (hasNoTime(verdict) || m_hidden.contains(verdict))
-            continue;
-        auto* graph = m_plot->addGraph(x, y);
-        graph->setLineStyle(QCPGraph::lsNone);
-        graph->setScatterStyle(scatterOf(verdict, m_plot->theme()));
-        graph->setSelectable(QCP::stNone);
-        QVector<double> xs;
-        QVector<double> ys;
-        QVector<double> down;
-        QVector<double> up;
-        for (const auto& mark : m_progress.marks) {
-            if (mark.verdict != verdict || mark.speedup <= 0)
-                continue;
-            xs.push_back(static_cast<double>(mark.number));
-            ys.push_back(mark.speedup);
-            down.push_back(mark.speedup - mark.low);
-            up.push_back(mark.high - mark.speedup);
-        }
-        graph->setData(xs, ys, true);
-        if (verdict == VerdictClass::Kept) {
-            auto* whiskers = new QCPErrorBars(x, y);
-            whiskers->setDataPlottable(graph);
-            whiskers->setPen(m_plot->pen(Paint::Kept, 1.4));
-            whiskers->setWhiskerWidth(6);
-            whiskers->setData(down, up);
-        }
-    }
-    if (!m_progress.best.empty()) {
-        auto* best = m_plot->addGraph(x, y);
-        best->setLineStyle(QCPGraph::lsStepLeft);
-        best->setPen(m_plot->pen(Paint::Kept, 2));
-        for (const auto& point : m_progress.best)
-            best->addData(point.x(), point.y());
-        if (std::isfinite(m_progress.best.back().y()))
-            labels.push_back({m_progress.best.back().y(), tr("best verified"), Paint::Kept, true,
-                QString::fromStdString(report::formatSpeedup(m_progress.best.back().y()))});
-    }
-    if (m_selected > 0) {
-        auto* ring = m_plot->addGraph(x, y);
-        ring->setLineStyle(QCPGraph::lsNone);
-        ring->setScatterStyle(
-            {QCPScatterStyle::ssCircle, m_plot->pen(Paint::Accent, 2), Qt::NoBrush, 14});
-        for (const auto& mark : m_progress.marks)
-            if (mark.number == m_selected && mark.speedup > 0)
-                ring->addData(static_cast<double>(mark.number), mark.speedup);
-    }
-    m_plot->setEndLabels(*m_main, std::move(labels));
-}
-
-void ProgressView::addStrip()
-{
-    auto* x = m_strip->axis(QCPAxis::atBottom);
-    auto* y = m_strip->axis(QCPAxis::atLeft);
-    for (const auto verdict : kVerdictClasses) {
-        if (!hasNoTime(verdict) || m_hidden.contains(verdict))
-            continue;
-        auto* graph = m_plot->addGraph(x, y);
-        graph->setLineStyle(QCPGraph::lsNone);
-        graph->setScatterStyle(scatterOf(verdict, m_plot->theme()));
-        for (const auto& mark : m_progress.marks)
-            if (mark.verdict == verdict)
-                graph->addData(static_cast<double>(mark.number), 0.5);
-    }
-    m_plot->setEndLabels(*m_strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
-}
-
-void ProgressView::fit()
-{
-    double low = 1;
-    double high = 1;
-    for (const auto& mark : m_progress.marks) {
-        if (mark.speedup <= 0)
-            continue;
-        low = std::min(low, mark.verdict == VerdictClass::Kept ? mark.low : mark.speedup);
-        high = std::max(high, mark.verdict == VerdictClass::Kept ? mark.high : mark.speedup);
-    }
-    for (const auto& line : m_progress.references)
-        high = std::max(high, line.speedup);
-    const double margin = std::max(0.05 * (high - low), 0.02);
-    m_main->axis(QCPAxis::atLeft)->setRange(std::max(low - margin, 0.01), high + margin);
-    const double first
-        = m_progress.marks.empty() ? 0 : static_cast<double>(m_progress.marks.front().number);
-    const double last
-        = m_progress.marks.empty() ? 1 : static_cast<double>(m_progress.marks.back().number);
-    const double side = std::max(1.0, 0.01 * (last - first));
-    m_main->axis(QCPAxis::atBottom)->setRange(first - side, last + side);
-}
-
-const ProgressMark* ProgressView::nearest(const QPointF& at) const
-{
-    if (m_main == nullptr)
-        return nullptr;
-    const auto* x = m_main->axis(QCPAxis::atBottom);
-    const auto* y = m_main->axis(QCPAxis::atLeft);
-    const double stripY = m_strip->axis(QCPAxis::atLeft)->coordToPixel(0.5);
-    const ProgressMark* found = nullptr;
-    double closest = kPickRadius;
-    for (const auto& mark : m_progress.marks) {
-        if (m_hidden.contains(mark.verdict))
-            continue;
-        const QPointF there(x->coordToPixel(static_cast<double>(mark.number)),
-            mark.speedup > 0 ? y->coordToPixel(mark.speedup) : stripY);
-        const double distance = std::hypot(there.x() - at.x(), there.y() - at.y());
-        if (distance < closest) {
-            closest = distance;
-            found = &mark;
-        }
-    }
-    return found;
+    for (std::size_t i = 0; i < m_clouds.size(); ++i)
+        if (const auto* mark = m_clouds[i]->nearest(at, kPickRadius))
+            return {&m_kernels[i / 2], mark};
+    return {};
 }
 
 void ProgressView::hover(const QPoint& at)
 {
-    const auto* mark = nearest(at);
-    if (mark == nullptr) {
-        QToolTip::hideText();
-        return;
-    }
-    QString text = tr("<b>#%1 %2</b>").arg(mark->number).arg(labelOf(mark->verdict).toLower());
+    const auto [kernel, mark] = nearest(at);
+    if (mark == nullptr)
+        return QToolTip::hideText();
+    QString shown = tr("<b>#%1 %2</b>").arg(mark->number).arg(labelOf(mark->verdict).toLower());
     if (mark->speedup > 0)
-        text += tr("<br>%1 over eager<br>%2, %3")
-                    .arg(QString::fromStdString(
-                             report::formatInterval({mark->speedup, mark->low, mark->high})),
-                        m_progress.kernel, m_progress.device);
-    if (const auto said = m_progress.said.find(mark->number); said != m_progress.said.end())
-        text += "<br>" + said->second.toHtmlEscaped();
-    QToolTip::showText(m_plot->mapToGlobal(at), text, m_plot);
+        shown += "<br>"
+            + (mark->verdict == VerdictClass::Control ? tr("%1 over the same code")
+                                                      : tr("%1 over eager"))
+                  .arg(text(report::formatInterval({mark->speedup, mark->low, mark->high})));
+    if (mark->idea && !mark->idea->empty())
+        shown += "<br>" + text(*mark->idea).toHtmlEscaped();
+    if (mark->mutator && !mark->mutator->empty())
+        shown += tr("<br>by %1").arg(text(*mark->mutator).replace('_', ' ').toHtmlEscaped());
+    if (const auto said = kernel->said.find(mark->number); said != kernel->said.end())
+        shown += "<br>" + said->second.toHtmlEscaped();
+    shown += "<br>" + kernel->kernel.toHtmlEscaped() + ", " + kernel->device.toHtmlEscaped();
+    QToolTip::showText(m_plot->mapToGlobal(at), shown, m_plot);
 }
 
-// Left and Right walk from experiment to experiment.
 void ProgressView::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
     case Qt::Key_Left:
-        return step(-1);
+        return step(-1, false);
     case Qt::Key_Right:
-        return step(1);
+        return step(1, false);
+    case Qt::Key_BracketLeft:
+        return step(-1, true);
+    case Qt::Key_BracketRight:
+        return step(1, true);
     case Qt::Key_F:
     case Qt::Key_Home:
         return follow();
+    case Qt::Key_Backspace:
+        return goBack();
     case Qt::Key_L:
-        return setLogarithmic(!m_logarithmic);
+        emit logarithmicToggled();
+        return;
+    case Qt::Key_C:
+        emit axisToggled();
+        return;
+    case Qt::Key_T:
+        emit tableToggled();
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_selected > 0)
+            emit opened(m_selected);
+        return;
     default:
         QWidget::keyPressEvent(event);
     }
 }
 
-void ProgressView::step(int by)
+void ProgressView::goBack()
 {
-    const auto& marks = m_progress.marks;
-    if (marks.empty())
-        return;
-    const auto at = std::find_if(marks.begin(), marks.end(),
-        [&](const ProgressMark& mark) { return mark.number == m_selected; });
-    const auto index = at == marks.end()
-        ? (by > 0 ? 0 : std::ssize(marks) - 1)
-        : std::clamp<std::ptrdiff_t>(at - marks.begin() + by, 0, std::ssize(marks) - 1);
-    emit picked(marks[static_cast<std::size_t>(index)].number);
+    if (!m_plot->goBack())
+        follow();
+}
+
+// From experiment to experiment, or from keep to keep, among those that the axes show.
+void ProgressView::step(int by, bool keepsAlone)
+{
+    const auto range
+        = m_panels.empty() ? QCPRange() : m_panels.front().rect->axis(QCPAxis::atBottom)->range();
+    std::int64_t next = 0;
+    for (const auto& kernel : m_kernels)
+        for (const auto& mark : kernel.marks) {
+            const bool isAhead
+                = m_selected == 0 || (by > 0 ? mark.number > m_selected : mark.number < m_selected);
+            if (!isAhead || m_hidden.contains(mark.verdict)
+                || (keepsAlone && mark.verdict != VerdictClass::Kept)
+                || !range.contains(xOf(mark, kernel.axis)))
+                continue;
+            if (next == 0 || (by > 0 ? mark.number < next : mark.number > next))
+                next = mark.number;
+        }
+    if (next > 0)
+        emit picked(next);
 }
 
 } // namespace autokernel::ui

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The progress of one kernel: every experiment by verdict, the verified best as a step line, named
-// rungs, and a strip for experiments without a valid time. Follows new data until the user zooms.
-// UI thread.
+// The progress of kernels: every experiment by verdict, the verified best as a step line, named
+// rungs, the noise floor round the best, and a strip for experiments without a valid time. Follows
+// new data until the user zooms. UI thread.
 #pragma once
 
-#include "ui/charts/plot.h"
-#include "ui/charts/progress_data.h"
+#include "ui/charts/mark_cloud.h"
 
 #include <QWidget>
 #include <memory>
@@ -17,41 +16,77 @@ class ProgressView final : public QWidget
     Q_OBJECT
 
 public:
+    enum class Arrangement
+    {
+        One,
+        Multiples, // a panel a kernel, with one x axis
+        Together // all in one panel, each over its own eager
+    };
+
     explicit ProgressView(const Theme& theme, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
-    void setData(const KernelProgress& progress);
+    void setData(const KernelProgress& progress) { setData({progress}, Arrangement::One); }
+    void setData(std::vector<KernelProgress> kernels, Arrangement arrangement);
     void setHidden(std::set<VerdictClass> hidden);
     void setLogarithmic(bool logarithmic);
     bool follows() const { return m_follows; }
     void follow(); // fits all data, and stays so while they grow
     void select(std::int64_t number);
+    std::int64_t selected() const { return m_selected; }
     Plot& plot() { return *m_plot; }
-    const KernelProgress& data() const { return m_progress; }
+    const KernelProgress& data() const { return m_kernels.front(); } // the first of them
+    const std::vector<KernelProgress>& kernels() const { return m_kernels; }
+    Arrangement arrangement() const { return m_arrangement; }
     const std::set<VerdictClass>& hidden() const { return m_hidden; }
     // What is visible now, in another theme, for a file: no window shows it.
     std::unique_ptr<ProgressView> detached(const Theme& theme) const;
 
 signals:
     void picked(std::int64_t number);
+    void opened(std::int64_t number); // its diff is wanted
     void followsChanged(bool follows);
+    void logarithmicToggled();
+    void axisToggled();
+    void tableToggled();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    struct Panel
+    {
+        QCPAxisRect* rect = nullptr;
+        std::vector<std::size_t> kernels; // into m_kernels
+    };
+    struct Hit
+    {
+        const KernelProgress* kernel = nullptr;
+        const ProgressMark* mark = nullptr;
+    };
     void draw();
+    void addPanels();
+    void dressX(QCPAxis& axis) const;
+    void addPanel(const Panel& panel);
+    void addLines(const Panel& panel, std::vector<EndLabel>& labels);
+    void addName(const Panel& panel);
+    void addNoise(const Panel& panel);
     void addMarks();
-    void addStrip();
     void fit();
+    void fitY(const Panel& panel) const;
     void hover(const QPoint& at);
-    const ProgressMark* nearest(const QPointF& at) const;
-    void step(int by);
+    Hit nearest(const QPointF& at) const;
+    void step(int by, bool keepsAlone);
+    void goBack();
+
+    static constexpr const char* kSelectionLayer = "selection";
 
     Plot* m_plot;
-    QCPAxisRect* m_main = nullptr;
+    std::vector<Panel> m_panels;
     QCPAxisRect* m_strip = nullptr;
-    KernelProgress m_progress;
+    std::vector<KernelProgress> m_kernels {1}; // never empty
+    std::vector<MarkCloud*> m_clouds; // the plot's: two a kernel, the strip's second
+    Arrangement m_arrangement = Arrangement::One;
     std::set<VerdictClass> m_hidden;
     std::int64_t m_selected = 0;
     bool m_logarithmic = false;

@@ -6,6 +6,8 @@
 
 #include "report/format.h"
 
+#include <QKeyEvent>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -13,13 +15,8 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr double kGiga = 1e9;
-
-double bandwidthOf(const roofline::Roofs& roofs, const std::string& level)
-{
-    const double copy = roofs.peakBytesPerSecond(level, "copy");
-    return copy > 0 ? copy : roofs.peakBytesPerSecond(level, "read");
-}
+constexpr double kPickRadius = 12; // pixels
+constexpr double kTera = 1e12;
 
 } // namespace
 
@@ -30,8 +27,25 @@ RooflineView::RooflineView(const Theme& theme, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
-    m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Roofline"));
+    m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    m_plot->setMouseTracking(true);
+    connect(m_plot, &Plot::zoomed, this, [this] { m_isZoomed = true; });
+    connect(m_plot, &QCustomPlot::mouseMove, this,
+        [this](const QMouseEvent* event) { hover(event->pos()); });
+    connect(m_plot, &QCustomPlot::mousePress, this, [this](const QMouseEvent* event) {
+        setFocus();
+        if (const auto hit = nearest(event->pos()); hit.number > 0)
+            emit picked(hit.number);
+    });
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this](const QMouseEvent* event) {
+        const auto hit = nearest(event->pos());
+        if (hit.number > 0)
+            emit opened(hit.number);
+        else
+            fit();
+    });
 }
 
 void RooflineView::setTheme(const Theme& theme)
@@ -40,178 +54,231 @@ void RooflineView::setTheme(const Theme& theme)
     draw();
 }
 
-void RooflineView::setData(const report::ReportData& report, const std::string& dtype)
+void RooflineView::setData(RooflineData data)
 {
-    m_dtype = dtype;
-    m_roofs = report.roofs ? std::optional(report.roofs->roofs) : std::nullopt;
-    collect(report);
-    setAccessibleDescription(
-        tr("%n kernels under measured roofs.", nullptr, static_cast<int>(m_trails.size())));
+    m_data = std::move(data);
+    setAccessibleDescription(summaryOf(m_data));
+    draw();
+}
+
+void RooflineView::setLevel(const QString& level)
+{
+    m_level = level;
+    draw();
+}
+
+void RooflineView::setKernel(std::optional<store::TargetId> kernel)
+{
+    m_look.kernel = kernel;
+    fit();
+}
+
+void RooflineView::select(std::int64_t number)
+{
+    m_look.selected = number;
+    m_plot->refresh();
+}
+
+void RooflineView::fit()
+{
+    m_isZoomed = false;
+    m_plot->forgetViews();
     draw();
 }
 
 std::unique_ptr<RooflineView> RooflineView::detached(const Theme& theme) const
 {
     auto copy = std::make_unique<RooflineView>(theme);
-    copy->m_dtype = m_dtype;
-    copy->m_roofs = m_roofs;
-    copy->m_trails = m_trails;
-    copy->draw();
-    if (m_plot->axisRectCount() > 0)
-        for (const auto side : {QCPAxis::atBottom, QCPAxis::atLeft})
-            copy->m_plot->axisRect()->axis(side)->setRange(m_plot->axisRect()->axis(side)->range());
+    copy->m_look = m_look;
+    copy->m_level = m_level;
+    copy->setData(m_data);
+    if (m_rect == nullptr)
+        return copy;
+    for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+        copy->m_rect->axis(type)->setRange(m_rect->axis(type)->range());
+    copy->m_isZoomed = true;
     return copy;
 }
 
-void RooflineView::collect(const report::ReportData& report)
+// The level that serves the kernels that are shown; where they differ, DRAM.
+void RooflineView::decideLook()
 {
-    m_trails.clear();
-    for (const auto& kernel : report.kernels) {
-        if (kernel.flop <= 0 || kernel.bytes <= 0
-            || kernel::toString(kernel.target.target.dtype) != m_dtype)
+    m_look.isLevelAlone = !m_level.isEmpty();
+    m_look.level = m_level;
+    m_look.scale = m_data.peakFlopPerSecond >= 10 * kTera ? kTera : 1e9;
+    if (m_look.isLevelAlone)
+        return;
+    for (const auto& trail : m_data.trails) {
+        if ((m_look.kernel && *m_look.kernel != trail.target) || trail.level.isEmpty())
             continue;
-        Trail trail {text(kernel.target.target.type), kernel.flop / kernel.bytes, {}, {}};
-        for (const auto& keep : kernel.keeps)
-            if (const auto us = keep.row.experiment.candidateMicroseconds;
-                us && *us > 0 && keep.row.demotedBecause.empty())
-                trail.steps.emplace_back(keep.row.experiment.number, kernel.flop / (*us * 1e-6));
-        for (const auto& row : kernel.ladder)
-            if (!row.record.isOurs && row.medianMicroseconds > 0)
-                trail.peers.push_back(kernel.flop / (row.medianMicroseconds * 1e-6));
-        if (trail.steps.empty() && trail.peers.empty())
-            continue;
-        if (kernel.point && kernel.point->fractionOfRoof > 0)
-            trail.name += ' ' + text(report::formatPercent(kernel.point->fractionOfRoof));
-        m_trails.push_back(std::move(trail));
+        if (!m_look.level.isEmpty() && m_look.level != trail.level) {
+            m_look.level = "DRAM";
+            return;
+        }
+        m_look.level = trail.level;
     }
 }
 
 void RooflineView::draw()
 {
+    std::vector<QCPRange> kept;
+    if (m_isZoomed && m_rect != nullptr)
+        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+            kept.push_back(m_rect->axis(type)->range());
     m_plot->clearAll();
-    auto* rect = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(0, 0, rect);
-    m_plot->dress(*rect, 24);
-    const double peak = m_roofs ? m_roofs->peakFlopPerSecond(m_dtype) : 0;
-    const double dram = m_roofs ? bandwidthOf(*m_roofs, "DRAM") : 0;
-    if (peak <= 0 || dram <= 0) {
-        addText(*rect, {0.5, 0.5},
-            tr("No roofs were measured for %1 in this history yet.").arg(text(m_dtype)),
-            Paint::Soft, Qt::AlignCenter);
+    m_rect = new QCPAxisRect(m_plot);
+    m_plot->plotLayout()->addElement(0, 0, m_rect);
+    m_plot->dress(*m_rect, 24);
+    decideLook();
+    m_scene = new RooflineScene(*m_plot, *m_rect, m_data, m_look);
+    auto* x = m_rect->axis(QCPAxis::atBottom);
+    auto* y = m_rect->axis(QCPAxis::atLeft);
+    if (!m_data.hasRoofs()) {
+        x->setTicks(false);
+        y->setTicks(false);
+        auto* item = new QCPItemText(m_plot);
+        item->position->setType(QCPItemPosition::ptAxisRectRatio);
+        item->position->setAxisRect(m_rect);
+        item->position->setCoords(0.5, 0.5);
+        item->setText(tr("No roofs were measured for %1 in this history yet.").arg(m_data.dtype));
+        item->setFont(fontOf(Type::Body));
+        item->setColor(m_plot->theme()[Paint::Soft]);
         m_plot->refresh();
         return;
     }
-    double lowX = peak / dram;
-    double highX = lowX;
-    double lowY = peak;
-    for (const auto& trail : m_trails) {
-        lowX = std::min(lowX, trail.intensity);
-        highX = std::max(highX, trail.intensity);
-        for (const auto& [number, rate] : trail.steps)
-            lowY = std::min(lowY, rate);
-        for (const double rate : trail.peers)
-            lowY = std::min(lowY, rate);
-    }
-    lowX /= 4;
-    highX *= 6;
-    for (const auto side : {QCPAxis::atBottom, QCPAxis::atLeft}) {
-        auto* axis = rect->axis(side);
+    for (auto* axis : {x, y}) {
         axis->setScaleType(QCPAxis::stLogarithmic);
         axis->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
-        axis->setNumberFormat("gb");
-        axis->setNumberPrecision(0);
+        axis->setNumberFormat("g");
+        axis->setNumberPrecision(5);
         axis->grid()->setVisible(true);
     }
-    rect->axis(QCPAxis::atBottom)
-        ->setLabel(
-            tr("arithmetic intensity, FLOP per byte (modelled from the kernel's definition)"));
-    rect->axis(QCPAxis::atLeft)->setLabel(tr("GFLOP/s"));
-    rect->axis(QCPAxis::atBottom)->setRange(lowX, highX);
-    rect->axis(QCPAxis::atLeft)
-        ->setRange(std::min(lowY, lowX * dram) / 2.5 / kGiga, peak * 3 / kGiga);
-    addRoofs(*rect, lowX, highX);
-    addTrails(*rect);
+    x->setLabel(tr("arithmetic intensity, FLOP per byte (both modelled from the kernel's "
+                   "definition, not counted)"));
+    y->setLabel(m_look.scale == kTera ? tr("TFLOP/s") : tr("GFLOP/s"));
+    if (!kept.empty()) {
+        x->setRange(kept[0]);
+        y->setRange(kept[1]);
+        m_plot->refresh();
+        return;
+    }
+    const double bandwidth = m_data.roofOf(m_look.level).bytesPerSecond;
+    double lowX = m_data.peakFlopPerSecond / bandwidth;
+    double highX = lowX;
+    double lowY = m_data.peakFlopPerSecond;
+    for (const auto& trail : m_data.trails) {
+        if (!m_scene->shows(trail))
+            continue;
+        lowX = std::min(lowX, trail.intensity());
+        highX = std::max(highX, trail.intensity());
+        for (const auto& candidate : trail.candidates)
+            lowY = std::min(lowY, trail.flopPerSecond(candidate.microseconds));
+        for (const auto& rung : trail.rungs)
+            lowY = std::min(lowY, trail.flopPerSecond(rung.microseconds));
+    }
+    constexpr double kLeft = 4; // room beside, below and above, as factors
+    constexpr double kRight = 8;
+    constexpr double kVertical = 2.5;
+    x->setRange(lowX / kLeft, highX * kRight);
+    y->setRange(std::min(lowY, lowX / kLeft * bandwidth) / kVertical / m_look.scale,
+        m_data.peakFlopPerSecond * kVertical / m_look.scale);
     m_plot->refresh();
 }
 
-void RooflineView::addRoofs(QCPAxisRect& rect, double lowX, double highX)
+RooflineView::Hit RooflineView::nearest(const QPointF& at) const
 {
-    auto* x = rect.axis(QCPAxis::atBottom);
-    auto* y = rect.axis(QCPAxis::atLeft);
-    const double peak = m_roofs->peakFlopPerSecond(m_dtype);
-    const auto line = [&](double fromX, double fromY, double toX, double toY, const QPen& pen) {
-        auto* graph = m_plot->addGraph(x, y);
-        graph->setPen(pen);
-        graph->addData(fromX, fromY / kGiga);
-        graph->addData(toX, toY / kGiga);
-    };
-    for (const char* level : {"L1", "L2", "L3", "DRAM"}) {
-        const double bandwidth = bandwidthOf(*m_roofs, level);
-        if (bandwidth <= 0)
+    Hit found;
+    double closest = kPickRadius;
+    if (m_scene == nullptr || !m_data.hasRoofs())
+        return found;
+    for (const auto& trail : m_data.trails) {
+        if (!m_scene->shows(trail))
             continue;
-        const bool isMemory = std::string_view(level) == "DRAM";
-        const double ridge = std::min(peak / bandwidth, highX);
-        line(lowX, lowX * bandwidth, ridge, std::min(peak, ridge * bandwidth),
-            m_plot->pen(isMemory ? Paint::Text : Paint::Soft, isMemory ? 2 : 1));
-        addText(rect, {lowX * 1.1, lowX * bandwidth / kGiga},
-            tr("%1 %2, measured").arg(level, text(report::formatRate(bandwidth, "B"))),
-            isMemory ? Paint::Text : Paint::Soft, Qt::AlignLeft | Qt::AlignTop);
+        const auto offer = [&](double microseconds, const QString& name, std::int64_t number) {
+            const QPointF there
+                = m_scene->pixelOf(trail.intensity(), trail.flopPerSecond(microseconds));
+            const double distance = std::hypot(there.x() - at.x(), there.y() - at.y());
+            if (distance < closest) {
+                closest = distance;
+                found = {&trail, microseconds, name, number};
+            }
+        };
+        for (const auto& rung : trail.rungs)
+            offer(rung.microseconds, rung.name, 0);
+        for (std::size_t i = 0; i < trail.candidates.size(); ++i) {
+            const auto& candidate = trail.candidates[i];
+            // With all kernels only their ends are drawn.
+            if (m_look.kernel || i == 0 || trail.champion == i)
+                offer(candidate.microseconds,
+                    tr("#%1 %2").arg(candidate.number).arg(labelOf(candidate.verdict).toLower()),
+                    candidate.number);
+        }
     }
-    const double ridge = peak / bandwidthOf(*m_roofs, "DRAM");
-    line(std::min(ridge, highX), peak, highX, peak, m_plot->pen(Paint::Text, 2));
-    addText(rect, {highX * 0.95, peak * 1.1 / kGiga},
-        tr("%1 peak %2, measured").arg(text(m_dtype), text(report::formatRate(peak, "FLOP"))),
-        Paint::Text, Qt::AlignRight | Qt::AlignBottom);
+    return found;
 }
 
-void RooflineView::addTrails(QCPAxisRect& rect)
+void RooflineView::hover(const QPoint& at)
 {
-    auto* x = rect.axis(QCPAxis::atBottom);
-    auto* y = rect.axis(QCPAxis::atLeft);
-    const QColor kept = m_plot->theme()[Paint::Kept];
-    for (const auto& trail : m_trails) {
-        auto* peers = m_plot->addGraph(x, y);
-        peers->setLineStyle(QCPGraph::lsNone);
-        peers->setScatterStyle(
-            {QCPScatterStyle::ssSquare, m_plot->pen(Paint::Text, 1.4), Qt::NoBrush, 7});
-        for (const double rate : trail.peers)
-            peers->addData(trail.intensity, rate / kGiga);
-        if (trail.steps.empty())
-            continue;
-        auto* way = m_plot->addGraph(x, y);
-        way->setPen(m_plot->pen(Paint::Kept, 1));
-        way->setScatterStyle({QCPScatterStyle::ssDisc, kept, kept, 5});
-        for (const auto& [number, rate] : trail.steps)
-            way->addData(
-                trail.intensity * (1 + 1e-9 * static_cast<double>(way->dataCount())), rate / kGiga);
-        auto* first = m_plot->addGraph(x, y);
-        first->setScatterStyle({QCPScatterStyle::ssCircle, m_plot->pen(Paint::Kept, 1.6),
-            m_plot->theme()[Paint::Card], 9});
-        first->addData(trail.intensity, trail.steps.front().second / kGiga);
-        auto* best = m_plot->addGraph(x, y);
-        best->setScatterStyle({QCPScatterStyle::ssDisc, kept, kept, 10});
-        best->addData(trail.intensity, trail.steps.back().second / kGiga);
-        addText(rect, {trail.intensity * 1.08, trail.steps.back().second / kGiga}, trail.name,
-            Paint::Text, Qt::AlignLeft | Qt::AlignVCenter);
-    }
+    const auto hit = nearest(at);
+    if (hit.trail == nullptr)
+        return QToolTip::hideText();
+    QToolTip::showText(m_plot->mapToGlobal(at),
+        tr("<b>%1</b>, %2<br>%3 a call<br>%4<br>FLOP and bytes modelled, %5")
+            .arg(hit.name.toHtmlEscaped(), hit.trail->kernel.toHtmlEscaped(),
+                text(report::formatMicroseconds(hit.microseconds)),
+                readoutOf(*hit.trail, hit.microseconds), m_data.device.toHtmlEscaped()),
+        m_plot);
 }
 
-void RooflineView::addText(QCPAxisRect& rect, const QPointF& at, const QString& content,
-    Paint paint, Qt::Alignment alignment)
+// Through the candidates of the kernel that is shown, or of all.
+void RooflineView::step(int by, bool keepsAlone)
 {
-    auto* item = new QCPItemText(m_plot);
-    item->setClipAxisRect(&rect);
-    item->position->setAxes(rect.axis(QCPAxis::atBottom), rect.axis(QCPAxis::atLeft));
-    item->position->setAxisRect(&rect);
-    const bool isRatio = m_trails.empty() && !m_roofs;
-    item->position->setType(
-        isRatio ? QCPItemPosition::ptAxisRectRatio : QCPItemPosition::ptPlotCoords);
-    item->position->setCoords(at);
-    item->setPositionAlignment(alignment);
-    item->setText(content);
-    item->setFont(fontOf(Type::Small));
-    item->setColor(m_plot->theme()[paint]);
-    item->setSelectable(false);
+    std::vector<std::int64_t> numbers;
+    for (const auto& trail : m_data.trails)
+        if (m_scene != nullptr && m_scene->shows(trail))
+            for (const auto& candidate : trail.candidates)
+                if (!keepsAlone || candidate.verdict == VerdictClass::Kept)
+                    numbers.push_back(candidate.number);
+    if (numbers.empty())
+        return;
+    std::sort(numbers.begin(), numbers.end());
+    const auto next = by > 0 ? std::upper_bound(numbers.begin(), numbers.end(), m_look.selected)
+                             : std::lower_bound(numbers.begin(), numbers.end(), m_look.selected);
+    if (by > 0)
+        emit picked(next == numbers.end() ? numbers.back() : *next);
+    else
+        emit picked(next == numbers.begin() ? numbers.front() : *std::prev(next));
+}
+
+void RooflineView::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return step(-1, false);
+    case Qt::Key_Right:
+        return step(1, false);
+    case Qt::Key_BracketLeft:
+        return step(-1, true);
+    case Qt::Key_BracketRight:
+        return step(1, true);
+    case Qt::Key_F:
+    case Qt::Key_Home:
+        return fit();
+    case Qt::Key_T:
+        emit tableToggled();
+        return;
+    case Qt::Key_Backspace:
+        if (!m_plot->goBack())
+            fit();
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_look.selected > 0)
+            emit opened(m_look.selected);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
 }
 
 } // namespace autokernel::ui

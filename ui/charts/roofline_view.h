@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measured roofs and the way of each kernel under them, log-log. Bytes are modelled from the
-// kernel's definition, and the axis says so. UI thread.
+// Measured roofs and the way of each kernel under them, log-log. FLOP and bytes are modelled from
+// the kernel's definition, and the axis says so. UI thread.
 #pragma once
 
-#include "ui/charts/plot.h"
-
-#include "report/report_data.h"
+#include "ui/charts/roofline_scene.h"
 
 #include <QWidget>
 #include <memory>
@@ -20,30 +18,48 @@ public:
     explicit RooflineView(const Theme& theme, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
-    void setData(const report::ReportData& report, const std::string& dtype);
+    void setData(RooflineData data);
+    // "": the level that serves what is shown, with the other roofs thin; else that level alone.
+    void setLevel(const QString& level);
+    void setKernel(std::optional<store::TargetId> kernel); // nullopt: all
+    void select(std::int64_t number);
+    void fit();
+    std::int64_t selected() const { return m_look.selected; }
+    const std::optional<store::TargetId>& kernel() const { return m_look.kernel; }
     Plot& plot() { return *m_plot; }
+    const RooflineData& data() const { return m_data; }
     // What is visible now, in another theme, for a file: no window shows it.
     std::unique_ptr<RooflineView> detached(const Theme& theme) const;
 
+signals:
+    void picked(std::int64_t number);
+    void opened(std::int64_t number); // its diff is wanted
+    void tableToggled();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
-    struct Trail
+    struct Hit
     {
+        const RooflineTrail* trail = nullptr;
+        double microseconds = 0;
         QString name;
-        double intensity = 0; // FLOP per byte
-        std::vector<std::pair<std::int64_t, double>> steps; // experiment, FLOP/s
-        std::vector<double> peers;
+        std::int64_t number = 0; // 0: a rung
     };
-    void collect(const report::ReportData& report);
     void draw();
-    void addRoofs(QCPAxisRect& rect, double lowX, double highX);
-    void addTrails(QCPAxisRect& rect);
-    void addText(QCPAxisRect& rect, const QPointF& at, const QString& text, Paint paint,
-        Qt::Alignment alignment);
+    void decideLook();
+    Hit nearest(const QPointF& at) const;
+    void hover(const QPoint& at);
+    void step(int by, bool keepsAlone);
 
     Plot* m_plot;
-    std::string m_dtype;
-    std::optional<roofline::Roofs> m_roofs;
-    std::vector<Trail> m_trails;
+    QCPAxisRect* m_rect = nullptr;
+    RooflineScene* m_scene = nullptr; // the plot's
+    RooflineData m_data;
+    RooflineLook m_look;
+    QString m_level;
+    bool m_isZoomed = false;
 };
 
 } // namespace autokernel::ui

@@ -2,6 +2,7 @@
 #include "ui/charts/visible_part.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace autokernel::ui {
@@ -45,7 +46,7 @@ KernelProgress visiblePart(const KernelProgress& progress, const ChartWindow& wi
 {
     KernelProgress visible = progress;
     std::erase_if(visible.marks, [&](const ProgressMark& mark) {
-        return !isWithin(static_cast<double>(mark.number), window.xLow, window.xHigh)
+        return !isWithin(xOf(mark, progress.axis), window.xLow, window.xHigh)
             || (mark.speedup > 0 && !isWithin(mark.speedup, window.yLow, window.yHigh));
     });
     for (auto& mark : visible.marks) {
@@ -55,6 +56,10 @@ KernelProgress visiblePart(const KernelProgress& progress, const ChartWindow& wi
     std::erase_if(visible.references, [&](const ReferenceLine& line) {
         return !isWithin(line.speedup, window.yLow, window.yHigh);
     });
+    const double level = progress.best.empty() ? 1 : progress.best.back().y();
+    const double spread = std::exp(progress.noiseFloor.value_or(0));
+    if (level / spread < window.yLow || level * spread > window.yHigh)
+        visible.noiseFloor.reset();
     visible.best = visibleSteps(progress.best, window);
     return visible;
 }

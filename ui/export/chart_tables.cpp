@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/chart_tables.h"
 
+#include "ui/charts/roofline_data.h"
+
 #include "report/escape.h"
 
 #include <fmt/format.h>
@@ -51,24 +53,20 @@ std::string roofLines(const roofline::Roofs& roofs, const std::string& dtype)
     return lines;
 }
 
-std::string kernelLines(const report::KernelReport& kernel)
+std::string trailLines(const RooflineTrail& trail)
 {
-    const double intensity = kernel.flop / kernel.bytes;
     const auto row = [&](const char* kind, const std::string& name, double microseconds,
                          const std::string& experiment) {
-        const double seconds = microseconds * 1e-6;
-        return lineOf({kind, name, kernel.target.target.key(), experiment, intensity, microseconds,
-            kernel.flop / seconds, kernel.bytes / seconds});
+        return lineOf({kind, name, trail.kernel.toStdString(), experiment, trail.intensity(),
+            microseconds, trail.flopPerSecond(microseconds), trail.bytes / (microseconds * 1e-6)});
     };
     std::string lines;
-    for (const auto& keep : kernel.keeps)
-        if (const auto us = keep.row.experiment.candidateMicroseconds;
-            us && *us > 0 && keep.row.demotedBecause.empty())
-            lines += row("keep", keep.row.experiment.idea, *us,
-                fmt::format("{}", keep.row.experiment.number));
-    for (const auto& rung : kernel.ladder)
-        if (!rung.record.isOurs && rung.medianMicroseconds > 0)
-            lines += row("rung", rung.record.samples.name, rung.medianMicroseconds, "");
+    for (const auto& candidate : trail.candidates)
+        lines += row(candidate.verdict == VerdictClass::Kept ? "keep" : "attempt",
+            candidate.idea ? *candidate.idea : std::string(), candidate.microseconds,
+            fmt::format("{}", candidate.number));
+    for (const auto& rung : trail.rungs)
+        lines += row("rung", rung.name.toStdString(), rung.microseconds, "");
     return lines;
 }
 
@@ -98,10 +96,8 @@ std::string rooflineCsv(const report::ReportData& report, const std::string& dty
                       "performance_flop_per_s,bandwidth_byte_per_s\r\n";
     if (report.roofs)
         csv += roofLines(report.roofs->roofs, dtype);
-    for (const auto& kernel : report.kernels)
-        if (kernel.flop > 0 && kernel.bytes > 0
-            && kernel::toString(kernel.target.target.dtype) == dtype)
-            csv += kernelLines(kernel);
+    for (const auto& trail : rooflineOf(report, QString::fromStdString(dtype)).trails)
+        csv += trailLines(trail);
     return csv;
 }
 

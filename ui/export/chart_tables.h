@@ -9,7 +9,8 @@
 namespace autokernel::ui {
 
 std::string modelCsv(const report::ReportData& report); // a line a timing of the whole model
-// Roofs, then each kernel's keeps and rungs.
+// Roofs, then each kernel's candidates that have a time (those that stand as keep, others as
+// attempt) and its rungs that are right.
 std::string rooflineCsv(const report::ReportData& report, const std::string& dtype);
 
 } // namespace autokernel::ui

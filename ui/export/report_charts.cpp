@@ -32,22 +32,36 @@ QString typeOf(const kernel::Target& target)
 }
 
 std::vector<LegendEntry> legendOf(
-    const KernelProgress& progress, const std::set<VerdictClass>& hidden)
+    const std::vector<KernelProgress>& kernels, const ProgressView& view)
 {
     std::map<VerdictClass, std::int64_t> counts;
-    for (const auto& mark : progress.marks)
-        ++counts[mark.verdict];
+    bool hasBest = false;
+    for (const auto& progress : kernels) {
+        for (const auto& mark : progress.marks)
+            ++counts[mark.verdict];
+        hasBest = hasBest || !progress.best.empty();
+    }
     std::vector<LegendEntry> legend;
     for (const auto verdict : kVerdictClasses)
-        if (counts[verdict] > 0 && !hidden.contains(verdict))
+        if (counts[verdict] > 0 && !view.hidden().contains(verdict))
             legend.push_back({LegendEntry::Sign::Verdict, paintOf(verdict), verdict,
                 QString("%1 %2").arg(
                     labelOf(verdict), text(report::formatCount(counts[verdict])))});
-    if (!progress.best.empty())
+    if (hasBest)
         legend.push_back({LegendEntry::Sign::Line, Paint::Kept, {}, tr("Best verified")});
-    if (progress.references.size() > 1)
+    const bool isTogether = view.arrangement() == ProgressView::Arrangement::Together;
+    const auto isRung = [](const ReferenceLine& line) { return !line.isRoof; };
+    for (const auto& progress : kernels)
+        if (!isTogether
+            && std::count_if(progress.references.begin(), progress.references.end(), isRung) > 1) {
+            legend.push_back(
+                {LegendEntry::Sign::DashedLine, Paint::Soft, {}, tr("Other ways to compute it")});
+            break;
+        }
+    const auto hasBand = [](const KernelProgress& progress) { return progress.noiseFloor > 0; };
+    if (!isTogether && std::any_of(view.kernels().begin(), view.kernels().end(), hasBand))
         legend.push_back(
-            {LegendEntry::Sign::DashedLine, Paint::Soft, {}, tr("Other ways to compute it")});
+            {LegendEntry::Sign::Disc, Paint::KeptSoft, {}, tr("Within the noise of the best")});
     return legend;
 }
 
@@ -123,9 +137,29 @@ ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportD
         subtitle.push_back(
             tr("part of the chart: #%1 to #%2").arg(shown.front().number).arg(shown.back().number));
     drawing.caption.subtitle = subtitle.join(kBetween);
-    drawing.caption.legend = legendOf(progress, view->hidden());
+    drawing.caption.legend = legendOf({progress}, *view);
     drawing.caption.source = sourceOf(report, tr("over eager"));
     drawing.csv = csvOf(progress).toStdString();
+    drawing.view = std::move(view);
+    return drawing;
+}
+
+ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report)
+{
+    std::vector<KernelProgress> kernels;
+    for (const auto& kernel : report.kernels)
+        if (kernel.target.experiments > 0)
+            kernels.push_back(progressOf(report, kernel));
+    ChartDrawing drawing;
+    drawing.plot = &view->plot();
+    drawing.caption.title = tr("%1: speedup of each experiment, each kernel over its own eager")
+                                .arg(text(report.run.summary.subject));
+    drawing.caption.subtitle
+        = QStringList {tr("%1 kernels").arg(kernels.size()), text(report.run.device.name)}.join(
+            kBetween);
+    drawing.caption.legend = legendOf(kernels, *view);
+    drawing.caption.source = sourceOf(report, tr("over eager"));
+    drawing.csv = csvOf(kernels).toStdString();
     drawing.view = std::move(view);
     return drawing;
 }
@@ -167,20 +201,29 @@ ChartDrawing drawingOf(
     std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype)
 {
     using Sign = LegendEntry::Sign;
-    const auto kernels = std::count_if(report.kernels.begin(), report.kernels.end(),
-        [&](const auto& kernel) { return kernel::toString(kernel.target.target.dtype) == dtype; });
+    const auto& trails = view->data().trails;
+    const auto shown = std::find_if(trails.begin(), trails.end(),
+        [&](const auto& trail) { return view->kernel() == trail.target; });
     ChartDrawing drawing;
     drawing.plot = &view->plot();
     drawing.caption.title = tr("Roofline of %1").arg(text(report.run.device.name));
-    QStringList subtitle {text(dtype), tr("%1 kernels").arg(kernels)};
+    QStringList subtitle {
+        text(dtype), shown == trails.end() ? tr("%1 kernels").arg(trails.size()) : shown->kernel};
     if (report.roofs)
         subtitle.push_back(tr("roofs measured %1").arg(minutesOf(report.roofs->roofs.measuredAt)));
     drawing.caption.subtitle = subtitle.join(kBetween);
     drawing.caption.legend = {{Sign::Line, Paint::Text, {}, tr("Measured roof")},
-        {Sign::Ring, Paint::Kept, {}, tr("Where it started")},
-        {Sign::Dot, Paint::Kept, {}, tr("Kept on the way")},
         {Sign::Disc, Paint::Kept, {}, tr("Best verified")},
         {Sign::Square, Paint::Text, {}, tr("A rung of the ladder")}};
+    // One kernel alone shows all its candidates; several show their ends.
+    if (shown == trails.end())
+        drawing.caption.legend.push_back({Sign::Ring, Paint::Kept, {}, tr("Where it started")});
+    else
+        for (const auto verdict : kVerdictClasses)
+            if (std::any_of(shown->candidates.begin(), shown->candidates.end(),
+                    [&](const auto& candidate) { return candidate.verdict == verdict; }))
+                drawing.caption.legend.push_back(
+                    {Sign::Verdict, paintOf(verdict), verdict, labelOf(verdict)});
     drawing.caption.source = sourceOf(report, tr("bytes modelled from each kernel's definition"));
     drawing.csv = rooflineCsv(report, dtype);
     drawing.view = std::move(view);

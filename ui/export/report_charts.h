@@ -36,6 +36,8 @@ struct ChartOffer
 // part.
 ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report,
     const report::KernelReport& kernel);
+// The same of several kernels.
+ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report);
 ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData& report);
 ChartDrawing drawingOf(
     std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype);

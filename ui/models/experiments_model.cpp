@@ -8,6 +8,7 @@
 
 #include "report/format.h"
 
+#include <algorithm>
 #include <array>
 
 namespace autokernel::ui {
@@ -40,35 +41,99 @@ ExperimentsModel::ExperimentsModel(const Theme& theme, QObject* parent)
 void ExperimentsModel::setTheme(const Theme& theme)
 {
     m_theme = &theme;
-    if (!m_rows.empty())
+    if (!m_ids.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1), {Qt::DecorationRole});
 }
 
-void ExperimentsModel::setQuery(const store::ExperimentQuery& query)
+void ExperimentsModel::setFilter(const ExperimentFilter& filter)
 {
-    beginResetModel();
-    m_query = query;
-    m_query.limit = kPage;
-    m_rows.clear();
-    m_isComplete = !query.run.isValid();
-    m_isWaiting = false;
-    ++m_request; // late answers to the former query are dropped
-    endResetModel();
-    fetchMore({});
+    if (filter.run != m_filter.run) {
+        beginResetModel();
+        m_ids.clear();
+        m_rows.clear();
+        m_asked.clear();
+        endResetModel();
+    }
+    m_filter = filter;
+    refresh();
 }
 
-void ExperimentsModel::add(const ExperimentsPage& page)
+void ExperimentsModel::refresh()
 {
-    if (page.request != m_request)
-        return;
-    m_isComplete = page.rows.size() < static_cast<std::size_t>(kPage);
-    if (!page.rows.empty()) {
-        const int first = rowCount();
-        beginInsertRows({}, first, first + static_cast<int>(page.rows.size()) - 1);
-        m_rows.insert(m_rows.end(), page.rows.begin(), page.rows.end());
+    if (m_filter.run.isValid())
+        emit orderWanted(m_filter, ++m_request); // late answers to earlier questions are dropped
+}
+
+// A run that is watched newest first grows at the top: nothing else moves.
+bool ExperimentsModel::insertInFront(const std::vector<store::ExperimentId>& ids)
+{
+    if (m_ids.empty() || ids.size() < m_ids.size()
+        || !std::equal(m_ids.rbegin(), m_ids.rend(), ids.rbegin()))
+        return false;
+    const auto added = static_cast<int>(ids.size() - m_ids.size());
+    if (added > 0) {
+        beginInsertRows({}, 0, added - 1);
+        m_ids = ids;
         endInsertRows();
     }
-    m_isWaiting = false; // last: whoever hears of the rows must not ask for them again
+    return true;
+}
+
+void ExperimentsModel::setOrder(const ExperimentOrder& order)
+{
+    if (order.request != m_request)
+        return;
+    m_total = order.total;
+    if (insertInFront(order.ids))
+        return;
+    beginResetModel();
+    m_ids = order.ids;
+    endResetModel();
+}
+
+void ExperimentsModel::prepare(int first, int last)
+{
+    std::vector<store::ExperimentId> wanted;
+    for (int i = std::max(0, first); i <= std::min(last, rowCount() - 1); ++i)
+        if (const auto id = idAt(i); !m_rows.contains(id.value) && m_asked.insert(id.value).second)
+            wanted.push_back(id);
+    if (!wanted.empty())
+        emit rowsWanted(wanted);
+}
+
+void ExperimentsModel::add(const std::vector<store::ExperimentRow>& rows)
+{
+    // A scroll through everything must not end with everything in memory.
+    constexpr std::size_t kMost = 5000;
+    if (m_rows.size() + rows.size() > kMost)
+        m_rows.clear();
+    for (const auto& row : rows) {
+        m_asked.erase(row.id.value);
+        m_rows.insert_or_assign(row.id.value, row);
+    }
+    if (!m_ids.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
+}
+
+const store::ExperimentRow* ExperimentsModel::row(int index) const
+{
+    const auto found = m_rows.find(idAt(index).value);
+    return found == m_rows.end() ? nullptr : &found->second;
+}
+
+int ExperimentsModel::indexOf(store::ExperimentId id) const
+{
+    const auto found = std::find(m_ids.begin(), m_ids.end(), id);
+    return found == m_ids.end() ? -1 : static_cast<int>(found - m_ids.begin());
+}
+
+void ExperimentsModel::sort(int column, Qt::SortOrder order)
+{
+    auto filter = m_filter;
+    filter.sortedBy = static_cast<ExperimentColumn>(column);
+    filter.isDescending = order == Qt::DescendingOrder;
+    if (filter != m_filter)
+        setFilter(filter);
 }
 
 void ExperimentsModel::setAnnotations(std::map<store::ExperimentId, store::Annotation> said)
@@ -76,34 +141,18 @@ void ExperimentsModel::setAnnotations(std::map<store::ExperimentId, store::Annot
     if (said == m_said)
         return;
     m_said = std::move(said);
-    if (!m_rows.empty())
+    if (!m_ids.empty())
         emit dataChanged(index(0, Said), index(rowCount() - 1, Said));
 }
 
 int ExperimentsModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
 }
 
 int ExperimentsModel::columnCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : Columns;
-}
-
-bool ExperimentsModel::canFetchMore(const QModelIndex& parent) const
-{
-    return !parent.isValid() && !m_isComplete && !m_isWaiting;
-}
-
-void ExperimentsModel::fetchMore(const QModelIndex& parent)
-{
-    if (!canFetchMore(parent))
-        return;
-    m_isWaiting = true;
-    auto query = m_query;
-    if (!m_rows.empty())
-        query.after = m_rows.back().id;
-    emit pageWanted(query, m_request);
 }
 
 QString ExperimentsModel::display(const store::ExperimentRow& row, int column) const
@@ -142,7 +191,10 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const auto& row = m_rows[static_cast<std::size_t>(index.row())];
+    const auto* found = row(index.row());
+    if (found == nullptr)
+        return {};
+    const auto& row = *found;
     switch (role) {
     case Qt::DisplayRole:
         return display(row, index.column());

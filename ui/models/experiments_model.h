@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The experiments of a run as a table, newest first, loaded by pages while the user scrolls. It
-// asks for pages by signal and never reads a file. UI thread.
+// The experiments of a run as a table. It knows the order of all rows and holds those that are or
+// were seen; it asks for others by signal and never reads a file. UI thread.
 #pragma once
 
+#include "ui/bridge/experiment_index.h"
 #include "ui/theme/theme.h"
 
 #include "store/annotations.h"
 
 #include <QAbstractTableModel>
-#include <QMetaType>
-#include <memory>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace autokernel::ui {
-
-struct ExperimentsPage
-{
-    std::uint64_t request = 0; // which query it answers
-    std::vector<store::ExperimentRow> rows;
-};
-using ExperimentsPagePtr = std::shared_ptr<const ExperimentsPage>;
 
 class ExperimentsModel final : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum Column
+    enum Column // as ExperimentColumn
     {
         Number,
         Verdict,
@@ -40,44 +34,47 @@ public:
         Said,
         Columns
     };
-    static constexpr int kPage = 500;
 
     explicit ExperimentsModel(const Theme& theme, QObject* parent = nullptr);
 
     void setTheme(const Theme& theme);
-    // Another run, another filter: starts over.
-    void setQuery(const store::ExperimentQuery& query);
-    const store::ExperimentQuery& query() const { return m_query; }
-    void add(const ExperimentsPage& page);
+    // Another filter or order; the rows stay until the answer is here.
+    void setFilter(const ExperimentFilter& filter);
+    const ExperimentFilter& filter() const { return m_filter; }
+    void refresh(); // the same question again: the run has grown
+    void setOrder(const ExperimentOrder& order);
+    // Rows that are about to be seen: asks for those that are not here.
+    void prepare(int first, int last);
+    void add(const std::vector<store::ExperimentRow>& rows);
+
+    std::int64_t total() const { return m_total; } // without a filter
+    const store::ExperimentRow* row(int index) const; // nullptr: not here yet
+    store::ExperimentId idAt(int index) const { return m_ids[static_cast<std::size_t>(index)]; }
+    int indexOf(store::ExperimentId id) const; // -1: not among them
     void setAnnotations(std::map<store::ExperimentId, store::Annotation> said);
-    std::int64_t newestNumber() const { return m_rows.empty() ? 0 : m_rows.front().number; }
-    const store::ExperimentRow& row(int index) const
-    {
-        return m_rows[static_cast<std::size_t>(index)];
-    }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    bool canFetchMore(const QModelIndex& parent) const override;
-    void fetchMore(const QModelIndex& parent) override;
+    void sort(int column, Qt::SortOrder order) override;
 
 signals:
-    void pageWanted(const autokernel::store::ExperimentQuery& query, std::uint64_t request);
+    void orderWanted(const autokernel::ui::ExperimentFilter& filter, std::uint64_t request);
+    void rowsWanted(const std::vector<autokernel::store::ExperimentId>& ids);
 
 private:
     QString display(const store::ExperimentRow& row, int column) const;
+    bool insertInFront(const std::vector<store::ExperimentId>& ids);
 
     const Theme* m_theme;
-    store::ExperimentQuery m_query;
+    ExperimentFilter m_filter;
     std::uint64_t m_request = 0;
-    bool m_isWaiting = false;
-    bool m_isComplete = false;
-    std::vector<store::ExperimentRow> m_rows;
+    std::int64_t m_total = 0;
+    std::vector<store::ExperimentId> m_ids;
+    std::unordered_map<std::int64_t, store::ExperimentRow> m_rows; // by id
+    std::unordered_set<std::int64_t> m_asked; // on their way
     std::map<store::ExperimentId, store::Annotation> m_said;
 };
 
 } // namespace autokernel::ui
-
-Q_DECLARE_METATYPE(autokernel::ui::ExperimentsPagePtr)

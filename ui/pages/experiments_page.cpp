@@ -5,6 +5,9 @@
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
+#include "report/format.h"
+
+#include <QEvent>
 #include <QHeaderView>
 #include <QSignalBlocker>
 #include <algorithm>
@@ -15,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kDebounce = 100ms;
 constexpr int kRowHeight = 28;
+constexpr int kRowsAhead = 60; // read before they are scrolled to
 } // namespace
 
 ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
@@ -24,13 +28,42 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     , m_search(new QLineEdit)
     , m_verdict(new QComboBox)
     , m_said(new QComboBox)
+    , m_kernel(new QComboBox)
+    , m_count(makeLabel({}, Type::Small, true))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     auto* card = new Card;
-    card->setTitle(tr("Experiments"), tr("newest first; Enter opens the diff"));
+    card->setTitle(tr("Experiments"), tr("Enter opens the diff; a heading sorts"));
     card->body().setContentsMargins(0, 0, 0, 0);
-    m_search->setPlaceholderText(tr("Search idea, title or reason"));
+    buildControls(card->controls());
+    buildTable();
+    card->body().addWidget(m_table);
+    layout->addWidget(card);
+
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounce);
+    connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
+    for (auto* box : {m_said, m_verdict, m_kernel})
+        connect(box, &QComboBox::currentIndexChanged, this, &ExperimentsPageView::applyFilter);
+    connect(&m_debounce, &QTimer::timeout, this, &ExperimentsPageView::applyFilter);
+    connect(m_model, &ExperimentsModel::orderWanted, this, &ExperimentsPageView::orderWanted);
+    connect(m_model, &ExperimentsModel::rowsWanted, this, &ExperimentsPageView::rowsWanted);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const auto* row = m_model->row(index.row()))
+            emit experimentPicked(row->number);
+    });
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        prepareVisible();
+        if (value == 0)
+            follow();
+    });
+    m_table->viewport()->installEventFilter(this);
+}
+
+void ExperimentsPageView::buildControls(QHBoxLayout& controls)
+{
+    m_search->setPlaceholderText(tr("Search idea, title or reason; #12"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(260);
     m_search->setAccessibleName(tr("Search experiments"));
@@ -41,12 +74,22 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
                 ? QString::fromUtf8(judge::toString(kind).data()).replace('_', ' ')
                 : labelOf(classOf(kind)),
             QString::fromUtf8(judge::toString(kind).data()));
+    m_verdict->addItem(labelOf(VerdictClass::Control), QString("control"));
+    m_kernel->setAccessibleName(tr("Kernel"));
+    m_kernel->addItem(tr("All kernels"), 0);
+    m_kernel->setMaximumWidth(280);
     m_said->setAccessibleName(tr("Pinned or tagged"));
     m_said->addItem(tr("Pinned or not"));
     m_said->addItem(tr("★ Pinned"));
-    card->controls().addWidget(m_said);
-    card->controls().addWidget(m_verdict);
-    card->controls().addWidget(m_search);
+    controls.addWidget(m_count);
+    controls.addWidget(m_kernel);
+    controls.addWidget(m_said);
+    controls.addWidget(m_verdict);
+    controls.addWidget(m_search);
+}
+
+void ExperimentsPageView::buildTable()
+{
     m_table->setModel(m_model);
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -56,30 +99,22 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
-    const std::array widths {80, 150, 260, 300, 130, 170, 170, 90, 80, 160};
+    auto* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
+    header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
+    m_table->setSortingEnabled(true);
+    const std::array widths {85, 160, 260, 300, 115, 185, 175, 95, 85, 150};
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Experiments"));
-    card->body().addWidget(m_table);
-    layout->addWidget(card);
-
-    m_debounce.setSingleShot(true);
-    m_debounce.setInterval(kDebounce);
-    connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
-    connect(m_verdict, &QComboBox::currentIndexChanged, this, &ExperimentsPageView::applyFilter);
-    connect(m_said, &QComboBox::currentIndexChanged, this, &ExperimentsPageView::applyFilter);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-        [this](const QModelIndex& row) {
-            if (row.isValid())
-                emit rowSelected(m_model->row(row.row()));
+        [this](const QModelIndex& current) {
+            if (!current.isValid())
+                return;
+            m_selected = m_model->idAt(current.row());
+            announceSelected();
         });
-    connect(&m_debounce, &QTimer::timeout, this, &ExperimentsPageView::applyFilter);
-    connect(m_model, &ExperimentsModel::pageWanted, this, &ExperimentsPageView::pageWanted);
-    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
-        emit experimentPicked(m_model->row(index.row()).number);
-    });
 }
 
 void ExperimentsPageView::setTheme(const Theme& theme)
@@ -91,20 +126,62 @@ void ExperimentsPageView::present(const SnapshotPtr& snapshot)
 {
     const auto& summary = snapshot->report.run.summary;
     const bool isOther = summary.id != m_run;
-    const bool grew = summary.experiments != m_experiments;
+    m_isBehind = m_isBehind || isOther || summary.experiments != m_experiments;
     m_run = summary.id;
     m_experiments = summary.experiments;
+    showKernels(snapshot->report);
     const auto said
         = [](const report::AnnotatedExperiment& a, const report::AnnotatedExperiment& b) {
               return a.row.id == b.row.id && a.annotation == b.annotation;
           };
     const auto& annotated = snapshot->report.annotated;
-    const bool isSaidAnew = (m_said->currentIndex() > 0 || !m_search->text().isEmpty())
+    const bool isSaidAnew = asksForAnnotations()
         && !std::equal(
             annotated.begin(), annotated.end(), m_annotated.begin(), m_annotated.end(), said);
     m_annotated = annotated;
+    m_isBehind = m_isBehind || isSaidAnew;
     // New rows come to the top; whoever has scrolled down is not moved.
-    if (isOther || isSaidAnew || (grew && m_table->verticalScrollBar()->value() == 0))
+    if (isVisible() && (isOther || isSaidAnew || m_table->verticalScrollBar()->value() == 0))
+        follow();
+}
+
+void ExperimentsPageView::showKernels(const report::ReportData& report)
+{
+    bool isSame = m_kernel->count() == static_cast<int>(report.kernels.size()) + 1;
+    for (int i = 1; isSame && i < m_kernel->count(); ++i)
+        isSame = m_kernel->itemData(i).toLongLong()
+            == report.kernels[static_cast<std::size_t>(i - 1)].target.id.value;
+    if (isSame)
+        return;
+    const QSignalBlocker quiet(m_kernel);
+    const auto before = m_kernel->currentData();
+    m_kernel->clear();
+    m_kernel->addItem(tr("All kernels"), 0);
+    for (const auto& kernel : report.kernels)
+        m_kernel->addItem(text(kernel.target.target.key()), qint64(kernel.target.id.value));
+    m_kernel->setCurrentIndex(std::max(0, m_kernel->findData(before)));
+}
+
+void ExperimentsPageView::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    follow();
+}
+
+bool ExperimentsPageView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize)
+        prepareVisible();
+    return Page::eventFilter(watched, event);
+}
+
+void ExperimentsPageView::follow()
+{
+    if (!std::exchange(m_isBehind, false))
+        return;
+    if (m_model->filter().run == m_run)
+        m_model->refresh();
+    else
         applyFilter();
 }
 
@@ -117,6 +194,7 @@ ExperimentsPageView::Filter ExperimentsPageView::filter() const
 void ExperimentsPageView::setFilter(const Filter& filter)
 {
     m_search->setText(filter.text);
+    m_kernel->setCurrentIndex(0);
     if (const int verdict = m_verdict->findData(filter.verdict); verdict >= 0)
         m_verdict->setCurrentIndex(verdict);
     if (!filter.tag.isEmpty() && m_said->findData(filter.tag) < 0)
@@ -128,13 +206,93 @@ void ExperimentsPageView::setFilter(const Filter& filter)
 
 void ExperimentsPageView::applyFilter()
 {
-    store::ExperimentQuery query;
-    query.run = m_run;
-    query.verdict = m_verdict->currentData().toString().toStdString();
-    query.text = m_search->text().toStdString();
-    query.onlyPinned = m_said->currentIndex() == 1;
-    query.tag = m_said->currentData().toString().toStdString();
-    m_model->setQuery(query);
+    m_model->setFilter(asked());
+}
+
+ExperimentFilter ExperimentsPageView::asked() const
+{
+    auto filter = m_model->filter(); // whose order the headings set
+    filter.run = m_run;
+    filter.verdict = m_verdict->currentData().toString().toStdString();
+    filter.target = {m_kernel->currentData().toLongLong()};
+    filter.text = m_search->text().toStdString();
+    filter.onlyPinned = m_said->currentIndex() == 1;
+    filter.tag = m_said->currentData().toString().toStdString();
+    return filter;
+}
+
+bool ExperimentsPageView::asksForAnnotations() const
+{
+    return m_said->currentIndex() > 0 || !m_search->text().isEmpty()
+        || m_model->filter().sortedBy == ExperimentColumn::Said;
+}
+
+std::vector<store::ExperimentId> ExperimentsPageView::selectedIds() const
+{
+    std::vector<int> rows;
+    for (const auto& index : m_table->selectionModel()->selectedRows())
+        rows.push_back(index.row());
+    std::sort(rows.begin(), rows.end());
+    std::vector<store::ExperimentId> ids;
+    for (const int row : rows)
+        ids.push_back(m_model->idAt(row));
+    return ids;
+}
+
+void ExperimentsPageView::setOrder(const ExperimentOrder& order)
+{
+    m_model->setOrder(order);
+    const auto shown = text(report::formatCount(m_model->rowCount()));
+    m_count->setText(m_model->rowCount() == m_model->total()
+            ? tr("%1 experiments").arg(shown)
+            : tr("%1 of %2").arg(shown, text(report::formatCount(m_model->total()))));
+    showSelected();
+    prepareVisible();
+}
+
+void ExperimentsPageView::addRows(const std::vector<store::ExperimentRow>& rows)
+{
+    m_model->add(rows);
+    if (m_isAwaited)
+        announceSelected();
+    prepareVisible();
+}
+
+void ExperimentsPageView::prepareVisible()
+{
+    const int first = m_table->rowAt(0);
+    if (first < 0)
+        return;
+    const int shown = m_table->viewport()->height() / kRowHeight + 1;
+    m_model->prepare(first - kRowsAhead, first + shown + kRowsAhead);
+}
+
+void ExperimentsPageView::select(const store::ExperimentRow& row)
+{
+    m_selected = row.id;
+    showSelected();
+}
+
+void ExperimentsPageView::showSelected()
+{
+    const int row = m_model->indexOf(m_selected);
+    if (row < 0 || row == m_table->currentIndex().row())
+        return;
+    m_table->selectionModel()->setCurrentIndex(
+        m_model->index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+// Its row may be on its way, and meanwhile another experiment may have been picked elsewhere.
+void ExperimentsPageView::announceSelected()
+{
+    m_isAwaited = false;
+    const auto current = m_table->currentIndex();
+    if (!current.isValid() || m_model->idAt(current.row()) != m_selected)
+        return;
+    const auto* row = m_model->row(current.row());
+    m_isAwaited = row == nullptr;
+    if (row != nullptr)
+        emit rowSelected(*row);
 }
 
 // Tags come and go with what the user says; the chosen one stays.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All experiments of the run with a filter by verdict and text. UI thread.
+// All experiments of the run: filtered by verdict, kernel, the user's marks and words, sorted by
+// any column. UI thread.
 #pragma once
 
 #include "ui/models/experiments_model.h"
 #include "ui/pages/page.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTableView>
@@ -24,6 +27,9 @@ public:
     void setTheme(const Theme& theme) override;
     ExperimentsModel& model() { return *m_model; }
     void focusSearch();
+    void select(const store::ExperimentRow& row) override;
+    void setOrder(const ExperimentOrder& order);
+    void addRows(const std::vector<store::ExperimentRow>& rows);
     struct Filter
     {
         QString text;
@@ -32,25 +38,48 @@ public:
         bool onlyPinned = false;
     };
     Filter filter() const;
-    void setFilter(const Filter& filter); // what is not known is left as it is
+    // Of all kernels; what is not known is left as it is.
+    void setFilter(const Filter& filter);
+    // What the table holds and in which order, or will once the page is seen.
+    ExperimentFilter asked() const;
+    // Of the selected rows, from the top, those too that were never scrolled to.
+    std::vector<store::ExperimentId> selectedIds() const;
 
     void setAnnotations(const std::map<store::ExperimentId, store::Annotation>& said);
 
 signals:
     void rowSelected(const autokernel::store::ExperimentRow& row);
-    void pageWanted(const autokernel::store::ExperimentQuery& query, std::uint64_t request);
+    void orderWanted(const autokernel::ui::ExperimentFilter& filter, std::uint64_t request);
+    void rowsWanted(const std::vector<autokernel::store::ExperimentId>& ids);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void buildControls(QHBoxLayout& controls);
+    void buildTable();
+    void showKernels(const report::ReportData& report);
     void applyFilter();
+    void follow(); // the run has grown
+    void prepareVisible();
+    void showSelected();
+    void announceSelected();
+    bool asksForAnnotations() const; // the filter or the order
 
     ExperimentsModel* m_model;
     QTableView* m_table;
     QLineEdit* m_search;
     QComboBox* m_verdict;
     QComboBox* m_said; // pinned, or a tag
+    QComboBox* m_kernel;
+    QLabel* m_count;
     QTimer m_debounce;
     store::RunId m_run;
     std::int64_t m_experiments = -1;
+    bool m_isBehind = false; // the run has grown since the table asked
+    store::ExperimentId m_selected;
+    bool m_isAwaited = false; // the selected row is on its way
     std::vector<report::AnnotatedExperiment> m_annotated; // that the filter has seen
 };
 

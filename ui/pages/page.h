@@ -20,12 +20,17 @@ public:
 
     virtual void present(const SnapshotPtr& snapshot) = 0;
     virtual void setTheme(const Theme& theme) = 0;
+    // An experiment was picked, here or on another page: it is marked where it can be seen.
+    virtual void select(const store::ExperimentRow&) { }
+    // Whether a pick leaves the user on this page; elsewhere it opens the diff.
+    virtual bool staysOnPick() const { return false; }
     // The page's charts as they look now, the most important one first. An offer is for at once: it
     // reads what the page shows.
     virtual std::vector<ChartOffer> charts() const { return {}; }
 
 signals:
     void experimentPicked(std::int64_t number); // of the run that is shown
+    void experimentOpened(std::int64_t number); // its diff is wanted
 };
 
 } // namespace autokernel::ui

@@ -3,15 +3,17 @@
 
 #include "ui/text.h"
 
-#include "report/format.h"
-
 #include <QSignalBlocker>
+#include <QSplitter>
 #include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 300;
+constexpr int kTwinWidth = 460;
+// What the choice shows beside single kernels, whose value is their target.
+constexpr qlonglong kMultiples = -1;
+constexpr qlonglong kTogether = -2;
 
 } // namespace
 
@@ -20,11 +22,15 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_theme(&theme)
     , m_model(new ModelView(theme))
     , m_modelCard(new Card)
-    , m_kernel(new ProgressView(theme))
-    , m_kernelCard(new Card)
+    , m_chart(new ProgressView(theme))
+    , m_scroll(new QScrollArea)
+    , m_twin(new TableTwin)
+    , m_chartCard(new Card)
     , m_choice(new QComboBox)
+    , m_clock(new QPushButton(tr("Clock")))
     , m_following(new QPushButton(tr("Following")))
     , m_logarithmic(new QPushButton(tr("Log")))
+    , m_table(new QPushButton(tr("Table")))
     , m_best(new FigureCard(tr("Best verified kernel")))
     , m_reasons(makeLabel({}))
 {
@@ -33,65 +39,88 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     page->setSpacing(12);
     auto* charts = new QVBoxLayout;
     charts->setSpacing(12);
-    m_modelCard->setTitle(tr("Whole model, end to end"),
-        tr("speedup over eager, interleaved pairs, outputs checked"));
-    m_modelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_modelCard->body().addWidget(m_model);
-    charts->addWidget(m_modelCard, 2);
-    m_kernelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_kernelCard->body().addWidget(m_kernel);
-    m_choice->setAccessibleName(tr("Kernel that is shown"));
-    m_following->setCheckable(true);
-    m_following->setChecked(true);
-    m_following->setToolTip(tr("Fit all data and follow new ones (F)"));
-    m_logarithmic->setCheckable(true);
-    m_logarithmic->setToolTip(tr("Logarithmic speedup (L)"));
-    for (QWidget* control : std::initializer_list<QWidget*> {m_choice, m_following, m_logarithmic})
-        m_kernelCard->controls().addWidget(control);
-    charts->addWidget(m_kernelCard, 5);
+    buildCharts(*charts);
     page->addLayout(charts, 1);
-
     auto* side = new QVBoxLayout;
     side->setSpacing(12);
-    m_best->setFixedWidth(kSideWidth);
-    side->addWidget(m_best);
-    auto* legend = new Card;
-    legend->setTitle(tr("Verdicts"), tr("click to show or hide"));
-    for (const auto verdict : kVerdictClasses) {
-        auto* row = new QHBoxLayout;
-        auto& entry = m_legend[verdict];
-        entry.box = new QCheckBox(labelOf(verdict));
-        entry.box->setChecked(verdict != VerdictClass::Control);
-        entry.box->setIcon(markIcon(verdict, theme));
-        entry.count = makeLabel("0", Type::Body, true);
-        row->addWidget(entry.box, 1);
-        row->addWidget(entry.count);
-        legend->body().addLayout(row);
-        connect(entry.box, &QCheckBox::toggled, this, &ProgressPage::showKernel);
-    }
-    side->addWidget(legend);
-    auto* why = new Card(tr("This kernel"));
-    m_reasons->setWordWrap(true);
-    why->body().addWidget(m_reasons);
-    why->body().addStretch();
-    side->addWidget(why, 1);
+    buildSide(*side);
     page->addLayout(side);
+    connectChart();
+}
 
-    connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernel);
-    connect(m_following, &QPushButton::clicked, this, [this] { m_kernel->follow(); });
-    connect(m_logarithmic, &QPushButton::toggled, m_kernel, &ProgressView::setLogarithmic);
-    connect(m_kernel, &ProgressView::followsChanged, this, [this](bool follows) {
+void ProgressPage::buildCharts(QVBoxLayout& charts)
+{
+    m_modelCard->setTitle(tr("Whole model, end to end"),
+        tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
+    m_modelCard->body().setContentsMargins(0, 4, 0, 0);
+    m_modelCard->body().addWidget(m_model);
+    charts.addWidget(m_modelCard, 2);
+    buildControls();
+    m_chartCard->body().setContentsMargins(0, 4, 0, 0);
+    m_scroll->setWidget(m_chart);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_twin->setAccessibleName(tr("The progress chart's values"));
+    m_twin->hide();
+    auto* both = new QSplitter;
+    both->addWidget(m_scroll);
+    both->addWidget(m_twin);
+    both->setSizes({3 * kTwinWidth, kTwinWidth});
+    m_chartCard->body().addWidget(both);
+    charts.addWidget(m_chartCard, 5);
+}
+
+void ProgressPage::buildControls()
+{
+    m_choice->setAccessibleName(tr("Kernel that is shown"));
+    m_choice->setMaximumWidth(300);
+    m_choice->setMinimumWidth(170);
+    m_clock->setCheckable(true);
+    m_clock->setToolTip(tr("Wall clock instead of experiment (C)"));
+    m_following->setCheckable(true);
+    m_following->setChecked(true);
+    m_following->setToolTip(
+        tr("Fit all data and follow new ones (F); Backspace takes back one zoom"));
+    m_logarithmic->setCheckable(true);
+    m_logarithmic->setToolTip(tr("Logarithmic speedup (L)"));
+    m_table->setCheckable(true);
+    m_table->setToolTip(tr("The same values as a table (T)"));
+    for (QWidget* control :
+        std::initializer_list<QWidget*> {m_choice, m_clock, m_logarithmic, m_table, m_following})
+        m_chartCard->controls().addWidget(control);
+}
+
+void ProgressPage::connectChart()
+{
+    connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernels);
+    connect(m_clock, &QPushButton::toggled, this, [this] {
+        showModel();
+        showKernels();
+    });
+    connect(m_table, &QPushButton::toggled, this, [this](bool shown) {
+        m_twin->setVisible(shown);
+        showTable();
+    });
+    connect(m_following, &QPushButton::clicked, this, [this] { m_chart->follow(); });
+    connect(m_logarithmic, &QPushButton::toggled, m_chart, &ProgressView::setLogarithmic);
+    connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QPushButton::toggle);
+    connect(m_chart, &ProgressView::axisToggled, m_clock, &QPushButton::toggle);
+    connect(m_chart, &ProgressView::tableToggled, m_table, &QPushButton::toggle);
+    connect(m_chart, &ProgressView::followsChanged, this, [this](bool follows) {
         m_following->setChecked(follows);
         m_following->setText(follows ? tr("Following") : tr("Follow"));
     });
-    connect(m_kernel, &ProgressView::picked, this, &ProgressPage::experimentPicked);
+    connect(m_chart, &ProgressView::picked, this, &ProgressPage::experimentPicked);
+    connect(m_chart, &ProgressView::opened, this, &ProgressPage::experimentOpened);
+    connect(m_twin, &TableTwin::picked, this, &ProgressPage::experimentPicked);
+    connect(m_twin, &TableTwin::opened, this, &ProgressPage::experimentOpened);
 }
 
 void ProgressPage::setTheme(const Theme& theme)
 {
     m_theme = &theme;
     m_model->setTheme(theme);
-    m_kernel->setTheme(theme);
+    m_chart->setTheme(theme);
     for (auto& [verdict, row] : m_legend)
         row.box->setIcon(markIcon(verdict, theme));
 }
@@ -99,17 +128,54 @@ void ProgressPage::setTheme(const Theme& theme)
 void ProgressPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    const auto& report = snapshot->report;
-    const auto model = modelProgressOf(report);
-    m_modelCard->setVisible(!model.measured.empty());
-    m_model->setData(model, report.run.summary.experiments);
     const QSignalBlocker quiet(m_choice);
-    const QString before = m_choice->currentText();
+    const auto before = m_choice->currentData();
     m_choice->clear();
-    for (const auto& kernel : report.kernels)
-        m_choice->addItem(text(kernel.target.target.key()));
-    m_choice->setCurrentIndex(std::max(0, m_choice->findText(before)));
-    showKernel();
+    const auto& kernels = snapshot->report.kernels;
+    for (const auto& kernel : kernels)
+        m_choice->addItem(text(kernel.target.target.key()), qlonglong(kernel.target.id.value));
+    if (kernels.size() > 1) {
+        m_choice->insertSeparator(m_choice->count());
+        m_choice->addItem(tr("Small multiples"), kMultiples);
+        m_choice->addItem(tr("All kernels in one"), kTogether);
+    }
+    m_choice->setCurrentIndex(
+        std::max(kernels.empty() ? -1 : 0, before.isValid() ? m_choice->findData(before) : 0));
+    m_isBehind = true;
+    if (isVisible())
+        showSnapshot();
+}
+
+void ProgressPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_isBehind)
+        showSnapshot();
+}
+
+void ProgressPage::showSnapshot()
+{
+    m_isBehind = false;
+    showModel();
+    showKernels();
+}
+
+void ProgressPage::chooseKernel(const QString& key)
+{
+    m_choice->setCurrentText(key);
+}
+
+ProgressAxis ProgressPage::axis() const
+{
+    return m_clock->isChecked() ? ProgressAxis::WallClock : ProgressAxis::Experiment;
+}
+
+ProgressView::Arrangement ProgressPage::arrangement() const
+{
+    const auto choice = m_choice->currentData().toLongLong();
+    return choice == kMultiples ? ProgressView::Arrangement::Multiples
+        : choice == kTogether   ? ProgressView::Arrangement::Together
+                                : ProgressView::Arrangement::One;
 }
 
 const report::KernelReport* ProgressPage::chosen() const
@@ -120,59 +186,78 @@ const report::KernelReport* ProgressPage::chosen() const
     return &m_snapshot->report.kernels[static_cast<std::size_t>(index)];
 }
 
-void ProgressPage::showKernel()
+std::vector<KernelProgress> ProgressPage::shownKernels() const
 {
-    const auto* kernel = chosen();
-    if (kernel == nullptr) {
-        m_kernelCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
-        return;
-    }
-    const auto progress = progressOf(m_snapshot->report, *kernel);
-    m_kernelCard->setTitle(progress.kernel, tr("%1 · speedup over eager").arg(progress.device));
+    const auto& report = m_snapshot->report;
+    if (const auto* kernel = chosen())
+        return {progressOf(report, *kernel, axis())};
+    std::vector<KernelProgress> kernels;
+    for (const auto& each : report.kernels)
+        if (each.target.experiments > 0)
+            kernels.push_back(progressOf(report, each, axis()));
+    return kernels;
+}
+
+std::set<VerdictClass> ProgressPage::hidden() const
+{
     std::set<VerdictClass> hidden;
     for (const auto& [verdict, row] : m_legend)
         if (!row.box->isChecked())
             hidden.insert(verdict);
-    m_kernel->setHidden(std::move(hidden));
-    m_kernel->setData(progress);
-    showLegend(progress);
-    showReasons(*kernel);
+    return hidden;
 }
 
-void ProgressPage::showLegend(const KernelProgress& progress)
+void ProgressPage::showModel()
 {
-    std::map<VerdictClass, std::int64_t> counts;
-    for (const auto& mark : progress.marks)
-        ++counts[mark.verdict];
-    for (auto& [verdict, row] : m_legend)
-        row.count->setText(text(report::formatCount(counts[verdict])));
+    if (!m_snapshot)
+        return;
+    const auto& report = m_snapshot->report;
+    const auto model = modelProgressOf(report, axis());
+    m_modelCard->setVisible(!model.measured.empty());
+    m_model->setData(model, report.run.summary.experiments);
 }
 
-void ProgressPage::showReasons(const report::KernelReport& kernel)
+void ProgressPage::showKernels()
 {
-    if (kernel.champion) {
-        const auto& keep = kernel.keeps[*kernel.champion];
-        const auto& over = keep.overEager();
-        m_best->set(over ? text(report::formatSpeedup(over->value)) : tr("kept"),
-            tr("#%1, %2 over eager%3")
-                .arg(keep.row.experiment.number)
-                .arg(over ? text(report::formatInterval(*over)) : QString(),
-                    keep.overEagerSource().empty() ? QString()
-                                                   : ", " + text(keep.overEagerSource())),
-            FigureCard::Tone::Good);
-    } else {
-        m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
+    if (!m_snapshot || m_snapshot->report.kernels.empty()) {
+        m_chartCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
+        return;
     }
-    QStringList lines;
-    if (kernel.target.share > 0 && kernel.target.share < 1)
-        lines.push_back(
-            tr("Share of the model: %1").arg(text(report::formatPercent(kernel.target.share))));
-    if (kernel.point && kernel.point->fractionOfRoof > 0)
-        lines.push_back(
-            text(report::describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck)));
-    if (!kernel.target.reason.empty())
-        lines.push_back(text(kernel.target.reason));
-    m_reasons->setText(lines.join("\n\n"));
+    const auto& report = m_snapshot->report;
+    auto kernels = shownKernels();
+    if (chosen())
+        m_chartCard->setTitle(
+            kernels.front().kernel, tr("%1 · 95 % intervals").arg(kernels.front().device));
+    else
+        m_chartCard->setTitle(tr("%1 kernels").arg(kernels.size()),
+            tr("%1 · each over its own eager").arg(text(report.run.device.name)));
+    showLegend(kernels);
+    m_chart->setHidden(hidden());
+    m_chart->setData(std::move(kernels), arrangement());
+    if (chosen())
+        showReasons();
+    else
+        showAllReasons();
+    showTable();
+}
+
+void ProgressPage::select(const store::ExperimentRow& row)
+{
+    m_chart->select(row.number);
+    if (m_twin->isVisible())
+        m_twin->select(row.number);
+}
+
+// A page that was not looked at since has its charts made from the snapshot.
+std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
+{
+    if (!m_isBehind)
+        return m_chart->detached(theme);
+    auto view = std::make_unique<ProgressView>(theme);
+    view->setHidden(hidden());
+    view->setLogarithmic(m_logarithmic->isChecked());
+    view->setData(shownKernels(), arrangement());
+    return view;
 }
 
 std::vector<ChartOffer> ProgressPage::charts() const
@@ -185,12 +270,19 @@ std::vector<ChartOffer> ProgressPage::charts() const
         const auto key = kernel->target.target.key();
         offers.push_back(
             {text(key), fileStem(report, key + "-progress"), [this, kernel](const Theme& theme) {
-                 return drawingOf(m_kernel->detached(theme), m_snapshot->report, *kernel);
+                 return drawingOf(drawn(theme), m_snapshot->report, *kernel);
              }});
+    } else if (!shownKernels().empty()) {
+        offers.push_back({m_choice->currentText(), fileStem(report, "progress"),
+            [this](const Theme& theme) { return drawingOf(drawn(theme), m_snapshot->report); }});
     }
     if (!modelProgressOf(report).measured.empty())
         offers.push_back({tr("Whole model"), fileStem(report, "model"), [this](const Theme& theme) {
-                              return drawingOf(m_model->detached(theme), m_snapshot->report);
+                              const auto& shown = m_snapshot->report;
+                              auto view = std::make_unique<ModelView>(theme);
+                              view->setData(
+                                  modelProgressOf(shown, axis()), shown.run.summary.experiments);
+                              return drawingOf(std::move(view), shown);
                           }});
     return offers;
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The night: every experiment of one kernel over time, the whole model above it, and the legend
-// that doubles as the filter. UI thread.
+// The night: every experiment of one kernel or of all over the run, the whole model above it, and
+// the legend that doubles as the filter. UI thread.
 #pragma once
 
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
+#include "ui/charts/table_twin.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QPushButton>
+#include <QScrollArea>
 #include <map>
 
 namespace autokernel::ui {
@@ -25,26 +27,47 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;
-    void select(std::int64_t number) { m_kernel->select(number); }
+    void select(const store::ExperimentRow& row) override;
+    bool staysOnPick() const override { return true; }
     QString kernel() const { return m_choice->currentText(); }
-    void chooseKernel(const QString& key) { m_choice->setCurrentText(key); }
-    ProgressView& chart() { return *m_kernel; }
+    void chooseKernel(const QString& key);
+    ProgressView& chart() { return *m_chart; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
-    void showKernel();
-    void showLegend(const KernelProgress& progress);
-    void showReasons(const report::KernelReport& kernel);
-    const report::KernelReport* chosen() const;
+    void buildCharts(QVBoxLayout& charts);
+    void buildControls();
+    void buildSide(QVBoxLayout& side);
+    void connectChart();
+    void showSnapshot();
+    void showModel();
+    void showKernels();
+    void showLegend(const std::vector<KernelProgress>& kernels);
+    void showReasons();
+    void showAllReasons();
+    void showTable();
+    std::vector<KernelProgress> shownKernels() const; // needs a snapshot
+    std::set<VerdictClass> hidden() const;
+    std::unique_ptr<ProgressView> drawn(const Theme& theme) const; // in no window
+    ProgressAxis axis() const;
+    ProgressView::Arrangement arrangement() const;
+    const report::KernelReport* chosen() const; // nullptr: all of them, or none
 
     const Theme* m_theme;
     SnapshotPtr m_snapshot;
     ModelView* m_model;
     Card* m_modelCard;
-    ProgressView* m_kernel;
-    Card* m_kernelCard;
+    ProgressView* m_chart;
+    QScrollArea* m_scroll;
+    TableTwin* m_twin;
+    Card* m_chartCard;
     QComboBox* m_choice;
+    QPushButton* m_clock;
     QPushButton* m_following;
     QPushButton* m_logarithmic;
+    QPushButton* m_table;
     FigureCard* m_best;
     QLabel* m_reasons;
     struct LegendRow
@@ -53,6 +76,7 @@ private:
         QLabel* count = nullptr;
     };
     std::map<VerdictClass, LegendRow> m_legend;
+    bool m_isBehind = false; // a snapshot came while the page was hidden
 };
 
 } // namespace autokernel::ui

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The roofline of the run's device with its kernels, by dtype. UI thread.
+// The roofline of the run's device with its kernels, by dtype, memory level and kernel; what the
+// selected experiment reaches, in words. UI thread.
 #pragma once
 
 #include "ui/charts/roofline_view.h"
+#include "ui/charts/table_twin.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
 #include <QComboBox>
+#include <QPushButton>
 
 namespace autokernel::ui {
 
@@ -20,15 +23,34 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;
+    void select(const store::ExperimentRow& row) override;
+    bool staysOnPick() const override { return true; }
+    RooflineView& chart() { return *m_chart; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
+    QLayout* buildSide();
+    void showSnapshot();
     void showDtype();
+    void showChoices(const RooflineData& drawn);
+    void showReadout();
+    void showTable();
+    QString dtype() const; // that is shown, or will be
 
     RooflineView* m_chart;
+    TableTwin* m_twin;
     Card* m_card;
     QComboBox* m_dtype;
+    QComboBox* m_level;
+    QComboBox* m_kernel;
+    QPushButton* m_table;
+    FigureCard* m_readout;
     QLabel* m_kernels;
+    QLabel* m_source;
     SnapshotPtr m_snapshot;
+    bool m_isBehind = false; // a snapshot came while the page was hidden
 };
 
 } // namespace autokernel::ui

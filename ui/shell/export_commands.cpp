@@ -92,8 +92,16 @@ void ExportCommands::copy()
 {
     auto* focus = QApplication::focusWidget();
     if (const auto* table = tableAbove(focus)) {
-        if (m_parts.experiments.isAncestorOf(table) && isAllSelected(*table))
-            return copyTable(); // rows that were not scrolled to, too
+        if (m_parts.experiments.isAncestorOf(table)) {
+            if (isAllSelected(*table))
+                return copyTable();
+            const auto& model = m_parts.experiments.model();
+            const auto rows = table->selectionModel()->selectedRows();
+            // Rows that were not scrolled to are in the history alone.
+            if (std::any_of(rows.begin(), rows.end(),
+                    [&](const QModelIndex& row) { return model.row(row.row()) == nullptr; }))
+                return copyTable(m_parts.experiments.selectedIds());
+        }
         if (const QString tsv = selectionAsTsv(*table); !tsv.isEmpty()) {
             QApplication::clipboard()->setText(tsv);
             emit said(tr("%n rows copied.", nullptr, static_cast<int>(tsv.count('\n')) - 1));
@@ -178,8 +186,11 @@ void ExportCommands::saveTable()
         suggested(fileStem(m_snapshot->report, "experiments")),
         {{tr("CSV, comma-separated"), "csv"}, {tr("TSV, tab-separated"), "tsv"}},
         [this](const QString& file, int format, ExportDialog::Done done) {
-            readTable(format == 0 ? TableFormat::Csv : TableFormat::Tsv, file,
-                [done = std::move(done)](const Result<std::string>& table) {
+            TableExport wanted;
+            wanted.format = format == 0 ? TableFormat::Csv : TableFormat::Tsv;
+            wanted.file = file;
+            readTable(
+                std::move(wanted), [done = std::move(done)](const Result<std::string>& table) {
                     done(table ? Result<void>() : Result<void>(fail(table.error())));
                 });
         },
@@ -190,11 +201,14 @@ void ExportCommands::saveTable()
     emit said(tr("Experiments written to %1").arg(dialog.file()));
 }
 
-void ExportCommands::copyTable()
+void ExportCommands::copyTable(std::vector<store::ExperimentId> rows)
 {
     if (!hasRun())
         return;
-    readTable(report::TableFormat::Tsv, {}, [this](const Result<std::string>& table) {
+    TableExport wanted;
+    wanted.rows = std::move(rows);
+    wanted.format = report::TableFormat::Tsv;
+    readTable(std::move(wanted), [this](const Result<std::string>& table) {
         if (!table) {
             emit said(text(table.error().message));
             return;
@@ -205,13 +219,12 @@ void ExportCommands::copyTable()
     });
 }
 
-void ExportCommands::readTable(report::TableFormat format, const QString& file, TableDone done)
+void ExportCommands::readTable(TableExport wanted, TableDone done)
 {
-    auto query = m_parts.experiments.model().query();
-    if (!query.run.isValid()) // the page was never asked
-        query.run = m_snapshot->report.run.summary.id;
-    m_tables.emplace(++m_lastTable, std::move(done));
-    m_parts.feed.saveTable({m_lastTable, query, format, file});
+    wanted.filter = m_parts.experiments.asked();
+    wanted.request = ++m_lastTable;
+    m_tables.emplace(wanted.request, std::move(done));
+    m_parts.feed.saveTable(wanted);
 }
 
 void ExportCommands::savePatch()

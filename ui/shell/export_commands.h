@@ -43,14 +43,14 @@ private:
     void saveChart();
     void copyChart();
     void saveTable();
-    void copyTable();
+    void copyTable(std::vector<store::ExperimentId> rows = {}); // without some: all
     void savePatch();
     void copyPatch();
     void saveReport();
     void copyReport();
 
     void writeChart(int chart, const ChartExport& wanted, ExportDialog::Done done);
-    void readTable(report::TableFormat format, const QString& file, TableDone done);
+    void readTable(TableExport wanted, TableDone done);
     void writeBytesTo(
         const QString& file, std::function<Result<QByteArray>()> make, ExportDialog::Done done);
     QString suggested(const QString& name) const; // in the folder of the last export

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/pages/kernels_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
 #include "ui/text.h"
@@ -49,7 +50,9 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
-    m_all = {m_morning, m_progress, new RooflinePage(theme), m_experiments, m_diff, m_runs, m_log};
+    auto* kernels = new KernelsPage(theme);
+    m_all = {m_morning, m_progress, new RooflinePage(theme), kernels, m_experiments, m_diff, m_runs,
+        m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -77,22 +80,35 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();
-    for (auto* page : m_all)
+    for (auto* page : m_all) {
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
+        connect(page, &Page::experimentOpened, this, [this](std::int64_t number) {
+            pick(number);
+            showView(View::Diff);
+        });
+    }
+    connect(kernels, &KernelsPage::kernelPicked, this, [this](const QString& key) {
+        m_progress->chooseKernel(key);
+        showView(View::Progress);
+    });
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
         if (!m_diff->present(view))
             return;
-        m_progress->select(view->details.row.number);
+        for (auto* page : m_all)
+            page->select(view->details.row);
         m_annotations->select(view->details.row);
     });
     connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
     m_export->addContextMenus(*m_actions);
-    connect(m_experiments, &ExperimentsPageView::pageWanted, &m_feed, &HistoryFeed::loadPage);
-    connect(&m_feed, &HistoryFeed::page, this,
-        [this](const ExperimentsPagePtr& page) { m_experiments->model().add(*page); });
+    connect(m_experiments, &ExperimentsPageView::orderWanted, &m_feed, &HistoryFeed::loadOrder);
+    connect(m_experiments, &ExperimentsPageView::rowsWanted, &m_feed, &HistoryFeed::loadRows);
+    connect(&m_feed, &HistoryFeed::order, this,
+        [this](const ExperimentOrderPtr& order) { m_experiments->setOrder(*order); });
+    connect(&m_feed, &HistoryFeed::rows, this,
+        [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
     showView(View::Morning);
     setHistory(m_history);
 }
@@ -237,7 +253,8 @@ void MainWindow::pick(std::int64_t number)
     if (!m_snapshot)
         return;
     m_diff->open(number);
-    if (sender() != m_progress)
+    const auto* page = qobject_cast<Page*>(sender());
+    if (page == nullptr || !page->staysOnPick())
         showView(View::Diff);
 }
 

@@ -41,6 +41,7 @@ public:
         Morning,
         Progress,
         Roofline,
+        Kernels,
         Experiments,
         Diff,
         Runs,

@@ -31,6 +31,8 @@ constexpr std::array kPages {
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Progress")},
     PageAction {MainWindow::View::Roofline, "page.roofline",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Roofline")},
+    PageAction {MainWindow::View::Kernels, "page.kernels",
+        QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Kernels")},
     PageAction {MainWindow::View::Experiments, "page.experiments",
         QT_TRANSLATE_NOOP("autokernel::ui::MainWindow", "&Experiments")},
     PageAction {MainWindow::View::Diff, "page.diff",
@@ -111,11 +113,11 @@ void MainWindow::buildMenus()
         {"run.new", kSeparator, "run.pause", "run.skip", "run.hold", "run.finish", "run.resume",
             kSeparator, "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
-        {"page.morning", "page.progress", "page.roofline", "page.experiments", "page.diff",
-            "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best", kSeparator,
-            "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.system",
-            "theme.light", "theme.dark", kSeparator, "window.palette", "window.reset",
-            "window.settings"});
+        {"page.morning", "page.progress", "page.roofline", "page.kernels", "page.experiments",
+            "page.diff", "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best",
+            kSeparator, "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator,
+            "theme.system", "theme.light", "theme.dark", kSeparator, "window.palette",
+            "window.reset", "window.settings"});
     fill(tr("E&xperiment"),
         {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
             "experiment.baseline", kSeparator, "run.note", "runs.compare"});

@@ -70,6 +70,7 @@ QComboBox QAbstractItemView { background: @card; color: @text; selection-backgro
 QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
 QHeaderView { background: @card; }
 QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 10px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: center right; width: 9px; height: 9px; right: 0px; }
 QTreeView::item { padding: 3px 6px; }
 QTableView::item { border-bottom: 1px solid @grid; padding: 0 10px; }
 QLabel[bad="true"] { color: @incorrect; }

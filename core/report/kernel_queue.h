@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the search stands: each kernel's part of the model's time, how far it has come and could
+// come down, what was spent on it, and why the scheduler is where it is. Computed from the history
+// with the scheduler's own formulas (core/plan). Pure, any thread.
+#pragma once
+
+#include "report/report_data.h"
+
+namespace autokernel::report {
+
+enum class QueueState
+{
+    Searching, // the run's last experiment was of it
+    Waiting,
+    Done, // left for good, or its run is over
+    NotSearched,
+    NoKernelType // an op of the model that nothing of ours stands for
+};
+
+struct QueueRow
+{
+    std::string name; // Target::key(), or the op's name
+    std::optional<std::size_t> kernel; // of ReportData::kernels; nullopt: NoKernelType
+    double share = 0; // of the model's time as it came, in [0, 1]
+    std::optional<store::SpeedupInterval> overEager; // of its champion
+    double presentMicroseconds = 0; // of one call; 0: not measured
+    double headroom = 0; // that time over the floor of the roofs; 0: not known
+    std::string limit; // what sets the floor: "compute", "DRAM"
+    std::string noHeadroomBecause; // "" where it is known
+    std::optional<double> gainPerMinute; // fraction of the forward that a minute of search saves
+    std::int64_t experiments = 0;
+    double minutes = 0; // of search
+    QueueState state = QueueState::Waiting;
+    std::string because; // of the state, one sentence; "" where the history holds no reason
+};
+
+struct KernelQueue
+{
+    std::vector<QueueRow> rows; // kernels by share, then ops that no kernel type stands for
+    double forwardMicroseconds = 0; // of the original; 0: not profiled
+    std::string now; // why the scheduler is where it is
+};
+KernelQueue kernelQueue(const ReportData& report);
+
+// Amdahl's speedup of the whole over eager with the present champions, but this row `overEager`
+// times as fast as eager; 0 where the shares are not known.
+double speedupIf(const KernelQueue& queue, std::size_t row, double overEager);
+// The same with the present champions alone.
+double presentForecast(const KernelQueue& queue);
+
+} // namespace autokernel::report

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/report/report_fixture.h"
+
+#include "report/report_builder.h"
+#include "report/report_writers.h"
+#include "store/annotations.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::report::test {
+namespace {
+
+class ReportBuilderTest : public store::test::HistoryTest
+{
+protected:
+    const ReportOptions m_options {{}, "2026-03-02T07:00:00.000Z"};
+};
+
+// A look at a run that went on must say what a first look at it says.
+TEST_F(ReportBuilderTest, readsOnToTheSameReportAsAFreshLook)
+{
+    auto history = writer();
+    const SyntheticRun synthetic(history, {});
+    const auto run = synthetic.run();
+    const auto follower = reader();
+    ReportBuilder builder(run, m_options);
+    const auto before = unwrap(builder.build(follower));
+    ASSERT_FALSE(before.kernels.front().keeps.empty());
+    const auto target = before.kernels.front().target.id;
+    const auto champion
+        = before.kernels.front().keeps[*before.kernels.front().champion].row.experiment.id;
+
+    for (int i = 0; i < 7; ++i) {
+        auto record = store::test::experiment(run, target, 50'000 + i);
+        if (i == 2)
+            record.control = store::ControlKind::SameCode;
+        if (i == 4)
+            record.verdict = {judge::VerdictKind::Rejected, "audit", "It reads the clock."};
+        unwrap(history.recordExperiment(record));
+    }
+    unwrap(history.recordRevalidation(champion, store::test::pairBlock(60, 1.5, 3)));
+    auto after = unwrap(builder.build(follower));
+    EXPECT_EQ(after.progress.size(), before.progress.size() + 7);
+    EXPECT_EQ(after.rejected.size(), before.rejected.size() + 1);
+    EXPECT_EQ(writeJson(after), writeJson(unwrap(buildReport(reader(), run, m_options))));
+    EXPECT_NE(after.kernels.front().keeps.back().revalidation,
+        before.kernels.front().keeps.back().revalidation)
+        << "a later look at a champion is seen";
+
+    unwrap(history.demote(champion, "its interval includes 1"));
+    after = unwrap(builder.build(follower));
+    EXPECT_EQ(writeJson(after), writeJson(unwrap(buildReport(reader(), run, m_options))));
+    EXPECT_TRUE(std::any_of(after.progress.begin(), after.progress.end(),
+        [](const auto& point) { return point.isDemoted; }));
+
+    auto annotations = unwrap(store::AnnotationWriter::open(m_file));
+    unwrap(annotations.annotate(champion, {true, "look again", {}}));
+    const auto noted = unwrap(builder.build(follower));
+    EXPECT_TRUE(after.annotated.empty());
+    EXPECT_EQ(noted.annotated.size(), 1u) << "what the user says of an old experiment is seen";
+    EXPECT_EQ(writeJson(noted), writeJson(unwrap(buildReport(reader(), run, m_options))));
+}
+
+} // namespace
+} // namespace autokernel::report::test

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/report_fixture.h"
+#include "ui/pages/kernels_page.h"
+
+#include <gmock/gmock.h>
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+report::KernelQueue someQueue()
+{
+    report::KernelQueue queue;
+    queue.forwardMicroseconds = 1000;
+    report::QueueRow first;
+    first.name = "matmul";
+    first.kernel = 0;
+    first.share = 0.6;
+    first.overEager = store::SpeedupInterval {1.5, 1.4, 1.6};
+    first.headroom = 2;
+    first.minutes = 30;
+    report::QueueRow second;
+    second.name = "rmsnorm";
+    second.kernel = 1;
+    second.share = 0.1;
+    second.minutes = 10;
+    second.noHeadroomBecause = "it was not timed yet";
+    report::QueueRow op;
+    op.name = "aten::cat";
+    op.share = 0.2;
+    op.state = report::QueueState::NoKernelType;
+    queue.rows = {first, second, op};
+    return queue;
+}
+
+TEST(KernelsModelTest, sortsByValueAndLeavesUnknownCellsEmpty)
+{
+    KernelsModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setQueue(someQueue());
+    const auto at = [&](int row, int column, int role = Qt::DisplayRole) {
+        return model.data(model.index(row, column), role);
+    };
+    EXPECT_EQ(at(0, KernelsModel::Headroom).toString(), "2.00×");
+    EXPECT_EQ(at(1, KernelsModel::Headroom).toString(), "");
+    EXPECT_THAT(at(1, KernelsModel::Headroom, Qt::ToolTipRole).toString().toStdString(),
+        testing::HasSubstr("not timed yet"));
+    EXPECT_EQ(at(0, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 0.75);
+    EXPECT_EQ(at(0, KernelsModel::Share, KernelsModel::SortRole).toDouble(), 0.6);
+    EXPECT_EQ(at(2, KernelsModel::State).toString(), "left as it is");
+}
+
+TEST(KernelsModelTest, updatesRowsOfTheSameKernelsInPlace)
+{
+    KernelsModel model;
+    model.setQueue(someQueue());
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    auto queue = someQueue();
+    queue.rows[0].experiments = 7;
+    model.setQueue(queue);
+    EXPECT_EQ(reset.size(), 0);
+    EXPECT_EQ(changed.size(), 1);
+    queue.rows.pop_back();
+    model.setQueue(queue);
+    EXPECT_EQ(reset.size(), 1);
+}
+
+class KernelsPageTest : public store::test::HistoryTest
+{
+protected:
+    void present()
+    {
+        auto history = writer();
+        report::test::SyntheticRun run(history, {});
+        auto snapshot = std::make_shared<Snapshot>();
+        snapshot->report = store::test::unwrap(report::buildReport(reader(), run.run()));
+        m_page.resize(1400, 800);
+        m_page.show();
+        m_page.present(snapshot);
+    }
+    KernelsPage m_page {Theme::light()};
+};
+
+TEST_F(KernelsPageTest, theSliderSaysWhatTheModelWouldBe)
+{
+    present();
+    auto* slider = m_page.findChild<QSlider*>();
+    ASSERT_TRUE(slider->isEnabled()) << "the largest kernel is chosen";
+    const auto shown = [&] {
+        QStringList all;
+        for (const auto* label : m_page.findChildren<QLabel*>())
+            all.push_back(label->text());
+        return all.join('\n').toStdString();
+    };
+    slider->setValue(20); // as fast as eager
+    const auto before = shown();
+    slider->setValue(60); // 3.0x
+    EXPECT_NE(shown(), before);
+    EXPECT_THAT(shown(), testing::HasSubstr("were 3.00× over eager"));
+    EXPECT_THAT(shown(), testing::HasSubstr("Amdahl"));
+}
+
+TEST_F(KernelsPageTest, enterOpensTheKernelsProgress)
+{
+    present();
+    QSignalSpy picked(&m_page, &KernelsPage::kernelPicked);
+    m_page.table().setFocus();
+    QTest::keyClick(&m_page.table(), Qt::Key_Return);
+    ASSERT_EQ(picked.size(), 1);
+    EXPECT_THAT(picked[0][0].toString().toStdString(), testing::StartsWith("matmul"));
+}
+
+} // namespace
+} // namespace autokernel::ui

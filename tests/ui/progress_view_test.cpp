@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/progress_view.h"
+
+#include <gmock/gmock.h>
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+KernelProgress progressFrom(int first, const char* kernel = "rmsnorm R=8,D=8 fp32")
+{
+    KernelProgress progress;
+    progress.kernel = kernel;
+    for (int i = first; i < first + 40; ++i) {
+        const auto verdict = i % 10 == 0 ? VerdictClass::Kept
+            : i % 7 == 0                 ? VerdictClass::Crashed
+                                         : VerdictClass::Reverted;
+        const double speedup = hasNoTime(verdict) ? 0 : 1 + 0.01 * i;
+        progress.marks.push_back(
+            {i, speedup, speedup, speedup, verdict, 1'000'000.0 + 60 * i, nullptr, nullptr});
+        if (verdict == VerdictClass::Kept)
+            progress.best.emplace_back(i, speedup);
+    }
+    progress.references = {{1, "eager"}};
+    return progress;
+}
+
+class ProgressViewTest : public testing::Test
+{
+protected:
+    ProgressViewTest()
+    {
+        m_view.resize(900, 600);
+        m_view.setData(progressFrom(1));
+        m_view.show();
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(&m_view));
+        m_view.plot().replot();
+    }
+    std::int64_t picked(int key)
+    {
+        QSignalSpy spy(&m_view, &ProgressView::picked);
+        QTest::keyClick(&m_view, static_cast<Qt::Key>(key));
+        if (spy.isEmpty())
+            return 0;
+        const auto number = spy.back().front().toLongLong();
+        m_view.select(number);
+        return number;
+    }
+    QCPRange x() { return m_view.plot().axisRect(0)->axis(QCPAxis::atBottom)->range(); }
+    void wheel()
+    {
+        auto& plot = m_view.plot();
+        const QPointF at = plot.axisRect(0)->center();
+        QWheelEvent event(at, plot.mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+            Qt::NoScrollPhase, false);
+        QApplication::sendEvent(&plot, &event);
+    }
+
+    ProgressView m_view {Theme::light()};
+};
+
+TEST_F(ProgressViewTest, arrowsWalkAllMarksAndBracketsWalkKeeps)
+{
+    EXPECT_EQ(picked(Qt::Key_BracketRight), 10);
+    EXPECT_EQ(picked(Qt::Key_BracketRight), 20);
+    EXPECT_EQ(picked(Qt::Key_Right), 21);
+    EXPECT_EQ(picked(Qt::Key_Left), 20);
+    EXPECT_EQ(picked(Qt::Key_BracketLeft), 10);
+    EXPECT_EQ(picked(Qt::Key_BracketLeft), 0) << "there is no earlier keep";
+}
+
+TEST_F(ProgressViewTest, whatTheLegendHidesIsSteppedOver)
+{
+    m_view.setHidden({VerdictClass::Reverted, VerdictClass::Crashed});
+    EXPECT_EQ(picked(Qt::Key_Right), 10);
+    EXPECT_EQ(picked(Qt::Key_Right), 20);
+}
+
+TEST_F(ProgressViewTest, aZoomStopsFollowingAndBackspaceTakesItBack)
+{
+    const auto all = x();
+    wheel();
+    EXPECT_FALSE(m_view.follows());
+    const auto zoomed = x();
+    EXPECT_LT(zoomed.size(), all.size());
+    m_view.setData(progressFrom(5));
+    EXPECT_EQ(x(), zoomed) << "new data never move what is inspected";
+    QTest::keyClick(&m_view, Qt::Key_Backspace);
+    EXPECT_EQ(x(), all);
+    QTest::keyClick(&m_view, Qt::Key_Backspace);
+    EXPECT_TRUE(m_view.follows()) << "nothing is left to take back";
+}
+
+TEST_F(ProgressViewTest, anotherKernelIsSeenWhole)
+{
+    wheel();
+    m_view.setData(progressFrom(1, "matmul M=8,N=8,K=8 fp32"));
+    EXPECT_TRUE(m_view.follows());
+    EXPECT_LT(x().lower, 1.5);
+    EXPECT_GT(x().upper, 39.5);
+}
+
+TEST_F(ProgressViewTest, smallMultiplesShareTheirXAxis)
+{
+    m_view.setData({progressFrom(1), progressFrom(41, "matmul M=8,N=8,K=8 fp32")},
+        ProgressView::Arrangement::Multiples);
+    ASSERT_EQ(m_view.plot().axisRectCount(), 3) << "two panels and the strip";
+    const auto axis = [&](int i) { return m_view.plot().axisRect(i)->axis(QCPAxis::atBottom); };
+    EXPECT_EQ(axis(0)->range(), axis(1)->range());
+    EXPECT_GT(axis(0)->range().upper, 80);
+    axis(1)->setRange(30, 50);
+    EXPECT_EQ(axis(0)->range(), QCPRange(30, 50));
+    EXPECT_EQ(axis(2)->range(), QCPRange(30, 50));
+}
+
+TEST_F(ProgressViewTest, aClickPicksTheMarkUnderIt)
+{
+    QSignalSpy spy(&m_view, &ProgressView::picked);
+    auto* rect = m_view.plot().axisRect(0);
+    const QPoint at(static_cast<int>(rect->axis(QCPAxis::atBottom)->coordToPixel(20)),
+        static_cast<int>(rect->axis(QCPAxis::atLeft)->coordToPixel(1.2)));
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, at);
+    ASSERT_EQ(spy.size(), 1);
+    EXPECT_EQ(spy[0][0].toLongLong(), 20);
+}
+
+TEST_F(ProgressViewTest, theClockPutsMarksWhereTheyEnded)
+{
+    auto progress = progressFrom(1);
+    progress.axis = ProgressAxis::WallClock;
+    m_view.setData(progress);
+    EXPECT_NEAR(x().center(), 1'000'000 + 60 * 20.5, 1);
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/roofline_view.h"
+
+#include <gmock/gmock.h>
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+using testing::HasSubstr;
+
+RooflineData someRoofline()
+{
+    RooflineData roofline;
+    roofline.dtype = "fp32";
+    roofline.device = "Test CPU";
+    roofline.measuredAt = "2026-03-01T22:00:00.000Z";
+    roofline.peakFlopPerSecond = 1e11;
+    roofline.memory = {{"L2", 2e11}, {"DRAM", 2e10}};
+    RooflineTrail trail;
+    trail.target = {1};
+    trail.kernel = "rmsnorm R=8,D=8 fp32";
+    trail.name = "rmsnorm";
+    trail.flop = 4e6;
+    trail.bytes = 8e6; // 0.5 FLOP per byte: 400 us at the DRAM roof
+    trail.candidates = {{3, 1000, VerdictClass::Reverted}, {5, 800, VerdictClass::Kept},
+        {9, 500, VerdictClass::Kept}, {12, 520, VerdictClass::Reverted}};
+    trail.champion = 2;
+    trail.rungs = {{"eager", 1100}, {"torch_compile", 700}};
+    trail.leastMicroseconds = 400;
+    trail.bound = "DRAM";
+    trail.level = "DRAM";
+    roofline.trails = {trail};
+    auto other = trail;
+    other.target = {2};
+    other.name = "softmax";
+    other.kernel = "softmax R=8,D=8 fp32";
+    other.candidates = {{20, 900, VerdictClass::Kept}};
+    other.champion = 0;
+    roofline.trails.push_back(other);
+    return roofline;
+}
+
+class RooflineViewTest : public testing::Test
+{
+protected:
+    RooflineViewTest()
+    {
+        m_view.resize(900, 600);
+        m_view.setData(someRoofline());
+        m_view.show();
+        EXPECT_TRUE(QTest::qWaitForWindowExposed(&m_view));
+        m_view.plot().replot();
+        QObject::connect(&m_view, &RooflineView::picked,
+            [this](std::int64_t number) { m_view.select(m_picked = number); });
+    }
+    QPoint pixel(double intensity, double gigaflops)
+    {
+        auto* rect = m_view.plot().axisRect(0);
+        return {static_cast<int>(rect->axis(QCPAxis::atBottom)->coordToPixel(intensity)),
+            static_cast<int>(rect->axis(QCPAxis::atLeft)->coordToPixel(gigaflops))};
+    }
+
+    RooflineView m_view {Theme::light()};
+    std::int64_t m_picked = 0;
+};
+
+TEST(RooflineData, aReadoutNamesRoofAndRates)
+{
+    const auto trail = someRoofline().trails.front();
+    const auto sentence = readoutOf(trail, 500).toStdString();
+    EXPECT_THAT(sentence, HasSubstr("80 % of the DRAM roof at 0.5 FLOP per byte"));
+    EXPECT_THAT(sentence, HasSubstr("8.00 GFLOP/s of 10.0 GFLOP/s"));
+    EXPECT_THAT(readoutOf(trail, 300).toStdString(), HasSubstr("More than the roof allows"));
+}
+
+TEST(RooflineData, anUnknownLevelIsDram)
+{
+    const auto roofline = someRoofline();
+    EXPECT_EQ(roofline.roofOf("L2").level, "L2");
+    EXPECT_EQ(roofline.roofOf("").level, "DRAM");
+}
+
+TEST_F(RooflineViewTest, aClickPicksTheChampion)
+{
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 8));
+    EXPECT_EQ(m_picked, 9);
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(20, 8));
+    EXPECT_EQ(m_picked, 9) << "nothing is there";
+}
+
+TEST_F(RooflineViewTest, oneKernelShowsItsTrailAndNotTheOther)
+{
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 5));
+    EXPECT_NE(m_picked, 5) << "with all kernels only the ends are shown";
+    m_view.setKernel(store::TargetId {1});
+    m_view.plot().replot();
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 5));
+    EXPECT_EQ(m_picked, 5);
+    m_picked = 0;
+    m_view.select(12);
+    QTest::keyClick(&m_view, Qt::Key_Right);
+    EXPECT_EQ(m_picked, 12) << "the other kernel's #20 is not shown";
+}
+
+TEST_F(RooflineViewTest, bracketsWalkTheKeeps)
+{
+    for (const int expected : {5, 9, 20}) {
+        QTest::keyClick(&m_view, Qt::Key_BracketRight);
+        EXPECT_EQ(m_picked, expected);
+    }
+}
+
+TEST_F(RooflineViewTest, aDetachedCopyShowsTheSameRange)
+{
+    m_view.plot().axisRect(0)->axis(QCPAxis::atBottom)->setRange(0.3, 0.9);
+    const auto copy = m_view.detached(Theme::dark());
+    EXPECT_EQ(copy->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(), QCPRange(0.3, 0.9));
+    EXPECT_EQ(copy->data().trails.size(), 2U);
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/experiment_index.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <sstream>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+
+// ASCII alone: ideas and reasons are ours, and in English.
+std::string lowered(std::string text)
+{
+    for (char& letter : text)
+        if (letter >= 'A' && letter <= 'Z')
+            letter = static_cast<char>(letter - 'A' + 'a');
+    return text;
+}
+
+std::vector<std::string> wordsOf(const std::string& text)
+{
+    std::istringstream stream(lowered(text));
+    std::vector<std::string> words;
+    for (std::string word; stream >> word;)
+        words.push_back(word);
+    return words;
+}
+
+std::optional<std::int64_t> numberOf(const std::string& word)
+{
+    std::int64_t number = 0;
+    const char* end = word.data() + word.size();
+    if (word.size() < 2 || word.front() != '#')
+        return std::nullopt;
+    const auto [stop, error] = std::from_chars(word.data() + 1, end, number);
+    return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
+}
+
+float valueOf(const std::optional<store::SpeedupInterval>& interval)
+{
+    return interval ? static_cast<float>(interval->value) : kNone;
+}
+
+} // namespace
+
+void ExperimentIndex::add(const store::ExperimentBrief& brief, const std::string& text)
+{
+    const auto found = std::find(m_mutators.begin(), m_mutators.end(), brief.mutator);
+    const auto mutator = static_cast<std::uint32_t>(found - m_mutators.begin());
+    if (found == m_mutators.end())
+        m_mutators.push_back(brief.mutator);
+    const auto begin = static_cast<std::uint32_t>(m_text.size());
+    m_text += lowered(text);
+    const auto end = static_cast<std::uint32_t>(m_text.size());
+    const auto title = m_text.find('\n', begin);
+    m_entries.push_back({brief.id, brief.number, brief.target, brief.verdict,
+        brief.control != store::ControlKind::None, valueOf(brief.overIncumbent),
+        valueOf(brief.overEager),
+        brief.candidateMicroseconds ? static_cast<float>(*brief.candidateMicroseconds) : kNone,
+        static_cast<float>(brief.seconds), mutator, begin, end,
+        title == std::string::npos ? begin : static_cast<std::uint32_t>(title + 1)});
+    m_last = brief.id;
+}
+
+Result<void> ExperimentIndex::readOn(const store::HistoryReader& reader)
+{
+    constexpr int kPage = 5000;
+    while (true) {
+        const auto after = m_last;
+        AK_ASSIGN(const auto briefs, reader.briefs(m_run, after, kPage));
+        AK_ASSIGN(const auto texts, reader.texts(m_run, after, kPage));
+        // One may have been stored between the two.
+        for (std::size_t i = 0; i < std::min(briefs.size(), texts.size()); ++i)
+            add(briefs[i], texts[i].text);
+        if (briefs.size() < static_cast<std::size_t>(kPage))
+            return {};
+    }
+}
+
+std::vector<store::ExperimentId> ExperimentIndex::order(
+    const ExperimentFilter& filter, const Annotations& said) const
+{
+    const auto words = wordsOf(filter.text);
+    static const store::Annotation nothing;
+    const auto annotationOf = [&](const Entry& entry) -> const store::Annotation& {
+        const auto found = said.find(entry.id);
+        return found == said.end() ? nothing : found->second;
+    };
+    const auto isWanted = [&](const Entry& entry) {
+        if (filter.target.isValid() && entry.target != filter.target)
+            return false;
+        const bool isKind = filter.verdict.empty()
+            || (entry.isControl ? filter.verdict == "control"
+                                : judge::toString(entry.verdict) == filter.verdict);
+        if (!isKind)
+            return false;
+        const auto& annotation = annotationOf(entry);
+        if (filter.onlyPinned && !annotation.isPinned)
+            return false;
+        if (!filter.tag.empty()
+            && std::find(annotation.tags.begin(), annotation.tags.end(), filter.tag)
+                == annotation.tags.end())
+            return false;
+        const auto note = lowered(annotation.note);
+        return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+            const auto number = numberOf(word);
+            return number ? *number == entry.number
+                          : textOf(entry).find(word) != std::string_view::npos
+                    || note.find(word) != std::string::npos;
+        });
+    };
+    std::vector<const Entry*> rows;
+    rows.reserve(m_entries.size());
+    for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry)
+        if (isWanted(*entry))
+            rows.push_back(&*entry);
+    sort(rows, filter, said);
+    std::vector<store::ExperimentId> ids;
+    ids.reserve(rows.size());
+    for (const auto* row : rows)
+        ids.push_back(row->id);
+    return ids;
+}
+
+void ExperimentIndex::sort(
+    std::vector<const Entry*>& rows, const ExperimentFilter& filter, const Annotations& said) const
+{
+    const auto by = [&](auto key) {
+        std::stable_sort(rows.begin(), rows.end(), [&](const Entry* a, const Entry* b) {
+            const auto first = key(*a);
+            const auto second = key(*b);
+            if constexpr (std::is_floating_point_v<std::decay_t<decltype(first)>>)
+                if (std::isnan(first) || std::isnan(second))
+                    return !std::isnan(first) && std::isnan(second);
+            return filter.isDescending ? second < first : first < second;
+        });
+    };
+    const auto idea = [this](const Entry& entry) {
+        const auto text = std::string_view(m_text);
+        return text.substr(entry.ideaBegin, text.find('\n', entry.ideaBegin) - entry.ideaBegin);
+    };
+    switch (filter.sortedBy) {
+    case ExperimentColumn::Number:
+        if (!filter.isDescending)
+            std::reverse(rows.begin(), rows.end());
+        return;
+    case ExperimentColumn::Verdict:
+        return by([](const Entry& e) { return e.isControl ? 1000 : static_cast<int>(e.verdict); });
+    case ExperimentColumn::Kernel:
+        return by([](const Entry& e) { return e.target.value; });
+    case ExperimentColumn::Idea:
+        return by(idea);
+    case ExperimentColumn::Mutator:
+        return by([this](const Entry& e) { return std::string_view(m_mutators[e.mutator]); });
+    case ExperimentColumn::OverIncumbent:
+        return by([](const Entry& e) { return e.overIncumbent; });
+    case ExperimentColumn::OverEager:
+        return by([](const Entry& e) { return e.overEager; });
+    case ExperimentColumn::Time:
+        return by([](const Entry& e) { return e.microseconds; });
+    case ExperimentColumn::Duration:
+        return by([](const Entry& e) { return e.seconds; });
+    case ExperimentColumn::Said:
+        return by([&](const Entry& e) {
+            const auto found = said.find(e.id);
+            return found == said.end() ? kNone : found->second.isPinned ? 1.0F : 2.0F;
+        });
+    }
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The experiments of one run in memory, so that a table of 100,000 rows is filtered and sorted in
+// milliseconds; rows themselves are read from the history when they are seen. Belongs to the
+// reader's thread; `order` is pure.
+#pragma once
+
+#include "store/annotations.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace autokernel::ui {
+
+enum class ExperimentColumn
+{
+    Number,
+    Verdict,
+    Kernel,
+    Idea,
+    Mutator,
+    OverIncumbent,
+    OverEager,
+    Time,
+    Duration,
+    Said // pinned ones, others of which something was said, the rest
+};
+
+struct ExperimentFilter
+{
+    store::RunId run;
+    store::TargetId target; // not valid: all
+    std::string verdict; // "": all; the judge's text; "control"
+    // Each word must be in title, idea, reason or note, in any case; "#12" is a number.
+    std::string text;
+    bool onlyPinned = false;
+    std::string tag; // "": all
+    ExperimentColumn sortedBy = ExperimentColumn::Number;
+    bool isDescending = true;
+
+    bool operator==(const ExperimentFilter&) const = default;
+};
+
+struct ExperimentOrder
+{
+    std::uint64_t request = 0; // which question it answers
+    std::vector<store::ExperimentId> ids; // in the order of the table
+    std::int64_t total = 0; // of the run, without a filter
+};
+using ExperimentOrderPtr = std::shared_ptr<const ExperimentOrder>;
+
+class ExperimentIndex
+{
+public:
+    using Annotations = std::map<store::ExperimentId, store::Annotation>;
+
+    explicit ExperimentIndex(store::RunId run)
+        : m_run(run)
+    {
+    }
+    store::RunId run() const { return m_run; }
+    std::int64_t size() const { return static_cast<std::int64_t>(m_entries.size()); }
+
+    Result<void> readOn(const store::HistoryReader& reader);
+    // The two belong to one experiment; oldest first.
+    void add(const store::ExperimentBrief& brief, const std::string& text);
+    // What cannot be compared (no time) comes last, whichever way is sorted; ties newest first.
+    // `said`: by the user of them, now.
+    std::vector<store::ExperimentId> order(
+        const ExperimentFilter& filter, const Annotations& said = {}) const;
+
+private:
+    struct Entry
+    {
+        store::ExperimentId id;
+        std::int64_t number = 0;
+        store::TargetId target;
+        judge::VerdictKind verdict {};
+        bool isControl = false;
+        float overIncumbent = 0; // NaN: none; as the others
+        float overEager = 0;
+        float microseconds = 0;
+        float seconds = 0;
+        std::uint32_t mutator = 0; // into m_mutators
+        std::uint32_t textBegin = 0; // into m_text
+        std::uint32_t textEnd = 0;
+        std::uint32_t ideaBegin = 0;
+    };
+    std::string_view textOf(const Entry& entry) const
+    {
+        return std::string_view(m_text).substr(entry.textBegin, entry.textEnd - entry.textBegin);
+    }
+    void sort(std::vector<const Entry*>& rows, const ExperimentFilter& filter,
+        const Annotations& said) const;
+
+    store::RunId m_run;
+    store::ExperimentId m_last;
+    std::vector<Entry> m_entries; // oldest first
+    std::string m_text; // of all, in lower case, one piece so that a search runs through it
+    std::vector<std::string> m_mutators;
+};
+
+} // namespace autokernel::ui

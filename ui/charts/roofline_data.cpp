@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/roofline_data.h"
+
+#include "ui/text.h"
+
+#include "report/format.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+QString translated(const char* source)
+{
+    return QCoreApplication::translate("Roofline", source);
+}
+
+QString dtypeOf(const report::KernelReport& kernel)
+{
+    return text(std::string(kernel::toString(kernel.target.target.dtype)));
+}
+
+std::vector<MemoryRoof> memoryRoofsOf(const roofline::Roofs& roofs)
+{
+    std::vector<MemoryRoof> found;
+    for (const char* level : {"L1", "L2", "L3", "DRAM"}) {
+        const double copy = roofs.peakBytesPerSecond(level, "copy");
+        const double rate = copy > 0 ? copy : roofs.peakBytesPerSecond(level, "read");
+        if (rate > 0)
+            found.push_back({level, rate});
+    }
+    return found;
+}
+
+void addCandidates(RooflineTrail& trail, const report::ReportData& report)
+{
+    for (const auto& point : report.progress)
+        if (point.target == trail.target && !point.isControl && point.candidateMicroseconds
+            && *point.candidateMicroseconds > 0 && !hasNoTime(classOf(point.verdict)))
+            trail.candidates.push_back({point.number, *point.candidateMicroseconds,
+                point.isDemoted ? VerdictClass::Reverted : classOf(point.verdict), point.idea});
+}
+
+RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportData& report)
+{
+    RooflineTrail trail;
+    trail.target = kernel.target.id;
+    trail.kernel = text(kernel.target.target.key());
+    trail.flop = kernel.flop;
+    trail.bytes = kernel.bytes;
+    addCandidates(trail, report);
+    for (const auto& row : kernel.ladder)
+        if (!row.record.isOurs && row.record.samples.correct && row.medianMicroseconds > 0)
+            trail.rungs.push_back({text(row.record.samples.name), row.medianMicroseconds});
+    trail.leastMicroseconds = kernel.floor.seconds * 1e6;
+    trail.bound = text(kernel.floor.bound);
+    if (!kernel.champion)
+        return trail;
+    const auto& keep = kernel.keeps[*kernel.champion].row.experiment;
+    for (std::size_t i = 0; i < trail.candidates.size(); ++i)
+        if (trail.candidates[i].number == keep.number)
+            trail.champion = i;
+    // The data sets that it was timed on say which memory served it.
+    if (kernel.point && keep.candidateMicroseconds) {
+        trail.leastMicroseconds = kernel.point->fractionOfRoof * *keep.candidateMicroseconds;
+        trail.bound = text(kernel.point->bottleneck);
+        trail.level = text(kernel.point->memoryLevel);
+    }
+    return trail;
+}
+
+// A key is "matmul/linear fp32 K=768,M=128,N=3072": of shapes of one variant the sizes in which
+// they differ tell them apart.
+void nameTrails(std::vector<RooflineTrail>& trails)
+{
+    const auto variantOf
+        = [](const RooflineTrail& trail) { return trail.kernel.section(' ', 0, 0); };
+    const auto sizesOf = [](const RooflineTrail& trail) {
+        return trail.kernel.section(' ', 2).split(',', Qt::SkipEmptyParts);
+    };
+    for (auto& trail : trails) {
+        QStringList telling;
+        const auto sizes = sizesOf(trail);
+        for (const auto& size : sizes)
+            if (std::any_of(trails.begin(), trails.end(), [&](const RooflineTrail& other) {
+                    return variantOf(other) == variantOf(trail) && !sizesOf(other).contains(size);
+                }))
+                telling.push_back(size);
+        trail.name = variantOf(trail);
+        if (!telling.isEmpty())
+            trail.name += ' ' + telling.join(',');
+    }
+}
+
+} // namespace
+
+const MemoryRoof& RooflineData::roofOf(const QString& level) const
+{
+    const auto find = [this](const QString& name) {
+        return std::find_if(memory.begin(), memory.end(),
+            [&](const MemoryRoof& roof) { return roof.level == name; });
+    };
+    const auto wanted = find(level);
+    const auto dram = find("DRAM");
+    return wanted != memory.end() ? *wanted : dram != memory.end() ? *dram : memory.back();
+}
+
+std::vector<QString> dtypesOf(const report::ReportData& report)
+{
+    std::vector<QString> dtypes;
+    for (const auto& kernel : report.kernels)
+        if (const auto dtype = dtypeOf(kernel);
+            std::find(dtypes.begin(), dtypes.end(), dtype) == dtypes.end())
+            dtypes.push_back(dtype);
+    return dtypes;
+}
+
+RooflineData rooflineOf(const report::ReportData& report, const QString& dtype)
+{
+    RooflineData data;
+    data.dtype = dtype;
+    data.device = text(report.run.device.name);
+    if (report.roofs) {
+        data.measuredAt = text(report.roofs->roofs.measuredAt);
+        data.peakFlopPerSecond = report.roofs->roofs.peakFlopPerSecond(dtype.toStdString());
+        data.memory = memoryRoofsOf(report.roofs->roofs);
+    }
+    for (const auto& kernel : report.kernels) {
+        if (kernel.flop <= 0 || kernel.bytes <= 0 || dtypeOf(kernel) != dtype)
+            continue;
+        auto trail = trailOf(kernel, report);
+        if (!trail.candidates.empty() || !trail.rungs.empty())
+            data.trails.push_back(std::move(trail));
+    }
+    nameTrails(data.trails);
+    return data;
+}
+
+QString readoutOf(const RooflineTrail& trail, double microseconds)
+{
+    const auto rate
+        = [&](double time) { return text(report::formatRate(trail.flopPerSecond(time), "FLOP")); };
+    if (trail.leastMicroseconds <= 0)
+        return translated("%1; no roof was measured that bounds it").arg(rate(microseconds));
+    const double fraction = trail.leastMicroseconds / microseconds;
+    QString sentence = translated("%1 of the %2 roof at %3 FLOP per byte: %4 of %5")
+                           .arg(text(report::formatPercent(fraction)), trail.bound)
+                           .arg(trail.intensity(), 0, 'g', 3)
+                           .arg(rate(microseconds), rate(trail.leastMicroseconds));
+    if (fraction > 1)
+        sentence += translated(". More than the roof allows: its data came from a nearer cache, or "
+                               "FLOP, bytes or roof are wrong");
+    return sentence;
+}
+
+QString summaryOf(const RooflineData& data)
+{
+    if (!data.hasRoofs())
+        return translated("No roofs were measured for %1.").arg(data.dtype);
+    QStringList kernels;
+    for (const auto& trail : data.trails)
+        if (trail.champion && trail.leastMicroseconds > 0)
+            kernels.push_back(QString("%1 %2").arg(trail.name,
+                text(report::formatPercent(
+                    trail.leastMicroseconds / trail.candidates[*trail.champion].microseconds))));
+    return translated("%1 kernels under the measured %2 roofs of %3; percent of their roof: %4.")
+        .arg(data.trails.size())
+        .arg(data.dtype, data.device, kernels.isEmpty() ? QString("-") : kernels.join(", "));
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the roofline draws, as plain values: the screen, the export and the table twin read the
+// same. Pure, any thread.
+#pragma once
+
+#include "ui/theme/verdict_style.h"
+
+#include "report/report_data.h"
+
+#include <QString>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace autokernel::ui {
+
+struct MemoryRoof
+{
+    QString level; // "L2", "DRAM"
+    double bytesPerSecond = 0; // measured: of a copy, or of reads where no copy was measured
+};
+
+struct RooflineRung
+{
+    QString name;
+    double microseconds = 0; // one call, median
+};
+
+struct RooflineCandidate
+{
+    std::int64_t number = 0;
+    double microseconds = 0; // one call, median
+    VerdictClass verdict = VerdictClass::Reverted;
+    std::shared_ptr<const std::string> idea = nullptr; // may be null
+};
+
+// One kernel. All its points share the intensity: FLOP and bytes are modelled, not counted.
+struct RooflineTrail
+{
+    store::TargetId target;
+    QString kernel; // its key
+    QString name; // short: its variant, and what tells it from others of the same
+    double flop = 0; // of one call
+    double bytes = 0;
+    std::vector<RooflineCandidate> candidates; // that have a time; oldest first
+    std::optional<std::size_t> champion;
+    std::vector<RooflineRung> rungs; // that are right
+    double leastMicroseconds = 0; // at the roof that bounds it; 0: not known
+    QString bound; // that roof: "compute", "DRAM"
+    QString level; // of the memory that serves it; "" not known
+
+    double intensity() const { return flop / bytes; }
+    double flopPerSecond(double microseconds) const { return flop / (microseconds * 1e-6); }
+};
+
+struct RooflineData
+{
+    QString dtype;
+    QString device;
+    QString measuredAt; // "" where no roofs were measured
+    double peakFlopPerSecond = 0;
+    std::vector<MemoryRoof> memory; // fastest first
+    std::vector<RooflineTrail> trails;
+
+    bool hasRoofs() const { return peakFlopPerSecond > 0 && !memory.empty(); }
+    // The named level, else DRAM, else the slowest that was measured.
+    const MemoryRoof& roofOf(const QString& level) const;
+};
+std::vector<QString> dtypesOf(const report::ReportData& report);
+RooflineData rooflineOf(const report::ReportData& report, const QString& dtype);
+
+// "28 % of the DRAM roof at 1.0 FLOP per byte, 0.86 of 3.02 TFLOP/s"; flagged where it is more than
+// the roof allows.
+QString readoutOf(const RooflineTrail& trail, double microseconds);
+QString summaryOf(const RooflineData& data);
+
+} // namespace autokernel::ui

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/table_twin.h"
+
+#include <QHeaderView>
+
+namespace autokernel::ui {
+namespace {
+constexpr int kRowHeight = 26;
+}
+
+class TableTwin::Model final : public QAbstractTableModel
+{
+public:
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void set(TwinContent content)
+    {
+        beginResetModel();
+        m_content = std::move(content);
+        endResetModel();
+    }
+    const TwinContent& content() const { return m_content; }
+
+    int rowCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : m_content.rows;
+    }
+    int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : static_cast<int>(m_content.headings.size());
+    }
+    QVariant data(const QModelIndex& index, int role) const override
+    {
+        if (!index.isValid() || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+            return {};
+        return m_content.cell(index.row(), index.column());
+    }
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (role == Qt::TextAlignmentRole)
+            return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | Qt::AlignLeft));
+        if (role != Qt::DisplayRole || orientation != Qt::Horizontal)
+            return {};
+        return m_content.headings.value(section);
+    }
+
+private:
+    TwinContent m_content;
+};
+
+TableTwin::TableTwin(QWidget* parent)
+    : QTableView(parent)
+    , m_model(new Model(this))
+{
+    setModel(m_model);
+    setShowGrid(false);
+    setWordWrap(false);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(true);
+    const auto numberAt = [this](const QModelIndex& index) {
+        return index.isValid() ? m_model->content().number(index.row()) : 0;
+    };
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this, numberAt](const QModelIndex& current) {
+            if (const auto number = numberAt(current); number > 0 && !m_isFollowing)
+                emit picked(number);
+        });
+    connect(this, &QTableView::activated, this, [this, numberAt](const QModelIndex& index) {
+        if (const auto number = numberAt(index); number > 0)
+            emit opened(number);
+    });
+}
+
+void TableTwin::setContent(TwinContent content)
+{
+    const auto before
+        = currentIndex().isValid() ? m_model->content().number(currentIndex().row()) : 0;
+    m_model->set(std::move(content));
+    select(before);
+}
+
+void TableTwin::select(std::int64_t number)
+{
+    for (int row = 0; number > 0 && row < m_model->rowCount(); ++row) {
+        if (m_model->content().number(row) != number)
+            continue;
+        if (row == currentIndex().row())
+            return;
+        m_isFollowing = true;
+        selectionModel()->setCurrentIndex(m_model->index(row, 0),
+            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_isFollowing = false;
+        return;
+    }
+}
+
+QString TableTwin::text(int row, int column) const
+{
+    return m_model->content().cell(row, column);
+}
+
+int TableTwin::rows() const
+{
+    return m_model->rowCount();
+}
+
+} // namespace autokernel::ui

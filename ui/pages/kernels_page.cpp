@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/kernels_page.h"
+
+#include "ui/text.h"
+
+#include "report/format.h"
+
+#include <QHeaderView>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kSideWidth = 300;
+constexpr int kRowHeight = 34;
+constexpr int kStepsPerUnit = 20; // of the slider: 0.05x
+constexpr int kSmallestMaximum = 4; // "what if" beyond the floor too
+
+QString speedup(double value)
+{
+    return text(report::formatSpeedup(value));
+}
+
+} // namespace
+
+KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
+    : Page(parent)
+    , m_model(new KernelsModel(this))
+    , m_sorted(new QSortFilterProxyModel(this))
+    , m_table(new QTableView)
+    , m_bars(new BarDelegate(theme, KernelsModel::BarRole, this))
+    , m_card(new Card)
+    , m_now(makeLabel({}))
+    , m_next(makeLabel({}))
+    , m_because(makeLabel({}))
+    , m_whatIf(new Card)
+    , m_slider(new QSlider(Qt::Horizontal))
+    , m_assumed(makeLabel({}))
+    , m_result(makeLabel({}, Type::Figure))
+    , m_evidence(makeLabel({}, Type::Small, true))
+{
+    auto* page = new QHBoxLayout(this);
+    page->setContentsMargins(12, 12, 12, 12);
+    page->setSpacing(12);
+    buildTable();
+    m_card->body().setContentsMargins(0, 0, 0, 0);
+    m_card->body().addWidget(m_table);
+    page->addWidget(m_card, 1);
+    page->addLayout(buildSide());
+}
+
+void KernelsPage::buildTable()
+{
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(KernelsModel::SortRole);
+    m_table->setModel(m_sorted);
+    m_table->setItemDelegate(m_bars);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setAccessibleName(tr("Kernel queue"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    auto* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
+    m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
+    const std::array widths {270, 165, 165, 105, 125, 115, 160, 115};
+    for (int column = 0; column < KernelsModel::Columns; ++column)
+        m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+    m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
+    m_table->setSortingEnabled(true);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        &KernelsPage::showKernel);
+    connect(m_table, &QTableView::activated, this, [this] {
+        if (const auto* row = chosen())
+            emit kernelPicked(text(row->name));
+    });
+}
+
+QLayout* KernelsPage::buildSide()
+{
+    auto* side = new QVBoxLayout;
+    side->setSpacing(12);
+    m_whatIf->setTitle(tr("What if"));
+    m_whatIf->setFixedWidth(kSideWidth);
+    m_slider->setAccessibleName(tr("Assumed speedup of the kernel over eager"));
+    m_slider->setMinimum(kStepsPerUnit);
+    m_slider->setPageStep(kStepsPerUnit / 2);
+    m_evidence->setWordWrap(true);
+    m_assumed->setWordWrap(true);
+    m_whatIf->body().addWidget(m_assumed);
+    m_whatIf->body().addWidget(m_slider);
+    m_whatIf->body().addWidget(m_result);
+    m_whatIf->body().addWidget(m_evidence);
+    m_whatIf->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    connect(m_slider, &QSlider::valueChanged, this, &KernelsPage::showWhatIf);
+    auto* why = new Card(tr("Why the search is where it is"));
+    why->setFixedWidth(kSideWidth);
+    why->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    for (auto* label : {m_now, m_next, m_because}) {
+        label->setWordWrap(true);
+        why->body().addWidget(label);
+    }
+    side->addWidget(why);
+    side->addWidget(m_whatIf);
+    side->addStretch();
+    return side;
+}
+
+void KernelsPage::setTheme(const Theme& theme)
+{
+    m_bars->setTheme(theme);
+    m_table->viewport()->update();
+}
+
+void KernelsPage::present(const SnapshotPtr& snapshot)
+{
+    m_snapshot = snapshot;
+    m_isBehind = true;
+    if (isVisible())
+        showSnapshot();
+}
+
+void KernelsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_isBehind)
+        showSnapshot();
+}
+
+void KernelsPage::showSnapshot()
+{
+    m_isBehind = false;
+    const auto& report = m_snapshot->report;
+    m_model->setQueue(report::kernelQueue(report));
+    const auto& queue = m_model->queue();
+    m_card->setTitle(tr("Kernel queue"),
+        queue.forwardMicroseconds > 0
+            ? tr("shares of one forward, %1 on %2")
+                  .arg(text(report::formatMicroseconds(queue.forwardMicroseconds)),
+                      text(report.run.device.name))
+            : tr("one kernel on %1: no model, so no shares").arg(text(report.run.device.name)));
+    m_now->setText(text(queue.now));
+    std::vector<const report::QueueRow*> waiting;
+    for (const auto& row : queue.rows)
+        if (row.state == report::QueueState::Waiting && row.gainPerMinute)
+            waiting.push_back(&row);
+    std::sort(waiting.begin(), waiting.end(),
+        [](const auto* a, const auto* b) { return *a->gainPerMinute > *b->gainPerMinute; });
+    QStringList lines;
+    for (const auto* row : waiting)
+        lines.push_back(
+            tr("%1, %2 a minute")
+                .arg(text(row->name), text(report::formatPercent(*row->gainPerMinute))));
+    m_next->setText(
+        lines.isEmpty() ? QString() : tr("Next in line:") + '\n' + lines.mid(0, 3).join('\n'));
+    m_next->setVisible(!lines.isEmpty());
+    if (!m_table->currentIndex().isValid() && m_sorted->rowCount() > 0)
+        m_table->selectRow(0);
+    showKernel();
+}
+
+std::size_t KernelsPage::chosenRow() const
+{
+    const auto index = m_sorted->mapToSource(m_table->currentIndex());
+    return index.isValid() ? static_cast<std::size_t>(index.row()) : m_model->queue().rows.size();
+}
+
+const report::QueueRow* KernelsPage::chosen() const
+{
+    const auto& rows = m_model->queue().rows;
+    const auto row = chosenRow();
+    return row < rows.size() && rows[row].kernel ? &rows[row] : nullptr;
+}
+
+void KernelsPage::showKernel()
+{
+    const auto* row = chosen();
+    const QString name = row ? text(row->name) : QString();
+    m_slider->setEnabled(row != nullptr);
+    m_because->setText(row == nullptr || row->because.empty()
+            ? QString()
+            : tr("%1 is %2: %3").arg(name, KernelsModel::nameOf(row->state), text(row->because)));
+    m_because->setHidden(m_because->text().isEmpty());
+    if (row && name != m_shownKernel) {
+        const double present = row->overEager ? row->overEager->value : 1.0;
+        const double floor = present * std::max(1.0, row->headroom);
+        const QSignalBlocker quiet(m_slider);
+        m_slider->setMaximum(kStepsPerUnit
+            * std::max(
+                kSmallestMaximum, static_cast<int>(std::ceil(std::max(floor, 2 * present)))));
+        m_slider->setValue(static_cast<int>(std::lround(present * kStepsPerUnit)));
+    }
+    m_shownKernel = name;
+    showWhatIf();
+}
+
+void KernelsPage::showWhatIf()
+{
+    const auto* row = chosen();
+    if (row == nullptr) {
+        m_assumed->setText(tr("Choose a kernel of ours."));
+        m_result->clear();
+        m_evidence->clear();
+        return;
+    }
+    const double assumed = static_cast<double>(m_slider->value()) / kStepsPerUnit;
+    const auto& queue = m_model->queue();
+    const double whole = report::speedupIf(queue, chosenRow(), assumed);
+    m_assumed->setText(
+        tr("If %1 were %2 over eager, the model would be").arg(text(row->name), speedup(assumed)));
+    m_result->setText(whole > 0 ? speedup(whole) : tr("not known"));
+    QStringList lines;
+    if (whole > 0)
+        lines.push_back(tr("over eager by Amdahl's law, %1 with today's kernels.")
+                            .arg(speedup(report::presentForecast(queue))));
+    else
+        lines.push_back(tr("The run has no profile of a model."));
+    const auto& ours = m_snapshot->report.outcome.ours.overEager;
+    if (ours && whole > 0)
+        lines.push_back(tr("Measured end to end: %1.").arg(text(report::formatInterval(*ours))));
+    if (row->headroom > 0)
+        lines.push_back(
+            tr("The measured %1 roof allows %2 over eager at most.")
+                .arg(text(row->limit),
+                    speedup(row->headroom * (row->overEager ? row->overEager->value : 1.0))));
+    m_evidence->setText(lines.join('\n'));
+}
+
+} // namespace autokernel::ui
