@@ -7,6 +7,7 @@
 #include "ui/text.h"
 
 #include "diff/unified_patch.h"
+#include "report/alarm_title.h"
 #include "report/format.h"
 #include "report/kernel_text.h"
 #include "report/progress_chart.h"
@@ -247,8 +248,8 @@ void addBelief(DocumentBuilder& page, const ReportData& report)
     page.subheading(tr("Alarms"));
     for (const auto& row : report.alarms)
         page.bullet(QString("%1, %2: %3")
-                        .arg(row.isOpen ? tr("open") : tr("closed"), text(row.alarm.signal),
-                            text(row.alarm.sentence)));
+                        .arg(row.isOpen ? tr("open") : tr("closed"),
+                            text(report::alarmTitle(row.alarm.signal)), text(row.alarm.sentence)));
     if (report.alarms.empty())
         page.paragraph(tr("None was raised."));
 }

@@ -2,12 +2,15 @@
 #include "ui/pages/morning_page.h"
 
 #include "ui/pages/morning_remarks.h"
+#include "ui/shell/action_registry.h"
 #include "ui/text.h"
 
 #include "report/format.h"
 
+#include <QAction>
 #include <QDateTime>
 #include <QGridLayout>
+#include <QPushButton>
 #include <QScrollArea>
 
 namespace autokernel::ui {
@@ -123,6 +126,20 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     sideScroll->setFixedWidth(kSideWidth);
     columns->addWidget(sideScroll);
     page->addLayout(columns, 1);
+}
+
+void MorningPage::offer(const std::vector<QAction*>& actions)
+{
+    for (auto* action : actions) {
+        auto* button = new QPushButton(plainText(*action));
+        button->setProperty("primary", action == actions.back());
+        button->setToolTip(action->toolTip());
+        connect(button, &QPushButton::clicked, action, &QAction::trigger);
+        const auto follow = [button, action] { button->setEnabled(action->isEnabled()); };
+        connect(action, &QAction::changed, button, follow);
+        follow();
+        m_kernelsCard->controls().addWidget(button);
+    }
 }
 
 QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& title)

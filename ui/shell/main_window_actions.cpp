@@ -91,6 +91,8 @@ void MainWindow::buildActions()
         [this] { m_diff->setUnified(!m_diff->isUnified()); });
     actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
     m_export->addActions(actions);
+    actions.add("export.package", tr("Save model and &kernels…"), tr("Ctrl+Shift+S"),
+        [this] { m_package->save(); });
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
         [this] { ShortcutsDialog(*m_actions, this).exec(); });
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
@@ -124,7 +126,7 @@ void MainWindow::buildMenus()
     fill(tr("&Export"),
         {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
             "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
-            "export.report", "export.copyReport"});
+            "export.report", "export.copyReport", kSeparator, "export.package"});
     fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
