@@ -104,7 +104,7 @@ void ExperimentsPageView::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {80, 130, 240, 300, 105, 175, 170, 85, 75, 80};
+    const std::array widths {85, 165, 190, 300, 105, 185, 175, 85, 75, 100};
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Experiments"));
