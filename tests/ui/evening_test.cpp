@@ -10,7 +10,9 @@
 
 #include <gtest/gtest.h>
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QLabel>
 #include <QMimeData>
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,6 +58,36 @@ TEST_F(EveningTest, theExampleIsReadOnlyAndLeadsBack)
             button->click();
     ASSERT_TRUE(QTest::qWaitFor([&] { return welcome().isVisible(); }));
     EXPECT_EQ(notice(), "");
+}
+
+TEST_F(EveningTest, nothingOfTheExampleIsShownUnderTheUsersOwnHistory)
+{
+    const auto texts = [&] {
+        QStringList all;
+        for (const auto* label : m_window.findChildren<QLabel*>())
+            if (!label->isHidden())
+                all << label->text();
+        for (const auto* view : m_window.findChildren<QAbstractItemView*>())
+            for (int row = 0; view->model() && row < view->model()->rowCount(); ++row)
+                all << view->model()->index(row, 1).data().toString();
+        return all.join('\n');
+    };
+    action("history.example").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
+    m_window.pickBest();
+    auto* diff = m_window.findChild<DiffPage*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return diff->number() > 0; }));
+    const QStringList telling {"gpt2", "matmul", "1.62", "12 experiments"};
+    for (const auto& words : telling)
+        ASSERT_TRUE(texts().contains(words)) << words.toStdString();
+    for (auto* button : m_window.findChildren<QPushButton*>())
+        if (button->text() == "Back to my history")
+            button->click();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return welcome().isVisible(); }));
+    for (const auto& words : telling)
+        EXPECT_FALSE(texts().contains(words)) << words.toStdString();
+    EXPECT_EQ(diff->number(), 0);
+    EXPECT_FALSE(action("run.resume").isEnabled()) << "there is none";
 }
 
 TEST_F(EveningTest, aPageThatWasChosenIsNotTakenAway)

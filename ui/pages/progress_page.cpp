@@ -125,6 +125,10 @@ void ProgressPage::showKernel()
     const auto* kernel = chosen();
     if (kernel == nullptr) {
         m_kernelCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
+        m_kernel->setData({});
+        showLegend({});
+        m_best->set(tr("none yet"), {}, FigureCard::Tone::Doubtful);
+        m_reasons->clear();
         return;
     }
     const auto progress = progressOf(m_snapshot->report, *kernel);

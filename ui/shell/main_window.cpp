@@ -170,6 +170,10 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    m_status->clear();
+    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
+    // Runs of two histories may have the same number: nothing of the former one may stay.
+    presentOnPages(std::make_shared<Snapshot>());
     showRun({});
 }
 
@@ -249,19 +253,23 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     m_evening->setRuns(snapshot->runs);
     m_export->present(snapshot);
     m_annotations->present(snapshot);
-    m_header->present(*snapshot);
+    presentOnPages(snapshot);
     if (!hasRun)
         return updateRunActions();
-    for (auto* page : m_all)
-        page->present(snapshot);
     const auto& run = snapshot->report.run;
-    m_status->setText(
-        tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
+    m_status->setText(QString("%1 · %2").arg(
+        text(run.device.name), text(report::formatCounted(run.summary.experiments, "experiment"))));
     if (!m_kernelToChoose.isEmpty())
         m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
-    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
+}
+
+void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
+{
+    m_header->present(*snapshot);
+    for (auto* page : m_all)
+        page->present(snapshot);
 }
 
 void MainWindow::say(const QString& sentence)

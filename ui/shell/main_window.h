@@ -95,6 +95,7 @@ private:
     void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void present(const SnapshotPtr& snapshot);
+    void presentOnPages(const SnapshotPtr& snapshot);
     void say(const QString& text);
 
     std::filesystem::path m_history;
