@@ -118,12 +118,14 @@ QString csvOf(const KernelProgress& progress)
 
 QString summaryOf(const KernelProgress& progress)
 {
-    const auto kept = std::count_if(progress.marks.begin(), progress.marks.end(),
-        [](const ProgressMark& mark) { return mark.verdict == VerdictClass::Kept; });
+    const auto count = [&](VerdictClass verdict) {
+        return std::count_if(progress.marks.begin(), progress.marks.end(),
+            [&](const ProgressMark& mark) { return mark.verdict == verdict; });
+    };
     QString sentence = QCoreApplication::translate("Progress", "%1: %2 experiments, %3 kept")
                            .arg(progress.kernel)
-                           .arg(progress.marks.size())
-                           .arg(kept);
+                           .arg(std::ssize(progress.marks) - count(VerdictClass::Control))
+                           .arg(count(VerdictClass::Kept));
     if (!progress.best.empty())
         sentence += QCoreApplication::translate("Progress", ", best %1 over eager")
                         .arg(text(report::formatSpeedup(progress.best.back().y())));
