@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a run begins in the whole window.
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
+#include "ui/shell/command_palette.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/wizard/run_wizard.h"
@@ -16,6 +17,7 @@
 #include <QMimeData>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 namespace autokernel::ui {
 namespace {
@@ -88,6 +90,27 @@ TEST_F(EveningTest, nothingOfTheExampleIsShownUnderTheUsersOwnHistory)
         EXPECT_FALSE(texts().contains(words)) << words.toStdString();
     EXPECT_EQ(diff->number(), 0);
     EXPECT_FALSE(action("run.resume").isEnabled()) << "there is none";
+}
+
+// The judge's controls have numbers among the experiments, but are none.
+TEST_F(EveningTest, thePaletteOpensTheLastExperimentThoughControlsAreNotCounted)
+{
+    action("history.example").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
+    const auto* table = m_window.findChild<ExperimentsPageView*>()->findChild<QAbstractItemView*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() > 0; }));
+    const auto last = table->model()->index(0, 0).data().toString(); // the newest
+    QString chosen;
+    QTimer::singleShot(0, &m_window, [&] {
+        if (auto* palette = qobject_cast<CommandPalette*>(QApplication::activeModalWidget())) {
+            QTest::keyClicks(palette->findChild<QLineEdit*>(), last);
+            chosen = palette->chosenText();
+            palette->reject();
+        }
+    });
+    action("window.palette").trigger();
+    EXPECT_EQ(chosen, "Experiment " + last);
+    EXPECT_GT(last.mid(1).toInt(), 12) << "the example has controls behind its experiments";
 }
 
 TEST_F(EveningTest, aPageThatWasChosenIsNotTakenAway)
