@@ -359,7 +359,8 @@ void DiffPage::showTunables()
     QStringList words;
     if (const auto* document = m_diff->document(); document && m_view->other) {
         if (document->changedLines > 0)
-            words.push_back(tr("%n lines changed", nullptr, document->changedLines));
+            words.push_back(
+                tr("%1 changed").arg(text(report::formatCounted(document->changedLines, "line"))));
         if (document->addedLines > 0)
             words.push_back(tr("%n added", nullptr, document->addedLines));
         if (document->removedLines > 0)
@@ -379,7 +380,7 @@ void DiffPage::showPosition(int change, int of, bool wrapped)
 {
     const QString position
         = of == 0 ? tr("no change") : tr("change %1 of %2").arg(change + 1).arg(of);
-    m_position->setText(!wrapped ? position
+    m_position->setText(!wrapped || of == 1 ? position
             : change == 0        ? tr("%1, from the top").arg(position)
                                  : tr("%1, from the end").arg(position));
     m_position->setEnabled(of > 0);
