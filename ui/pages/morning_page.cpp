@@ -149,7 +149,6 @@ QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& ti
     label->setWordWrap(true);
     label->setTextFormat(Qt::RichText);
     label->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    label->setAccessibleName(title);
     card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
     card->body().addWidget(label);

@@ -193,6 +193,10 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    m_status->clear();
+    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
+    // Runs of two histories may have the same number: nothing of the former one may stay.
+    presentOnPages(std::make_shared<Snapshot>());
     showRun({});
 }
 
@@ -272,28 +276,32 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     m_export->present(snapshot);
     m_package->present(snapshot, m_history);
     m_annotations->present(snapshot);
-    m_header->present(*snapshot);
+    presentOnPages(snapshot);
     if (!hasRun)
         return updateRunActions();
-    for (auto* page : m_all)
-        page->present(snapshot);
-    m_facts->setText(factsOf(snapshot->report));
-    showCounts(snapshot->report);
     if (!m_kernelToChoose.isEmpty())
         m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
-    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
 }
 
-void MainWindow::showCounts(const report::ReportData& report)
+void MainWindow::showCounts(const Snapshot& snapshot)
 {
     const auto count = [this](View view, std::size_t much) {
         m_rail->setCount(static_cast<int>(view), static_cast<std::int64_t>(much));
     };
-    count(View::Kernels, report.kernels.size());
-    count(View::Experiments, static_cast<std::size_t>(report.run.summary.experiments));
-    count(View::Runs, m_snapshot->runs.size());
+    count(View::Kernels, snapshot.report.kernels.size());
+    count(View::Experiments, static_cast<std::size_t>(snapshot.report.run.summary.experiments));
+    count(View::Runs, snapshot.runs.size());
+}
+
+void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
+{
+    m_header->present(*snapshot);
+    m_facts->setText(factsOf(snapshot->report));
+    showCounts(*snapshot);
+    for (auto* page : m_all)
+        page->present(snapshot);
 }
 
 void MainWindow::say(const QString& sentence)

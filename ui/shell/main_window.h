@@ -97,7 +97,8 @@ private:
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
-    void showCounts(const report::ReportData& report);
+    void showCounts(const Snapshot& snapshot);
+    void presentOnPages(const SnapshotPtr& snapshot);
     void say(const QString& text);
 
     std::filesystem::path m_history;

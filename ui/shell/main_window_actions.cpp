@@ -154,9 +154,10 @@ void MainWindow::showPalette()
             commands.push_back(
                 {plainText(*action), action->shortcut().toString(QKeySequence::NativeText),
                     [action] { action->trigger(); }});
-    std::int64_t experiments = 0;
+    std::int64_t lastNumber = 0; // controls have numbers, too, and count as no experiments
     if (m_snapshot) {
-        experiments = m_snapshot->report.run.summary.experiments;
+        if (const auto& points = m_snapshot->report.progress; !points.empty())
+            lastNumber = points.back().number;
         for (const auto& run : m_snapshot->runs)
             commands.push_back({tr("Run %1: %2").arg(run.id.value).arg(text(run.subject)),
                 stateText(run.state, !m_snapshot->isWrittenElsewhere),
@@ -170,7 +171,7 @@ void MainWindow::showPalette()
         }
     }
     CommandPalette(
-        std::move(commands), experiments, [this](std::int64_t number) { pick(number); }, this)
+        std::move(commands), lastNumber, [this](std::int64_t number) { pick(number); }, this)
         .exec();
 }
 
