@@ -4,6 +4,7 @@
 #include "ui/shell/action_registry.h"
 #include "ui/text.h"
 #include "ui/theme/line_icon.h"
+#include "ui/theme/style.h"
 
 #include "report/format.h"
 
