@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 
-TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "dbus-daemon": "dbus-daemon", "setpriv": "util-linux"}
+TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "dbus-daemon": "dbus", "setpriv": "util-linux"}
 MARKER = "AUTOKERNEL_TEST_DESKTOP"  # in the environment of whatever runs here, the bus's own children too
 PATIENCE = 10.0  # seconds for what takes a fraction of one
 

@@ -3,6 +3,7 @@
 
 #include "ui/export/document_builder.h"
 #include "ui/export/report_charts.h"
+#include "ui/export/report_notes.h"
 #include "ui/export/report_picture.h"
 #include "ui/text.h"
 
@@ -308,6 +309,7 @@ void fill(DocumentBuilder& page, const ReportData& report)
         page.figures(figuresOf(report));
         addOutcome(page, report);
     }
+    addNotes(page, report);
     if (const auto chart = printableSvg(report::modelChart(report), Theme::print());
         !chart.isEmpty()) {
         page.heading(tr("The whole model, over the run"));
