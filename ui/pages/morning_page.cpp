@@ -2,7 +2,6 @@
 #include "ui/pages/morning_page.h"
 
 #include "ui/pages/morning_remarks.h"
-#include "ui/shell/action_registry.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -131,7 +130,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
 void MorningPage::offer(const std::vector<QAction*>& actions)
 {
     for (auto* action : actions) {
-        auto* button = new QPushButton(plainText(*action));
+        auto* button = new QPushButton(action->iconText());
         button->setProperty("primary", action == actions.back());
         button->setToolTip(action->toolTip());
         connect(button, &QPushButton::clicked, action, &QAction::trigger);

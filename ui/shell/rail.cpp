@@ -14,7 +14,7 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 165;
+constexpr int kWidth = 178;
 constexpr int kCountMargin = 10;
 constexpr auto kPagePrefix = "page.";
 
