@@ -54,6 +54,10 @@ TEST_F(EveningTest, theExampleIsReadOnlyAndLeadsBack)
     action("history.example").trigger();
     ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
     EXPECT_TRUE(notice().startsWith("This is an example"));
+    for (auto* owner : {static_cast<QWidget*>(m_window.findChild<NoticeStrip*>()),
+             static_cast<QWidget*>(m_window.findChild<MorningPage*>())})
+        for (const auto* label : owner->findChildren<QLabel*>())
+            EXPECT_EQ(label->accessibleName(), "") << "it would be read instead of the text";
     EXPECT_FALSE(action("run.resume").isEnabled()) << "it cannot be written";
     for (auto* button : m_window.findChildren<QPushButton*>())
         if (button->text() == "Back to my history")
