@@ -29,7 +29,11 @@ QString factsOf(const report::ReportData& report)
     for (const auto& kernel : report.kernels)
         if (kernel.noiseFloor)
             noise = std::max(noise.value_or(0), *kernel.noiseFloor);
-    QStringList facts {text(report.run.device.name)};
+    const auto& run = report.run.summary;
+    if (!run.id.isValid())
+        return {};
+    QStringList facts {
+        text(report.run.device.name), text(report::formatCounted(run.experiments, "experiment"))};
     if (noise)
         facts << QObject::tr("noise floor up to %1")
                      .arg(text(report::formatPercent(std::expm1(*noise))));
