@@ -53,7 +53,7 @@ class Exporting:
             self.assertIn(words, " ".join(text.split()))
 
     def test_4d_the_experiments_as_a_table(self):
-        self.window.key("ctrl+4")
+        self.window.key("ctrl+5")
         self.window.key("ctrl+alt+e")
         self.window.find("Export the experiments", "dialog")
         with self.save_as("experiments.csv").open(newline="") as table:

@@ -95,7 +95,7 @@ class Morning:
     def test_3e_marks_are_found_again(self):
         self.window.key("ctrl+1")
         self.window.find(f".*{NOTE}.*", "label")
-        self.window.key("ctrl+4")
+        self.window.key("ctrl+5")
         self.window.choose("Pinned or not", "★ Pinned")
         number = f"#{self.with_parent()['number']}"
         until(lambda: [row[0] for row in self.window.rows(self.window.find("Experiments", "table"))] == [number],
@@ -104,15 +104,15 @@ class Morning:
 
     def test_3f_an_earlier_run_is_still_there(self):
         night, demo = self.run_id(), self.run_id() - 1
-        self.window.key("ctrl+6")
+        self.window.key("ctrl+7")
         self.window.click("layernorm/default fp32 D=768,R=128", "table cell")
         self.window.click("Show this run", "push button")
         self.window.find(f"run {demo} · .*", "label")
         stored = len(self.history.experiments(demo))
         self.window.find(f"{stored} experiments?", "label")
-        self.window.key("ctrl+5")
-        self.window.find("No candidate is chosen", "label")  # the one that was open is of the other run
         self.window.key("ctrl+6")
+        self.window.find("No candidate is chosen", "label")  # the one that was open is of the other run
+        self.window.key("ctrl+7")
         self.window.click(f"{KERNEL}/default .*", "table cell")
         self.window.click("Show this run", "push button")
         self.window.find(f"run {night} · .*", "label")
