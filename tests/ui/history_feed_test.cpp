@@ -29,5 +29,21 @@ TEST_F(HistoryFeedTest, aRunAppearsThoughTheFileWasEmptyWhenItWasFirstLookedAt)
     EXPECT_TRUE(QTest::qWaitFor([&] { return shown->newest == run; }));
 }
 
+TEST_F(HistoryFeedTest, aHistoryThatIsNotThereHasNoRunsInsteadOfThoseOfTheOneBefore)
+{
+    auto history = writer();
+    newRun(history);
+    HistoryFeed feed;
+    RunLinesPtr lines;
+    QObject::connect(
+        &feed, &HistoryFeed::runs, &feed, [&](const RunLinesPtr& each) { lines = each; });
+    feed.open(m_file);
+    feed.loadRuns();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return lines && lines->size() == 1; }));
+    feed.open(m_folder.path() / "absent.db");
+    feed.loadRuns();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return lines->empty(); }));
+}
+
 } // namespace
 } // namespace autokernel::ui

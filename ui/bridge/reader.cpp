@@ -189,8 +189,8 @@ void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
 
 void Reader::loadRuns()
 {
-    if (!m_reader)
-        return;
+    if (!m_reader) // a list of the history before must not stay
+        return emit runs(std::make_shared<const std::vector<RunLine>>());
     const auto lines = makeRuns();
     if (!lines)
         return refuse(lines.error());
@@ -199,7 +199,7 @@ void Reader::loadRuns()
 
 Result<RunLinesPtr> Reader::makeRuns()
 {
-    auto lines = std::make_shared<std::vector<RunLine>>();
+    auto lines = std::make_shared<const std::vector<RunLine>>();
     AK_ASSIGN(const auto summaries, m_reader->runs());
     for (const auto& summary : summaries) {
         const bool isOver = !summary.endedAt.empty();
