@@ -199,7 +199,7 @@ void Reader::loadRuns()
 
 Result<RunLinesPtr> Reader::makeRuns()
 {
-    auto lines = std::make_shared<const std::vector<RunLine>>();
+    auto lines = std::make_shared<std::vector<RunLine>>();
     AK_ASSIGN(const auto summaries, m_reader->runs());
     for (const auto& summary : summaries) {
         const bool isOver = !summary.endedAt.empty();
