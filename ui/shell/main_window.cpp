@@ -162,6 +162,8 @@ void MainWindow::connectEngine()
             showView(View::Morning);
     });
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
+        if (!m_engine.isRunning())
+            return;
         m_engine.pauseAfterThis(pause);
         m_header->setOwnRun(m_engine.isRunning(), pause);
         updateRunActions();
@@ -213,9 +215,11 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     m_evening->whenQuiet(
         [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
             m_engine.start(request);
+            m_header->setOwnRun(true, false); // what was pressed while it waited meant no run yet
             updateRunActions();
         });
     m_header->setOwnRun(true, false);
+    m_header->showProgress({}); // "Preparing", though the system check may have to end before
     m_evening->setRunning(true);
     m_runs->setOwnProcess(true);
     showRun({});

@@ -143,6 +143,9 @@ void MainWindow::updateRunActions()
     for (const char* id :
         {"export.report", "export.copyReport", "export.table", "export.copyTable"})
         m_actions->find(id)->setEnabled(hasRun);
+    m_actions->find("export.package")
+        ->setEnabled(hasRun && !m_evening->showsExample() // which ships without its package
+            && m_snapshot->report.run.summary.kind == store::RunKind::Model);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 

@@ -158,8 +158,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
     m_doing->setText(text(progress.text));
     m_doing->setToolTip(m_doing->text());
     m_mostLeft = std::max(m_mostLeft, progress.left);
-    m_left->setText(
-        tr("%1 left").arg(text(report::formatSeconds(static_cast<double>(progress.left.count())))));
+    m_left->setText(progress.left.count() > 0 ? tr("%1 left").arg(
+                        text(report::formatSeconds(static_cast<double>(progress.left.count()))))
+                                              : QString());
     m_budget->setRange(0, static_cast<int>(std::max<std::int64_t>(1, m_mostLeft.count())));
     m_budget->setValue(static_cast<int>((m_mostLeft - progress.left).count()));
 }
