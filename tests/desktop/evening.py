@@ -7,7 +7,7 @@ from desktop import until
 
 KERNEL = "rmsnorm"
 SHAPE = "D=1024,R=512"
-EXPERIMENTS = 12  # enough for the night to outlast what is done in it
+EXPERIMENTS = 9  # enough for the night to outlast what is done in it
 
 
 class Evening:
