@@ -2,7 +2,7 @@
 #include "ui/models/experiments_model.h"
 
 #include "ui/annotations/marks_card.h"
-#include "ui/models/cell_alignment.h"
+#include "ui/models/header_cell.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
@@ -212,15 +212,13 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
 
 QVariant ExperimentsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return cellAlignment(isNumber(section));
-    if (role != Qt::DisplayRole)
-        return {};
-    const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),
-        tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took"), tr("yours")};
-    return names[static_cast<std::size_t>(section)];
+    return headerCell(section, orientation, role, isNumber, [] {
+        const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),
+            tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took"),
+            tr("yours")};
+        static_assert(names.size() == Columns);
+        return names;
+    });
 }
 
 } // namespace autokernel::ui

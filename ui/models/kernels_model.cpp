@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/kernels_model.h"
 
-#include "ui/models/cell_alignment.h"
+#include "ui/models/header_cell.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -172,15 +172,12 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
 
 QVariant KernelsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return cellAlignment(isNumber(section));
-    if (role != Qt::DisplayRole)
-        return {};
-    const std::array names {tr("kernel"), tr("share of the model"), tr("over eager"),
-        tr("headroom"), tr("expected gain"), tr("experiments"), tr("attention"), tr("state")};
-    return names[static_cast<std::size_t>(section)];
+    return headerCell(section, orientation, role, isNumber, [] {
+        const std::array names {tr("kernel"), tr("share of the model"), tr("over eager"),
+            tr("headroom"), tr("expected gain"), tr("experiments"), tr("attention"), tr("state")};
+        static_assert(names.size() == Columns);
+        return names;
+    });
 }
 
 } // namespace autokernel::ui

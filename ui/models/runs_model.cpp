@@ -2,7 +2,7 @@
 #include "ui/models/runs_model.h"
 
 #include "ui/annotations/marks_card.h"
-#include "ui/models/cell_alignment.h"
+#include "ui/models/header_cell.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -202,15 +202,13 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= Columns)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return cellAlignment(isNumber(section));
-    if (role != Qt::DisplayRole)
-        return {};
-    const std::array names {tr("run"), tr("state"), tr("what"), tr("over eager"), tr("experiments"),
-        tr("kept"), tr("reverted"), tr("failed"), tr("started"), tr("took"), tr("yours")};
-    return names[static_cast<std::size_t>(section)];
+    return headerCell(section, orientation, role, isNumber, [] {
+        const std::array names {tr("run"), tr("state"), tr("what"), tr("over eager"),
+            tr("experiments"), tr("kept"), tr("reverted"), tr("failed"), tr("started"), tr("took"),
+            tr("yours")};
+        static_assert(names.size() == Columns);
+        return names;
+    });
 }
 
 QString stateText(store::RunState state, bool isHeldHere)

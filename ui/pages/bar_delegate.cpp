@@ -11,6 +11,26 @@ constexpr int kHeight = 6;
 constexpr int kTextWidth = 70;
 } // namespace
 
+void drawBar(
+    QPainter& painter, const QRectF& track, double part, const QColor& ground, const QColor& ink)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const double round = track.height() / 2;
+    painter.setBrush(ground);
+    painter.drawRoundedRect(track, round, round);
+    // Less than a pixel is nothing; anything else is at least as long as its round ends.
+    const double filled = std::clamp(part, 0.0, 1.0) * track.width();
+    if (filled >= 1) {
+        painter.setBrush(ink);
+        painter.drawRoundedRect(
+            QRectF(track.topLeft(), QSizeF(std::max(filled, track.height()), track.height())),
+            round, round);
+    }
+    painter.restore();
+}
+
 BarDelegate::BarDelegate(const Theme& theme, int barRole, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_theme(&theme)
@@ -28,19 +48,7 @@ void BarDelegate::paint(
     const int y = option.rect.center().y() - kHeight / 2 + 1;
     const QRectF track(option.rect.left() + kSide, y,
         std::max(0, option.rect.width() - 2 * kSide - kTextWidth), kHeight);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    const auto draw = [&](double width, Paint paint) {
-        painter->setBrush((*m_theme)[paint]);
-        painter->drawRoundedRect(
-            QRectF(track.topLeft(), QSizeF(width, kHeight)), kHeight / 2.0, kHeight / 2.0);
-    };
-    draw(track.width(), Paint::Grid);
-    const double filled = std::clamp(part.toDouble(), 0.0, 1.0) * track.width();
-    if (filled >= 1)
-        draw(std::max<double>(filled, kHeight), Paint::Accent);
-    painter->restore();
+    drawBar(*painter, track, part.toDouble(), (*m_theme)[Paint::Grid], (*m_theme)[Paint::Accent]);
 }
 
 } // namespace autokernel::ui

@@ -2,6 +2,7 @@
 #include "ui/pages/morning_tables.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/pages/bar_delegate.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -25,8 +26,8 @@ constexpr int kBarWidth = 70;
 constexpr int kBarHeight = 6;
 constexpr int kBarGap = 10;
 
-// A text with a bar behind it, where there is a fraction.
-class BarDelegate final : public QStyledItemDelegate
+// A text with a bar behind it, where there is a fraction; the table takes the width of both.
+class BarBehindText final : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -44,17 +45,10 @@ public:
         QStyledItemDelegate::paint(painter, option, index);
         if (!fraction.isValid())
             return;
-        QRectF bar(option.rect.right() - kBarWidth - kBarGap,
+        const QRectF track(option.rect.right() - kBarWidth - kBarGap,
             option.rect.center().y() - kBarHeight / 2.0, kBarWidth, kBarHeight);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(option.palette.color(QPalette::Mid));
-        painter->drawRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
-        bar.setWidth(kBarWidth * std::clamp(fraction.toDouble(), 0.0, 1.0));
-        painter->setBrush(option.palette.color(QPalette::Link));
-        painter->drawRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
-        painter->restore();
+        drawBar(*painter, track, fraction.toDouble(), option.palette.color(QPalette::Mid),
+            option.palette.color(QPalette::Link));
     }
 };
 
@@ -180,7 +174,7 @@ KernelGains::KernelGains()
         QObject::tr("Kernels of the run"))
 {
     setNumbers({1, 2, 3, 4});
-    setItemDelegateForColumn(6, new BarDelegate(this));
+    setItemDelegateForColumn(6, new BarBehindText(this));
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(60);
 }
