@@ -22,7 +22,8 @@ namespace {
 
 using autokernel::ui::MainWindow;
 
-// One page a second: the experiment that the diff shows comes from the reader's thread.
+// One page a second: the experiment that the diff shows comes from the reader's thread. Coarse
+// timers would be up to 5 % off, and take a page in the moment when it is shown.
 void savePages(MainWindow& window, const QString& folder)
 {
     constexpr int kWait = 1000; // milliseconds
@@ -36,17 +37,18 @@ void savePages(MainWindow& window, const QString& folder)
              std::pair(MainWindow::View::Experiments, "experiments"),
              std::pair(MainWindow::View::Diff, "diff"), std::pair(MainWindow::View::Runs, "runs"),
              std::pair(MainWindow::View::Log, "log")}) {
-        QTimer::singleShot(delay, &window, [&window, view = view] {
+        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, view = view] {
             window.showView(view);
             if (view == MainWindow::View::Runs)
                 window.actions().find("runs.compare")->trigger();
         });
-        QTimer::singleShot(delay + kWait / 2, &window, [&window, folder, name = name] {
-            window.grab().save(QString("%1/%2.png").arg(folder, name));
-        });
+        QTimer::singleShot(
+            delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, name = name] {
+                window.grab().save(QString("%1/%2.png").arg(folder, name));
+            });
         delay += kWait;
     }
-    QTimer::singleShot(delay, &window, [] { QApplication::quit(); });
+    QTimer::singleShot(delay, Qt::PreciseTimer, &window, [] { QApplication::quit(); });
 }
 
 // Help and versions are read in a terminal; pages are saved without being shown.

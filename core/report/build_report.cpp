@@ -71,7 +71,7 @@ void markNotRevalidated(ReportData& report)
     }
 }
 
-int threadsOf(const ReportData& report)
+int threadCountOf(const ReportData& report)
 {
     return report.run.model ? report.run.model->threads : report.run.config.value("threads", 0);
 }
@@ -85,7 +85,7 @@ void placeUnderRoofs(KernelReport& kernel, const ReportData& report, const Repor
     if (cost.bytes <= 0 || !report.roofs)
         return;
     const auto& roofs = report.roofs->roofs;
-    kernel.floor = floorOfTarget(roofs, options.types, target, threadsOf(report));
+    kernel.floor = floorOfTarget(roofs, options.types, target, threadCountOf(report));
     if (!kernel.champion)
         return;
     const auto& keep = kernel.keeps[*kernel.champion];

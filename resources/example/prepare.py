@@ -58,6 +58,8 @@ def prepare(recorded: pathlib.Path, example: pathlib.Path) -> None:
             clean = SAMPLES + deflate(without_folders(content))
         elif column in ("exported_path", "inputs_path"):
             clean = pathlib.Path(value).name
+        elif column == "command_line":
+            clean = FOLDER.sub(lambda path: path.group().rpartition(b"/")[2], content).decode()
         else:
             continue
         where = " AND ".join(f"{name} = ?" for name in key)

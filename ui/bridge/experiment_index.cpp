@@ -106,7 +106,7 @@ std::vector<store::ExperimentId> ExperimentIndex::order(
             && std::find(annotation.tags.begin(), annotation.tags.end(), filter.tag)
                 == annotation.tags.end())
             return false;
-        const auto note = lowered(annotation.note);
+        const auto note = words.empty() ? std::string() : lowered(annotation.note);
         return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
             const auto number = numberOf(word);
             return number ? *number == entry.number

@@ -79,6 +79,8 @@ private:
     void step(int by, bool keepsAlone);
     void goBack();
 
+    static constexpr const char* kSelectionLayer = "selection";
+
     Plot* m_plot;
     std::vector<Panel> m_panels;
     QCPAxisRect* m_strip = nullptr;

@@ -7,6 +7,7 @@
 
 #include "report/format.h"
 
+#include <QtMath>
 #include <algorithm>
 #include <cmath>
 
@@ -17,6 +18,7 @@ constexpr double kChampionSize = 12;
 constexpr double kRungSize = 8;
 constexpr double kCandidateSize = 6;
 constexpr double kFaintest = 0.2; // opacity of a trail's first candidate
+constexpr double kNameRoom = 18; // pixels between two roofs that a name between them takes
 constexpr double kLeader = 24; // pixels: a name further away gets a line to its point
 
 } // namespace
@@ -183,15 +185,28 @@ void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const Me
         labels.avoid(line.pointAt(at / line.length()), kStep);
     if (line.length() < width + 2 * kFromBegin)
         return;
+    // Roofs are parallel here. Where the next one is too near for a name between them, the other
+    // side may have room.
+    const auto isFree = [&](double side) {
+        return std::none_of(m_data.memory.begin(), m_data.memory.end(), [&](const auto& other) {
+            const double up = begin.y() - pixelOf(from, from * other.bytesPerSecond).y();
+            const double away = side * up * std::cos(qDegreesToRadians(line.angle()));
+            return !m_look.isLevelAlone && away > 0 && away < kNameRoom;
+        });
+    };
+    if (!isStrong && !isFree(1) && !isFree(-1))
+        return;
+    const double offset = isStrong || isFree(1) ? -6 : 14;
     painter.save();
     painter.translate(begin);
     painter.rotate(-line.angle());
     painter.setPen(m_plot.theme()[isStrong ? Paint::Text : Paint::Soft]);
-    painter.drawText(QPointF(kFromBegin, -6), name);
+    painter.drawText(QPointF(kFromBegin, offset), name);
     painter.restore();
     // The slanting text as a chain of boxes.
     for (double at = kFromBegin; at < kFromBegin + width; at += 12)
-        labels.avoid(line.pointAt(at / line.length()) - QPointF(5, 8), 18);
+        labels.avoid(
+            line.pointAt(at / line.length()) + (offset < 0 ? QPointF(-5, -8) : QPointF(5, 8)), 18);
 }
 
 void RooflineScene::drawMark(QCPPainter& painter, const QPointF& at, VerdictClass verdict,

@@ -104,7 +104,7 @@ void ExperimentsPageView::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {85, 160, 260, 300, 115, 185, 175, 95, 85, 150};
+    const std::array widths {85, 165, 190, 300, 105, 185, 175, 85, 75, 100};
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Experiments"));

@@ -3,33 +3,17 @@
 
 #include "ui/text.h"
 
-#include "report/format.h"
-#include "store/timestamp.h"
-
-#include <QDateTime>
-#include <QLocale>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <algorithm>
-#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 300;
 constexpr int kTwinWidth = 460;
 // What the choice shows beside single kernels, whose value is their target.
 constexpr qlonglong kMultiples = -1;
 constexpr qlonglong kTogether = -2;
-
-QString clockOf(double secondsSince1970)
-{
-    return std::isnan(secondsSince1970)
-        ? QString()
-        : QLocale().toString(
-            QDateTime::fromSecsSinceEpoch(static_cast<qint64>(secondsSince1970)).time(),
-            "HH:mm:ss");
-}
 
 } // namespace
 
@@ -104,35 +88,6 @@ void ProgressPage::buildControls()
     for (QWidget* control :
         std::initializer_list<QWidget*> {m_choice, m_clock, m_logarithmic, m_table, m_following})
         m_chartCard->controls().addWidget(control);
-}
-
-void ProgressPage::buildSide(QVBoxLayout& side)
-{
-    m_best->setFixedWidth(kSideWidth);
-    m_best->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    side.addWidget(m_best);
-    auto* legend = new Card;
-    legend->setFixedWidth(kSideWidth);
-    legend->setTitle(tr("Verdicts"), tr("click to show or hide"));
-    for (const auto verdict : kVerdictClasses) {
-        auto* row = new QHBoxLayout;
-        auto& entry = m_legend[verdict];
-        entry.box = new QCheckBox(labelOf(verdict));
-        entry.box->setChecked(true);
-        entry.box->setIcon(markIcon(verdict, *m_theme));
-        entry.count = makeLabel("0", Type::Body, true);
-        row->addWidget(entry.box, 1);
-        row->addWidget(entry.count);
-        legend->body().addLayout(row);
-        connect(entry.box, &QCheckBox::toggled, this, &ProgressPage::showKernels);
-    }
-    side.addWidget(legend);
-    auto* why = new Card(tr("What is shown"));
-    why->setFixedWidth(kSideWidth);
-    m_reasons->setWordWrap(true);
-    why->body().addWidget(m_reasons);
-    why->body().addStretch();
-    side.addWidget(why, 1);
 }
 
 void ProgressPage::connectChart()
@@ -284,115 +239,6 @@ void ProgressPage::showKernels()
     else
         showAllReasons();
     showTable();
-}
-
-void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)
-{
-    std::map<VerdictClass, std::int64_t> counts;
-    for (const auto& kernel : kernels)
-        for (const auto& mark : kernel.marks)
-            ++counts[mark.verdict];
-    for (auto& [verdict, row] : m_legend)
-        row.count->setText(text(report::formatCount(counts[verdict])));
-}
-
-void ProgressPage::showReasons()
-{
-    const auto& kernel = *chosen();
-    if (kernel.champion) {
-        const auto& keep = kernel.keeps[*kernel.champion];
-        const auto& over = keep.overEager();
-        m_best->set(over ? text(report::formatSpeedup(over->value)) : tr("kept"),
-            tr("#%1, %2 over eager%3")
-                .arg(keep.row.experiment.number)
-                .arg(over ? text(report::formatInterval(*over)) : QString(),
-                    keep.overEagerSource().empty() ? QString()
-                                                   : ", " + text(keep.overEagerSource())),
-            FigureCard::Tone::Good);
-    } else {
-        m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
-    }
-    QStringList lines;
-    if (kernel.target.share > 0 && kernel.target.share < 1)
-        lines.push_back(
-            tr("Share of the model: %1").arg(text(report::formatPercent(kernel.target.share))));
-    if (kernel.point && kernel.point->fractionOfRoof > 0)
-        lines.push_back(
-            text(report::describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck)));
-    if (kernel.noiseFloor && *kernel.noiseFloor > 0)
-        lines.push_back(
-            tr("Noise floor here: %1. A gain within the band cannot be told from noise.")
-                .arg(text(report::formatPercent(std::expm1(*kernel.noiseFloor)))));
-    if (!kernel.target.reason.empty())
-        lines.push_back(text(kernel.target.reason));
-    m_reasons->setText(lines.join("\n\n"));
-}
-
-void ProgressPage::showAllReasons()
-{
-    const report::KernelReport* best = nullptr;
-    double most = 0;
-    for (const auto& kernel : m_snapshot->report.kernels)
-        if (kernel.champion)
-            if (const auto& over = kernel.keeps[*kernel.champion].overEager();
-                over && over->value > most) {
-                most = over->value;
-                best = &kernel;
-            }
-    if (best)
-        m_best->set(text(report::formatSpeedup(most)),
-            tr("%1, over its own eager").arg(text(best->target.target.key())),
-            FigureCard::Tone::Good);
-    else
-        m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
-    m_reasons->setText(
-        tr("A kernel's speedup is over its own eager: two kernels at the same height "
-           "do not save the same time. The card above shows the whole model."));
-}
-
-// Newest first.
-void ProgressPage::showTable()
-{
-    if (m_twin->isHidden())
-        return;
-    struct Row
-    {
-        const KernelProgress* kernel;
-        const ProgressMark* mark;
-    };
-    auto shown = std::make_shared<const std::vector<KernelProgress>>(m_chart->kernels());
-    auto rows = std::make_shared<std::vector<Row>>();
-    for (const auto& kernel : *shown)
-        for (const auto& mark : kernel.marks)
-            rows->push_back({&kernel, &mark});
-    std::sort(rows->begin(), rows->end(),
-        [](const Row& a, const Row& b) { return a.mark->number > b.mark->number; });
-    const auto cell = [shown, rows](int index, int column) -> QString {
-        const auto& [kernel, mark] = (*rows)[static_cast<std::size_t>(index)];
-        switch (column) {
-        case 0:
-            return QString("#%1").arg(mark->number);
-        case 1:
-            return clockOf(mark->endedAt);
-        case 2:
-            return labelOf(mark->verdict);
-        case 3:
-            return mark->speedup > 0
-                ? text(report::formatInterval({mark->speedup, mark->low, mark->high}))
-                : QString();
-        case 4:
-            return kernel->kernel;
-        case 5:
-            return mark->mutator ? text(*mark->mutator).replace('_', ' ') : QString();
-        default:
-            return mark->idea ? text(*mark->idea) : QString();
-        }
-    };
-    m_twin->setContent({{tr("number"), tr("ended"), tr("verdict"), tr("over eager"), tr("kernel"),
-                            tr("by"), tr("what was tried")},
-        static_cast<int>(rows->size()), cell,
-        [rows](int index) { return (*rows)[static_cast<std::size_t>(index)].mark->number; }});
-    m_twin->select(m_chart->selected());
 }
 
 void ProgressPage::select(const store::ExperimentRow& row)

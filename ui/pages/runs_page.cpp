@@ -43,7 +43,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(RunsModel::Subject, QHeaderView::Stretch);
-    const std::array widths {60, 220, 260, 150, 100, 70, 90, 70, 130, 90, 220};
+    const std::array widths {60, 220, 260, 150, 115, 70, 95, 75, 130, 90, 195};
     for (int column = 0; column < RunsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Runs"));

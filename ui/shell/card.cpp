@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/card.h"
 
+#include <QPainter>
 #include <QStyle>
 
 namespace autokernel::ui {
@@ -28,10 +29,37 @@ void setFlag(QWidget& widget, const char* flag, bool value)
     widget.style()->polish(&widget);
 }
 
+namespace {
+
+// What does not fit ends in dots.
+class Remark final : public QLabel
+{
+public:
+    Remark()
+    {
+        setFont(fontOf(Type::Small));
+        setProperty("soft", true);
+        // A long one gives way before it makes the window wider; its tooltip has all of it.
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        const QRect area = contentsRect();
+        style()->drawItemText(&painter, area, Qt::AlignLeft | Qt::AlignVCenter, palette(),
+            isEnabled(), fontMetrics().elidedText(text(), Qt::ElideRight, area.width()),
+            foregroundRole());
+    }
+};
+
+} // namespace
+
 Card::Card(const QString& title, QWidget* parent)
     : QFrame(parent)
     , m_title(makeLabel(title, Type::Title))
-    , m_remark(makeLabel({}, Type::Small, true))
+    , m_remark(new Remark)
     , m_controls(new QHBoxLayout)
     , m_body(new QVBoxLayout)
 {
@@ -43,8 +71,6 @@ Card::Card(const QString& title, QWidget* parent)
     head->setContentsMargins(16, 8, 12, 8);
     head->setSpacing(10);
     head->addWidget(m_title);
-    // A long remark gives way before it makes the window wider; its tooltip has all of it.
-    m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     head->addWidget(m_remark, 1);
     m_controls->setSpacing(8);
     head->addLayout(m_controls);

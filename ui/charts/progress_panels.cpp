@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the progress chart is built of: panels with one x axis, their lines, bands and marks.
+#include "ui/charts/progress_view.h"
+#include "ui/text.h"
+#include "ui/theme/style.h"
+
+#include "report/format.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kLabelWidth = 150; // pixels, as the next
+constexpr int kStripHeight = 28;
+constexpr int kAxisHeight = 44;
+constexpr int kSmallestPanel = 130;
+
+QString speedup(double value)
+{
+    return text(report::formatSpeedup(value));
+}
+
+} // namespace
+
+void ProgressView::addPanels()
+{
+    m_panels.clear();
+    if (m_arrangement == Arrangement::Together)
+        m_panels.resize(1);
+    else
+        m_panels.resize(m_kernels.size());
+    for (std::size_t i = 0; i < m_kernels.size(); ++i)
+        m_panels[m_arrangement == Arrangement::Together ? 0 : i].kernels.push_back(i);
+    int row = 0;
+    for (auto& panel : m_panels) {
+        panel.rect = new QCPAxisRect(m_plot);
+        m_plot->plotLayout()->addElement(row++, 0, panel.rect);
+        m_plot->dress(*panel.rect, kLabelWidth);
+        panel.rect->setMargins(QMargins(64, row == 1 ? 10 : 4, kLabelWidth, 8));
+        panel.rect->axis(QCPAxis::atBottom)->setTickLabels(false);
+    }
+    m_strip = new QCPAxisRect(m_plot);
+    m_plot->plotLayout()->addElement(row, 0, m_strip);
+    m_plot->plotLayout()->setRowSpacing(0);
+    m_plot->dress(*m_strip, kLabelWidth);
+    m_strip->setMargins(QMargins(64, 0, kLabelWidth, kAxisHeight));
+    m_strip->setMinimumSize(0, kStripHeight + kAxisHeight);
+    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight + kAxisHeight);
+    m_strip->axis(QCPAxis::atLeft)->setRange(0, 1);
+    m_strip->axis(QCPAxis::atLeft)->setTicks(false);
+    m_strip->axis(QCPAxis::atLeft)->grid()->setVisible(false);
+    m_plot->setEndLabels(*m_strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
+    setMinimumHeight(
+        static_cast<int>(m_panels.size()) * kSmallestPanel + kStripHeight + kAxisHeight);
+    // One x axis: whichever is moved moves the others.
+    auto* stripX = m_strip->axis(QCPAxis::atBottom);
+    dressX(*stripX);
+    for (const auto& from : m_panels) {
+        auto* x = from.rect->axis(QCPAxis::atBottom);
+        x->setTicker(stripX->ticker());
+        const auto follow = [&](QCPAxis* other) {
+            connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), other,
+                qOverload<const QCPRange&>(&QCPAxis::setRange));
+        };
+        follow(stripX);
+        for (const auto& to : m_panels)
+            if (to.rect != from.rect)
+                follow(to.rect->axis(QCPAxis::atBottom));
+    }
+}
+
+void ProgressView::dressX(QCPAxis& axis) const
+{
+    if (m_kernels.front().axis == ProgressAxis::Experiment) {
+        axis.setLabel(tr("experiment of the run"));
+        axis.setNumberFormat("f");
+        axis.setNumberPrecision(0);
+        axis.setTicker(QSharedPointer<CountTicker>(new CountTicker));
+        return;
+    }
+    double first = std::numeric_limits<double>::infinity();
+    for (const auto& kernel : m_kernels)
+        if (!kernel.marks.empty())
+            first = std::min(first, kernel.marks.front().endedAt);
+    const QSharedPointer<QCPAxisTickerDateTime> ticker(new QCPAxisTickerDateTime);
+    ticker->setDateTimeFormat("HH:mm");
+    axis.setTicker(ticker);
+    axis.setLabel(std::isfinite(first)
+            ? tr("wall clock, local time, from %1")
+                  .arg(QLocale().toString(
+                      QDateTime::fromSecsSinceEpoch(static_cast<qint64>(first)).date(),
+                      QLocale::ShortFormat))
+            : tr("wall clock, local time"));
+}
+
+void ProgressView::addPanel(const Panel& panel)
+{
+    auto* y = panel.rect->axis(QCPAxis::atLeft);
+    y->setLabel(m_arrangement == Arrangement::Together ? tr("speedup, each over its own eager")
+                                                       : tr("speedup over eager"));
+    y->setNumberFormat("f");
+    y->setNumberPrecision(2);
+    if (m_logarithmic) {
+        y->setScaleType(QCPAxis::stLogarithmic);
+        y->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
+    }
+    if (m_arrangement != Arrangement::Together)
+        addNoise(panel);
+    std::vector<EndLabel> labels;
+    addLines(panel, labels);
+    m_plot->setEndLabels(*panel.rect, std::move(labels));
+    if (m_arrangement == Arrangement::Multiples)
+        addName(panel);
+}
+
+// Gains within the band cannot be told from noise.
+void ProgressView::addNoise(const Panel& panel)
+{
+    const auto& kernel = m_kernels[panel.kernels.front()];
+    if (!kernel.noiseFloor || *kernel.noiseFloor <= 0)
+        return;
+    const double level = kernel.best.empty() ? 1 : kernel.best.back().y();
+    if (!std::isfinite(level))
+        return;
+    auto* band = new QCPItemRect(m_plot);
+    band->setClipAxisRect(panel.rect);
+    for (auto* corner : {band->topLeft, band->bottomRight}) {
+        corner->setAxes(panel.rect->axis(QCPAxis::atBottom), panel.rect->axis(QCPAxis::atLeft));
+        corner->setAxisRect(panel.rect);
+        corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        corner->setTypeY(QCPItemPosition::ptPlotCoords);
+    }
+    band->topLeft->setCoords(0, level * std::exp(*kernel.noiseFloor));
+    band->bottomRight->setCoords(1, level * std::exp(-*kernel.noiseFloor));
+    band->setPen(Qt::NoPen);
+    band->setBrush(m_plot->theme()[Paint::KeptSoft]);
+    band->setSelectable(false);
+}
+
+void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
+{
+    auto* x = panel.rect->axis(QCPAxis::atBottom);
+    auto* y = panel.rect->axis(QCPAxis::atLeft);
+    const bool isTogether = m_arrangement == Arrangement::Together;
+    for (const auto index : panel.kernels) {
+        const auto& kernel = m_kernels[index];
+        for (const auto& line : kernel.references) {
+            // Rungs of different kernels have nothing in common but eager.
+            if (isTogether && (line.name != "eager" || index != panel.kernels.front()))
+                continue;
+            const Paint paint = line.isRoof ? Paint::Accent : Paint::Soft;
+            m_plot->horizontal(*panel.rect, line.speedup,
+                m_plot->pen(paint, 1, line.isRoof ? Qt::SolidLine : Qt::DashLine));
+            labels.push_back({line.speedup, line.name, paint, false,
+                line.isRoof ? tr("%1, measured").arg(speedup(line.speedup))
+                            : speedup(line.speedup)});
+        }
+        if (kernel.best.empty())
+            continue;
+        auto* best = m_plot->addGraph(x, y);
+        best->setLineStyle(QCPGraph::lsStepLeft);
+        best->setPen(m_plot->pen(Paint::Kept, 2));
+        for (const auto& point : kernel.best)
+            best->addData(point.x(), point.y());
+        const double last = kernel.best.back().y();
+        if (std::isfinite(last))
+            labels.push_back(
+                {last, isTogether ? kernel.kernel.section(' ', 0, 0) : tr("best verified"),
+                    Paint::Kept, true, speedup(last)});
+    }
+}
+
+void ProgressView::addName(const Panel& panel)
+{
+    auto* name = new QCPItemText(m_plot);
+    name->setClipToAxisRect(false);
+    name->position->setType(QCPItemPosition::ptAxisRectRatio);
+    name->position->setAxisRect(panel.rect);
+    name->position->setCoords(0, 0);
+    name->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    name->setPadding(QMargins(6, 1, 6, 1));
+    name->setText(m_kernels[panel.kernels.front()].kernel);
+    QFont font = fontOf(Type::Small);
+    font.setWeight(QFont::DemiBold);
+    name->setFont(font);
+    name->setColor(m_plot->theme()[Paint::Text]);
+    name->setBrush(m_plot->theme()[Paint::Card]);
+    name->setSelectable(false);
+}
+
+void ProgressView::addMarks()
+{
+    for (std::size_t i = 0; i < m_kernels.size(); ++i)
+        for (const auto part : {MarkCloud::Part::Timed, MarkCloud::Part::Strip}) {
+            auto* rect = part == MarkCloud::Part::Strip
+                ? m_strip
+                : m_panels[m_arrangement == Arrangement::Together ? 0 : i].rect;
+            m_clouds.push_back(new MarkCloud(*m_plot, *rect, m_kernels[i], m_hidden, part));
+        }
+    auto* ring = new SelectionRing(*m_plot, m_clouds, m_kernels, m_selected);
+    ring->setLayer(kSelectionLayer);
+}
+
+void ProgressView::fitY(const Panel& panel) const
+{
+    double low = 1;
+    double high = 1;
+    double roof = 0;
+    for (const auto index : panel.kernels) {
+        const auto& kernel = m_kernels[index];
+        for (const auto& mark : kernel.marks) {
+            if (mark.speedup <= 0 || m_hidden.contains(mark.verdict))
+                continue;
+            const bool isKept = mark.verdict == VerdictClass::Kept;
+            low = std::min(low, isKept ? mark.low : mark.speedup);
+            high = std::max(high, isKept ? mark.high : mark.speedup);
+        }
+        for (const auto& line : kernel.references)
+            (line.isRoof ? roof : high) = std::max(line.isRoof ? roof : high, line.speedup);
+    }
+    // A roof far above would press everything else flat; the roofline shows it.
+    constexpr double kNear = 2;
+    if (m_arrangement != Arrangement::Together && roof < kNear * high)
+        high = std::max(high, roof);
+    const double margin = std::max(0.05 * (high - low), 0.02);
+    panel.rect->axis(QCPAxis::atLeft)->setRange(std::max(low - margin, 0.01), high + margin);
+}
+
+void ProgressView::fit()
+{
+    double first = std::numeric_limits<double>::infinity();
+    double last = -first;
+    for (const auto& kernel : m_kernels)
+        if (!kernel.marks.empty()) {
+            first = std::min(first, xOf(kernel.marks.front(), kernel.axis));
+            last = std::max(last, xOf(kernel.marks.back(), kernel.axis));
+        }
+    if (!(first <= last)) {
+        first = 0;
+        last = 1;
+    }
+    const double side = std::max(1.0, 0.01 * (last - first));
+    for (const auto& panel : m_panels) {
+        fitY(panel);
+        panel.rect->axis(QCPAxis::atBottom)->setRange(first - side, last + side);
+    }
+}
+
+} // namespace autokernel::ui
