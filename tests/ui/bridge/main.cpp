@@ -7,7 +7,8 @@
 #ifdef __SANITIZE_THREAD__
 // Distributions' Qt is not instrumented, and its locks are futexes of its own: what only Qt touches
 // looks unordered. Each entry names a function of Qt above which no code of ours runs, so that none
-// can hide a race of ours; values that cross threads are ordered by HandedOver (ui/bridge/post.h).
+// can hide a race of ours; values that cross threads are ordered by HandedOver
+// (ui/bridge/handed_over.h).
 extern "C" const char* __tsan_default_suppressions(); // NOLINT: the name is the sanitizer's
 extern "C" const char* __tsan_default_suppressions()
 {
