@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/instruction_limit.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -22,30 +23,35 @@ namespace {
 
 using autokernel::ui::MainWindow;
 
-// One page a second: the experiment that the diff shows comes from the reader's thread. Coarse
-// timers would be up to 5 % off, and take a page in the moment when it is shown.
+// Every page, then what opens over them; one a second, since what they show comes from other
+// threads. Coarse timers would be up to 5 % off, and take a page in the moment when it is shown.
 void savePages(MainWindow& window, const QString& folder)
 {
     constexpr int kWait = 1000; // milliseconds
     QDir().mkpath(folder);
     window.pickBest();
+    std::vector<QAction*> wanted;
+    for (auto* action : window.actions().all())
+        if (action->objectName().startsWith("page."))
+            wanted.push_back(action);
+    for (const char* id : {"window.check", "run.new", "window.settings", "window.palette",
+             "help.shortcuts", "help.about"})
+        wanted.push_back(window.actions().find(id));
     int delay = kWait;
-    for (const auto& [view, name] : {std::pair(MainWindow::View::Morning, "morning"),
-             std::pair(MainWindow::View::Progress, "progress"),
-             std::pair(MainWindow::View::Roofline, "roofline"),
-             std::pair(MainWindow::View::Kernels, "kernels"),
-             std::pair(MainWindow::View::Experiments, "experiments"),
-             std::pair(MainWindow::View::Diff, "diff"), std::pair(MainWindow::View::Runs, "runs"),
-             std::pair(MainWindow::View::Log, "log")}) {
-        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, view = view] {
-            window.showView(view);
-            if (view == MainWindow::View::Runs)
+    for (auto* action : wanted) {
+        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, action] {
+            action->trigger();
+            if (action->objectName() == "page.runs")
                 window.actions().find("runs.compare")->trigger();
         });
-        QTimer::singleShot(
-            delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, name = name] {
-                window.grab().save(QString("%1/%2.png").arg(folder, name));
-            });
+        QTimer::singleShot(delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, action] {
+            auto* dialog = QApplication::activeModalWidget();
+            auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&window);
+            shown->grab().save(
+                QString("%1/%2.png").arg(folder, action->objectName().section('.', 1)));
+            if (dialog != nullptr)
+                dialog->close();
+        });
         delay += kWait;
     }
     QTimer::singleShot(delay, Qt::PreciseTimer, &window, [] { QApplication::quit(); });

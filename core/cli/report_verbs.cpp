@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/package_folder.h"
 #include "cli/verbs.h"
 
 #include "base/files.h"
 #include "base/statistics.h"
+#include "engine/package_folder.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
 #include "report/export.h"
@@ -81,7 +81,7 @@ Result<fs::path> packageOf(const Options& options, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto id, runIdOf(reader, run));
-    return storedPackage(reader, id, options.historyFile());
+    return engine::storedPackage(reader, id, options.historyFile());
 }
 
 // Says so where the run's own end did not verify what is packaged.
@@ -148,17 +148,12 @@ int packageVerb(const Options& options, const RunArgument& argument)
     const auto folder = packageOf(options, argument.run);
     if (!folder)
         return complain(folder.error());
-    if (const auto checked = checkPackageOutput(argument.out); !checked)
+    if (const auto checked = engine::checkPackageOutput(argument.out); !checked)
         return complain(checked.error());
     if (const auto told = tellWhetherVerified(options, argument.run); !told)
         return complain(told.error());
-    std::error_code error;
-    fs::create_directories(argument.out, error);
-    fs::copy(*folder, argument.out,
-        fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
-    if (error)
-        return complain({ErrorCode::Io,
-            fmt::format("cannot write {}: {}.", argument.out.string(), error.message()), {}});
+    if (const auto copied = engine::copyPackage(*folder, argument.out); !copied)
+        return complain(copied.error());
     const auto verified = verifyPackage(options, fs::absolute(argument.out), argument.run);
     if (!verified)
         return complain(verified.error());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diff/unified_patch.h"
+#include "report/alarm_title.h"
 #include "report/annotation_text.h"
 #include "report/escape.h"
 #include "report/format.h"
@@ -135,7 +136,7 @@ std::string experimentsSection(const ReportData& report)
         text += fmt::format("- #{} was rejected by rule {}: {}\n", row.number,
             escapeMarkdown(row.verdict.rule), escapeMarkdown(row.verdict.sentence));
     for (const auto& row : report.alarms)
-        text += fmt::format("- alarm {} ({}): {}\n", escapeMarkdown(row.alarm.signal),
+        text += fmt::format("- {} ({}): {}\n", escapeMarkdown(alarmTitle(row.alarm.signal)),
             row.isOpen ? "open" : "closed", escapeMarkdown(row.alarm.sentence));
     return text + "\n";
 }

@@ -111,9 +111,8 @@ template <class Shape, class T, class Epilogue> struct Scratch
 {
     static constexpr int64_t sums
         = sizeof(T) < 4 || isGated<Epilogue> ? Shape::blockRows * Shape::blockColumns : 0;
-    static constexpr bool copiesA = needs_wide_a<T> || (sizeof(T) == 4 && Shape::copiesA);
-    static constexpr int64_t strideA = Shape::blockDepth + 16; // rows in different cache sets
-    static constexpr int64_t blockA = copiesA ? Shape::blockRows * strideA : 0;
+    static constexpr bool copiesA = Tile<Shape, T>::isInterleaved;
+    static constexpr int64_t blockA = copiesA ? Shape::blockRows * (Shape::blockDepth + 16) : 0;
 };
 
 // One thread's work on rows x depths of A and one block of panels.
@@ -149,17 +148,10 @@ private:
 
     void multiplyDepths(Range depths)
     {
-        const tile_a* a = nullptr;
-        int64_t strideA = m_problem.strideA;
-        if constexpr (Scratch<Shape, T, Epilogue>::copiesA) {
-            strideA = Scratch<Shape, T, Epilogue>::strideA;
-            widenBlock(m_problem.a + m_rows.begin * m_problem.strideA + depths.begin,
-                m_problem.strideA, m_blockA, strideA, m_rows.size(), depths.size());
-            a = m_blockA;
-        } else {
-            a = m_problem.a + m_rows.begin * m_problem.strideA + depths.begin;
-        }
+        constexpr bool copiesA = Scratch<Shape, T, Epilogue>::copiesA;
         const int64_t tiles = ceil_div(m_rows.size(), Shape::rows);
+        if constexpr (copiesA)
+            copyBlock(depths, tiles);
         for (int64_t panel = m_panels.begin; panel < m_panels.end; ++panel) {
             const auto* b
                 = panelAt<kColumns, T>(m_problem.panels, panel, depths.begin, m_problem.depth);
@@ -168,13 +160,32 @@ private:
                 const auto* ahead = reinterpret_cast<const char*>(nextBlock(panel, depths));
                 const Prefetch prefetch(ahead, panelBytes<kColumns, T>(depths.size()), tile, tiles,
                     depths.size(), Shape::unroll);
+                const tile_a* a = nullptr;
+                if constexpr (copiesA)
+                    a = m_blockA + rows.begin * depths.size();
+                else
+                    a = elementOfA(rows.begin, depths.begin);
                 alignas(64) float sums[Shape::rows * kColumns];
                 Tile<Shape, T>::multiply(rows.size(),
-                    {a + rows.begin * strideA, strideA, b, depths.size(), m_chain}, sums,
+                    {a, m_problem.strideA, b, depths.size(), m_chain}, sums,
                     Shape::ahead ? prefetch : Prefetch());
                 finish(sums, {m_rows.begin + rows.begin, m_rows.begin + rows.end}, panel, depths);
             }
         }
+    }
+
+    void copyBlock(Range depths, int64_t tiles)
+    {
+        for (int64_t tile = 0; tile < tiles; ++tile) {
+            const Range rows = part({0, m_rows.size()}, tile, tiles);
+            interleaveRows(elementOfA(rows.begin, depths.begin), m_problem.strideA, rows.size(),
+                depths.size(), m_blockA + rows.begin * depths.size());
+        }
+    }
+
+    const T* elementOfA(int64_t row, int64_t k) const // row: of this block
+    {
+        return m_problem.a + (m_rows.begin + row) * m_problem.strideA + k;
     }
 
     // What this thread reads after `panel`: prefetched while the tiles of `panel` are computed.

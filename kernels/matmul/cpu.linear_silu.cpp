@@ -12,11 +12,11 @@ MR = { value = 8, avx2 = 6, choices = [1, 2, 4, 6, 7, 8, 9, 12, 14] }
 NR = { value = 48, avx2 = 16, choices = [16, 32, 48, 64] }
 KC = { value = 768, choices = [128, 192, 256, 384, 512, 768, 1024, 2048, 4096] }
 MC = { value = 128, choices = [64, 128, 192, 256, 512] }
-NC = { value = 768, choices = [96, 192, 384, 768, 1536, 3072, 12288, 65536] }
+NC = { value = 768, avx2 = 3072, choices = [96, 192, 384, 768, 1536, 3072, 12288, 65536] }
 CHAIN = { value = 64, choices = [32, 64, 128, 256, 4096] }
-UNROLL = { value = 4, choices = [1, 2, 4, 8] }
+UNROLL = { value = 4, avx2 = 8, choices = [1, 2, 4, 8] }
 AHEAD = { value = 1, choices = [0, 1] }
-COPY_A = { value = 0, choices = [0, 1] }
+COPY_A = { value = 0, avx2 = 1, choices = [0, 1] }
 SPLIT_ROWS = { value = 0, choices = [0, 1] }
 
 [[workspace]]

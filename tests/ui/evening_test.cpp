@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a run begins in the whole window.
 #include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
+#include "ui/shell/command_palette.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/wizard/run_wizard.h"
@@ -10,10 +11,13 @@
 
 #include <gtest/gtest.h>
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QLabel>
 #include <QMimeData>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 namespace autokernel::ui {
 namespace {
@@ -50,12 +54,69 @@ TEST_F(EveningTest, theExampleIsReadOnlyAndLeadsBack)
     action("history.example").trigger();
     ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
     EXPECT_TRUE(notice().startsWith("This is an example"));
+    for (auto* owner : {static_cast<QWidget*>(m_window.findChild<NoticeStrip*>()),
+             static_cast<QWidget*>(m_window.findChild<MorningPage*>())})
+        for (const auto* label : owner->findChildren<QLabel*>())
+            EXPECT_EQ(label->accessibleName(), "") << "it would be read instead of the text";
     EXPECT_FALSE(action("run.resume").isEnabled()) << "it cannot be written";
     for (auto* button : m_window.findChildren<QPushButton*>())
         if (button->text() == "Back to my history")
             button->click();
     ASSERT_TRUE(QTest::qWaitFor([&] { return welcome().isVisible(); }));
     EXPECT_EQ(notice(), "");
+}
+
+TEST_F(EveningTest, nothingOfTheExampleIsShownUnderTheUsersOwnHistory)
+{
+    const auto texts = [&] {
+        QStringList all;
+        for (const auto* label : m_window.findChildren<QLabel*>())
+            if (!label->isHidden())
+                all << label->text();
+        for (const auto* view : m_window.findChildren<QAbstractItemView*>())
+            for (int row = 0; view->model() && row < view->model()->rowCount(); ++row)
+                all << view->model()->index(row, 1).data().toString();
+        return all.join('\n');
+    };
+    action("history.example").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
+    m_window.pickBest();
+    auto* diff = m_window.findChild<DiffPage*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return diff->number() > 0; }));
+    const QStringList telling {"gpt2", "matmul", "1.68", "68 experiments"};
+    for (const auto& words : telling)
+        ASSERT_TRUE(texts().contains(words)) << words.toStdString();
+    for (auto* button : m_window.findChildren<QPushButton*>())
+        if (button->text() == "Back to my history")
+            button->click();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return welcome().isVisible(); }));
+    for (const auto& words : telling)
+        EXPECT_FALSE(texts().contains(words)) << words.toStdString();
+    EXPECT_EQ(diff->number(), 0);
+    EXPECT_FALSE(action("run.resume").isEnabled()) << "there is none";
+}
+
+// The judge's controls have numbers among the experiments, but are none.
+TEST_F(EveningTest, thePaletteOpensTheLastExperimentThoughControlsAreNotCounted)
+{
+    action("history.example").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
+    action("page.experiments").trigger();
+    const auto* table = m_window.findChild<ExperimentsPageView*>()->findChild<QAbstractItemView*>();
+    const auto newest = [&] { return table->model()->index(0, 0).data().toString(); };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return newest().startsWith('#'); })); // rows come on demand
+    const auto last = newest();
+    QString chosen;
+    QTimer::singleShot(0, &m_window, [&] {
+        if (auto* palette = qobject_cast<CommandPalette*>(QApplication::activeModalWidget())) {
+            QTest::keyClicks(palette->findChild<QLineEdit*>(), last);
+            chosen = palette->chosenText();
+            palette->reject();
+        }
+    });
+    action("window.palette").trigger();
+    EXPECT_EQ(chosen, "Experiment " + last);
+    EXPECT_GT(last.mid(1).toInt(), 68) << "the example has controls behind its experiments";
 }
 
 TEST_F(EveningTest, aPageThatWasChosenIsNotTakenAway)

@@ -189,6 +189,13 @@ TEST_F(ReportCharts, filesAreNamedWithoutAnythingThatAFileSystemMinds)
     EXPECT_TRUE(name.contains("rmsnorm"));
 }
 
+TEST_F(ReportCharts, aKernelsRunIsNotNamedTwice)
+{
+    auto data = report({});
+    data.run.summary.subject = "softmax/default fp32 C=8,R=4";
+    EXPECT_EQ(fileStem(data, data.run.summary.subject + "-progress"), fileStem(data) + "-progress");
+}
+
 TEST_F(ReportCharts, theClipboardHoldsPixelsAndVectors)
 {
     const auto data = report();

@@ -61,6 +61,24 @@ TEST_F(ReportPdf, saysWhatTheOtherReportsSay)
         EXPECT_TRUE(text.contains(QString("page %1 of %2").arg(page).arg(pages))) << page;
 }
 
+TEST_F(ReportPdf, holdsWhatTheUserSaid)
+{
+    auto data = report({});
+    data.annotation.note = "the night before the demo";
+    data.annotated = {
+        {data.kernels.front().keeps.front().row.experiment, {true, "tiles <fit>", {"tail"}}, true}};
+    QFile file(m_folder.filePath("report.pdf"));
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(reportBytes(data, ReportFormat::Pdf));
+    file.close();
+    const QString text = outputOf("pdftotext", {"-layout", file.fileName(), "-"});
+    if (text.isEmpty())
+        GTEST_SKIP() << "pdftotext is not installed";
+    for (const char* wanted : {"Pinned experiments and notes", "the night before the demo",
+             "tiles <fit>", "pinned, baseline; tags: tail"})
+        EXPECT_TRUE(text.simplified().contains(wanted)) << wanted;
+}
+
 TEST_F(ReportPdf, noHeadingIsTheLastLineOfAPage)
 {
     pdfOf();

@@ -153,6 +153,18 @@ TEST_F(RunWizardTest, isDrivenToAConfiguration)
         "autokernel-cli run " + file.string() + " --class Net --input 1,64 --dtype fp32 --for 15m");
 }
 
+TEST_F(RunWizardTest, everyLabelsKeyReachesAField)
+{
+    int keys = 0;
+    const auto wizard = this->wizard();
+    for (const auto* label : wizard->findChildren<QLabel*>())
+        if (const auto* field = label->buddy()) {
+            EXPECT_NE(field->focusPolicy(), Qt::NoFocus) << label->text().toStdString();
+            ++keys;
+        }
+    EXPECT_GT(keys, 5);
+}
+
 TEST_F(RunWizardTest, whatIsWrongIsSaidWhereItIsWrongAndKeepsTheRunFromStarting)
 {
     auto made = wizard();

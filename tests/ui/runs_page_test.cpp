@@ -155,6 +155,45 @@ TEST(RunHeaderTest, CommandsBelongToTheOwnRunAlone)
     EXPECT_EQ(back.count(), 1);
 }
 
+TEST(RunHeaderTest, SaysPausedOnceItIsAndNothingOfItToTheNextRun)
+{
+    RunHeader header;
+    const auto shows = [&](const QString& words) {
+        for (const auto* label : header.findChildren<QLabel*>())
+            if (label->isVisibleTo(&header) && label->text().contains(words))
+                return true;
+        return false;
+    };
+    engine::Progress timing;
+    timing.phase = engine::Phase::Searching;
+    header.setOwnRun(true, false);
+    header.togglePause();
+    header.setOwnRun(true, true);
+    header.showProgress(timing);
+    EXPECT_TRUE(shows("Pausing")) << "the experiment goes on to its end";
+    header.present(*snapshotOf(1, store::RunState::Paused));
+    EXPECT_TRUE(shows("Paused"));
+    EXPECT_TRUE(shows("waits for Resume"));
+    header.setOwnRun(false, false); // stopped meanwhile
+    header.setOwnRun(true, false);
+    header.showProgress(timing);
+    EXPECT_TRUE(shows("Optimising"));
+    QSignalSpy pauses(&header, &RunHeader::pauseToggled);
+    header.togglePause();
+    ASSERT_EQ(pauses.count(), 1);
+    EXPECT_TRUE(pauses.front().front().toBool()) << "one press pauses";
+}
+
+TEST(RunHeaderTest, AHistoryWithoutRunsOffersNothingOfTheFormerOne)
+{
+    RunHeader header;
+    header.present(*snapshotOf(1, store::RunState::Finished));
+    ASSERT_TRUE(header.offersResume());
+    header.present({});
+    EXPECT_FALSE(header.offersResume());
+    EXPECT_TRUE(header.offersNew());
+}
+
 TEST(MorningRemarks, SayWhatFailedWithTheWayToIt)
 {
     report::ReportData report;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/engine_session.h"
 
+#include "engine/run_toml.h"
+
 #include <QTime>
 #include <chrono>
 
@@ -43,7 +45,7 @@ void EngineSession::run(std::stop_token stop, Request request)
     engine::EngineOptions options;
     options.history = request.history;
     options.resume = request.resume;
-    options.commandLine = "autokernel";
+    options.commandLine = engine::runCommand(request.config); // what repeats it
     options.localTimeOfDay
         = std::chrono::seconds(QTime::currentTime().msecsSinceStartOfDay() / 1000);
     engine::WorkerCommand command;

@@ -20,6 +20,13 @@ constexpr auto kPollInterval = 500ms;
 constexpr int kRestPerLook = 4;
 constexpr auto kLongestInterval = 5000ms;
 
+// As a writer leaves the file for a moment when it makes a history.
+bool isEmptyYet(const std::filesystem::path& history)
+{
+    std::error_code error;
+    return std::filesystem::file_size(history, error) == 0 && !error;
+}
+
 } // namespace
 
 template <typename Signal, typename... Values> void Reader::tell(Signal signal, Values... values)
@@ -81,6 +88,9 @@ Result<void> Reader::ensureOpen()
         return {};
     m_reader.reset();
     m_seenVersion = -1;
+    // A connection to nothing would stay one when the first run is written.
+    if (isEmptyYet(m_history))
+        return fail(ErrorCode::NotFound, "{} is empty.", m_history.string());
     if (m_types.empty()) {
         // A folder of the user's that is broken costs the roofline its points, not the window.
         if (auto types = kernel::loadKernelTypes(kernel::defaultKernelRoots()))
@@ -190,8 +200,8 @@ void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
 
 void Reader::loadRuns()
 {
-    if (!m_reader)
-        return;
+    if (!m_reader) // a list of the history before must not stay
+        return emit runs(std::make_shared<const std::vector<RunLine>>());
     const auto lines = makeRuns();
     if (!lines)
         return refuse(lines.error());

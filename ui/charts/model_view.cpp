@@ -84,8 +84,10 @@ void ModelView::draw()
         low = std::min(low, line.speedup);
         high = std::max(high, line.speedup);
     }
+    // A measurement behind the last control has a higher number than there are experiments.
+    const double measured = m_progress.measured.empty() ? 0 : m_progress.measured.back().x();
     const double last = isClock ? std::max(m_progress.last, m_progress.first + 1)
-                                : std::max<double>(1, static_cast<double>(m_experiments));
+                                : std::max({1.0, static_cast<double>(m_experiments), measured});
     const auto steps = [&](const std::vector<QPointF>& points, const QPen& pen) {
         auto* graph = m_plot->addGraph(x, y);
         graph->setLineStyle(QCPGraph::lsStepLeft);

@@ -208,9 +208,11 @@ QString csvOf(const std::vector<KernelProgress>& kernels)
 
 QString summaryOf(const KernelProgress& progress)
 {
+    const auto controls = std::count_if(progress.marks.begin(), progress.marks.end(),
+        [](const ProgressMark& mark) { return mark.verdict == VerdictClass::Control; });
     QString sentence = QCoreApplication::translate("Progress", "%1: %2 experiments, %3 kept")
                            .arg(progress.kernel)
-                           .arg(progress.marks.size())
+                           .arg(std::ssize(progress.marks) - controls)
                            .arg(progress.kept());
     if (!progress.best.empty())
         sentence += QCoreApplication::translate("Progress", ", best %1 over eager")

@@ -119,7 +119,11 @@ QString fileStem(const report::ReportData& report, const std::string& part)
 {
     static const QRegularExpression hostile("[^A-Za-z0-9._]+");
     constexpr int kLongest = 60;
-    return fileStem(report) + '-' + text(part).replace(hostile, "-").left(kLongest);
+    QString rest = text(part);
+    if (const QString subject = text(report.run.summary.subject);
+        !subject.isEmpty() && rest.startsWith(subject + '-'))
+        rest.remove(0, subject.size() + 1); // a kernel's run is called as its kernel
+    return fileStem(report) + '-' + rest.replace(hostile, "-").left(kLongest);
 }
 
 ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report,

@@ -3,10 +3,12 @@
 
 #include "ui/export/document_builder.h"
 #include "ui/export/report_charts.h"
+#include "ui/export/report_notes.h"
 #include "ui/export/report_picture.h"
 #include "ui/text.h"
 
 #include "diff/unified_patch.h"
+#include "report/alarm_title.h"
 #include "report/format.h"
 #include "report/kernel_text.h"
 #include "report/progress_chart.h"
@@ -247,8 +249,8 @@ void addBelief(DocumentBuilder& page, const ReportData& report)
     page.subheading(tr("Alarms"));
     for (const auto& row : report.alarms)
         page.bullet(QString("%1, %2: %3")
-                        .arg(row.isOpen ? tr("open") : tr("closed"), text(row.alarm.signal),
-                            text(row.alarm.sentence)));
+                        .arg(row.isOpen ? tr("open") : tr("closed"),
+                            text(report::alarmTitle(row.alarm.signal)), text(row.alarm.sentence)));
     if (report.alarms.empty())
         page.paragraph(tr("None was raised."));
 }
@@ -307,6 +309,7 @@ void fill(DocumentBuilder& page, const ReportData& report)
         page.figures(figuresOf(report));
         addOutcome(page, report);
     }
+    addNotes(page, report);
     if (const auto chart = printableSvg(report::modelChart(report), Theme::print());
         !chart.isEmpty()) {
         page.heading(tr("The whole model, over the run"));

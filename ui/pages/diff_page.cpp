@@ -81,10 +81,9 @@ DiffPage::DiffPage(const Theme& theme, QWidget* parent)
     columns->addWidget(m_card, 1);
     columns->addWidget(m_evidence);
     page->addLayout(columns, 1);
-    m_card->setTitle(
-        tr("No candidate is chosen"), tr("pick an experiment in a chart or in the table"));
     buildControls();
     buildDiff();
+    showNothing();
     setFocusProxy(m_diff);
     connect(m_against, &AgainstChooser::chosen, this, &DiffPage::request);
     connect(m_lineage, &LineageStrip::picked, this, [this](std::int64_t number, bool isAlong) {
@@ -182,10 +181,27 @@ void DiffPage::setTheme(const Theme& theme)
 void DiffPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    if (m_request.run != snapshot->report.run.summary.id)
-        m_request.number = 0; // of another run: the chooser must not ask this one for it
+    if (m_request.run != snapshot->report.run.summary.id) {
+        showNothing(); // of another run: the chooser must not ask this one for it either
+        m_request.run = snapshot->report.run.summary.id;
+    }
     if (m_view && m_view->request.run == snapshot->report.run.summary.id)
         m_against->present(snapshot->report, m_view->details.row.target);
+}
+
+void DiffPage::showNothing()
+{
+    m_request.number = 0;
+    ++m_request.id; // no late answer brings the former candidate back
+    m_view.reset();
+    m_card->setTitle(
+        tr("No candidate is chosen"), tr("pick an experiment in a chart or in the table"));
+    m_diff->setHeads({}, {});
+    m_diff->compare({});
+    m_lineage->clear(LineageStrip::tr("no candidate is chosen"));
+    m_changed->hide();
+    m_copy->setEnabled(false);
+    m_evidence->hide();
 }
 
 void DiffPage::open(std::int64_t number)
@@ -241,6 +257,7 @@ bool DiffPage::present(const ExperimentViewPtr& view)
     compare();
     m_lineage->present(*view);
     m_evidence->present(view);
+    m_evidence->show();
     return true;
 }
 
@@ -342,7 +359,8 @@ void DiffPage::showTunables()
     QStringList words;
     if (const auto* document = m_diff->document(); document && m_view->other) {
         if (document->changedLines > 0)
-            words.push_back(tr("%n lines changed", nullptr, document->changedLines));
+            words.push_back(
+                tr("%1 changed").arg(text(report::formatCounted(document->changedLines, "line"))));
         if (document->addedLines > 0)
             words.push_back(tr("%n added", nullptr, document->addedLines));
         if (document->removedLines > 0)
@@ -362,7 +380,7 @@ void DiffPage::showPosition(int change, int of, bool wrapped)
 {
     const QString position
         = of == 0 ? tr("no change") : tr("change %1 of %2").arg(change + 1).arg(of);
-    m_position->setText(!wrapped ? position
+    m_position->setText(!wrapped || of == 1 ? position
             : change == 0        ? tr("%1, from the top").arg(position)
                                  : tr("%1, from the end").arg(position));
     m_position->setEnabled(of > 0);

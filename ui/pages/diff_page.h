@@ -50,6 +50,7 @@ private:
     QPushButton* makeButton(const QString& text, const QString& name, QHBoxLayout& row);
     void buildControls();
     void buildDiff();
+    void showNothing();
     void request();
     std::int64_t baselineFor(std::int64_t number) const; // 0: none, or it is that one itself
     void compare();

@@ -68,7 +68,7 @@ void KernelsPage::buildTable()
     header->setHighlightSections(false);
     header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
     m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
-    const std::array widths {270, 165, 165, 100, 125, 115, 125, 100};
+    const std::array widths {270, 150, 160, 95, 120, 115, 125, 95};
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);

@@ -6,8 +6,10 @@
 
 #include "report/format.h"
 
+#include <QAction>
 #include <QDateTime>
 #include <QGridLayout>
+#include <QPushButton>
 #include <QScrollArea>
 
 namespace autokernel::ui {
@@ -125,6 +127,20 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     page->addLayout(columns, 1);
 }
 
+void MorningPage::offer(const std::vector<QAction*>& actions)
+{
+    for (auto* action : actions) {
+        auto* button = new QPushButton(action->iconText());
+        button->setProperty("primary", action == actions.back());
+        button->setToolTip(action->toolTip());
+        connect(button, &QPushButton::clicked, action, &QAction::trigger);
+        const auto follow = [button, action] { button->setEnabled(action->isEnabled()); };
+        connect(action, &QAction::changed, button, follow);
+        follow();
+        m_kernelsCard->controls().addWidget(button);
+    }
+}
+
 QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& title)
 {
     card = new Card(title);
@@ -132,7 +148,6 @@ QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& ti
     label->setWordWrap(true);
     label->setTextFormat(Qt::RichText);
     label->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    label->setAccessibleName(title);
     card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
     card->body().addWidget(label);

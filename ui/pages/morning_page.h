@@ -17,6 +17,9 @@ class MorningPage final : public Page
 public:
     explicit MorningPage(const Theme& theme, QWidget* parent = nullptr);
 
+    // What one takes away is offered where the gain is read; the last one stands out.
+    void offer(const std::vector<QAction*>& actions);
+
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;

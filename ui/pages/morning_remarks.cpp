@@ -4,6 +4,7 @@
 #include "ui/annotations/marks_card.h"
 #include "ui/text.h"
 
+#include "report/alarm_title.h"
 #include "report/format.h"
 
 #include <QCoreApplication>
@@ -108,7 +109,8 @@ QStringList lookAtFirst(const report::ReportData& report)
             tr("Use %1: it needs nothing of ours.").arg(escaped(outcome.freeRung.name))));
     for (const auto& stored : report.alarms)
         if (stored.isOpen)
-            lines.push_back(strong(escaped(stored.alarm.signal), escaped(stored.alarm.sentence)));
+            lines.push_back(strong(
+                escaped(report::alarmTitle(stored.alarm.signal)), escaped(stored.alarm.sentence)));
     for (const auto& kernel : report.kernels) {
         for (const auto& keep : kernel.keeps)
             if (!keep.row.demotedBecause.empty())

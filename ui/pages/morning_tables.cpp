@@ -230,7 +230,8 @@ KeepsInOrder::KeepsInOrder()
         QObject::tr("Kept candidates in their order"))
 {
     setNumbers({3, 4});
-    horizontalHeader()->setSectionResizeMode(2, QHeaderView::Stretch);
+    for (const int column : {1, 2}) // they share what the figures leave
+        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
 void KeepsInOrder::present(const report::ReportData& report)

@@ -221,7 +221,11 @@ void ProgressPage::showKernels()
 {
     if (!m_snapshot || m_snapshot->report.kernels.empty()) {
         m_chartCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
-        return;
+        m_best->set(tr("none yet"), {}, FigureCard::Tone::Doubtful);
+        m_reasons->clear();
+        showLegend({});
+        m_chart->setData({}, arrangement()); // nothing of another run under this title
+        return showTable();
     }
     const auto& report = m_snapshot->report;
     auto kernels = shownKernels();

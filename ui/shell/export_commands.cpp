@@ -64,7 +64,8 @@ void ExportCommands::addActions(ActionRegistry& actions)
         "export.copyTable", tr("Copy the table of e&xperiments"), {}, [this] { copyTable(); });
     actions.add("export.patch", tr("&Diff as a patch…"), {}, [this] { savePatch(); });
     actions.add("export.copyPatch", tr("Copy the diff as a p&atch"), {}, [this] { copyPatch(); });
-    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { saveReport(); });
+    actions.add("export.report", tr("&Report…"), tr("Ctrl+Shift+E"), [this] { saveReport(); })
+        ->setIconText(tr("Export report")); // on a button, where no menu says Export
     actions.add("export.copyReport", tr("Copy the rep&ort"), {}, [this] { copyReport(); });
 }
 

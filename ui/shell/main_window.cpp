@@ -15,11 +15,30 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QStatusBar>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kRailWidth = 165;
+constexpr int kStatusMargin = 12;
+
+// What every page's figures rest on.
+QString factsOf(const report::ReportData& report)
+{
+    std::optional<double> noise;
+    for (const auto& kernel : report.kernels)
+        if (kernel.noiseFloor)
+            noise = std::max(noise.value_or(0), *kernel.noiseFloor);
+    const auto& run = report.run.summary;
+    if (!run.id.isValid())
+        return {};
+    QStringList facts {
+        text(report.run.device.name), text(report::formatCounted(run.experiments, "experiment"))};
+    if (noise)
+        facts << QObject::tr("noise floor up to %1")
+                     .arg(text(report::formatPercent(std::expm1(*noise))));
+    return facts.join(" · ");
+}
 
 } // namespace
 
@@ -28,12 +47,11 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_theme(&theme)
     , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
-    , m_rail(new QFrame)
     , m_notice(new NoticeStrip)
     , m_pages(new QStackedWidget)
-    , m_rows(new QButtonGroup(this))
     , m_status(makeLabel({}, Type::Small, true))
     , m_sleep(makeLabel({}, Type::Small, true))
+    , m_facts(makeLabel({}, Type::Small, true))
     , m_saved(makeLabel({}, Type::Small, true))
     , m_progress(new ProgressPage(theme))
     , m_experiments(new ExperimentsPageView(theme))
@@ -45,6 +63,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
           [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
     , m_presence(new DesktopPresence(
           systemInhibitServices(), &showOnDesktop, [this] { return isActiveWindow(); }, this))
+    , m_package(new PackageCommand(*this))
     , m_welcome(new WelcomePage(theme))
 {
     setWindowTitle("AutoKernel");
@@ -66,7 +85,8 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     connectAnnotations();
     connectRuns();
     buildSettingsActions();
-    buildRail();
+    m_rail = new Rail(m_actions->all(), theme);
+    connect(m_rail, &Rail::chosen, this, [this](int row) { showView(static_cast<View>(row)); });
     below->addWidget(m_rail);
     for (auto* page : m_all)
         m_pages->addWidget(page);
@@ -75,8 +95,10 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     layout->addLayout(below, 1);
     setCentralWidget(centre);
     statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(kStatusMargin, 0, kStatusMargin, 0);
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_sleep);
+    statusBar()->addPermanentWidget(m_facts);
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();
@@ -102,6 +124,8 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
+    connect(m_package, &PackageCommand::said, this, &MainWindow::say);
+    m_morning->offer({m_actions->find("export.report"), m_actions->find("export.package")});
     m_export->addContextMenus(*m_actions);
     connect(m_experiments, &ExperimentsPageView::orderWanted, &m_feed, &HistoryFeed::loadOrder);
     connect(m_experiments, &ExperimentsPageView::rowsWanted, &m_feed, &HistoryFeed::loadRows);
@@ -111,31 +135,6 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
         [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
     showView(View::Morning);
     setHistory(m_history);
-}
-
-void MainWindow::buildRail()
-{
-    m_rail->setObjectName("rail");
-    m_rail->setFixedWidth(kRailWidth);
-    auto* layout = new QVBoxLayout(m_rail);
-    layout->setContentsMargins(8, 10, 8, 10);
-    layout->setSpacing(3);
-    int view = 0; // the actions of the pages are in the order of View
-    for (const auto* action : m_actions->all()) {
-        if (!action->objectName().startsWith("page."))
-            continue;
-        auto* row = new QPushButton(plainText(*action));
-        row->setObjectName("page");
-        row->setCheckable(true);
-        row->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-        row->setToolTip(QString("%1 (%2)").arg(
-            row->text(), action->shortcut().toString(QKeySequence::NativeText)));
-        m_rows->addButton(row, view++);
-        layout->addWidget(row);
-    }
-    layout->addStretch();
-    connect(m_rows, &QButtonGroup::idClicked, this,
-        [this](int id) { showView(static_cast<View>(id)); });
 }
 
 void MainWindow::connectEngine()
@@ -163,6 +162,8 @@ void MainWindow::connectEngine()
             showView(View::Morning);
     });
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
+        if (!m_engine.isRunning())
+            return;
         m_engine.pauseAfterThis(pause);
         m_header->setOwnRun(m_engine.isRunning(), pause);
         updateRunActions();
@@ -198,6 +199,10 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    m_status->clear();
+    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
+    // Runs of two histories may have the same number: nothing of the former one may stay.
+    presentOnPages(std::make_shared<Snapshot>());
     showRun({});
 }
 
@@ -210,9 +215,11 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     m_evening->whenQuiet(
         [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
             m_engine.start(request);
+            m_header->setOwnRun(true, false); // what was pressed while it waited meant no run yet
             updateRunActions();
         });
     m_header->setOwnRun(true, false);
+    m_header->showProgress({}); // "Preparing", though the system check may have to end before
     m_evening->setRunning(true);
     m_runs->setOwnProcess(true);
     showRun({});
@@ -228,22 +235,20 @@ void MainWindow::setTheme(const Theme& theme)
     for (auto* page : m_all)
         page->setTheme(theme);
     m_welcome->setTheme(theme);
+    m_rail->setTheme(theme);
 }
 
 void MainWindow::showView(View view)
 {
     m_pages->setCurrentIndex(static_cast<int>(view));
-    m_rows->button(static_cast<int>(view))->setChecked(true);
+    m_rail->setCurrent(static_cast<int>(view));
     m_isFirstLook = false;
 }
 
 void MainWindow::showWelcome()
 {
     m_pages->setCurrentWidget(m_welcome);
-    m_rows->setExclusive(false); // no row leads here
-    for (auto* row : m_rows->buttons())
-        row->setChecked(false);
-    m_rows->setExclusive(true);
+    m_rail->setCurrent(-1); // no row leads here
     m_isFirstLook = false;
     m_evening->checkOnce();
 }
@@ -277,20 +282,34 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);
     m_export->present(snapshot);
+    m_package->present(snapshot, m_history);
     m_annotations->present(snapshot);
-    m_header->present(*snapshot);
+    presentOnPages(snapshot);
     if (!hasRun)
         return updateRunActions();
-    for (auto* page : m_all)
-        page->present(snapshot);
-    const auto& run = snapshot->report.run;
-    m_status->setText(
-        tr("%1 · %2 experiments").arg(text(run.device.name)).arg(run.summary.experiments));
     if (!m_kernelToChoose.isEmpty())
         m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
-    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     updateRunActions();
     emit shown();
+}
+
+void MainWindow::showCounts(const Snapshot& snapshot)
+{
+    const auto count = [this](View view, std::size_t much) {
+        m_rail->setCount(static_cast<int>(view), static_cast<std::int64_t>(much));
+    };
+    count(View::Kernels, snapshot.report.kernels.size());
+    count(View::Experiments, static_cast<std::size_t>(snapshot.report.run.summary.experiments));
+    count(View::Runs, snapshot.runs.size());
+}
+
+void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
+{
+    m_header->present(*snapshot);
+    m_facts->setText(factsOf(snapshot->report));
+    showCounts(*snapshot);
+    for (auto* page : m_all)
+        page->present(snapshot);
 }
 
 void MainWindow::say(const QString& sentence)

@@ -19,11 +19,12 @@
 #include "ui/shell/export_commands.h"
 #include "ui/shell/letter_keys.h"
 #include "ui/shell/notice_strip.h"
+#include "ui/shell/package_command.h"
+#include "ui/shell/rail.h"
 #include "ui/shell/run_header.h"
 #include "ui/shell/session.h"
 #include "ui/theme/system_scheme.h"
 
-#include <QButtonGroup>
 #include <QMainWindow>
 #include <QStackedWidget>
 
@@ -78,7 +79,6 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void buildRail();
     void buildActions();
     void buildMenus();
     void updateRunActions();
@@ -97,6 +97,8 @@ private:
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
+    void showCounts(const Snapshot& snapshot);
+    void presentOnPages(const SnapshotPtr& snapshot);
     void say(const QString& text);
 
     std::filesystem::path m_history;
@@ -105,12 +107,12 @@ private:
     EngineSession m_engine {realWorkers()};
     ActionRegistry* m_actions;
     RunHeader* m_header;
-    QFrame* m_rail;
+    Rail* m_rail;
     NoticeStrip* m_notice;
     QStackedWidget* m_pages;
-    QButtonGroup* m_rows;
     QLabel* m_status;
     QLabel* m_sleep;
+    QLabel* m_facts;
     QLabel* m_saved;
     ProgressPage* m_progress;
     ExperimentsPageView* m_experiments;
@@ -121,6 +123,7 @@ private:
     AnnotationActions* m_annotations = nullptr;
     ExportCommands* m_export;
     DesktopPresence* m_presence;
+    PackageCommand* m_package;
     std::vector<Page*> m_all; // by View
     WelcomePage* m_welcome; // beside the views: no row of the rail leads to it
     Evening* m_evening = nullptr;

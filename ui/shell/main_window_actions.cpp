@@ -91,6 +91,8 @@ void MainWindow::buildActions()
         [this] { m_diff->setUnified(!m_diff->isUnified()); });
     actions.add("window.palette", tr("&Commands…"), tr("Ctrl+Shift+P"), [this] { showPalette(); });
     m_export->addActions(actions);
+    actions.add("export.package", tr("Save model and &kernels…"), tr("Ctrl+Shift+S"),
+        [this] { m_package->save(); });
     actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
         [this] { ShortcutsDialog(*m_actions, this).exec(); });
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
@@ -124,7 +126,7 @@ void MainWindow::buildMenus()
     fill(tr("&Export"),
         {"edit.copy", kSeparator, "export.chart", "export.copyChart", kSeparator, "export.table",
             "export.copyTable", kSeparator, "export.patch", "export.copyPatch", kSeparator,
-            "export.report", "export.copyReport"});
+            "export.report", "export.copyReport", kSeparator, "export.package"});
     fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
@@ -141,6 +143,9 @@ void MainWindow::updateRunActions()
     for (const char* id :
         {"export.report", "export.copyReport", "export.table", "export.copyTable"})
         m_actions->find(id)->setEnabled(hasRun);
+    m_actions->find("export.package")
+        ->setEnabled(hasRun && !m_evening->showsExample() // which ships without its package
+            && m_snapshot->report.run.summary.kind == store::RunKind::Model);
     m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
 }
 
@@ -152,9 +157,10 @@ void MainWindow::showPalette()
             commands.push_back(
                 {plainText(*action), action->shortcut().toString(QKeySequence::NativeText),
                     [action] { action->trigger(); }});
-    std::int64_t experiments = 0;
+    std::int64_t lastNumber = 0; // controls have numbers, too, and count as no experiments
     if (m_snapshot) {
-        experiments = m_snapshot->report.run.summary.experiments;
+        if (const auto& points = m_snapshot->report.progress; !points.empty())
+            lastNumber = points.back().number;
         for (const auto& run : m_snapshot->runs)
             commands.push_back({tr("Run %1: %2").arg(run.id.value).arg(text(run.subject)),
                 stateText(run.state, !m_snapshot->isWrittenElsewhere),
@@ -168,7 +174,7 @@ void MainWindow::showPalette()
         }
     }
     CommandPalette(
-        std::move(commands), experiments, [this](std::int64_t number) { pick(number); }, this)
+        std::move(commands), lastNumber, [this](std::int64_t number) { pick(number); }, this)
         .exec();
 }
 

@@ -11,7 +11,6 @@ NoticeStrip::NoticeStrip(QWidget* parent)
 {
     setObjectName("notice");
     m_sentence->setWordWrap(true);
-    m_sentence->setAccessibleName(tr("Notice"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 8, 12, 8);
     layout->setSpacing(12);

@@ -6,6 +6,7 @@
 
 #include "report/format.h"
 
+#include <QSignalBlocker>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -33,8 +34,8 @@ QString wordOf(engine::Phase phase)
 
 RunHeader::RunHeader(QWidget* parent)
     : QFrame(parent)
-    , m_subject(makeLabel(tr("No run yet"), Type::Title))
-    , m_details(makeLabel(tr("Start one with New run, or look at the example."), Type::Small, true))
+    , m_subject(makeLabel({}, Type::Title))
+    , m_details(makeLabel({}, Type::Small, true))
     , m_state(new QLabel)
     , m_doing(makeLabel({}))
     , m_left(makeLabel({}, Type::Small, true))
@@ -85,6 +86,7 @@ RunHeader::RunHeader(QWidget* parent)
     connect(m_new, &QPushButton::clicked, this, &RunHeader::newRunWanted);
     connect(m_back, &QPushButton::clicked, this, &RunHeader::ownRunWanted);
     setOwnRun(false, false);
+    present({});
 }
 
 void RunHeader::setState(const QString& word, const char* tone)
@@ -106,8 +108,21 @@ void RunHeader::present(const Snapshot& snapshot)
                                .arg(run.summary.id.value)
                                .arg(text(run.device.name))
                                .arg(run.seed));
-        if (!m_isOwn || !m_showsOwn)
+        if (!m_isOwn || !m_showsOwn) {
             presentStored(run);
+        } else if (m_stored == store::RunState::Paused && m_pause->isChecked()) {
+            setState(
+                stateText(*m_stored, true), "good"); // the engine says nothing until it goes on
+            m_doing->setText(tr("The next experiment waits for Resume."));
+        }
+    } else {
+        m_stored.reset();
+        m_subject->setText(tr("No run yet"));
+        m_details->setText(tr("Start one with New run, or look at the example."));
+        if (!m_isOwn) {
+            m_state->hide();
+            m_doing->clear();
+        }
     }
     updateButtons();
 }
@@ -143,8 +158,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
     m_doing->setText(text(progress.text));
     m_doing->setToolTip(m_doing->text());
     m_mostLeft = std::max(m_mostLeft, progress.left);
-    m_left->setText(
-        tr("%1 left").arg(text(report::formatSeconds(static_cast<double>(progress.left.count())))));
+    m_left->setText(progress.left.count() > 0 ? tr("%1 left").arg(
+                        text(report::formatSeconds(static_cast<double>(progress.left.count()))))
+                                              : QString());
     m_budget->setRange(0, static_cast<int>(std::max<std::int64_t>(1, m_mostLeft.count())));
     m_budget->setValue(static_cast<int>((m_mostLeft - progress.left).count()));
 }
@@ -154,6 +170,10 @@ void RunHeader::setOwnRun(bool running, bool paused)
     if (running && !m_isOwn)
         m_mostLeft = std::chrono::seconds(0);
     m_isOwn = running;
+    {
+        const QSignalBlocker quiet(m_pause); // a run that ends paused leaves no pause to the next
+        m_pause->setChecked(paused);
+    }
     m_pause->setText(paused ? tr("Resume") : tr("Pause after this one"));
     updateButtons();
 }

@@ -64,6 +64,13 @@ QStatusBar { background: @card; color: @soft; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 13px; height: 13px; border: 1px solid @soft; background: @card; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/@check.svg); }
+QRadioButton::indicator:checked { border-color: @accent; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 @accent, stop: 0.5 @accent, stop: 0.6 @card, stop: 1 @card); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
@@ -121,6 +128,7 @@ QPalette paletteOf(const Theme& theme)
 QString styleSheetOf(const Theme& theme)
 {
     QString sheet = QString::fromLatin1(kSheet);
+    sheet.replace("@check", theme.isDark() ? "check-dark" : "check");
     // Longer names first: "accent_soft" before "accent".
     for (std::size_t i = 0; i < kPaints; ++i) {
         const auto paint = static_cast<Paint>(i);

@@ -62,6 +62,8 @@ InputsPage::InputsPage(QWidget* parent)
     m_form->addRow(tr("&Device"), withHint(m_device, m_deviceHint));
     m_form->addRow(tr("Th&reads"), m_threads);
     m_form->addRow(tr("S&eed"), m_seed);
+    for (auto* field : std::initializer_list<QWidget*> {m_inputs, m_device})
+        qobject_cast<QLabel*>(m_form->labelForField(field->parentWidget()))->setBuddy(field);
     for (const auto& [widget, name] :
         std::initializer_list<std::pair<QWidget*, QString>> {{m_inputs, tr("Inputs")},
             {m_device, tr("Device")}, {m_vocabulary, tr("Bound of token ids")}})

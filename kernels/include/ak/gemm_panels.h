@@ -7,6 +7,7 @@
 
 #include "ak_cpu.h"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace ak::gemm {
@@ -113,18 +114,30 @@ void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_
     }
 }
 
-// Copies a block of A as fp32, rows `strideTo` apart.
+// Copies `rows` rows of A as fp32 with the rows side by side: to[k * rows + row]. Vectors of 8 go
+// beyond the end by up to 7 elements.
 template <class T>
-void widenBlock(
-    const T* from, int64_t strideFrom, float* to, int64_t strideTo, int64_t rows, int64_t depth)
+void interleaveRows(const T* from, int64_t strideFrom, int64_t rows, int64_t depth, float* to)
 {
-    for (int64_t i = 0; i < rows; ++i, from += strideFrom, to += strideTo) {
-        int64_t k = 0;
-        for (; k + kLanes <= depth; k += kLanes)
-            V::load(from + k).store(to + k);
-        if (k < depth)
-            V::load(from + k, depth - k).store(to + k, depth - k);
-    }
+    using Eight = vec<8>;
+    int64_t k = 0;
+    for (; k + 8 <= depth; k += 8)
+        for (int64_t begin = 0; begin < rows; begin += 8) {
+            // Of more than 8 rows the last 8 come last; of fewer the lanes left over lie where the
+            // next k is written next.
+            const int64_t first = rows < 8 ? 0 : std::min(begin, rows - 8);
+            Eight block[8];
+#pragma GCC unroll 8
+            for (int64_t i = 0; i < 8; ++i)
+                block[i] = Eight::load(from + std::min(first + i, rows - 1) * strideFrom + k);
+            transpose(block);
+#pragma GCC unroll 8
+            for (int64_t i = 0; i < 8; ++i)
+                block[i].store(to + (k + i) * rows + first);
+        }
+    for (; k < depth; ++k)
+        for (int64_t row = 0; row < rows; ++row)
+            to[k * rows + row] = static_cast<float>(from[row * strideFrom + k]);
 }
 
 } // namespace ak::gemm

@@ -14,7 +14,7 @@ namespace ak::gemm {
 // MC, NC: rows of A that stay in L2, and columns of B that stay in the shared cache.
 // UNROLL: steps of k in the loop's body.
 // AHEAD: fetch the next panel into L2 while computing this one.
-// COPY_A: copy blocks of A so that its rows lie in different cache sets.
+// COPY_A: copy blocks of A, the rows of a tile interleaved, so that the loop reads one stream.
 template <int64_t MR, int64_t NR, int64_t KC, int64_t CHAIN, int64_t MC, int64_t NC, int64_t UNROLL,
     int64_t AHEAD, int64_t COPY_A>
 struct Shape
@@ -33,10 +33,11 @@ struct Shape
     static_assert(NR % kLanes == 0 && KC % 2 == 0 && CHAIN % 2 == 0 && MC >= MR);
 };
 
-// A share of memory to fetch, a few lines in each round of the inner loop.
+// A share of memory to fetch, a few lines in each round of the inner loop until it ends.
 struct Prefetch
 {
     const char* address = nullptr;
+    const char* end = nullptr;
     int64_t lines = 0; // a round
 
     Prefetch() = default;
@@ -44,9 +45,16 @@ struct Prefetch
     Prefetch(const char* from, int64_t bytes, int64_t index, int64_t slices, int64_t depth,
         int64_t unroll)
     {
-        const int64_t share = bytes / slices;
-        address = from + index * share;
-        lines = ceil_div(share, 64 * (depth / unroll > 0 ? depth / unroll : 1));
+        address = from + bytes * index / slices;
+        end = from + bytes * (index + 1) / slices;
+        lines = ceil_div(end - address, 64 * (depth / unroll > 0 ? depth / unroll : 1));
+    }
+
+    AK_INLINE void round()
+    {
+        if (address < end)
+            for (int64_t line = 0; line < lines; ++line, address += 64)
+                prefetch_l2(address);
     }
 };
 
@@ -56,10 +64,11 @@ template <class Shape, class T> struct Tile
     using element_b = panel_element<T>;
     static constexpr int64_t NR = Shape::columns;
     static constexpr int64_t NV = Shape::vectors;
+    static constexpr bool isInterleaved = needs_wide_a<T> || (sizeof(T) == 4 && Shape::copiesA);
 
     struct Operands
     {
-        const element_a* a = nullptr;
+        const element_a* a = nullptr; // [rows][strideA], or [depth][rows] where isInterleaved
         int64_t strideA = 0;
         const element_b* b = nullptr; // [depth][NR]
         int64_t depth = 0;
@@ -75,6 +84,8 @@ template <class Shape, class T> struct Tile
     }
 
 private:
+    template <int64_t R> static constexpr int64_t kStepA = isInterleaved ? R : 1; // from k to k
+
     template <int64_t R>
     static void dispatch(int64_t rows, const Operands& operands, float* sums, Prefetch prefetch)
     {
@@ -102,8 +113,8 @@ private:
 #pragma GCC unroll 8
                     for (int64_t v = 0; v < NV; ++v)
                         total[r][v] = V(0.0f);
-                sumChain<R>(total, end - done < chain ? end - done : chain, a + done, strideA,
-                    b + panelElements<NR, T>(done), prefetch);
+                sumChain<R>(total, end - done < chain ? end - done : chain, a + done * kStepA<R>,
+                    strideA, b + panelElements<NR, T>(done), prefetch);
 #pragma GCC unroll 32
                 for (int64_t r = 0; r < R; ++r)
 #pragma GCC unroll 8
@@ -126,14 +137,13 @@ private:
         constexpr int64_t kRound = kStep * Shape::unroll;
         const int64_t whole = depth / kStep * kStep;
         int64_t k = 0;
-        for (; k + kRound <= depth; k += kRound, a += kRound) {
-            for (int64_t line = 0; line < prefetch.lines; ++line, prefetch.address += 64)
-                prefetch_l2(prefetch.address);
+        for (; k + kRound <= depth; k += kRound, a += kRound * kStepA<R>) {
+            prefetch.round();
 #pragma GCC unroll 16
             for (int64_t u = 0; u < Shape::unroll; ++u, b += NR)
-                step<R>(total, a + u * kStep, strideA, b);
+                step<R>(total, a + u * kStep * kStepA<R>, strideA, b);
         }
-        for (; k < whole; k += kStep, a += kStep, b += NR)
+        for (; k < whole; k += kStep, a += kStep * kStepA<R>, b += NR)
             step<R>(total, a, strideA, b);
         if constexpr (is_paired<T>) {
             if (k < depth)
@@ -155,10 +165,10 @@ private:
             V row[NV];
 #pragma GCC unroll 8
             for (int64_t v = 0; v < NV; ++v)
-                row[v] = V::load(b + v * kLanes);
+                row[v] = load_once<kLanes>(b + v * kLanes);
 #pragma GCC unroll 32
             for (int64_t r = 0; r < R; ++r) {
-                const V factor(a[r * strideA]);
+                const V factor(a[isInterleaved ? r : r * strideA]);
 #pragma GCC unroll 8
                 for (int64_t v = 0; v < NV; ++v)
                     total[r][v] = fma(factor, row[v], total[r][v]);

@@ -207,6 +207,27 @@ template <> struct vec<1>
     AK_INLINE friend float hmin(vec a) { return a.v; }
 };
 
+// A load for a loop that is short of registers: GCC moves an ordinary one into every instruction
+// that uses its value, and the loop is then bound by loads.
+template <int N, class T> AK_INLINE vec<N> load_once(const T* p)
+{
+    return vec<N>::load(p);
+}
+
+// rows[i], lane j and rows[j], lane i exchanged
+template <int N> AK_INLINE void transpose(vec<N> (&rows)[N])
+{
+    float values[N][N];
+    for (int i = 0; i < N; ++i)
+        rows[i].store(values[i]);
+    for (int i = 0; i < N; ++i) {
+        float column[N];
+        for (int j = 0; j < N; ++j)
+            column[j] = values[j][i];
+        rows[i] = vec<N>::load(column);
+    }
+}
+
 AK_INLINE void prefetch(const void* address)
 {
     __builtin_prefetch(address, 0, 3);

@@ -98,7 +98,8 @@ template <> struct vec<8>
     }
     template <class T> AK_INLINE static vec load(const T* p, int64_t n, float fill = 0.0f)
     {
-        n = n < 8 ? n : 8;
+        if (n >= 8)
+            return load(p);
         const __m256i m = avx2::first_lanes(n);
         __m256 value;
         if constexpr (sizeof(T) == 4)
@@ -122,8 +123,9 @@ template <> struct vec<8>
     }
     template <class T> AK_INLINE void store(T* p, int64_t n) const
     {
-        n = n < 8 ? n : 8;
-        if constexpr (sizeof(T) == 4)
+        if (n >= 8) // masked stores are slow on some processors
+            store(p);
+        else if constexpr (sizeof(T) == 4)
             _mm256_maskstore_ps(p, avx2::first_lanes(n), v);
         else
             avx2::store_raw(p, n, avx2::narrow(v, T {}));
@@ -194,5 +196,34 @@ template <> struct vec<8>
         return _mm_cvtss_f32(_mm_min_ss(s, _mm_movehdup_ps(s)));
     }
 };
+
+// The compiler cannot see through this form of a load, and so does not repeat it.
+template <> AK_INLINE vec<8> load_once<8, float>(const float* p)
+{
+    return _mm256_castsi256_ps(_mm256_lddqu_si256(reinterpret_cast<const __m256i*>(p)));
+}
+
+AK_INLINE void transpose(vec<8> (&rows)[8])
+{
+    __m256 pairs[8]; // of neighbours: 0 1, 0 1, 2 3, ...
+#pragma GCC unroll 4
+    for (int i = 0; i < 8; i += 2) {
+        pairs[i] = _mm256_unpacklo_ps(rows[i].v, rows[i + 1].v);
+        pairs[i + 1] = _mm256_unpackhi_ps(rows[i].v, rows[i + 1].v);
+    }
+    __m256 fours[8];
+#pragma GCC unroll 4
+    for (int i = 0; i < 8; i += 4) {
+        fours[i] = _mm256_shuffle_ps(pairs[i], pairs[i + 2], 0x44);
+        fours[i + 1] = _mm256_shuffle_ps(pairs[i], pairs[i + 2], 0xee);
+        fours[i + 2] = _mm256_shuffle_ps(pairs[i + 1], pairs[i + 3], 0x44);
+        fours[i + 3] = _mm256_shuffle_ps(pairs[i + 1], pairs[i + 3], 0xee);
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+        rows[i] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x20);
+        rows[i + 4] = _mm256_permute2f128_ps(fours[i], fours[i + 4], 0x31);
+    }
+}
 
 } // namespace ak

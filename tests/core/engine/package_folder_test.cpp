@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/package_folder.h"
 #include "core/store/history_fixture.h"
 
 #include "engine/model_finish.h"
+#include "engine/package_folder.h"
 
 #include <gmock/gmock.h>
 
-namespace autokernel::cli {
+namespace autokernel::engine {
 namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
@@ -65,7 +65,7 @@ TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
     measured(history, run, store::ModelMeasurement::Package, {target});
     measured(history, run, store::ModelMeasurement::Final, {target});
     EXPECT_THAT(storedError(run), HasSubstr("is gone"));
-    const auto folder = engine::packageFolderOf(m_file, run);
+    const auto folder = packageFolderOf(m_file, run);
     fs::create_directories(folder);
     ASSERT_TRUE(writeFileAtomically(folder / "winners.so", ""));
     EXPECT_EQ(storedError(run), "");
@@ -75,4 +75,4 @@ TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
 }
 
 } // namespace
-} // namespace autokernel::cli
+} // namespace autokernel::engine

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/package_folder.h"
+#include "engine/package_folder.h"
 
 #include "base/files.h"
+#include "base/json.h"
 #include "engine/model_finish.h"
 
-namespace autokernel::cli {
+namespace autokernel::engine {
 namespace fs = std::filesystem;
 namespace {
 
@@ -31,7 +32,7 @@ Result<fs::path> storedPackage(
         return fail(ErrorCode::Unsupported,
             "run {} did not search a model ({}): there is no package.", run.value,
             store::toString(details.summary.kind));
-    const auto folder = engine::packageFolderOf(history, run);
+    const auto folder = packageFolderOf(history, run);
     if (fs::exists(folder / "winners.so"))
         return folder;
     AK_ASSIGN(const auto rows, reader.endToEnd(run));
@@ -64,4 +65,16 @@ Result<void> checkPackageOutput(const fs::path& out)
         out.string());
 }
 
-} // namespace autokernel::cli
+Result<void> copyPackage(const fs::path& package, const fs::path& out)
+{
+    AK_TRY(checkPackageOutput(out));
+    std::error_code error;
+    fs::create_directories(out, error);
+    fs::copy(
+        package, out, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+    if (error)
+        return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), error.message());
+    return {};
+}
+
+} // namespace autokernel::engine

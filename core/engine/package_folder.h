@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a run's package lies, and where one may be written. Errors are failures (exit code 1).
+// Where a run's package lies, and where one may be written. Any thread.
 #pragma once
 
-#include "cli/options.h"
+#include "store/history_reader.h"
 
-namespace autokernel::cli {
+#include <filesystem>
+
+namespace autokernel::engine {
 
 // The folder that the run's end stored beside the history; an error that tells one that is gone
 // from one that never was.
@@ -15,4 +17,7 @@ Result<std::filesystem::path> storedPackage(
 // which its manifest.json tells.
 Result<void> checkPackageOutput(const std::filesystem::path& out);
 
-} // namespace autokernel::cli
+// Writes all of `package` to `out`, which checkPackageOutput() allows.
+Result<void> copyPackage(const std::filesystem::path& package, const std::filesystem::path& out);
+
+} // namespace autokernel::engine

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/alarm_title.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace autokernel::report {
+
+std::string alarmTitle(std::string_view signal)
+{
+    using Titled = std::pair<std::string_view, std::string_view>;
+    constexpr std::array kTitles {
+        Titled {"aa_biased", "Equal code was not measured as equal"},
+        Titled {"aa_too_noisy", "The machine was busy"},
+        Titled {"bimodal_times", "Times fall into two groups"},
+        Titled {"clocks_mixed", "More than one clock"},
+        Titled {"forecast_off", "The forecast missed"},
+        Titled {"gain_over_baseline", "A very large gain"},
+        Titled {"gain_over_vendor", "A very large gain over the vendor"},
+        Titled {"gemm_of_peak", "Very near the peak"},
+        Titled {"keep_rate", "Very many keeps"},
+        Titled {"noise_floor_doubled", "The machine became noisier"},
+        Titled {"slow_control_unseen", "Slower code was not seen as slower"},
+    };
+    const auto* found = std::find_if(
+        kTitles.begin(), kTitles.end(), [&](const auto& each) { return each.first == signal; });
+    if (found != kTitles.end())
+        return std::string(found->second);
+    std::string words(signal);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    if (!words.empty())
+        words.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(words.front())));
+    return words;
+}
+
+} // namespace autokernel::report

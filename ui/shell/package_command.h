@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Saves what the user takes away: the rewritten model, its kernels and the lines that load them.
+// The dialog is on the UI thread, files are looked at and copied in the background.
+#pragma once
+
+#include "ui/bridge/engine_headers.h"
+#include "ui/bridge/snapshot.h"
+
+#include <QWidget>
+#include <filesystem>
+
+namespace autokernel::ui {
+
+class PackageCommand final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit PackageCommand(QWidget& window);
+
+    void present(const SnapshotPtr& snapshot, const std::filesystem::path& history);
+    void save(); // asks for a folder
+
+signals:
+    void said(const QString& sentence);
+
+private:
+    void copyTo(const std::filesystem::path& folder);
+
+    QWidget* m_window;
+    store::RunId m_run;
+    std::filesystem::path m_history;
+};
+
+} // namespace autokernel::ui
