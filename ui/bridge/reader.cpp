@@ -201,7 +201,7 @@ void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
 void Reader::loadRuns()
 {
     if (!m_reader) // a list of the history before must not stay
-        return emit runs(std::make_shared<const std::vector<RunLine>>());
+        return tell(&HistoryFeed::runs, std::make_shared<const std::vector<RunLine>>());
     const auto lines = makeRuns();
     if (!lines)
         return refuse(lines.error());
