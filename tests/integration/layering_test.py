@@ -40,6 +40,21 @@ class Layering(unittest.TestCase):
                  if FRAMEWORKS.match(name) or name.startswith(("lab/", "runner/", "cli/"))]
         self.assertEqual(wrong, [])
 
+    def test_the_bridge_is_the_window_without_a_window(self):
+        files = [path for path in (ROOT / "ui/bridge").iterdir() if path.suffix in (".h", ".cpp")]
+        self.assertGreater(len(files), 20)
+        wrong = [f"{path.name}: {name}" for path in files for name in INCLUDE.findall(path.read_text())
+                 if name.startswith(("ui/", "QtGui/", "QtWidgets/")) and name != "ui/text.h"
+                 and not name.startswith("ui/bridge/")]
+        self.assertEqual(wrong, [])
+
+    def test_threads_meet_in_one_place(self):
+        """What crosses by other ways is ordered for Qt, but not for the thread sanitizer."""
+        crossing = re.compile(r"invokeMethod|QueuedConnection|QFuture|QPromise|QtConcurrent|postEvent")
+        found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "ui").rglob("*")
+                 if path.suffix in (".h", ".cpp") and crossing.search(path.read_text())}
+        self.assertEqual(found, {"ui/bridge/post.h"})
+
     def test_arrows_point_one_way(self):
         wrong = [f"{path}: {name}" for path, room, name in includes()
                  if "/" in name and name.split("/")[0] in ALLOWED and name.split("/")[0] != room

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/bridge/system_check.h"
 #include "ui/pages/welcome_page.h"
-
-#include "support/fake_worker.h"
 
 #include <gmock/gmock.h>
 
 #include <QApplication>
 #include <QClipboard>
 #include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
 
 namespace autokernel::ui {
 namespace {
@@ -109,48 +104,6 @@ TEST(SystemCheckRows, eachGpuHasARow)
     gpu.name = "Some GPU";
     facts.hello->devices.push_back(gpu);
     EXPECT_TRUE(rowOf(facts, "GPU cuda:0").found.contains("driver 580.65"));
-}
-
-// Roofs are cached in a folder of the test's own.
-class SystemCheckTest : public testing::Test
-{
-protected:
-    SystemCheckTest() { qputenv("XDG_CACHE_HOME", m_cache.path().toLocal8Bit()); }
-    ~SystemCheckTest() override { qunsetenv("XDG_CACHE_HOME"); }
-    QTemporaryDir m_cache;
-};
-
-// Facts arrive step by step, the worker's among them.
-TEST_F(SystemCheckTest, asksAWorkerForItsDevicesAndItsRoofs)
-{
-    SystemCheck check([](const engine::WorkerCommand&) {
-        auto worker = std::make_unique<support::FakeWorker>([](const auto&) { return 1e6; });
-        worker->roofs = [] { return goodFacts().roofs.at("cpu"); };
-        return worker;
-    });
-    QSignalSpy changes(&check, &SystemCheck::changed);
-    QSignalSpy doing(&check, &SystemCheck::doing);
-    check.start({"/tmp/none/history.db"});
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !check.isBusy(); }, 20'000));
-    EXPECT_GE(changes.count(), 3);
-    ASSERT_TRUE(check.facts()->hello);
-    EXPECT_EQ(check.facts()->hello->devices.front().name, "fake processor");
-    EXPECT_EQ(check.facts()->roofs.count("cpu"), 1U);
-    EXPECT_EQ(doing.last().front().toString(), "");
-}
-
-TEST_F(SystemCheckTest, measuresNothingBesideARun)
-{
-    auto calls = std::make_shared<int>(0);
-    SystemCheck check([calls](const engine::WorkerCommand&) {
-        auto worker = std::make_unique<support::FakeWorker>([](const auto&) { return 1e6; });
-        worker->onCall = [calls](const std::string&) { ++*calls; };
-        return worker;
-    });
-    check.start({"/tmp/none/history.db", false});
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !check.isBusy(); }, 20'000));
-    EXPECT_EQ(*calls, 0);
-    EXPECT_TRUE(rowOf(*check.facts(), "Processor").details.contains("a run is measuring"));
 }
 
 TEST(WelcomePage, aRemedyIsCopiedAndTheWaysInAreAskedFor)

@@ -3,14 +3,14 @@
 // thread never waits for a piece, only the destructor does. Lives on the UI thread.
 #pragma once
 
+#include "ui/bridge/post.h"
+
 #include <QObject>
 #include <QPointer>
 #include <functional>
 #include <map>
-#include <memory>
 #include <stop_token>
 #include <thread>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -40,20 +40,19 @@ public:
         m_threads.emplace(id,
             std::jthread([this, id, work = std::move(work), then = std::move(then)](
                              std::stop_token stop) mutable {
-                using Value = std::invoke_result_t<Work, std::stop_token, const Say&>;
                 const Say say = [this, id](std::function<void()> what) {
-                    QMetaObject::invokeMethod(this, [this, id, what = std::move(what)] {
+                    post(*this, [this, id, what = std::move(what)] {
                         if (id == m_wanted)
                             what();
                     });
                 };
-                auto value = std::make_shared<Value>(work(stop, say));
-                QMetaObject::invokeMethod(this, [this, id, value, then = std::move(then)] {
+                auto value = work(stop, say);
+                post(*this, [this, id, value = std::move(value), then = std::move(then)]() mutable {
                     m_threads.at(id).join(); // its last act was to post this
                     m_threads.erase(id);
                     if (id == m_wanted) {
                         m_wanted = kNone;
-                        then(std::move(*value));
+                        then(std::move(value));
                     }
                     tellIdle();
                 });

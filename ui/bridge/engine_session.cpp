@@ -12,8 +12,9 @@ using namespace std::chrono_literals;
 constexpr auto kDrainInterval = 50ms;
 } // namespace
 
-EngineSession::EngineSession(QObject* parent)
+EngineSession::EngineSession(WorkerMaker workers, QObject* parent)
     : QObject(parent)
+    , m_workers(std::move(workers))
 {
     m_timer.setInterval(kDrainInterval);
     connect(&m_timer, &QTimer::timeout, this, &EngineSession::drain);
@@ -51,8 +52,8 @@ void EngineSession::run(std::stop_token stop, Request request)
     command.kernelRoots = request.config.kernelRoots;
     command.device = request.config.device;
     auto outcome = engine::runEngine(request.config, options,
-        {[&] { return std::make_unique<engine::WorkerProcess>(command); },
-            [this](const engine::Event& event) { push(event); }, m_control, stop});
+        {[&] { return m_workers(command); }, [this](const engine::Event& event) { push(event); },
+            m_control, stop});
     const std::scoped_lock lock(m_mutex);
     m_outcome = std::move(outcome);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/bridge/engine_headers.h"
+#include "ui/bridge/worker_maker.h"
 
 #include <QObject>
 #include <QTimer>
@@ -20,7 +21,7 @@ class EngineSession final : public QObject
     Q_OBJECT
 
 public:
-    explicit EngineSession(QObject* parent = nullptr);
+    explicit EngineSession(WorkerMaker workers, QObject* parent = nullptr);
     ~EngineSession() override; // stops the run and waits for its bookkeeping
 
     struct Request
@@ -49,6 +50,7 @@ private:
     void push(const engine::Event& event); // engine thread
     void drain(); // UI thread
 
+    const WorkerMaker m_workers;
     engine::RunControl m_control;
     bool m_isRunning = false;
     QTimer m_timer;

@@ -4,30 +4,42 @@
 // `context` is gone by then. The program does not end before all work has.
 #pragma once
 
-#include <QFutureWatcher>
-#include <QPromise>
+#include "ui/bridge/post.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QRunnable>
 #include <QThreadPool>
-#include <memory>
 
 namespace autokernel::ui {
 
+template <typename Work> class PoolTask final : public QRunnable
+{
+public:
+    explicit PoolTask(Work work)
+        : m_work(std::move(work))
+    {
+    }
+    void run() override { m_work(); }
+
+private:
+    HandedOver<Work> m_work;
+};
+
 template <typename Work, typename Done> void inBackground(QObject& context, Work work, Done done)
 {
-    using Value = std::invoke_result_t<Work>;
-    auto promise = std::make_shared<QPromise<Value>>();
-    auto* watcher = new QFutureWatcher<Value>(&context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, &context,
-        [watcher, done = std::move(done)]() mutable {
-            const Value value = watcher->result();
-            watcher->deleteLater();
-            done(value);
-        });
-    watcher->setFuture(promise->future());
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
-        promise->addResult(work());
-        promise->finish();
-    });
+    // The application waits for the pool before it goes, where `context` may go at any time.
+    auto* const task
+        = new PoolTask([&application = *QCoreApplication::instance(), alive = QPointer(&context),
+                           work = std::move(work), done = std::move(done)]() mutable {
+              post(application,
+                  [alive = std::move(alive), value = work(), done = std::move(done)]() mutable {
+                      if (alive)
+                          done(std::move(value));
+                  });
+          });
+    [[maybe_unused]] const UnseenBySanitizer envelope;
+    QThreadPool::globalInstance()->start(task);
 }
 
 } // namespace autokernel::ui

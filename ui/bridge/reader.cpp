@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/reader.h"
 
+#include "ui/bridge/history_feed.h"
+#include "ui/bridge/post.h"
+
 #include "store/project_lock.h"
 
 #include <QCoreApplication>
@@ -26,8 +29,15 @@ bool isEmptyYet(const std::filesystem::path& history)
 
 } // namespace
 
-Reader::Reader()
-    : m_timer(new QTimer(this))
+template <typename Signal, typename... Values> void Reader::tell(Signal signal, Values... values)
+{
+    post(m_feed,
+        [&feed = m_feed, signal, ... values = std::move(values)] { (feed.*signal)(values...); });
+}
+
+Reader::Reader(HistoryFeed& feed)
+    : m_feed(feed)
+    , m_timer(new QTimer(this))
 {
     m_timer->setInterval(kPollInterval);
     connect(m_timer, &QTimer::timeout, this, &Reader::poll);
@@ -68,7 +78,7 @@ void Reader::poll()
         std::chrono::milliseconds(kRestPerLook * look.elapsed()), kPollInterval, kLongestInterval));
     m_seenVersion = version;
     m_lastFailure.clear();
-    emit snapshot(*made);
+    tell(&HistoryFeed::snapshot, *made);
 }
 
 Result<void> Reader::ensureOpen()
@@ -119,7 +129,7 @@ void Reader::loadExperiment(const DiffRequest& request)
     const auto view = readExperimentView(*m_reader, request, m_types);
     if (!view)
         return refuse(view.error());
-    emit experiment(*view);
+    tell(&HistoryFeed::experiment, *view);
 }
 
 void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
@@ -129,8 +139,9 @@ void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
     auto ids = readOrder(filter);
     if (!ids)
         return refuse(ids.error());
-    emit order(std::make_shared<ExperimentOrder>(
-        ExperimentOrder {request, std::move(*ids), m_index->size()}));
+    tell(&HistoryFeed::order,
+        std::make_shared<ExperimentOrder>(
+            ExperimentOrder {request, std::move(*ids), m_index->size()}));
 }
 
 Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilter& filter)
@@ -153,7 +164,7 @@ void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
             return refuse(row.error());
         found->push_back(std::move(*row));
     }
-    emit rows(found);
+    tell(&HistoryFeed::rows, found);
 }
 
 void Reader::saveTable(const TableExport& wanted)
@@ -165,7 +176,8 @@ void Reader::saveTable(const TableExport& wanted)
         rows = readOrder(wanted.filter);
     if (rows)
         return addTablePage(std::make_shared<TableWriter>(wanted, std::move(*rows)));
-    emit tableSaved(std::make_shared<SavedTable>(SavedTable {wanted.request, fail(rows.error())}));
+    tell(&HistoryFeed::tableSaved,
+        std::make_shared<SavedTable>(SavedTable {wanted.request, fail(rows.error())}));
 }
 
 // Between two pages the run that is shown goes on being followed.
@@ -175,8 +187,7 @@ void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
     const auto isDone = m_reader ? table->addPage(*m_reader)
                                  : Result<bool>(fail(ErrorCode::NotFound, "no history is open."));
     if (isDone && !*isDone) {
-        QMetaObject::invokeMethod(
-            this, [this, table] { addTablePage(table); }, Qt::QueuedConnection);
+        post(*this, [this, table] { addTablePage(table); });
         return;
     }
     SavedTable saved {wanted.request, std::string()};
@@ -184,17 +195,17 @@ void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
         saved.text = fail(isDone.error());
     else if (wanted.file.isEmpty())
         saved.text = table->text();
-    emit tableSaved(std::make_shared<SavedTable>(std::move(saved)));
+    tell(&HistoryFeed::tableSaved, std::make_shared<SavedTable>(std::move(saved)));
 }
 
 void Reader::loadRuns()
 {
     if (!m_reader) // a list of the history before must not stay
-        return emit runs(std::make_shared<const std::vector<RunLine>>());
+        return tell(&HistoryFeed::runs, std::make_shared<const std::vector<RunLine>>());
     const auto lines = makeRuns();
     if (!lines)
         return refuse(lines.error());
-    emit runs(*lines);
+    tell(&HistoryFeed::runs, *lines);
 }
 
 Result<RunLinesPtr> Reader::makeRuns()
@@ -227,7 +238,7 @@ void Reader::loadComparison(store::RunId a, store::RunId b)
     const auto made = makeComparison(a, b);
     if (!made)
         return refuse(made.error());
-    emit comparison(*made);
+    tell(&HistoryFeed::comparison, *made);
 }
 
 Result<ComparisonPtr> Reader::makeComparison(store::RunId a, store::RunId b) const
@@ -243,7 +254,8 @@ void Reader::annotate(std::uint64_t request, const AnnotationWrite& write)
 {
     auto writer = store::AnnotationWriter::open(m_history);
     const auto done = writer ? write(*writer) : Result<void>(fail(writer.error()));
-    emit annotated(request, done ? QString() : QString::fromStdString(done.error().message));
+    tell(&HistoryFeed::annotated, request,
+        done ? QString() : QString::fromStdString(done.error().message));
     if (done)
         poll();
 }
@@ -255,7 +267,7 @@ void Reader::presentNothing(const Error& error)
     if (sentence == m_lastFailure)
         return;
     m_lastFailure = sentence;
-    emit snapshot(std::make_shared<Snapshot>());
+    tell(&HistoryFeed::snapshot, std::make_shared<Snapshot>());
 }
 
 void Reader::refuse(const Error& error)
@@ -264,7 +276,7 @@ void Reader::refuse(const Error& error)
     if (sentence == m_lastFailure)
         return;
     m_lastFailure = sentence;
-    emit failed(sentence);
+    tell(&HistoryFeed::failed, sentence);
 }
 
 } // namespace autokernel::ui

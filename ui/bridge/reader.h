@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The reader of HistoryFeed. Everything in it happens on the feed's thread.
+// The reader of HistoryFeed. Everything in it happens on the feed's thread of its own; what it
+// finds is posted to the feed, which says it on the UI thread.
 #pragma once
 
 #include "ui/bridge/annotation_write.h"
@@ -16,12 +17,12 @@
 
 namespace autokernel::ui {
 
+class HistoryFeed;
+
 class Reader final : public QObject
 {
-    Q_OBJECT
-
 public:
-    Reader();
+    explicit Reader(HistoryFeed& feed); // which outlives it
 
     void open(const std::filesystem::path& history, store::RunId run);
     void loadExperiment(const DiffRequest& request);
@@ -32,17 +33,6 @@ public:
     // The one thing that is written here: a row of the user's own (store/annotations.h).
     void annotate(std::uint64_t request, const AnnotationWrite& write);
     void saveTable(const TableExport& wanted);
-
-signals:
-    void snapshot(autokernel::ui::SnapshotPtr snapshot);
-    void experiment(autokernel::ui::ExperimentViewPtr view);
-    void order(autokernel::ui::ExperimentOrderPtr order);
-    void rows(autokernel::ui::ExperimentRowsPtr rows);
-    void runs(autokernel::ui::RunLinesPtr lines);
-    void comparison(autokernel::ui::ComparisonPtr comparison);
-    void annotated(std::uint64_t request, const QString& refusal);
-    void tableSaved(autokernel::ui::SavedTablePtr table);
-    void failed(const QString& sentence);
 
 private:
     void poll();
@@ -56,6 +46,10 @@ private:
     void refuse(const Error& error);
     void presentNothing(const Error& error);
 
+    // The feed gives this signal of its own.
+    template <typename Signal, typename... Values> void tell(Signal signal, Values... values);
+
+    HistoryFeed& m_feed;
     std::filesystem::path m_history;
     store::RunId m_wanted; // not valid: the newest
     std::optional<store::HistoryReader> m_reader;

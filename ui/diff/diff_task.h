@@ -7,7 +7,7 @@
 
 #include <QObject>
 #include <QTimer>
-#include <memory>
+#include <stop_token>
 
 namespace autokernel::ui {
 
@@ -27,10 +27,8 @@ signals:
     void slow(); // it takes long enough to say so
 
 private:
-    struct Mailbox; // outlives the object while tasks are in flight
     void receive(std::uint64_t request, const DiffDocumentPtr& document);
 
-    std::shared_ptr<Mailbox> m_mailbox;
     std::stop_source m_stop;
     std::uint64_t m_request = 0;
     bool m_isBusy = false;

@@ -104,7 +104,7 @@ private:
     std::filesystem::path m_history;
     const Theme* m_theme;
     HistoryFeed m_feed;
-    EngineSession m_engine;
+    EngineSession m_engine {realWorkers()};
     ActionRegistry* m_actions;
     RunHeader* m_header;
     Rail* m_rail;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "patience.h"
+#include "ui/bridge/system_check.h"
+
+#include "support/fake_worker.h"
+
+#include <gmock/gmock.h>
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+namespace autokernel::ui {
+namespace {
+
+roofline::Roofs someRoofs()
+{
+    roofline::Roofs roofs;
+    roofs.compute = {{"fp32", "avx2", 2, {1.0e11, 0.9e11, 1.1e11}}};
+    roofs.bandwidth = {{"DRAM", "copy", 2, 1 << 20, {2.1e10, 2.0e10, 2.2e10}}};
+    return roofs;
+}
+
+// Roofs are cached in a folder of the test's own.
+class SystemCheckTest : public testing::Test
+{
+protected:
+    SystemCheckTest() { qputenv("XDG_CACHE_HOME", m_cache.path().toLocal8Bit()); }
+    ~SystemCheckTest() override { qunsetenv("XDG_CACHE_HOME"); }
+    QTemporaryDir m_cache;
+};
+
+// Facts arrive step by step, the worker's among them.
+TEST_F(SystemCheckTest, asksAWorkerForItsDevicesAndItsRoofs)
+{
+    SystemCheck check([](const engine::WorkerCommand&) {
+        auto worker = std::make_unique<support::FakeWorker>([](const auto&) { return 1e6; });
+        worker->roofs = [] { return someRoofs(); };
+        return worker;
+    });
+    QSignalSpy changes(&check, &SystemCheck::changed);
+    QSignalSpy doing(&check, &SystemCheck::doing);
+    check.start({"/tmp/none/history.db"});
+    ASSERT_TRUE(comesTrue([&] { return !check.isBusy(); }));
+    EXPECT_GE(changes.count(), 3);
+    ASSERT_TRUE(check.facts()->hello);
+    EXPECT_EQ(check.facts()->hello->devices.front().name, "fake processor");
+    EXPECT_EQ(check.facts()->roofs.count("cpu"), 1U);
+    EXPECT_EQ(doing.last().front().toString(), "");
+}
+
+TEST_F(SystemCheckTest, measuresNothingBesideARun)
+{
+    auto calls = std::make_shared<int>(0);
+    SystemCheck check([calls](const engine::WorkerCommand&) {
+        auto worker = std::make_unique<support::FakeWorker>([](const auto&) { return 1e6; });
+        worker->onCall = [calls](const std::string&) { ++*calls; };
+        return worker;
+    });
+    check.start({"/tmp/none/history.db", false});
+    ASSERT_TRUE(comesTrue([&] { return !check.isBusy(); }));
+    EXPECT_EQ(*calls, 0);
+    EXPECT_THAT(check.facts()->roofsProblem, testing::HasSubstr("a run is measuring"));
+}
+
+} // namespace
+} // namespace autokernel::ui
