@@ -38,7 +38,8 @@ void printDevice(const protocol::DeviceInfo& device, const roofline::Roofs& roof
 {
     std::printf("%s: %s, %d cores, %.1f GB\n", device.id.c_str(), device.name.c_str(), device.cores,
         static_cast<double>(device.memoryBytes) / 1e9);
-    std::printf("  roofs measured %s\n", roofs.measuredAt.c_str());
+    std::printf(
+        "  roofs measured %s: the best run (8 of 10 runs lie within)\n", roofs.measuredAt.c_str());
     for (const auto& roof : roofs.compute)
         std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.dtype.c_str(),
             roof.isa.c_str(), roof.threads, rate(roof.flopPerSecond.best, "FLOP/s").c_str(),

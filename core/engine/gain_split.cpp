@@ -57,7 +57,7 @@ public:
     // The search first: it is the part that a user paid for.
     Result<void> measure(const protocol::PackageInfo& finalPackage)
     {
-        if (!m_model.affords(1, 1))
+        if (!m_model.affords({.builds = 1, .comparisons = 1}))
             return {};
         AK_ASSIGN(const auto shipped, m_model.build(m_starters.asShipped));
         if (std::any_of(m_applied.begin(), m_applied.end(),
@@ -67,7 +67,7 @@ public:
         if (!m_starters.packs)
             return time({ModelMeasurement::StarterGain, "eager", "starters"},
                 {"original", inLibTorch(shipped)});
-        if (!m_model.affords(1, 2))
+        if (!m_model.affords({.builds = 1, .comparisons = 2}))
             return {};
         AK_ASSIGN(const auto unpacked, m_model.build(m_starters.packingEachCall));
         AK_TRY(time({ModelMeasurement::Packing, "starters packing at each call", "starters"},
@@ -86,7 +86,7 @@ private:
 
     Result<void> time(const Part& part, Comparison comparison)
     {
-        if (!m_model.affords(0, 1))
+        if (!m_model.affords({.comparisons = 1}))
             return {};
         auto record = m_model.recordOf(part.kind, m_starters.targets);
         record.baseline = part.baseline;

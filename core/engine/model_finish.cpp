@@ -15,10 +15,6 @@ namespace autokernel::engine {
 namespace {
 using store::ModelMeasurement;
 
-// What must still fit behind leaving one kernel out: a package without the dropped ones, its
-// timing, Python's, and the strongest free rung's.
-constexpr int kBuildsBehind = 1;
-constexpr int kComparisonsBehind = 3;
 // A wider interval does not show that a kernel, which won its own comparisons, gives the model
 // nothing.
 constexpr double kWidestComparison = 1.15;
@@ -36,6 +32,15 @@ std::filesystem::path packageFolderOf(const std::filesystem::path& history, stor
     const auto file = std::filesystem::absolute(history);
     return file.parent_path() / "packages"
         / fmt::format("{}-run-{}", file.stem().string(), run.value);
+}
+
+Seconds startOfRungs(const protocol::ModelLadder& ladder)
+{
+    Seconds start {0};
+    for (const auto* rung : {plan::strongestFreeRung(ladder), plan::strongestVendorRung(ladder)})
+        if (rung && rung->name != plan::kEager)
+            start += Seconds(rung->prepareSeconds);
+    return start;
 }
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
@@ -112,15 +117,14 @@ Result<ModelFinish::Prepared> ModelFinish::prepare(const Targets& applied)
 Result<Targets> ModelFinish::leaveOneOut(const Targets& applied, const protocol::PackageInfo& all)
 {
     // Where there is time for the split of the gain, it is not spent on these.
-    const bool keepsSplit
-        = m_context.clock.reserve() >= m_model.costOfFinal() + m_model.costOfSplit();
-    const int buildsBehind = kBuildsBehind + (keepsSplit ? kSplitBuilds : 0);
-    const int comparisonsBehind = kComparisonsBehind + (keepsSplit ? kSplitComparisons : 0);
+    const auto start = startOfRungs(m_context.ladder);
+    const auto withSplit = kFinalWork + kRungsWork + kSplitWork;
+    const bool keepsSplit = m_context.clock.reserve() >= m_model.costOf(withSplit) + start;
+    const auto behind = keepsSplit ? withSplit : kFinalWork + kRungsWork;
     Targets kept = applied;
     for (auto candidate = applied.rbegin(); applied.size() > 1 && candidate != applied.rend();
          ++candidate) {
-        if (!m_model.affords(1 + buildsBehind, 1 + comparisonsBehind)
-            || m_context.stop.stop_requested())
+        if (!m_model.affords(kLeaveOneOutWork + behind, start) || m_context.stop.stop_requested())
             break;
         Targets others;
         std::copy_if(kept.begin(), kept.end(), std::back_inserter(others),
@@ -268,13 +272,14 @@ void ModelFinish::runAcceptCommand(
 Result<void> ModelFinish::compareWithRungs(const std::string& package, const Targets& applied)
 {
     if (const auto* free = plan::strongestFreeRung(m_context.ladder); free
-        && free->name != plan::kEager && m_model.affords(0, 1, Seconds(free->prepareSeconds))) {
+        && free->name != plan::kEager
+        && m_model.affords({.comparisons = 1}, Seconds(free->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::FreeRung, applied);
         record.baseline = free->name;
         AK_TRY(compareRung(std::move(record), {free->name, package, kPrintedPairs, false}));
     }
     if (const auto* vendor = plan::strongestVendorRung(m_context.ladder);
-        vendor && m_model.affords(0, 1, Seconds(vendor->prepareSeconds))) {
+        vendor && m_model.affords({.comparisons = 1}, Seconds(vendor->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::VendorRungs, {});
         record.contender = vendor->name;
         AK_TRY(compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, false}));

@@ -11,6 +11,9 @@ namespace autokernel::engine {
 // Where a run's finished package lies: beside its history, under a name of its own.
 std::filesystem::path packageFolderOf(const std::filesystem::path& history, store::RunId run);
 
+// What the rungs that a result is compared with take to start, torch.compile above all.
+Seconds startOfRungs(const protocol::ModelLadder& ladder);
+
 // Amdahl's forecast for these targets' winners, and whether the gain is real at all.
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record);
 

@@ -130,15 +130,17 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
     return m_model.store(record);
 }
 
-// The final measurement always; what each kernel adds to it and where the gain comes from as far as a
-// share of the run pays for them.
+// The final measurement always; what each kernel adds to it and where the gain comes from as far as
+// a share of the run pays for them.
 void ModelStage::reserveTimeForTheEnd(std::size_t kernels)
 {
-    const auto final = m_model.costOfFinal();
-    const auto evidence = m_model.costOfSplit() + m_model.costOfLeavingOut(kernels);
-    m_context.clock.reserveAtLeast(final);
+    const auto leavingOut
+        = kernels > 1 ? kLeaveOneOutWork * static_cast<int>(kernels) + kDroppedWork : ModelWork();
+    m_context.clock.reserveAtLeast(m_model.costOf(kFinalWork));
     m_context.clock.reserveAtLeast(
-        std::min(final + evidence, m_context.clock.budget() * kShareOfEnd));
+        std::min(m_model.costOf(kFinalWork + kRungsWork + kSplitWork + leavingOut)
+                + startOfRungs(m_context.ladder),
+            m_context.clock.budget() * kShareOfEnd));
 }
 
 Result<void> ModelStage::finish()

@@ -33,6 +33,17 @@ Seconds timeOf(const protocol::PairBlock& block)
 }
 } // namespace
 
+ModelWork ModelWork::operator+(const ModelWork& other) const
+{
+    return {builds + other.builds, checks + other.checks, comparisons + other.comparisons,
+        quickComparisons + other.quickComparisons};
+}
+
+ModelWork ModelWork::operator*(int times) const
+{
+    return {builds * times, checks * times, comparisons * times, quickComparisons * times};
+}
+
 std::string opName(const kernel::Target& target)
 {
     std::string name = target.type + (target.variant == "default" ? "" : "_" + target.variant);
@@ -94,7 +105,7 @@ Result<protocol::PackageInfo> WholeModel::build(std::vector<protocol::Winner> wi
     AK_ASSIGN(auto package,
         m_context.worker.ask<protocol::PackageInfo>(
             "build_package", request, m_context.callOptions(kDeadline)));
-    m_buildCost = m_context.clock.now() - begin;
+    m_building.see(m_context.clock.now() - begin);
     m_packages.emplace(contents, package);
     return package;
 }
@@ -121,7 +132,7 @@ Result<protocol::CheckModelReply> WholeModel::checkOnce(const protocol::PackageI
             {{"directory", package.directory}, {"seed", m_context.config.seed + kCheckSalt},
                 {"inputs", kCheckedInputs}},
             m_context.callOptions(kDeadline)));
-    m_checkCost = m_context.clock.now() - begin;
+    m_checking.see(m_context.clock.now() - begin);
     m_checks.emplace(package.directory, reply);
     return reply;
 }
@@ -160,8 +171,8 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     if (!block)
         return fail(std::move(block).error());
     const Seconds inPairs = timeOf(*block);
-    m_pairCost = inPairs / std::max<std::size_t>(block->pairs.size(), 1);
-    m_startCost = std::max(Seconds(0), m_context.clock.now() - begin - inPairs);
+    m_pair.see(inPairs / static_cast<double>(std::max<std::size_t>(block->pairs.size(), 1)));
+    m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs));
     for (const auto* fault : {&block->faultA, &block->faultB})
         if (fault->cause != protocol::FaultCause::None)
             return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
@@ -186,30 +197,18 @@ Result<void> WholeModel::store(const store::EndToEndRecord& record)
     return {};
 }
 
-bool WholeModel::affords(int builds, int comparisons, Seconds start) const
+bool WholeModel::affords(const ModelWork& work, Seconds start) const
 {
-    return m_context.control.finish
-        || costOf(builds, comparisons) + start <= m_context.clock.left();
+    return m_context.control.finish || costOf(work) + start <= m_context.clock.left();
 }
 
-Seconds WholeModel::costOfFinal() const
+Seconds WholeModel::costOf(const ModelWork& work) const
 {
-    return costOf(1, 2) + m_checkCost;
-}
-
-Seconds WholeModel::costOfSplit() const
-{
-    return costOf(kSplitBuilds, kSplitComparisons);
-}
-
-Seconds WholeModel::costOfLeavingOut(std::size_t kernels) const
-{
-    return kernels > 1 ? costOf(1, 1) * static_cast<double>(kernels) : Seconds(0);
-}
-
-Seconds WholeModel::costOf(int builds, int comparisons) const
-{
-    return m_buildCost * builds + (m_startCost + m_pairCost * kPrintedPairs) * comparisons;
+    const auto comparison
+        = [this](int pairs) { return m_starting.value() + m_pair.value() * pairs; };
+    return m_building.value() * work.builds + m_checking.value() * work.checks
+        + comparison(kPrintedPairs) * work.comparisons
+        + comparison(kQuickPairs) * work.quickComparisons;
 }
 
 } // namespace autokernel::engine

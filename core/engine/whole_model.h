@@ -5,6 +5,7 @@
 
 #include "engine/run_context.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,9 +34,47 @@ struct Comparison
 // Enough for an interval of the median; 30 and more give the bootstrap interval that is printed.
 inline constexpr int kQuickPairs = 12;
 inline constexpr int kPrintedPairs = 30;
-// What engine/gain_split.h needs for all three factors.
-inline constexpr int kSplitBuilds = 2;
-inline constexpr int kSplitComparisons = 3;
+
+// What the parts of a run's end consist of; each takes as long as the longest one so far.
+struct ModelWork
+{
+    int builds = 0;
+    int checks = 0;
+    int comparisons = 0; // of kPrintedPairs
+    int quickComparisons = 0; // of kQuickPairs
+
+    ModelWork operator+(const ModelWork& other) const;
+    ModelWork operator*(int times) const;
+};
+
+// What the end cannot do without: a package built and checked, timed here and in Python.
+inline constexpr ModelWork kFinalWork {1, 1, 2, 0};
+inline constexpr ModelWork kLeaveOneOutWork {1, 0, 0, 1}; // of one kernel
+inline constexpr ModelWork kDroppedWork {1, 1, 0, 0}; // the package once more without some
+inline constexpr ModelWork kRungsWork {0, 0, 2, 0}; // the strongest free rung, and the vendor's
+inline constexpr ModelWork kSplitWork {2, 0, 3, 0}; // engine/gain_split.h, all three factors
+
+// How long something takes at most, guessed until it was seen once: the last time may have been of
+// two packages, which are faster than the original.
+class Longest
+{
+public:
+    explicit Longest(double guessedSeconds)
+        : m_value(guessedSeconds)
+    {
+    }
+
+    void see(Seconds duration)
+    {
+        m_value = m_isSeen ? std::max(m_value, duration) : duration;
+        m_isSeen = true;
+    }
+    Seconds value() const { return m_value; }
+
+private:
+    Seconds m_value;
+    bool m_isSeen = false;
+};
 
 class WholeModel
 {
@@ -63,27 +102,20 @@ public:
     // Whether so much more fits into the run, going by what it took so far; `start` is what a
     // contender takes to start beyond that. Always, when the user asked for the end: then the
     // budget no longer counts.
-    bool affords(int builds, int comparisons, Seconds start = Seconds(0)) const;
-    // What the end of a run cannot do without: a package built and checked, timed here and in
-    // Python.
-    Seconds costOfFinal() const;
-    Seconds costOfSplit() const; // engine/gain_split.h
-    Seconds costOfLeavingOut(std::size_t kernels) const; // each of them once
+    bool affords(const ModelWork& work, Seconds start = Seconds(0)) const;
+    Seconds costOf(const ModelWork& work) const;
 
 private:
-    Seconds costOf(int builds, int comparisons) const;
-
-    RunContext& m_context;
     Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
 
+    RunContext& m_context;
     std::map<std::string, protocol::PackageInfo> m_packages; // by what is in them
     std::map<std::string, protocol::CheckModelReply> m_checks; // by folder
     std::uint64_t m_timings = 0;
-    // Of the last one.
-    Seconds m_buildCost {10};
-    Seconds m_checkCost {5};
-    Seconds m_pairCost {0.2};
-    Seconds m_startCost {5}; // of a comparison, before its pairs
+    Longest m_building {10};
+    Longest m_checking {5};
+    Longest m_pair {0.2};
+    Longest m_starting {5}; // of a comparison, before its pairs
 };
 
 } // namespace autokernel::engine
