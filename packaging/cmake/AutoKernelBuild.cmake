@@ -12,7 +12,9 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
 find_program(AUTOKERNEL_CCACHE ccache)
 if(AUTOKERNEL_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${AUTOKERNEL_CCACHE}")
+    # The cache serves files with a precompiled header only if it may take the macros in it on trust.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+        "${AUTOKERNEL_CCACHE}")
 endif()
 find_package(Threads REQUIRED)
 
@@ -81,4 +83,12 @@ endfunction()
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
 function(autokernel_compile_alone)
     set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
+# What a target's files nearly all include is read once in a clean build. Other builds go without, so that
+# every file still says what it needs.
+function(autokernel_precompile target)
+    if(CMAKE_UNITY_BUILD)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+    endif()
 endfunction()
