@@ -42,12 +42,6 @@ double callNanosecondsOf(const std::vector<protocol::PairBlock>& blocks)
     return judge::pairSeries(blocks).aNanoseconds;
 }
 
-// A control that could not run says so and stops nothing; only a stop of the run goes up.
-bool endsTheRun(const Error& error)
-{
-    return error.code == ErrorCode::Cancelled;
-}
-
 } // namespace
 
 // One series of pairs and what it is made with.
@@ -62,7 +56,21 @@ struct ControlStage::Contest
     std::uint64_t seed = 0; // of the first request
     double seconds = 0;
     bool isSecondLook = false; // what follows is paid from ControlSettings::shareOfSecondLooks
+    bool isDispensable = true; // where nothing more will be kept: false for re-validations
 };
+
+// A control that could not run says so and stops nothing; only a stop of the run goes up.
+bool ControlStage::endsTheRun(const Error& error) const
+{
+    return error.code == ErrorCode::Cancelled && m_context.stop.stop_requested();
+}
+
+// A finish that ends a control is no news.
+void ControlStage::couldNotRun(const std::string& what, const Error& error)
+{
+    if (error.code != ErrorCode::Cancelled)
+        m_context.note(store::LogLevel::Warning, what + " could not run: " + error.message);
+}
 
 bool ControlStage::affords(Seconds cost, double share) const
 {
@@ -109,7 +117,8 @@ Result<void> ControlStage::measure(const TargetState& target, Contest& contest, 
     if (contest.blocks.empty())
         contest.seed = request.seed;
     auto block = m_context.worker.ask<protocol::PairBlock>("time", request,
-        {deadlineOf(kCallDeadline, 2 * pairs, contest.blockSeconds * 1e9), {}, m_context.stop});
+        {deadlineOf(kCallDeadline, 2 * pairs, contest.blockSeconds * 1e9), {}, m_context.stop,
+            contest.isDispensable ? &m_context.control.finish : nullptr});
     const auto took = m_context.clock.now() - begin;
     (contest.isSecondLook ? m_spentOnSecondLooks : m_spent) += took;
     contest.seconds += took.count();
@@ -150,8 +159,7 @@ Result<void> ControlStage::control(TargetState& target)
     if (!aa) {
         if (endsTheRun(aa.error()))
             return fail(aa.error());
-        m_context.note(
-            store::LogLevel::Warning, "The A/A control could not run: " + aa.error().message);
+        couldNotRun("The A/A control", aa.error());
         return {};
     }
     if (same.blocks.empty())
@@ -164,8 +172,7 @@ Result<void> ControlStage::control(TargetState& target)
     if (!slow && endsTheRun(slow.error()))
         return fail(slow.error());
     if (!slow)
-        m_context.note(
-            store::LogLevel::Warning, "The slow control could not run: " + slow.error().message);
+        couldNotRun("The slow control", slow.error());
     const std::optional<judge::SlowControl> seen = slow ? *slow : std::nullopt;
     if (seen)
         AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
@@ -342,6 +349,7 @@ Result<bool> ControlStage::holds(TargetState& target)
     const auto& champion = target.incumbent;
     Contest contest {{"eager", std::nullopt}, champion.contender};
     contest.blockSeconds = blockSecondsOf(originalNanoseconds(champion));
+    contest.isDispensable = false;
     judge::Revalidation result;
     for (int done = 0; done < limits.maximumPairs && !result.holds;) {
         const int more = std::min(
@@ -356,8 +364,7 @@ Result<bool> ControlStage::holds(TargetState& target)
         if (!measured && endsTheRun(measured.error()))
             return fail(measured.error());
         if (!measured) {
-            m_context.note(store::LogLevel::Warning,
-                "The re-validation could not run: " + measured.error().message);
+            couldNotRun("The re-validation", measured.error());
             AK_TRY(notRevalidated(target, "it could not run: " + measured.error().message));
             return true;
         }

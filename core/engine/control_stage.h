@@ -64,6 +64,8 @@ private:
     Result<void> record(const TargetState& target, const Contest& contest, store::ControlKind kind,
         judge::Verdict verdict);
     Result<void> measure(const TargetState& target, Contest& contest, int pairs);
+    bool endsTheRun(const Error& error) const;
+    void couldNotRun(const std::string& what, const Error& error);
     Seconds retryInterval() const;
     bool affords(Seconds cost, double share) const;
     bool affordsSecondLook(Seconds cost) const;
