@@ -86,7 +86,6 @@ TEST_F(ExperimentsPageTest, nothingOfAFormerHistoryStaysThoughThePageIsHiddenMea
     m_page.present(snapshotOf(1, 1, 3));
     answer(3, "of the example");
     ASSERT_EQ(ideaOf(0), "of the example");
-    table().selectRow(1);
     box("Kernel").setCurrentIndex(1);
     answer(3, "of the example");
     table().selectRow(1);
