@@ -21,6 +21,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMaximumLineBytes = 64U << 20U;
+// How long a stop may go unseen.
+constexpr std::int64_t kStopInterval = 50; // milliseconds
 
 void closeIfOpen(int& descriptor)
 {
@@ -306,6 +308,11 @@ void ChildProcess::kill()
 }
 
 namespace {
+std::int64_t millisecondsUntil(Clock::time_point deadline)
+{
+    return std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+}
+
 void appendLimited(std::string& target, const char* bytes, std::size_t count, std::size_t limit)
 {
     if (target.size() >= limit)
@@ -335,12 +342,12 @@ Result<ProcessOutput> runProcess(const std::vector<std::string>& arguments,
     const auto deadline = Clock::now() + limits.wallClock;
     pollfd watched[2] {{child->stdoutDescriptor(), POLLIN, 0}, {errors.read, POLLIN, 0}};
     std::string* const targets[2] {&output.out, &output.err};
-    while (watched[0].fd >= 0 || watched[1].fd >= 0) {
-        const auto left
-            = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    while ((watched[0].fd >= 0 || watched[1].fd >= 0) && !limits.stop.stop_requested()) {
+        const auto left = millisecondsUntil(deadline);
         if (left <= 0)
             break;
-        if (::poll(watched, 2, static_cast<int>(left)) <= 0)
+        const auto wait = limits.stop.stop_possible() ? std::min(left, kStopInterval) : left;
+        if (::poll(watched, 2, static_cast<int>(wait)) <= 0)
             continue;
         for (int i = 0; i < 2; ++i) {
             if (watched[i].fd < 0 || watched[i].revents == 0)
@@ -354,9 +361,11 @@ Result<ProcessOutput> runProcess(const std::vector<std::string>& arguments,
                 watched[i].fd = -1;
         }
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    const auto status = child->wait(std::max(left, std::chrono::milliseconds(0)));
-    output.timedOut = !status;
+    // A program may close its output long before it ends.
+    while (!child->poll() && !limits.stop.stop_requested() && millisecondsUntil(deadline) > 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    output.wasStopped = !child->poll() && limits.stop.stop_requested();
+    output.timedOut = !child->poll() && !output.wasStopped;
     child->kill();
     output.status = child->poll().value_or(ExitStatus {});
     closeIfOpen(errors.read);

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,12 +71,14 @@ struct ProcessLimits
 {
     std::chrono::milliseconds wallClock {60'000};
     std::size_t outputBytes = 1 << 20; // more is cut off, with a note
+    std::stop_token stop {}; // kills it
 };
 
 struct ProcessOutput
 {
     ExitStatus status;
-    bool timedOut = false;
+    bool timedOut = false; // killed at the deadline
+    bool wasStopped = false; // killed because nobody wants its answer any more
     std::string out; // stdout
     std::string err; // stderr
 };

@@ -161,8 +161,8 @@ void printDetails(const store::ExperimentDetails& details, const store::Annotati
     std::printf("over incumbent  %s\nover starter    %s\nover eager      %s\n",
         shown(row.overIncumbent).c_str(), shown(row.overStarter).c_str(),
         shown(row.overEager).c_str());
-    std::printf("seconds         compile %.2f, check %.2f, time %.2f\n", details.compileSeconds,
-        details.checkSeconds, details.timeSeconds);
+    std::printf("seconds         compile %.2f, check %.2f, time %.2f\n", details.row.compileSeconds,
+        details.row.checkSeconds, details.row.timeSeconds);
     for (const auto& stage : details.checks) {
         double worst = 0;
         for (const auto& check : stage.cases)

@@ -55,7 +55,7 @@ void printDevice(const protocol::DeviceInfo& device, const roofline::Roofs& roof
 int devicesVerb(const Options& options, bool remeasure)
 {
     const auto worker = makeWorker(options);
-    const auto hello = asFailure(worker->hello());
+    const auto hello = asFailure(worker->hello(callOptions().stop));
     if (!hello)
         return complain(hello.error());
     Json json {{"devices", Json::array()}, {"no_cuda", hello->noCuda}};

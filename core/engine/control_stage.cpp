@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/control_stage.h"
 
+#include "engine/control_contest.h"
 #include "engine/experiment.h"
-#include "judge/gain.h"
 #include "judge/pair.h"
 #include "judge/speedup.h"
 #include "store/timestamp.h"
@@ -16,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kCallDeadline = 180s;
-constexpr double kBlockSeconds = 0.005; // of an ordinary pair, per contender
 constexpr std::uint64_t kControlSalt = 500'000;
 
 // What stands for the target's own code: the incumbent where it is a candidate, else the starter.
@@ -25,53 +24,24 @@ protocol::CandidateRef controlledCode(const TargetState& target)
     return target.incumbent.contender.candidate.value_or(target.starter);
 }
 
-// Of one contender in an ordinary pair.
-double blockSecondsOf(double callNanoseconds)
-{
-    return std::max(kBlockSeconds, callNanoseconds / 1e9);
-}
-
-// Of the original that a champion stands against.
-double originalNanoseconds(const Incumbent& champion)
-{
-    return champion.nanoseconds * std::exp(std::max(0.0, champion.logOverEager));
-}
-
 double callNanosecondsOf(const std::vector<protocol::PairBlock>& blocks)
 {
     return judge::pairSeries(blocks).aNanoseconds;
 }
 
-// A control that could not run says so and stops nothing; only a stop of the run goes up.
-bool endsTheRun(const Error& error)
-{
-    return error.code == ErrorCode::Cancelled;
-}
-
 } // namespace
 
-// One series of pairs and what it is made with.
-struct ControlStage::Contest
+// A control that could not run says so and stops nothing; only a stop of the run goes up.
+bool ControlStage::endsTheRun(const Error& error) const
 {
-    protocol::ContenderRef a;
-    protocol::ContenderRef b;
-    double extraWorkOfB = 0;
-    double blockSeconds = kBlockSeconds;
-    std::vector<protocol::PairBlock> blocks {};
-    std::string startedAt = store::utcNow();
-    std::uint64_t seed = 0; // of the first request
-    double seconds = 0;
-    bool isSecondLook = false; // what follows is paid from ControlSettings::shareOfSecondLooks
-};
-
-bool ControlStage::affords(Seconds cost, double share) const
-{
-    return m_spent + cost <= m_context.clock.budget() * share;
+    return error.code == ErrorCode::Cancelled && m_context.stop.stop_requested();
 }
 
-bool ControlStage::affordsSecondLook(Seconds cost) const
+// A finish that ends a control is no news.
+void ControlStage::couldNotRun(const std::string& what, const Error& error)
 {
-    return m_spentOnSecondLooks + cost <= m_context.clock.budget() * m_settings.shareOfSecondLooks;
+    if (error.code != ErrorCode::Cancelled)
+        m_context.note(store::LogLevel::Warning, what + " could not run: " + error.message);
 }
 
 Seconds ControlStage::retryInterval() const
@@ -109,9 +79,10 @@ Result<void> ControlStage::measure(const TargetState& target, Contest& contest, 
     if (contest.blocks.empty())
         contest.seed = request.seed;
     auto block = m_context.worker.ask<protocol::PairBlock>("time", request,
-        {deadlineOf(kCallDeadline, 2 * pairs, contest.blockSeconds * 1e9), {}, m_context.stop});
+        {deadlineOf(kCallDeadline, 2 * pairs, contest.blockSeconds * 1e9), {}, m_context.stop,
+            contest.isDispensable ? &m_context.control.finish : nullptr});
     const auto took = m_context.clock.now() - begin;
-    (contest.isSecondLook ? m_spentOnSecondLooks : m_spent) += took;
+    (contest.isSecondLook ? m_secondLooks : m_ordinary).spend(took);
     contest.seconds += took.count();
     m_startCost = std::max(Seconds(0), took - Seconds(2 * pairs * contest.blockSeconds));
     if (!block)
@@ -150,8 +121,7 @@ Result<void> ControlStage::control(TargetState& target)
     if (!aa) {
         if (endsTheRun(aa.error()))
             return fail(aa.error());
-        m_context.note(
-            store::LogLevel::Warning, "The A/A control could not run: " + aa.error().message);
+        couldNotRun("The A/A control", aa.error());
         return {};
     }
     if (same.blocks.empty())
@@ -164,8 +134,7 @@ Result<void> ControlStage::control(TargetState& target)
     if (!slow && endsTheRun(slow.error()))
         return fail(slow.error());
     if (!slow)
-        m_context.note(
-            store::LogLevel::Warning, "The slow control could not run: " + slow.error().message);
+        couldNotRun("The slow control", slow.error());
     const std::optional<judge::SlowControl> seen = slow ? *slow : std::nullopt;
     if (seen)
         AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
@@ -191,14 +160,14 @@ Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Conte
     judge::AaControl result;
     for (int i = 0; i < m_settings.sameCodeBlocks; ++i) {
         const auto cost = m_startCost + pairsCost;
-        if (!contest.isSecondLook && !affords(cost, m_settings.shareOfControls)) {
+        if (!contest.isSecondLook && !m_ordinary.affords(cost, m_settings.shareOfControls)) {
             if (i == 0)
                 leaveOut("The A/A control of " + target.target.key());
             if (i == 0 || result.allowsKeeping())
                 break;
             contest.isSecondLook = true;
         }
-        if (contest.isSecondLook && !affordsSecondLook(cost))
+        if (contest.isSecondLook && !m_secondLooks.affords(cost, m_settings.shareOfSecondLooks))
             break;
         AK_TRY(measure(target, contest, pairs));
         result = judge::judgeAaControl(contest.blocks, m_context.onGpu(), m_settings.thresholds);
@@ -216,7 +185,7 @@ Result<std::optional<judge::SlowControl>> ControlStage::slowerCode(
     judge::SlowControl result;
     for (int done = 0; done < pairs.maximum && !result.isSeen;) {
         const int more = std::min(pairs.first, pairs.maximum - done);
-        if (!affords(
+        if (!m_ordinary.affords(
                 m_startCost + Seconds(2 * more * pairs.blockSeconds), m_settings.shareOfControls)) {
             leaveOut("The slow control of " + target.target.key());
             return std::nullopt;
@@ -296,122 +265,6 @@ Result<void> ControlStage::record(const TargetState& target, const Contest& cont
     AK_TRY(m_context.record(record));
     m_context.note(
         store::LogLevel::Info, fmt::format("{}: {}", target.target.key(), record.verdict.sentence));
-    return {};
-}
-
-Seconds ControlStage::neededAtEnd() const
-{
-    const int pairs
-        = (m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu).firstRequest;
-    Seconds needed(0);
-    for (const auto& target : m_context.targets)
-        if (target->hasWinner())
-            needed += m_startCost
-                + Seconds(2 * pairs * blockSecondsOf(originalNanoseconds(target->incumbent)));
-    const Seconds share
-        = std::max(Seconds(0), m_context.clock.budget() * m_settings.shareOfAll - m_spent);
-    return std::min(share, needed);
-}
-
-Result<void> ControlStage::revalidateChampions()
-{
-    for (auto& target : m_context.targets)
-        if (target->hasWinner() && !m_context.stop.stop_requested())
-            AK_TRY(revalidate(*target));
-    return {};
-}
-
-// Down to a champion that holds, or to the original itself.
-Result<void> ControlStage::revalidate(TargetState& target)
-{
-    target.control.revalidatedAt = m_context.clock.elapsed().count();
-    while (target.hasWinner()) {
-        AK_ASSIGN(const bool isHolding, holds(target));
-        if (isHolding)
-            return {};
-    }
-    return {};
-}
-
-// True also for one that could not be measured, or not for long enough to doubt it: a demotion
-// needs evidence as a keep does.
-Result<bool> ControlStage::holds(TargetState& target)
-{
-    m_context.report(m_context.phase, "re-validation: the champion against the original");
-    const auto& limits = m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu;
-    const auto& champion = target.incumbent;
-    Contest contest {{"eager", std::nullopt}, champion.contender};
-    contest.blockSeconds = blockSecondsOf(originalNanoseconds(champion));
-    judge::Revalidation result;
-    for (int done = 0; done < limits.maximumPairs && !result.holds;) {
-        const int more = std::min(
-            done == 0 ? limits.firstRequest : limits.request, limits.maximumPairs - done);
-        if (!affords(
-                m_startCost + Seconds(2 * more * contest.blockSeconds), m_settings.shareOfAll)) {
-            leaveOut("The re-validation of " + target.target.key());
-            AK_TRY(notRevalidated(target, "controls had no time left in this run"));
-            return true;
-        }
-        const auto measured = measure(target, contest, more);
-        if (!measured && endsTheRun(measured.error()))
-            return fail(measured.error());
-        if (!measured) {
-            m_context.note(store::LogLevel::Warning,
-                "The re-validation could not run: " + measured.error().message);
-            AK_TRY(notRevalidated(target, "it could not run: " + measured.error().message));
-            return true;
-        }
-        done += more;
-        if (champion.keep)
-            AK_TRY(m_context.history.recordRevalidation(*champion.keep, contest.blocks.back()));
-        result = judge::judgeRevalidation(contest.blocks, m_context.onGpu(), m_settings.thresholds);
-        if (result.sequence.high() < 0)
-            break;
-    }
-    m_context.note(result.holds ? store::LogLevel::Info : store::LogLevel::Warning,
-        fmt::format("{}: {}", target.target.key(), result.sentence));
-    AK_TRY(notRevalidated(target, {})); // it was
-    if (!result.holds)
-        AK_TRY(demote(target, result));
-    else
-        AK_TRY(replaceChained(target, contest));
-    return result.holds;
-}
-
-// A figure that came by way of other champions gives way to a fixed block against eager that no
-// rule looks at. One that was kept against eager itself has such a block already.
-Result<void> ControlStage::replaceChained(TargetState& target, Contest& contest)
-{
-    const int pairs = m_settings.thresholds.printedPairs;
-    if (target.earlier.size() < 2 || !target.incumbent.keep
-        || !affords(m_startCost + Seconds(2 * pairs * contest.blockSeconds), m_settings.shareOfAll))
-        return {};
-    if (const auto measured = measure(target, contest, pairs); !measured)
-        return endsTheRun(measured.error()) ? measured : Result<void>();
-    const auto& block = contest.blocks.back();
-    AK_TRY(m_context.history.recordRevalidation(*target.incumbent.keep, block));
-    const auto series = judge::pairSeries({&block, 1});
-    if (const auto gain = judge::printedGain(series.logRatios, block.seed, m_settings.thresholds))
-        target.correct({gain->speedup, gain->low, gain->high});
-    return {};
-}
-
-Result<void> ControlStage::notRevalidated(const TargetState& target, const std::string& because)
-{
-    return target.incumbent.keep
-        ? m_context.history.recordNotRevalidated(*target.incumbent.keep, because)
-        : Result<void>();
-}
-
-Result<void> ControlStage::demote(TargetState& target, const judge::Revalidation& result)
-{
-    const auto keep = target.incumbent.keep;
-    if (keep)
-        AK_TRY(m_context.history.demote(*keep, result.sentence));
-    if (const auto alarm = judge::revalidationAlarm(result))
-        AK_TRY(m_context.history.recordAlarm(
-            m_context.run, *alarm, keep.value_or(store::ExperimentId {})));
-    target.dethrone();
     return {};
 }
 

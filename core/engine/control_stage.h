@@ -29,6 +29,27 @@ struct ControlSettings
     judge::Thresholds thresholds;
 };
 
+// What has been spent of a run's budget for one purpose.
+class Spending
+{
+public:
+    explicit Spending(const RunClock& clock)
+        : m_clock(clock)
+    {
+    }
+    void spend(Seconds cost) { m_spent += cost; }
+    // Of `share` of the budget.
+    bool affords(Seconds cost, double share) const { return cost <= left(share); }
+    Seconds left(double share) const
+    {
+        return std::max(Seconds(0), m_clock.budget() * share - m_spent);
+    }
+
+private:
+    const RunClock& m_clock;
+    Seconds m_spent {0};
+};
+
 class ControlStage
 {
 public:
@@ -64,15 +85,15 @@ private:
     Result<void> record(const TargetState& target, const Contest& contest, store::ControlKind kind,
         judge::Verdict verdict);
     Result<void> measure(const TargetState& target, Contest& contest, int pairs);
+    bool endsTheRun(const Error& error) const;
+    void couldNotRun(const std::string& what, const Error& error);
     Seconds retryInterval() const;
-    bool affords(Seconds cost, double share) const;
-    bool affordsSecondLook(Seconds cost) const;
     void leaveOut(const std::string& text);
 
     RunContext& m_context;
     ControlSettings m_settings;
-    Seconds m_spent {0}; // second looks left out
-    Seconds m_spentOnSecondLooks {0};
+    Spending m_ordinary {m_context.clock}; // second looks left out
+    Spending m_secondLooks {m_context.clock};
     Seconds m_startCost {2}; // of the last fresh processes with their data, without the pairs
     std::uint64_t m_requests = 0;
     std::set<std::string> m_leftOut; // what was said to be, once each

@@ -141,7 +141,7 @@ Result<void> kernelLadder(RunContext& context)
     request.seed = context.config.seed;
     request.threads = context.threads;
     request.contenders = ourContenders(target);
-    AK_ASSIGN(const auto json, context.worker.call("ladder", request, context.callOptions(600s)));
+    AK_ASSIGN(const auto json, context.worker.call("ladder", request, context.dispensable(600s)));
     AK_ASSIGN(auto samples,
         protocol::decode<std::vector<protocol::ContenderSamples>>(
             json.value("contenders", Json::array())));
@@ -168,11 +168,14 @@ Result<void> kernelRun(RunContext& context, const EngineOptions& options)
     AK_TRY(loop.open());
     AK_TRY(loop.run({}));
     AK_TRY(controls.revalidateChampions());
-    if (context.config.withLadder && !context.stop.stop_requested())
+    if (context.config.withLadder && !context.shouldEnd())
         if (const auto ladder = kernelLadder(context);
             !ladder && ladder.error().code != ErrorCode::Cancelled)
             context.note(store::LogLevel::Warning,
                 "The ladder could not be measured: " + ladder.error().message);
+    if (context.config.withLadder && context.shouldEnd())
+        context.note(store::LogLevel::Info,
+            "The rungs of this kernel were left out: the run was ended before they were timed.");
     return {};
 }
 
@@ -245,7 +248,7 @@ Result<void> openRun(RunContext& context, const EngineOptions& options)
 Result<void> prepareRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
 {
     context.report(Phase::Starting, "starting the worker");
-    AK_ASSIGN(const auto hello, context.worker.hello());
+    AK_ASSIGN(const auto hello, context.worker.hello(context.stop));
     AK_ASSIGN(context.device, findDevice(hello, context.config.device));
     context.threads = context.config.threads > 0
         ? std::min(context.config.threads, context.device.cores)
@@ -265,7 +268,7 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     }
     context.report(Phase::Roofs, "measuring the roofs of " + context.device.id);
     AK_ASSIGN(context.roofs,
-        roofsOf(context.worker, {context.device, context.threads}, context.callOptions(300s)));
+        roofsOf(context.worker, {context.device, context.threads}, context.beforeSearch(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
     return openRun(context, options);
@@ -342,7 +345,8 @@ Result<RunOutcome> runEngine(
         .control = host.control,
         .clock = RunClock(options.now ? options.now : steadyNow, budget, reserve),
         .historyFile = options.history,
-        .workFolder = workFolder.path()};
+        .workFolder = workFolder.path(),
+        .isResumed = options.resume.has_value()};
     ModelStage stage(context);
     AK_TRY(prepareRun(context, options, stage));
     host.events(RunStarted {context.run, context.config.subject(),

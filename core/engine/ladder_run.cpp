@@ -52,9 +52,9 @@ public:
     {
     }
 
-    Result<void> open()
+    Result<void> open(const std::stop_token& stop)
     {
-        AK_ASSIGN(const auto hello, m_worker.hello());
+        AK_ASSIGN(const auto hello, m_worker.hello(stop));
         const auto device = std::find_if(hello.devices.begin(), hello.devices.end(),
             [&](const auto& each) { return each.id == m_plan.device; });
         if (device == hello.devices.end())
@@ -196,7 +196,7 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
     const auto done
         = plan.resume ? measuredBefore(plan.history, *plan.resume) : std::set<std::string>();
     LadderRun run(plan, worker, history);
-    AK_TRY(run.open());
+    AK_TRY(run.open(stop));
     for (const auto& target : plan.targets) {
         if (stop.stop_requested())
             break;

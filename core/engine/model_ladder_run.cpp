@@ -6,9 +6,10 @@
 namespace autokernel::engine {
 namespace {
 
-Result<protocol::DeviceInfo> deviceOf(WorkerLink& worker, const std::string& id)
+Result<protocol::DeviceInfo> deviceOf(
+    WorkerLink& worker, const std::string& id, const std::stop_token& stop)
 {
-    AK_ASSIGN(const auto hello, worker.hello());
+    AK_ASSIGN(const auto hello, worker.hello(stop));
     const auto device = std::find_if(hello.devices.begin(), hello.devices.end(),
         [&](const auto& each) { return each.id == id; });
     if (device == hello.devices.end())
@@ -61,7 +62,7 @@ Result<void> recordModelLadder(
 Result<ModelLadderOutcome> runModelLadder(const ModelLadderPlan& plan, WorkerLink& worker)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
-    AK_ASSIGN(const auto device, deviceOf(worker, plan.config.device));
+    AK_ASSIGN(const auto device, deviceOf(worker, plan.config.device, plan.call.stop));
     ModelLadderOutcome outcome;
     AK_ASSIGN(outcome.model,
         worker.ask<protocol::ModelInfo>("load_model", *plan.config.model, plan.call));

@@ -25,7 +25,7 @@ Result<void> ModelStage::load()
     m_context.report(Phase::LoadingModel, "loading " + m_context.config.subject());
     AK_ASSIGN(m_context.model,
         m_context.worker.ask<protocol::ModelInfo>(
-            "load_model", *m_context.config.model, m_context.callOptions(kModelDeadline)));
+            "load_model", *m_context.config.model, m_context.beforeSearch(kModelDeadline)));
     return {};
 }
 
@@ -38,7 +38,7 @@ Result<void> ModelStage::measureLadder()
     m_context.report(Phase::Ladder, "timing the free rungs");
     AK_ASSIGN(m_context.ladder,
         m_context.worker.ask<protocol::ModelLadder>(
-            "model_ladder", {{"budgetSeconds", budget}}, m_context.callOptions(kModelDeadline)));
+            "model_ladder", {{"budgetSeconds", budget}}, m_context.beforeSearch(kModelDeadline)));
     AK_TRY(recordModelLadder(m_context.history, m_context.run, m_context.ladder));
     m_context.emit(LadderMeasured {m_context.ladder, {}});
     return {};
@@ -59,7 +59,7 @@ Result<protocol::Profile> ModelStage::profileOnce()
 {
     m_context.report(Phase::Profiling, "profiling " + m_context.config.subject());
     return m_context.worker.ask<protocol::Profile>(
-        "profile_model", Json::object(), m_context.callOptions(kModelDeadline));
+        "profile_model", Json::object(), m_context.beforeSearch(kModelDeadline));
 }
 
 // The same forward was timed in the ladder a minute before.

@@ -19,6 +19,18 @@ CallOptions RunContext::callOptions(std::chrono::seconds deadline)
         [this](const std::string& text, double fraction) { report(phase, text, fraction); }, stop};
 }
 
+CallOptions RunContext::dispensable(std::chrono::seconds deadline)
+{
+    auto options = callOptions(deadline);
+    options.finish = &control.finish;
+    return options;
+}
+
+CallOptions RunContext::beforeSearch(std::chrono::seconds deadline)
+{
+    return isResumed ? callOptions(deadline) : dispensable(deadline);
+}
+
 void RunContext::report(Phase next, const std::string& text, double fraction)
 {
     phase = next;

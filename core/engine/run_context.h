@@ -18,7 +18,8 @@
 
 namespace autokernel::engine {
 
-// Set from any thread; the run looks at them between experiments.
+// Set from any thread; the run looks at them between experiments, at `finish` also while it
+// measures what a run that ends does not need.
 struct RunControl
 {
     std::atomic<bool> finish {false}; // end the search, verify, report
@@ -61,6 +62,7 @@ struct RunContext
     std::vector<std::unique_ptr<TargetState>> targets {}; // most promising first
 
     Phase phase = Phase::Starting;
+    bool isResumed = false; // an earlier session may have kept something: a finish verifies it
     int experiments = 0; // controls left out
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
     double endToEndSpeedup = 0; // over eager, the last one measured with right outputs
@@ -69,6 +71,10 @@ struct RunContext
     bool onGpu() const { return device.id.starts_with("cuda"); }
     bool shouldEnd() const { return stop.stop_requested() || control.finish.load(); }
     CallOptions callOptions(std::chrono::seconds deadline);
+    // Of a measurement that a finish ends too (with Cancelled).
+    CallOptions dispensable(std::chrono::seconds deadline);
+    // Of what precedes the search: dispensable, unless there is something to verify.
+    CallOptions beforeSearch(std::chrono::seconds deadline);
     void report(Phase next, const std::string& text, double fraction = 0);
     // Logs, then shows.
     void note(store::LogLevel level, const std::string& text);

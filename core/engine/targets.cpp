@@ -222,7 +222,7 @@ Result<void> measureOriginal(RunContext& context, TargetState& target)
     request.threads = context.threads;
     request.incumbentNanoseconds = kGenerousNanoseconds;
     const auto block = context.worker.ask<protocol::PairBlock>(
-        "time", request, context.callOptions(std::chrono::seconds(1800)));
+        "time", request, context.beforeSearch(std::chrono::seconds(1800)));
     if (!block && block.error().code == ErrorCode::Cancelled)
         return fail(block.error());
     if (!block) {

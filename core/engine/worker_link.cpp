@@ -53,17 +53,52 @@ void WorkerProcess::discard()
     m_child.reset();
 }
 
-Result<protocol::Hello> WorkerProcess::hello()
+Result<protocol::Hello> WorkerProcess::hello(const std::stop_token& stop)
 {
-    AK_TRY(ensureRunning());
+    CallOptions options;
+    options.stop = stop;
+    AK_TRY(ensureRunning(options));
     return m_hello;
 }
 
-Result<void> WorkerProcess::ensureRunning()
+Result<void> WorkerProcess::ensureRunning(const CallOptions& wanted)
 {
     if (m_child && !m_child->poll())
         return {};
     m_child.reset();
+    AK_TRY(start(wanted));
+    for (const auto& [op, fields] : m_state) {
+        CallOptions options;
+        options.deadline = 600s;
+        options.stop = wanted.stop;
+        options.finish = wanted.finish;
+        // A worker that does not know what the last one knew must not answer anything.
+        if (auto told = exchange(op, fields, options); !told) {
+            discard();
+            return fail(std::move(told).error());
+        }
+    }
+    return {};
+}
+
+// nullopt: it stayed silent.
+Result<std::optional<std::string>> WorkerProcess::firstLine(const CallOptions& wanted)
+{
+    const auto deadline = Clock::now() + kStartDeadline;
+    while (Clock::now() < deadline) {
+        if (wanted.isUnwanted()) {
+            m_child.reset();
+            return fail(ErrorCode::Cancelled, "stopped while the worker started.");
+        }
+        auto line = m_child->readLine(kPollInterval);
+        if (!line || *line)
+            return line;
+    }
+    return std::nullopt;
+}
+
+Result<void> WorkerProcess::start(const CallOptions& wanted)
+{
     std::vector<std::string> arguments = m_command.prefix;
     arguments.push_back(m_command.program.string());
     for (const auto& root : m_command.kernelRoots) {
@@ -83,7 +118,9 @@ Result<void> WorkerProcess::ensureRunning()
     if (!child)
         return fail(std::move(child).error());
     m_child.emplace(std::move(*child));
-    auto line = m_child->readLine(kStartDeadline);
+    auto line = firstLine(wanted);
+    if (!line && line.error().code == ErrorCode::Cancelled)
+        return fail(std::move(line).error());
     if (!line || !*line) {
         const auto status = m_child->wait(1s);
         discard();
@@ -98,21 +135,12 @@ Result<void> WorkerProcess::ensureRunning()
             "the worker speaks protocol {}, this program {}: install both from the same build.",
             m_hello.protocol, protocol::kProtocolVersion);
     }
-    for (const auto& [op, fields] : m_state) {
-        CallOptions options;
-        options.deadline = 600s;
-        // A worker that does not know what the last one knew must not answer anything.
-        if (auto told = exchange(op, fields, options); !told) {
-            discard();
-            return fail(std::move(told).error());
-        }
-    }
     return {};
 }
 
 Result<Json> WorkerProcess::call(const std::string& op, Json fields, const CallOptions& options)
 {
-    AK_TRY(ensureRunning());
+    AK_TRY(ensureRunning(options));
     auto reply = exchange(op, fields, options);
     if (reply && isState(op)) {
         std::erase_if(
@@ -140,7 +168,7 @@ Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const C
         return died(written.error().message);
     const auto deadline = Clock::now() + options.deadline;
     for (;;) {
-        if (options.stop.stop_requested()) {
+        if (options.isUnwanted()) {
             m_child.reset();
             return fail(ErrorCode::Cancelled, "stopped during '{}'.", op);
         }

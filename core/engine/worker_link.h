@@ -8,6 +8,7 @@
 #include "base/process.h"
 #include "protocol/codec.h"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -24,7 +25,11 @@ struct CallOptions
 {
     std::chrono::seconds deadline {120};
     ProgressSink progress;
-    std::stop_token stop; // a stop kills the worker: its work is not wanted any more
+    // Either kills the worker, whose work is not wanted any more.
+    std::stop_token stop;
+    const std::atomic<bool>* finish = nullptr;
+
+    bool isUnwanted() const { return stop.stop_requested() || (finish && *finish); }
 };
 
 // Detail of the errors that say that the worker itself is gone (it died, or was killed because it
@@ -46,7 +51,8 @@ public:
     // both with isWorkerLost(); Cancelled. After a death or a time-out the next call finds a fresh
     // worker, with the model loaded again.
     virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
-    virtual Result<protocol::Hello> hello() = 0;
+    // Starts the worker where none runs, which may take a minute; a stop gives up at once.
+    virtual Result<protocol::Hello> hello(const std::stop_token& stop) = 0;
 
     template <typename Reply>
     Result<Reply> ask(const std::string& op, Json fields, const CallOptions& options)
@@ -70,10 +76,12 @@ public:
     explicit WorkerProcess(WorkerCommand command);
     ~WorkerProcess() override;
     Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override;
-    Result<protocol::Hello> hello() override;
+    Result<protocol::Hello> hello(const std::stop_token& stop) override;
 
 private:
-    Result<void> ensureRunning();
+    Result<void> ensureRunning(const CallOptions& wanted);
+    Result<void> start(const CallOptions& wanted);
+    Result<std::optional<std::string>> firstLine(const CallOptions& wanted);
     Result<Json> exchange(const std::string& op, Json fields, const CallOptions& options);
     void endAfterLast(const std::string& line);
     Result<std::optional<Json>> handleLine(

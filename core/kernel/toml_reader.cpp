@@ -28,6 +28,19 @@ Result<toml::table> parseToml(std::string_view text, const TomlOrigin& origin)
     }
 }
 
+std::vector<std::pair<std::string, const toml::node*>> inFileOrder(const toml::table& table)
+{
+    std::vector<std::pair<std::string, const toml::node*>> entries;
+    for (const auto& [key, node] : table)
+        entries.emplace_back(key.str(), &node);
+    std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+        const auto left = a.second->source().begin;
+        const auto right = b.second->source().begin;
+        return std::pair(left.line, left.column) < std::pair(right.line, right.column);
+    });
+    return entries;
+}
+
 const toml::node* TomlReader::take(std::string_view key)
 {
     m_taken.emplace(key);

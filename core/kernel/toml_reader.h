@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace autokernel::kernel {
@@ -22,6 +23,8 @@ struct TomlOrigin
 };
 
 Result<toml::table> parseToml(std::string_view text, const TomlOrigin& origin);
+// toml++ keeps tables sorted by name; what is tried in turn is tried in the order of the file.
+std::vector<std::pair<std::string, const toml::node*>> inFileOrder(const toml::table& table);
 
 class TomlReader
 {

@@ -11,6 +11,9 @@ namespace autokernel::report {
 std::optional<store::SpeedupInterval> speedupOver(
     const store::LadderRow& baseline, const store::LadderRow& contender);
 
+// What a user may take as it is, instead of ours.
+bool isFreeRung(const store::LadderRow& row);
+
 // Of two speedups over the same baseline that were not measured side by side: worst end over best.
 store::SpeedupInterval quotient(
     const store::SpeedupInterval& ours, const store::SpeedupInterval& theirs);

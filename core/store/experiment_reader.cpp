@@ -18,7 +18,8 @@ namespace {
     "e.idea, e.control, e.verdict, e.rule, e.sentence, e.stage, e.over_incumbent, "                \
     "e.over_incumbent_low, e.over_incumbent_high, e.over_starter, e.over_starter_low, "            \
     "e.over_starter_high, e.over_eager, e.over_eager_low, e.over_eager_high, e.candidate_us, "     \
-    "e.incumbent_us, e.started_at, e.compile_s + e.check_s + e.time_s"
+    "e.incumbent_us, e.started_at, e.compile_s + e.check_s + e.time_s, e.compile_s, e.check_s, "   \
+    "e.time_s"
 #define AK_EXPERIMENT_TABLES                                                                       \
     " FROM experiments e JOIN targets t ON t.id = e.target_id "                                    \
     "JOIN candidates c ON c.id = e.candidate_id "
@@ -27,7 +28,7 @@ constexpr const char* kSelectExperiment
     = AK_EXPERIMENT_COLUMNS AK_EXPERIMENT_TABLES "WHERE e.id = ?";
 
 constexpr const char* kSelectBriefs = R"(
-SELECT id, number, target_id, verdict, control, over_incumbent, over_incumbent_low,
+SELECT id, number, target_id, verdict, control, stage, over_incumbent, over_incumbent_low,
     over_incumbent_high, over_eager, over_eager_low, over_eager_high, candidate_us, started_at,
     compile_s + check_s + time_s, mutator, idea
 FROM experiments WHERE run_id = ? AND id > ? ORDER BY id LIMIT ?)";
@@ -44,7 +45,7 @@ constexpr const char* kSelectByNumber
     = "SELECT id FROM experiments WHERE run_id = ? AND number = ?";
 
 constexpr const char* kSelectDetails = R"(
-SELECT e.incumbent_id, e.compile_s, e.check_s, e.time_s, h.thresholds, d.judge_context, d.seed,
+SELECT e.incumbent_id, h.thresholds, d.judge_context, d.seed,
     d.binary_sha256, d.compile_log
 FROM experiments e JOIN experiment_details d ON d.experiment_id = e.id
 JOIN thresholds h ON h.id = d.thresholds_id
@@ -103,6 +104,9 @@ ExperimentRow readRow(Query& query)
     row.incumbentMicroseconds = query.optionalReal();
     row.startedAt = query.text();
     row.seconds = query.real();
+    row.compileSeconds = query.real();
+    row.checkSeconds = query.real();
+    row.timeSeconds = query.real();
     return row;
 }
 
@@ -114,6 +118,7 @@ ExperimentBrief readBrief(Query& query)
     brief.target = query.id<TargetId>();
     brief.verdict = valueOrThrow(judge::verdictKindFromString(query.text()));
     brief.control = valueOrThrow(controlKindFromString(query.text()));
+    brief.stageReached = valueOrThrow(experimentStageFromString(query.text()));
     brief.overIncumbent = query.interval();
     brief.overEager = query.interval();
     brief.candidateMicroseconds = query.optionalReal();
@@ -200,9 +205,6 @@ void readDetails(const Database& database, ExperimentDetails& details)
                 "Experiment {} has no details; the history is damaged.", details.row.id.value),
             {}};
     details.incumbent = query.id<CandidateId>();
-    details.compileSeconds = query.real();
-    details.checkSeconds = query.real();
-    details.timeSeconds = query.real();
     valueOrThrow(parseJson(query.text())).get_to(details.thresholds);
     details.judgeContext = valueOrThrow(parseJson(query.text()));
     details.seed = static_cast<std::uint64_t>(query.integer());

@@ -72,6 +72,9 @@ struct ExperimentRow
     std::optional<double> incumbentMicroseconds;
     std::string startedAt;
     double seconds = 0; // compile, check and time
+    double compileSeconds = 0;
+    double checkSeconds = 0;
+    double timeSeconds = 0;
 };
 
 // What a chart of a whole run needs of each experiment: no texts of the candidate or the judge.
@@ -82,6 +85,7 @@ struct ExperimentBrief
     TargetId target;
     judge::VerdictKind verdict {};
     ControlKind control = ControlKind::None;
+    ExperimentStage stageReached = ExperimentStage::Compile;
     std::optional<SpeedupInterval> overIncumbent;
     std::optional<SpeedupInterval> overEager;
     std::optional<double> candidateMicroseconds;
@@ -137,9 +141,6 @@ struct ExperimentDetails
     judge::Thresholds thresholds;
     Json judgeContext;
     std::uint64_t seed = 0;
-    double compileSeconds = 0;
-    double checkSeconds = 0;
-    double timeSeconds = 0;
     std::string binarySha256;
     std::string compileLog;
     std::vector<protocol::StageEvidence> checks;

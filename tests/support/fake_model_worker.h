@@ -45,8 +45,10 @@ public:
             return FakeWorker::call(op, std::move(fields), options);
         ++calls[op];
         onCall(op);
-        if (options.stop.stop_requested())
+        if (options.isUnwanted())
             return fail(ErrorCode::Cancelled, "stopped");
+        if (isHanging(op))
+            return waitForEver(options);
         if (op == "load_model")
             return Json(model());
         if (op == "model_ladder")

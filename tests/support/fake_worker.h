@@ -11,6 +11,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <thread>
 
 namespace autokernel::support {
 
@@ -34,6 +35,8 @@ public:
     {
         m_failures[op] = {std::move(error), count};
     }
+    // Never answers `op`, as a measurement that takes its time: only who asked can end it.
+    void hangAt(const std::string& op) { m_hanging = op; }
     // Candidates with these tunables give wrong results.
     std::function<bool(const kernel::TunableValues&)> isWrong = [](const auto&) { return false; };
     std::function<void(const std::string& op)> onCall = [](const auto&) {};
@@ -51,8 +54,13 @@ public:
     std::string signature = "fake signature";
     std::map<std::string, int> calls;
 
-    Result<protocol::Hello> hello() override
+    Result<protocol::Hello> hello(const std::stop_token& stop) override
     {
+        if (isHanging("hello")) {
+            engine::CallOptions options;
+            options.stop = stop;
+            return waitForEver(options);
+        }
         protocol::Hello hello;
         hello.version = "fake";
         protocol::DeviceInfo device;
@@ -72,8 +80,10 @@ public:
     {
         ++calls[op];
         onCall(op);
-        if (options.stop.stop_requested())
+        if (options.isUnwanted())
             return fail(ErrorCode::Cancelled, "stopped");
+        if (isHanging(op))
+            return waitForEver(options);
         if (auto found = m_failures.find(op);
             found != m_failures.end() && found->second.second > 0) {
             --found->second.second;
@@ -93,6 +103,15 @@ public:
     }
 
 protected:
+    bool isHanging(const std::string& op) const { return op == m_hanging; }
+
+    static tl::unexpected<Error> waitForEver(const engine::CallOptions& options)
+    {
+        while (!options.isUnwanted())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        return fail(ErrorCode::Cancelled, "stopped");
+    }
+
     // True nanoseconds of one call of a kernel.
     double trueTime(const protocol::ContenderRef& contender) const
     {
@@ -191,6 +210,7 @@ private:
     double m_eager;
     double m_noise;
     std::mt19937_64 m_random;
+    std::string m_hanging;
     std::map<std::string, std::pair<Error, int>> m_failures;
 };
 

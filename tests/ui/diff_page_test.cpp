@@ -29,7 +29,8 @@ protected:
                 m_best = kernel.keeps[*kernel.champion].row.experiment.number;
         m_page.resize(1400, 800);
         m_page.show();
-        m_page.present(snapshot);
+        m_snapshot = snapshot;
+        m_page.present(m_snapshot);
         QObject::connect(&m_page, &DiffPage::experimentWanted, &m_page,
             [this](const DiffRequest& request) { m_requests.push_back(request); });
     }
@@ -52,9 +53,32 @@ protected:
     LineageStrip& lineage() { return *m_page.findChild<LineageStrip*>(); }
 
     DiffPage m_page;
+    SnapshotPtr m_snapshot;
     std::vector<DiffRequest> m_requests;
     std::int64_t m_best = 0;
 };
+
+TEST_F(DiffPageTest, whatCouldNotBeReadIsSaidAndAskedForAgain)
+{
+    m_page.open(m_best);
+    const auto refused = m_requests.back();
+    m_page.refuse({refused.run, 1, Against::Parent, 0, refused.id - 1}, "of an earlier request");
+    const auto says = [this](const QString& sentence) {
+        for (const auto* label : m_page.findChildren<QLabel*>())
+            if (label->text().contains(sentence))
+                return true;
+        return false;
+    };
+    EXPECT_FALSE(says("of an earlier request"));
+    m_page.refuse(refused, "the disk is gone");
+    EXPECT_TRUE(says("the disk is gone"));
+    m_page.present(m_snapshot);
+    ASSERT_EQ(m_requests.size(), 2U);
+    EXPECT_EQ(m_requests.back().number, m_best);
+    ASSERT_TRUE(m_page.present(answer(m_requests.back())));
+    m_page.present(m_snapshot);
+    EXPECT_EQ(m_requests.size(), 2U) << "answered";
+}
 
 TEST_F(DiffPageTest, anAnswerToAnEarlierRequestChangesNothing)
 {

@@ -168,9 +168,9 @@ public:
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         m_hasEnded = true;
     }
-    Result<protocol::Hello> hello() override
+    Result<protocol::Hello> hello(const std::stop_token& stop) override
     {
-        return support::FakeWorker([](const auto&) { return 1.0; }).hello();
+        return support::FakeWorker([](const auto&) { return 1.0; }).hello(stop);
     }
     Result<Json> call(const std::string&, Json, const engine::CallOptions& options) override
     {

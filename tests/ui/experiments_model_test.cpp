@@ -77,6 +77,59 @@ TEST_F(ExperimentsModelTest, knowsAllRowsAndReadsThoseThatAreSeen)
     EXPECT_EQ(verdict(50'001), "Crashed or timed out");
 }
 
+TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
+{
+    show(2, 2);
+    auto reverted = rowOf({2});
+    reverted.stageReached = store::ExperimentStage::FirstGate;
+    reverted.overIncumbent = store::SpeedupInterval {0.98, 0.97, 0.99};
+    reverted.compileSeconds = 1;
+    reverted.checkSeconds = 20;
+    reverted.timeSeconds = 300;
+    m_model.prepare(0, 1);
+    m_model.add({reverted, rowOf({1})});
+    const auto at = [this](int row, int column, int role) {
+        return m_model.data(m_model.index(row, column), role);
+    };
+    EXPECT_EQ(at(0, ExperimentsModel::Stage, Qt::DisplayRole), "first gate");
+    EXPECT_EQ(at(1, ExperimentsModel::Stage, Qt::DisplayRole), "compiling");
+    EXPECT_EQ(at(0, ExperimentsModel::Duration, Qt::ToolTipRole),
+        "compiled in 1.00 s, checked for 20.0 s, timed for 5.00 min");
+    const auto interval = at(0, ExperimentsModel::OverIncumbent, ExperimentsModel::kIntervalRole);
+    ASSERT_TRUE(interval.isValid());
+    EXPECT_EQ(interval.value<judge::SpeedupInterval>().low, 0.97);
+    EXPECT_FALSE(at(1, ExperimentsModel::OverIncumbent, ExperimentsModel::kIntervalRole).isValid());
+    EXPECT_FALSE(at(0, ExperimentsModel::Idea, ExperimentsModel::kIntervalRole).isValid());
+}
+
+TEST_F(ExperimentsModelTest, asksAgainForRowsThatCouldNotBeRead)
+{
+    show(10, 10);
+    m_model.prepare(0, 1);
+    m_rows.clear();
+    m_model.refuse({{10}});
+    m_model.prepare(0, 1);
+    EXPECT_THAT(m_rows, testing::ElementsAre(store::ExperimentId {10}))
+        << "the other one is on its way";
+}
+
+TEST_F(ExperimentsModelTest, aRunOfAnotherHistoryIsAnotherRunThoughItsNumberIsTheSame)
+{
+    show(10, 10);
+    const auto late = m_request;
+    m_model.prepare(0, 0);
+    m_model.add({rowOf({10})});
+    auto filter = m_wanted;
+    filter.generation = {2};
+    m_model.setFilter(filter);
+    EXPECT_EQ(m_model.rowCount(), 0);
+    EXPECT_EQ(m_model.total(), 0);
+    m_model.setOrder({late, idsFrom(10, 10), 10});
+    EXPECT_EQ(m_model.rowCount(), 0);
+    m_model.setOrder({m_request, idsFrom(10, 10), 10});
+    EXPECT_EQ(m_model.row(0), nullptr) << "a row of the former history";
+}
+
 TEST_F(ExperimentsModelTest, dropsTheAnswerToAnEarlierFilter)
 {
     show(10, 10);

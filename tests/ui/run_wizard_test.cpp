@@ -35,7 +35,10 @@ public:
     {
         m_model.rungs = {{"torch_compile", {2, true}}, {"torchscript_frozen", {3, false}}};
     }
-    Result<protocol::Hello> hello() override { return m_model.hello(); }
+    Result<protocol::Hello> hello(const std::stop_token& stop) override
+    {
+        return m_model.hello(stop);
+    }
     Result<Json> call(
         const std::string& op, Json fields, const engine::CallOptions& options) override
     {

@@ -115,6 +115,48 @@ TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
     EXPECT_TRUE(asked.empty()) << "one run is no pair";
 }
 
+TEST(RunsPageTest, ARunOfAFormerHistoryIsNotOfferedInAnother)
+{
+    RunsPage page(Theme::light());
+    const auto of = [](std::uint64_t generation) {
+        auto snapshot = std::make_shared<Snapshot>(*snapshotOf(1, store::RunState::Finished));
+        snapshot->generation = {generation};
+        return snapshot;
+    };
+    page.present(of(1));
+    page.setRuns(lines({line(2), line(1)}));
+    const auto* table = page.findChild<QTableView*>();
+    EXPECT_EQ(table->model()->rowCount(), 2);
+    page.present(of(2));
+    EXPECT_EQ(table->model()->rowCount(), 0);
+}
+
+TEST(RunsPageTest, WhatCouldNotBeReadIsSaidAndAComparisonAskedForAgain)
+{
+    RunsPage page(Theme::light());
+    int asked = 0;
+    QObject::connect(
+        &page, &RunsPage::comparisonWanted, [&](store::RunId, store::RunId) { ++asked; });
+    const auto says = [&](const QString& sentence) {
+        for (const auto* label : page.findChildren<QLabel*>())
+            if (!label->isHidden() && label->text().contains(sentence))
+                return true;
+        return false;
+    };
+    page.present(snapshotOf(2, store::RunState::Finished));
+    page.setRuns(lines({line(2), line(1)}));
+    page.setFailure("the file is locked");
+    EXPECT_TRUE(says("the file is locked")) << "though there is a table";
+    page.setRuns(lines({line(2), line(1)}));
+    EXPECT_FALSE(says("the file is locked"));
+    page.compare();
+    ASSERT_EQ(asked, 1);
+    page.refuseComparison("a page of the file is damaged");
+    EXPECT_TRUE(says("a page of the file is damaged"));
+    page.setRuns(lines({line(2), line(1)}));
+    EXPECT_EQ(asked, 2);
+}
+
 TEST(RunHeaderTest, OffersNothingForARunThatAnotherProcessHolds)
 {
     RunHeader header;

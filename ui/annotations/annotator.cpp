@@ -86,6 +86,7 @@ void Annotator::forget()
 {
     m_history.clear();
     m_pending.clear();
+    m_run = {};
     m_selected.reset();
     m_experiments.clear();
     m_baselines.clear();

@@ -90,7 +90,10 @@ void EngineSession::drain()
     m_timer.stop();
     m_thread.join();
     m_isRunning = false;
-    emit ended(!*outcome || (*outcome)->state == store::RunState::Failed,
+    // Whoever ends a run before it has begun knows why it ended.
+    const bool hasFailed = *outcome ? (*outcome)->state == store::RunState::Failed
+                                    : outcome->error().code != ErrorCode::Cancelled;
+    emit ended(hasFailed,
         QString::fromStdString(*outcome ? (*outcome)->summary : outcome->error().message));
 }
 

@@ -59,7 +59,7 @@ void ExperimentIndex::add(const store::ExperimentBrief& brief, const std::string
     const auto end = static_cast<std::uint32_t>(m_text.size());
     const auto title = m_text.find('\n', begin);
     m_entries.push_back({brief.id, brief.number, brief.target, brief.verdict,
-        brief.control != store::ControlKind::None, valueOf(brief.overIncumbent),
+        brief.control != store::ControlKind::None, brief.stageReached, valueOf(brief.overIncumbent),
         valueOf(brief.overEager),
         brief.candidateMicroseconds ? static_cast<float>(*brief.candidateMicroseconds) : kNone,
         static_cast<float>(brief.seconds), mutator, begin, end,
@@ -157,6 +157,8 @@ void ExperimentIndex::sort(
         return by(idea);
     case ExperimentColumn::Mutator:
         return by([this](const Entry& e) { return std::string_view(m_mutators[e.mutator]); });
+    case ExperimentColumn::Stage:
+        return by([](const Entry& e) { return static_cast<int>(e.stage); });
     case ExperimentColumn::OverIncumbent:
         return by([](const Entry& e) { return e.overIncumbent; });
     case ExperimentColumn::OverEager:

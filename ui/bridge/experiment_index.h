@@ -4,6 +4,8 @@
 // reader's thread; `order` is pure.
 #pragma once
 
+#include "ui/bridge/generation.h"
+
 #include "store/annotations.h"
 
 #include <map>
@@ -20,6 +22,7 @@ enum class ExperimentColumn
     Kernel,
     Idea,
     Mutator,
+    Stage, // how far it got
     OverIncumbent,
     OverEager,
     Time,
@@ -29,6 +32,7 @@ enum class ExperimentColumn
 
 struct ExperimentFilter
 {
+    Generation generation; // of the history that has this run
     store::RunId run;
     store::TargetId target; // not valid: all
     std::string verdict; // "": all; the judge's text; "control"
@@ -78,6 +82,7 @@ private:
         store::TargetId target;
         judge::VerdictKind verdict {};
         bool isControl = false;
+        store::ExperimentStage stage {};
         float overIncumbent = 0; // NaN: none; as the others
         float overEager = 0;
         float microseconds = 0;

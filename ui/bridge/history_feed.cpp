@@ -24,7 +24,11 @@ HistoryFeed::~HistoryFeed()
 
 void HistoryFeed::open(const std::filesystem::path& history, store::RunId run)
 {
-    post(*m_reader, [=, reader = m_reader] { reader->open(history, run); });
+    if (history != m_history)
+        ++m_generation.value;
+    m_history = history;
+    post(
+        *m_reader, [=, reader = m_reader, now = m_generation] { reader->open(history, now, run); });
 }
 
 void HistoryFeed::loadExperiment(const DiffRequest& request)

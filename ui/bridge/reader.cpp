@@ -27,9 +27,22 @@ bool isEmptyYet(const std::filesystem::path& history)
     return std::filesystem::file_size(history, error) == 0 && !error;
 }
 
+QString sentenceOf(const Error& error)
+{
+    return QString::fromStdString(error.message);
+}
+
 } // namespace
 
 template <typename Signal, typename... Values> void Reader::tell(Signal signal, Values... values)
+{
+    post(m_feed, [&feed = m_feed, from = m_generation, signal, ... values = std::move(values)] {
+        if (from == feed.generation())
+            (feed.*signal)(values...);
+    });
+}
+
+template <typename Signal, typename... Values> void Reader::answer(Signal signal, Values... values)
 {
     post(m_feed,
         [&feed = m_feed, signal, ... values = std::move(values)] { (feed.*signal)(values...); });
@@ -43,15 +56,16 @@ Reader::Reader(HistoryFeed& feed)
     connect(m_timer, &QTimer::timeout, this, &Reader::poll);
 }
 
-void Reader::open(const std::filesystem::path& history, store::RunId run)
+void Reader::open(const std::filesystem::path& history, Generation generation, store::RunId run)
 {
-    if (history != m_history) {
+    if (generation != m_generation) {
         m_reader.reset();
         m_builder.reset();
         m_index.reset();
         m_endedRuns.clear();
     }
     m_history = history;
+    m_generation = generation;
     m_wanted = run;
     m_seenVersion = -1;
     m_lastFailure.clear();
@@ -88,6 +102,8 @@ Result<void> Reader::ensureOpen()
         return {};
     m_reader.reset();
     m_seenVersion = -1;
+    if (m_history.empty())
+        return fail(ErrorCode::NotFound, "no history is open.");
     // A connection to nothing would stay one when the first run is written.
     if (isEmptyYet(m_history))
         return fail(ErrorCode::NotFound, "{} is empty.", m_history.string());
@@ -102,9 +118,25 @@ Result<void> Reader::ensureOpen()
     return {};
 }
 
-Result<SnapshotPtr> Reader::makeSnapshot()
+// What was asked of a history that was left must not be answered from this one.
+Result<void> Reader::ensureStill(Generation generation) const
+{
+    return generation == m_generation
+        ? Result<void>()
+        : Result<void>(fail(ErrorCode::NotFound, "another history has been opened meanwhile."));
+}
+
+std::shared_ptr<Snapshot> Reader::emptySnapshot() const
 {
     auto snapshot = std::make_shared<Snapshot>();
+    snapshot->history = m_history;
+    snapshot->generation = m_generation;
+    return snapshot;
+}
+
+Result<SnapshotPtr> Reader::makeSnapshot()
+{
+    auto snapshot = emptySnapshot();
     AK_ASSIGN(snapshot->runs, m_reader->runs());
     snapshot->writer = m_seenWriter;
     snapshot->isWrittenElsewhere
@@ -124,28 +156,31 @@ Result<SnapshotPtr> Reader::makeSnapshot()
 
 void Reader::loadExperiment(const DiffRequest& request)
 {
-    if (!m_reader)
-        return;
-    const auto view = readExperimentView(*m_reader, request, m_types);
-    if (!view)
-        return refuse(view.error());
-    tell(&HistoryFeed::experiment, *view);
+    const auto view = [&]() -> Result<ExperimentViewPtr> {
+        AK_TRY(ensureOpen());
+        return readExperimentView(*m_reader, request, m_types);
+    }();
+    if (view)
+        tell(&HistoryFeed::experiment, *view);
+    else
+        tell(&HistoryFeed::experimentFailed, request, sentenceOf(view.error()));
 }
 
 void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
 {
-    if (!m_reader)
-        return;
     auto ids = readOrder(filter);
-    if (!ids)
-        return refuse(ids.error());
-    tell(&HistoryFeed::order,
-        std::make_shared<ExperimentOrder>(
-            ExperimentOrder {request, std::move(*ids), m_index->size()}));
+    if (ids)
+        tell(&HistoryFeed::order,
+            std::make_shared<ExperimentOrder>(
+                ExperimentOrder {request, std::move(*ids), m_index->size()}));
+    else
+        tell(&HistoryFeed::orderFailed, request, sentenceOf(ids.error()));
 }
 
 Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilter& filter)
 {
+    AK_TRY(ensureStill(filter.generation));
+    AK_TRY(ensureOpen());
     if (!m_index || m_index->run() != filter.run)
         m_index.emplace(filter.run);
     AK_TRY(m_index->readOn(*m_reader));
@@ -153,30 +188,43 @@ Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilte
     return m_index->order(filter, said.experiments);
 }
 
+// One row that cannot be read takes no other with it.
 void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
 {
-    if (!m_reader)
-        return;
     auto found = std::make_shared<std::vector<store::ExperimentRow>>();
+    std::vector<store::ExperimentId> missing;
+    std::optional<Error> reason;
+    const auto opened = ensureOpen();
     for (const auto id : ids) {
-        auto row = m_reader->experimentRow(id);
-        if (!row)
-            return refuse(row.error());
-        found->push_back(std::move(*row));
+        auto row = opened ? m_reader->experimentRow(id)
+                          : Result<store::ExperimentRow>(fail(opened.error()));
+        if (row) {
+            found->push_back(std::move(*row));
+            continue;
+        }
+        missing.push_back(id);
+        reason = row.error();
     }
-    tell(&HistoryFeed::rows, found);
+    if (!found->empty())
+        tell(&HistoryFeed::rows, found);
+    if (reason)
+        tell(&HistoryFeed::rowsFailed, missing, sentenceOf(*reason));
+}
+
+Result<std::vector<store::ExperimentId>> Reader::rowsOf(const TableExport& wanted)
+{
+    if (wanted.rows.empty())
+        return readOrder(wanted.filter);
+    AK_TRY(ensureStill(wanted.filter.generation));
+    return wanted.rows;
 }
 
 void Reader::saveTable(const TableExport& wanted)
 {
-    Result<std::vector<store::ExperimentId>> rows = wanted.rows;
-    if (!m_reader)
-        rows = fail(ErrorCode::NotFound, "no history is open.");
-    else if (wanted.rows.empty())
-        rows = readOrder(wanted.filter);
+    auto rows = rowsOf(wanted);
     if (rows)
         return addTablePage(std::make_shared<TableWriter>(wanted, std::move(*rows)));
-    tell(&HistoryFeed::tableSaved,
+    answer(&HistoryFeed::tableSaved,
         std::make_shared<SavedTable>(SavedTable {wanted.request, fail(rows.error())}));
 }
 
@@ -184,8 +232,11 @@ void Reader::saveTable(const TableExport& wanted)
 void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
 {
     const auto& wanted = table->wanted();
-    const auto isDone = m_reader ? table->addPage(*m_reader)
-                                 : Result<bool>(fail(ErrorCode::NotFound, "no history is open."));
+    const auto isDone = [&]() -> Result<bool> {
+        AK_TRY(ensureStill(wanted.filter.generation));
+        AK_TRY(ensureOpen());
+        return table->addPage(*m_reader);
+    }();
     if (isDone && !*isDone) {
         post(*this, [this, table] { addTablePage(table); });
         return;
@@ -195,22 +246,26 @@ void Reader::addTablePage(const std::shared_ptr<TableWriter>& table)
         saved.text = fail(isDone.error());
     else if (wanted.file.isEmpty())
         saved.text = table->text();
-    tell(&HistoryFeed::tableSaved, std::make_shared<SavedTable>(std::move(saved)));
+    answer(&HistoryFeed::tableSaved, std::make_shared<SavedTable>(std::move(saved)));
 }
 
 void Reader::loadRuns()
 {
-    if (!m_reader) // a list of the history before must not stay
-        return tell(&HistoryFeed::runs, std::make_shared<const std::vector<RunLine>>());
     const auto lines = makeRuns();
-    if (!lines)
-        return refuse(lines.error());
-    tell(&HistoryFeed::runs, *lines);
+    if (lines)
+        tell(&HistoryFeed::runs, *lines);
+    else
+        tell(&HistoryFeed::runsFailed, sentenceOf(lines.error()));
 }
 
 Result<RunLinesPtr> Reader::makeRuns()
 {
     auto lines = std::make_shared<std::vector<RunLine>>();
+    if (const auto opened = ensureOpen(); !opened) {
+        if (opened.error().code == ErrorCode::NotFound)
+            return lines; // a history that is not there yet has no runs
+        return fail(opened.error());
+    }
     AK_ASSIGN(const auto summaries, m_reader->runs());
     for (const auto& summary : summaries) {
         const bool isOver = !summary.endedAt.empty();
@@ -233,16 +288,16 @@ Result<RunLinesPtr> Reader::makeRuns()
 
 void Reader::loadComparison(store::RunId a, store::RunId b)
 {
-    if (!m_reader)
-        return;
     const auto made = makeComparison(a, b);
-    if (!made)
-        return refuse(made.error());
-    tell(&HistoryFeed::comparison, *made);
+    if (made)
+        tell(&HistoryFeed::comparison, *made);
+    else
+        tell(&HistoryFeed::comparisonFailed, sentenceOf(made.error()));
 }
 
-Result<ComparisonPtr> Reader::makeComparison(store::RunId a, store::RunId b) const
+Result<ComparisonPtr> Reader::makeComparison(store::RunId a, store::RunId b)
 {
+    AK_TRY(ensureOpen());
     auto made = std::make_shared<Comparison>();
     AK_ASSIGN(made->a, report::buildReport(*m_reader, a, {m_types, ""}));
     AK_ASSIGN(made->b, report::buildReport(*m_reader, b, {m_types, ""}));
@@ -254,8 +309,7 @@ void Reader::annotate(std::uint64_t request, const AnnotationWrite& write)
 {
     auto writer = store::AnnotationWriter::open(m_history);
     const auto done = writer ? write(*writer) : Result<void>(fail(writer.error()));
-    tell(&HistoryFeed::annotated, request,
-        done ? QString() : QString::fromStdString(done.error().message));
+    answer(&HistoryFeed::annotated, request, done ? QString() : sentenceOf(done.error()));
     if (done)
         poll();
 }
@@ -263,16 +317,16 @@ void Reader::annotate(std::uint64_t request, const AnnotationWrite& write)
 // A history that is not there yet is one without runs.
 void Reader::presentNothing(const Error& error)
 {
-    const auto sentence = QString::fromStdString(error.message);
+    const auto sentence = sentenceOf(error);
     if (sentence == m_lastFailure)
         return;
     m_lastFailure = sentence;
-    tell(&HistoryFeed::snapshot, std::make_shared<Snapshot>());
+    tell(&HistoryFeed::snapshot, emptySnapshot());
 }
 
 void Reader::refuse(const Error& error)
 {
-    const auto sentence = QString::fromStdString(error.message);
+    const auto sentence = sentenceOf(error);
     if (sentence == m_lastFailure)
         return;
     m_lastFailure = sentence;

@@ -24,7 +24,7 @@ class Reader final : public QObject
 public:
     explicit Reader(HistoryFeed& feed); // which outlives it
 
-    void open(const std::filesystem::path& history, store::RunId run);
+    void open(const std::filesystem::path& history, Generation generation, store::RunId run);
     void loadExperiment(const DiffRequest& request);
     void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
     void loadRows(const std::vector<store::ExperimentId>& ids);
@@ -37,20 +37,26 @@ public:
 private:
     void poll();
     Result<void> ensureOpen();
+    Result<void> ensureStill(Generation generation) const;
+    std::shared_ptr<Snapshot> emptySnapshot() const;
     Result<SnapshotPtr> makeSnapshot();
     Result<RunLinesPtr> makeRuns();
-    Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b) const;
+    Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b);
     // The rows of the table, in its order; m_index is up to date then.
     Result<std::vector<store::ExperimentId>> readOrder(const ExperimentFilter& filter);
+    Result<std::vector<store::ExperimentId>> rowsOf(const TableExport& wanted);
     void addTablePage(const std::shared_ptr<TableWriter>& table);
     void refuse(const Error& error);
     void presentNothing(const Error& error);
 
-    // The feed gives this signal of its own.
+    // The feed gives this signal of its own, unless it has opened another history by then.
     template <typename Signal, typename... Values> void tell(Signal signal, Values... values);
+    // It gives it whatever is open: somebody waits for this answer.
+    template <typename Signal, typename... Values> void answer(Signal signal, Values... values);
 
     HistoryFeed& m_feed;
     std::filesystem::path m_history;
+    Generation m_generation;
     store::RunId m_wanted; // not valid: the newest
     std::optional<store::HistoryReader> m_reader;
     std::vector<kernel::KernelType> m_types;

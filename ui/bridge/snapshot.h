@@ -4,12 +4,14 @@
 #pragma once
 
 #include "ui/bridge/experiment_view.h"
+#include "ui/bridge/generation.h"
 
 #include "report/compare_runs.h"
 #include "report/report_data.h"
 #include "store/history_reader.h"
 
 #include <QMetaType>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +21,8 @@ namespace autokernel::ui {
 
 struct Snapshot
 {
+    std::filesystem::path history; // that all of this was read from
+    Generation generation; // of it
     std::vector<store::RunSummary> runs; // newest first
     store::RunId newest; // that is shown while no other is asked for
     report::ReportData report; // of the run that is shown

@@ -31,15 +31,15 @@ public:
         m_facts.counters = probeCounters();
         m_facts.disk = probeDisk(m_request.history);
         m_facts.nvidiaDriver = probeNvidiaDriver();
-        m_facts.compiler = probeCompiler();
+        m_facts.compiler = probeCompiler(m_call.stop);
         const auto python = helperPython();
-        m_facts.python = probePython(python);
+        m_facts.python = probePython(python, m_call.stop);
         m_show(m_facts);
         if (!m_call.stop.stop_requested())
             askWorker(worker);
         m_show(m_facts);
         if (!m_call.stop.stop_requested())
-            m_facts.torch = probeTorch(python);
+            m_facts.torch = probeTorch(python, m_call.stop);
         m_show(m_facts);
         measureRoofs(worker);
         return std::move(m_facts);
@@ -48,7 +48,7 @@ public:
 private:
     void askWorker(engine::WorkerLink& worker)
     {
-        auto hello = worker.hello();
+        auto hello = worker.hello(m_call.stop);
         if (hello)
             m_facts.hello = std::move(*hello);
         else

@@ -21,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr ProcessLimits kLimits {60s, 1 << 16};
+constexpr auto kDeadline = 60s;
+constexpr std::size_t kMostOutput = 1 << 16;
 
 std::string firstLine(const std::string& text)
 {
@@ -36,11 +37,13 @@ std::string lastLine(std::string text)
     return begin == std::string::npos ? text : text.substr(begin + 1);
 }
 
-ToolFacts ask(const std::vector<std::string>& command)
+ToolFacts ask(const std::vector<std::string>& command, const std::stop_token& stop)
 {
-    const auto output = runProcess(command, kLimits);
+    const auto output = runProcess(command, {kDeadline, kMostOutput, stop});
     if (!output)
         return {"", output.error().message};
+    if (output->wasStopped)
+        return {"", "the check was ended"};
     if (output->timedOut)
         return {"", fmt::format("{} gave no answer within a minute", command.front())};
     if (!output->status.ok())
@@ -60,14 +63,14 @@ std::optional<int> numberIn(const fs::path& file)
 
 } // namespace
 
-ToolFacts probeCompiler()
+ToolFacts probeCompiler(const std::stop_token& stop)
 {
     std::vector<std::string> names;
     if (const char* const chosen = std::getenv("CXX"); chosen && *chosen)
         names.emplace_back(chosen);
     names.insert(names.end(), {"g++", "clang++"});
     for (const auto& name : names)
-        if (auto found = ask({name, "--version"}); !found.version.empty())
+        if (auto found = ask({name, "--version"}, stop); !found.version.empty())
             return found;
     return {"", "neither g++ nor clang++ was found"};
 }
@@ -81,21 +84,21 @@ fs::path helperPython()
     return fs::exists(built, ignored) ? built : dataDirectory() / "python/bin/python";
 }
 
-ToolFacts probePython(const fs::path& python)
+ToolFacts probePython(const fs::path& python, const std::stop_token& stop)
 {
     std::error_code ignored;
     if (!fs::exists(python, ignored))
         return {"", fmt::format("there is no Python at {}", python.string())};
-    return ask({python.string(), "-c", "import platform; print(platform.python_version())"});
+    return ask({python.string(), "-c", "import platform; print(platform.python_version())"}, stop);
 }
 
-ToolFacts probeTorch(const fs::path& python)
+ToolFacts probeTorch(const fs::path& python, const std::stop_token& stop)
 {
     std::error_code ignored;
     if (!fs::exists(python, ignored))
         return {"", "without Python there is none"};
     return ask(
-        {python.string(), "-c", "import importlib.metadata as m; print(m.version('torch'))"});
+        {python.string(), "-c", "import importlib.metadata as m; print(m.version('torch'))"}, stop);
 }
 
 SandboxFacts probeSandbox()

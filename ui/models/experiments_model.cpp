@@ -25,6 +25,27 @@ bool isNumber(int column)
         || (column >= ExperimentsModel::OverIncumbent && column != ExperimentsModel::Said);
 }
 
+QString stageText(store::ExperimentStage stage)
+{
+    switch (stage) {
+    case store::ExperimentStage::Compile:
+        return ExperimentsModel::tr("compiling");
+    case store::ExperimentStage::Smoke:
+        return ExperimentsModel::tr("smoke check");
+    case store::ExperimentStage::QuickTime:
+        return ExperimentsModel::tr("quick timing");
+    case store::ExperimentStage::Checks:
+        return ExperimentsModel::tr("five stages");
+    case store::ExperimentStage::FirstGate:
+        return ExperimentsModel::tr("first gate");
+    case store::ExperimentStage::Confirmation:
+        return ExperimentsModel::tr("confirmation");
+    case store::ExperimentStage::Estimate:
+        return ExperimentsModel::tr("printed pairs");
+    }
+    return {};
+}
+
 VerdictClass classOf(const store::ExperimentRow& row)
 {
     return ui::classOf(row.verdict.kind, row.control != store::ControlKind::None);
@@ -42,20 +63,30 @@ void ExperimentsModel::setTheme(const Theme& theme)
 {
     m_theme = &theme;
     if (!m_ids.empty())
-        emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1), {Qt::DecorationRole});
+        emit dataChanged(
+            index(0, 0), index(rowCount() - 1, Columns - 1), {Qt::DecorationRole, kInkRole});
 }
 
 void ExperimentsModel::setFilter(const ExperimentFilter& filter)
 {
-    if (filter.run != m_filter.run) {
-        beginResetModel();
-        m_ids.clear();
-        m_rows.clear();
-        m_asked.clear();
-        endResetModel();
-    }
+    if (filter.run != m_filter.run || filter.generation != m_filter.generation)
+        clear();
     m_filter = filter;
     refresh();
+}
+
+void ExperimentsModel::clear()
+{
+    beginResetModel();
+    m_ids.clear();
+    m_rows.clear();
+    m_asked.clear();
+    m_total = 0;
+    m_filter.run = {};
+    m_filter.generation = {};
+    m_filter.target = {};
+    ++m_request; // answers on their way are late
+    endResetModel();
 }
 
 void ExperimentsModel::refresh()
@@ -115,6 +146,12 @@ void ExperimentsModel::add(const std::vector<store::ExperimentRow>& rows)
         emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
 }
 
+void ExperimentsModel::refuse(const std::vector<store::ExperimentId>& ids)
+{
+    for (const auto id : ids)
+        m_asked.erase(id.value);
+}
+
 const store::ExperimentRow* ExperimentsModel::row(int index) const
 {
     const auto found = m_rows.find(idAt(index).value);
@@ -168,6 +205,8 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
         return text(row.idea);
     case Mutator:
         return text(row.mutator).replace('_', ' ');
+    case Stage:
+        return stageText(row.stageReached);
     case OverIncumbent:
         return interval(row.overIncumbent);
     case OverEager:
@@ -187,6 +226,22 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
     }
 }
 
+QString ExperimentsModel::toolTip(const store::ExperimentRow& row, int column) const
+{
+    switch (column) {
+    case Verdict:
+    case Stage:
+        return text(row.verdict.sentence);
+    case Duration:
+        return tr("compiled in %1, checked for %2, timed for %3")
+            .arg(text(report::formatSeconds(row.compileSeconds)),
+                text(report::formatSeconds(row.checkSeconds)),
+                text(report::formatSeconds(row.timeSeconds)));
+    default:
+        return display(row, column);
+    }
+}
+
 QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
@@ -201,8 +256,13 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
     case Qt::DecorationRole:
         return index.column() == Verdict ? QVariant(markIcon(classOf(row), *m_theme)) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == Verdict ? text(row.verdict.sentence)
-                                         : display(row, index.column());
+        return toolTip(row, index.column());
+    case kIntervalRole:
+        return index.column() == OverIncumbent && row.overIncumbent
+            ? QVariant::fromValue(*row.overIncumbent)
+            : QVariant();
+    case kInkRole:
+        return (*m_theme)[paintOf(classOf(row))];
     case Qt::TextAlignmentRole:
         return cellAlignment(isNumber(index.column()));
     default:
@@ -214,8 +274,8 @@ QVariant ExperimentsModel::headerData(int section, Qt::Orientation orientation, 
 {
     return headerCell(section, orientation, role, isNumber, [] {
         const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),
-            tr("by"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took"),
-            tr("yours")};
+            tr("by"), tr("ended at"), tr("over incumbent"), tr("over eager"), tr("one call"),
+            tr("took"), tr("yours")};
         static_assert(names.size() == Columns);
         return names;
     });

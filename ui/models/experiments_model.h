@@ -27,6 +27,7 @@ public:
         Kernel,
         Idea,
         Mutator,
+        Stage,
         OverIncumbent,
         OverEager,
         Time,
@@ -35,17 +36,25 @@ public:
         Columns
     };
 
+    // Of OverIncumbent where it is known: its judge::SpeedupInterval, and its verdict's colour.
+    static constexpr int kIntervalRole = Qt::UserRole;
+    static constexpr int kInkRole = Qt::UserRole + 1;
+
     explicit ExperimentsModel(const Theme& theme, QObject* parent = nullptr);
 
     void setTheme(const Theme& theme);
     // Another filter or order; the rows stay until the answer is here.
     void setFilter(const ExperimentFilter& filter);
+    void clear(); // another run, or another history: no row and no answer of the former one stays
     const ExperimentFilter& filter() const { return m_filter; }
     void refresh(); // the same question again: the run has grown
     void setOrder(const ExperimentOrder& order);
+    bool awaits(std::uint64_t request) const { return request == m_request; } // the last one
     // Rows that are about to be seen: asks for those that are not here.
     void prepare(int first, int last);
     void add(const std::vector<store::ExperimentRow>& rows);
+    // They could not be read: the next prepare() asks for them again.
+    void refuse(const std::vector<store::ExperimentId>& ids);
 
     std::int64_t total() const { return m_total; } // without a filter
     const store::ExperimentRow* row(int index) const; // nullptr: not here yet
@@ -65,6 +74,7 @@ signals:
 
 private:
     QString display(const store::ExperimentRow& row, int column) const;
+    QString toolTip(const store::ExperimentRow& row, int column) const;
     bool insertInFront(const std::vector<store::ExperimentId>& ids);
 
     const Theme* m_theme;

@@ -100,6 +100,12 @@ void CompareView::clear()
     m_table->hide();
 }
 
+void CompareView::refuse(const QString& sentence)
+{
+    clear();
+    m_card->setTitle(tr("The runs could not be compared"), sentence);
+}
+
 void CompareView::present(const ComparisonPtr& comparison)
 {
     const auto& [a, b, result] = *comparison;

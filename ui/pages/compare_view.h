@@ -21,6 +21,7 @@ public:
     void setTheme(const Theme& theme) { m_chart->setTheme(theme); }
     void present(const ComparisonPtr& comparison);
     void clear(); // says how to get a comparison
+    void refuse(const QString& sentence); // why there is none
 
 private:
     void addGroup(const QString& name, const std::vector<report::Difference>& differences);

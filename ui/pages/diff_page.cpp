@@ -187,11 +187,24 @@ void DiffPage::present(const SnapshotPtr& snapshot)
     }
     if (m_view && m_view->request.run == snapshot->report.run.summary.id)
         m_against->present(snapshot->report, m_view->details.row.target);
+    if (m_isRefused)
+        request();
+}
+
+void DiffPage::refuse(const DiffRequest& request, const QString& sentence)
+{
+    if (request.id != m_request.id)
+        return;
+    showNothing();
+    m_request.number = request.number;
+    m_isRefused = true;
+    m_card->setTitle(tr("Candidate #%1 could not be read").arg(request.number), sentence);
 }
 
 void DiffPage::showNothing()
 {
     m_request.number = 0;
+    m_isRefused = false;
     ++m_request.id; // no late answer brings the former candidate back
     m_view.reset();
     m_card->setTitle(
@@ -241,6 +254,7 @@ void DiffPage::request()
     m_request.against = m_against->choice().against;
     m_request.other = m_against->choice().number;
     ++m_request.id;
+    m_isRefused = false;
     emit experimentWanted(m_request);
 }
 
@@ -381,8 +395,8 @@ void DiffPage::showPosition(int change, int of, bool wrapped)
     const QString position
         = of == 0 ? tr("no change") : tr("change %1 of %2").arg(change + 1).arg(of);
     m_position->setText(!wrapped || of == 1 ? position
-            : change == 0        ? tr("%1, from the top").arg(position)
-                                 : tr("%1, from the end").arg(position));
+            : change == 0                   ? tr("%1, from the top").arg(position)
+                                            : tr("%1, from the end").arg(position));
     m_position->setEnabled(of > 0);
     m_position->setAccessibleName(m_position->text());
 }

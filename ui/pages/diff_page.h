@@ -30,6 +30,8 @@ public:
     void open(std::int64_t number); // an experiment of the run that is shown
     // False for an answer to an earlier request, which changes nothing.
     bool present(const ExperimentViewPtr& view);
+    // The answer to `request` is that it cannot be read; it is asked again with the next snapshot.
+    void refuse(const autokernel::ui::DiffRequest& request, const QString& sentence);
     const ExperimentViewPtr& view() const { return m_view; } // nullptr: none yet
 
     // What the candidate changed, for `patch`; "" where there is nothing to compare.
@@ -76,6 +78,7 @@ private:
     SnapshotPtr m_snapshot;
     ExperimentViewPtr m_view;
     DiffRequest m_request; // the last one
+    bool m_isRefused = false; // it could not be read
     std::int64_t m_baseline = 0; // that was taken as the other side because the user set it
 };
 

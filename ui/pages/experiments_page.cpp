@@ -17,19 +17,43 @@ namespace autokernel::ui {
 namespace {
 using namespace std::chrono_literals;
 constexpr auto kDebounce = 100ms;
+constexpr auto kAskAgain = 2s;
 constexpr int kRowHeight = 28;
 constexpr int kRowsAhead = 60; // read before they are scrolled to
+
+// A filter tells apart what a legend groups.
+QString labelOfKind(judge::VerdictKind kind)
+{
+    switch (kind) {
+    case judge::VerdictKind::CompileError:
+        return ExperimentsPageView::tr("Did not compile");
+    case judge::VerdictKind::RuntimeError:
+        return ExperimentsPageView::tr("Crashed");
+    case judge::VerdictKind::TimedOut:
+        return ExperimentsPageView::tr("Timed out");
+    case judge::VerdictKind::OutOfMemory:
+        return ExperimentsPageView::tr("Out of memory");
+    case judge::VerdictKind::Cancelled:
+        return ExperimentsPageView::tr("Cancelled");
+    default:
+        return labelOf(classOf(kind));
+    }
+}
+
 } // namespace
 
 ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_model(new ExperimentsModel(theme, this))
     , m_table(new QTableView)
+    , m_intervals(new IntervalDelegate(
+          theme, ExperimentsModel::kIntervalRole, ExperimentsModel::kInkRole, this))
     , m_search(new QLineEdit)
     , m_verdict(new QComboBox)
     , m_said(new QComboBox)
     , m_kernel(new QComboBox)
     , m_count(makeLabel({}, Type::Small, true))
+    , m_problem(makeLabel({}))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -38,6 +62,12 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     card->body().setContentsMargins(0, 0, 0, 0);
     buildControls(card->controls());
     buildTable();
+    m_problem->setObjectName("problem");
+    m_problem->setProperty("warning", true);
+    m_problem->setWordWrap(true);
+    m_problem->setContentsMargins(16, 8, 16, 8);
+    m_problem->hide();
+    card->body().addWidget(m_problem);
     card->body().addWidget(m_table);
     layout->addWidget(card);
 
@@ -47,6 +77,14 @@ ExperimentsPageView::ExperimentsPageView(const Theme& theme, QWidget* parent)
     for (auto* box : {m_said, m_verdict, m_kernel})
         connect(box, &QComboBox::currentIndexChanged, this, &ExperimentsPageView::applyFilter);
     connect(&m_debounce, &QTimer::timeout, this, &ExperimentsPageView::applyFilter);
+    m_again.setSingleShot(true);
+    m_again.setInterval(kAskAgain);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (!isVisible())
+            return; // asked when the page is shown
+        follow();
+        prepareVisible();
+    });
     connect(m_model, &ExperimentsModel::orderWanted, this, &ExperimentsPageView::orderWanted);
     connect(m_model, &ExperimentsModel::rowsWanted, this, &ExperimentsPageView::rowsWanted);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
@@ -70,10 +108,7 @@ void ExperimentsPageView::buildControls(QHBoxLayout& controls)
     m_verdict->setAccessibleName(tr("Verdict"));
     m_verdict->addItem(tr("All verdicts"), QString());
     for (const auto kind : judge::kAllVerdictKinds)
-        m_verdict->addItem(labelOf(classOf(kind)) == tr("Crashed or timed out")
-                ? QString::fromUtf8(judge::toString(kind).data()).replace('_', ' ')
-                : labelOf(classOf(kind)),
-            QString::fromUtf8(judge::toString(kind).data()));
+        m_verdict->addItem(labelOfKind(kind), QString::fromUtf8(judge::toString(kind).data()));
     m_verdict->addItem(labelOf(VerdictClass::Control), QString("control"));
     m_kernel->setAccessibleName(tr("Kernel"));
     m_kernel->addItem(tr("All kernels"), 0);
@@ -104,7 +139,8 @@ void ExperimentsPageView::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {85, 165, 190, 300, 105, 185, 175, 85, 75, 100};
+    const std::array widths {85, 145, 150, 200, 95, 100, 235, 165, 75, 70, 60};
+    m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->setAccessibleName(tr("Experiments"));
@@ -119,14 +155,18 @@ void ExperimentsPageView::buildTable()
 
 void ExperimentsPageView::setTheme(const Theme& theme)
 {
+    m_intervals->setTheme(theme);
     m_model->setTheme(theme);
 }
 
 void ExperimentsPageView::present(const SnapshotPtr& snapshot)
 {
     const auto& summary = snapshot->report.run.summary;
-    const bool isOther = summary.id != m_run;
+    const bool isOther = summary.id != m_run || snapshot->generation != m_generation;
+    if (isOther)
+        forgetRun();
     m_isBehind = m_isBehind || isOther || summary.experiments != m_experiments;
+    m_generation = snapshot->generation;
     m_run = summary.id;
     m_experiments = summary.experiments;
     showKernels(snapshot->report);
@@ -143,6 +183,27 @@ void ExperimentsPageView::present(const SnapshotPtr& snapshot)
     // New rows come to the top; whoever has scrolled down is not moved.
     if (isVisible() && (isOther || isSaidAnew || m_table->verticalScrollBar()->value() == 0))
         follow();
+}
+
+// Kernels and experiments of another history may have the same ids.
+void ExperimentsPageView::forgetRun()
+{
+    m_model->clear();
+    m_selected = {};
+    m_isAwaited = false;
+    m_count->clear();
+    showProblem({});
+    const QSignalBlocker quiet(m_kernel);
+    m_kernel->clear();
+    m_kernel->addItem(tr("All kernels"), 0);
+}
+
+void ExperimentsPageView::showProblem(const QString& sentence)
+{
+    m_problem->setText(sentence);
+    m_problem->setHidden(sentence.isEmpty());
+    if (!sentence.isEmpty())
+        m_again.start();
 }
 
 void ExperimentsPageView::showKernels(const report::ReportData& report)
@@ -166,6 +227,7 @@ void ExperimentsPageView::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     follow();
+    prepareVisible();
 }
 
 bool ExperimentsPageView::eventFilter(QObject* watched, QEvent* event)
@@ -179,7 +241,7 @@ void ExperimentsPageView::follow()
 {
     if (!std::exchange(m_isBehind, false))
         return;
-    if (m_model->filter().run == m_run)
+    if (m_model->filter().run == m_run && m_model->filter().generation == m_generation)
         m_model->refresh();
     else
         applyFilter();
@@ -212,6 +274,7 @@ void ExperimentsPageView::applyFilter()
 ExperimentFilter ExperimentsPageView::asked() const
 {
     auto filter = m_model->filter(); // whose order the headings set
+    filter.generation = m_generation;
     filter.run = m_run;
     filter.verdict = m_verdict->currentData().toString().toStdString();
     filter.target = {m_kernel->currentData().toLongLong()};
@@ -241,6 +304,8 @@ std::vector<store::ExperimentId> ExperimentsPageView::selectedIds() const
 
 void ExperimentsPageView::setOrder(const ExperimentOrder& order)
 {
+    if (m_model->awaits(order.request))
+        showProblem({});
     m_model->setOrder(order);
     const auto shown = text(report::formatCount(m_model->rowCount()));
     m_count->setText(m_model->rowCount() == m_model->total()
@@ -253,9 +318,25 @@ void ExperimentsPageView::setOrder(const ExperimentOrder& order)
 void ExperimentsPageView::addRows(const std::vector<store::ExperimentRow>& rows)
 {
     m_model->add(rows);
+    showProblem({});
     if (m_isAwaited)
         announceSelected();
     prepareVisible();
+}
+
+void ExperimentsPageView::refuseOrder(std::uint64_t request, const QString& sentence)
+{
+    if (!m_model->awaits(request))
+        return;
+    m_isBehind = true;
+    showProblem(tr("The table could not be read: %1").arg(sentence));
+}
+
+void ExperimentsPageView::refuseRows(
+    const std::vector<store::ExperimentId>& ids, const QString& sentence)
+{
+    m_model->refuse(ids);
+    showProblem(tr("Some rows could not be read: %1").arg(sentence));
 }
 
 void ExperimentsPageView::prepareVisible()

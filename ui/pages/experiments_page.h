@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/models/experiments_model.h"
+#include "ui/pages/interval_delegate.h"
 #include "ui/pages/page.h"
 
 #include <QComboBox>
@@ -30,6 +31,10 @@ public:
     void select(const store::ExperimentRow& row) override;
     void setOrder(const ExperimentOrder& order);
     void addRows(const std::vector<store::ExperimentRow>& rows);
+    // What was asked for could not be read: it is said here, and asked again while the page is
+    // seen.
+    void refuseOrder(std::uint64_t request, const QString& sentence);
+    void refuseRows(const std::vector<store::ExperimentId>& ids, const QString& sentence);
     struct Filter
     {
         QString text;
@@ -59,6 +64,8 @@ protected:
 private:
     void buildControls(QHBoxLayout& controls);
     void buildTable();
+    void forgetRun();
+    void showProblem(const QString& sentence); // "": there is none
     void showKernels(const report::ReportData& report);
     void applyFilter();
     void follow(); // the run has grown
@@ -69,12 +76,16 @@ private:
 
     ExperimentsModel* m_model;
     QTableView* m_table;
+    IntervalDelegate* m_intervals;
     QLineEdit* m_search;
     QComboBox* m_verdict;
     QComboBox* m_said; // pinned, or a tag
     QComboBox* m_kernel;
     QLabel* m_count;
+    QLabel* m_problem; // why rows are missing, above the table
     QTimer m_debounce;
+    QTimer m_again; // asks anew for what could not be read
+    Generation m_generation;
     store::RunId m_run;
     std::int64_t m_experiments = -1;
     bool m_isBehind = false; // the run has grown since the table asked

@@ -73,6 +73,12 @@ void RunsPage::setTheme(const Theme& theme)
 
 void RunsPage::present(const SnapshotPtr& snapshot)
 {
+    if (const auto former = std::exchange(m_generation, snapshot->generation);
+        former != m_generation) {
+        forgetHistory();
+        // What was asked before anything was shown is meant for what comes.
+        m_comparesOnArrival = m_comparesOnArrival && former == Generation {};
+    }
     m_shown = snapshot->report.run.summary.id;
     m_model->setShown(m_shown);
     if (isVisible())
@@ -92,8 +98,33 @@ void RunsPage::setRuns(const RunLinesPtr& runs)
     m_reading->setVisible(runs->empty());
     m_table->setVisible(!runs->empty());
     updateButtons();
-    if (std::exchange(m_comparesOnArrival, false))
+    const bool asksAgain = std::exchange(m_isComparisonRefused, false);
+    if (std::exchange(m_comparesOnArrival, false) || asksAgain)
         compare();
+}
+
+// The runs of two histories have the same numbers.
+void RunsPage::forgetHistory()
+{
+    m_model->setRuns(std::make_shared<const std::vector<RunLine>>());
+    m_compare->clear();
+    m_isComparisonRefused = false;
+    m_reading->setText(tr("Reading the runs…"));
+    m_reading->show();
+    m_table->hide();
+    updateButtons();
+}
+
+void RunsPage::setFailure(const QString& sentence)
+{
+    m_reading->setText(sentence);
+    m_reading->show();
+}
+
+void RunsPage::refuseComparison(const QString& sentence)
+{
+    m_compare->refuse(sentence);
+    m_isComparisonRefused = true;
 }
 
 void RunsPage::setComparison(const ComparisonPtr& comparison)

@@ -23,7 +23,8 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     void setRuns(const RunLinesPtr& runs);
-    void setFailure(const QString& sentence) { m_reading->setText(sentence); }
+    void setFailure(const QString& sentence); // the runs that are known stay
+    void refuseComparison(const QString& sentence);
     void setComparison(const ComparisonPtr& comparison);
     void setOwnProcess(bool isRunning) { m_model->setOwnProcess(isRunning); }
     // Of the two that are selected, else of the shown run and the one before it.
@@ -39,6 +40,7 @@ protected:
 
 private:
     std::vector<store::RunId> chosen() const; // oldest first
+    void forgetHistory();
     void updateButtons();
     void selectionChanged();
 
@@ -47,8 +49,10 @@ private:
     QPushButton* m_show;
     QPushButton* m_compareButton;
     CompareView* m_compare;
-    QLabel* m_reading; // in place of the table, until the runs are here
+    QLabel* m_reading; // above the table, or in its place until the runs are here
+    Generation m_generation;
     store::RunId m_shown;
+    bool m_isComparisonRefused = false; // asked again when the runs come again
     bool m_comparesOnArrival = false;
 };
 

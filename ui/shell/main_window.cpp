@@ -133,6 +133,9 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
         [this](const ExperimentOrderPtr& order) { m_experiments->setOrder(*order); });
     connect(&m_feed, &HistoryFeed::rows, this,
         [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
+    connect(&m_feed, &HistoryFeed::orderFailed, m_experiments, &ExperimentsPageView::refuseOrder);
+    connect(&m_feed, &HistoryFeed::rowsFailed, m_experiments, &ExperimentsPageView::refuseRows);
+    connect(&m_feed, &HistoryFeed::experimentFailed, m_diff, &DiffPage::refuse);
     showView(View::Morning);
     setHistory(m_history);
 }
@@ -203,6 +206,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
     // Runs of two histories may have the same number: nothing of the former one may stay.
     presentOnPages(std::make_shared<Snapshot>());
+    updateRunActions();
     showRun({});
 }
 
@@ -281,8 +285,6 @@ void MainWindow::present(const SnapshotPtr& snapshot)
         showWelcome();
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);
-    m_export->present(snapshot);
-    m_package->present(snapshot, m_history);
     m_annotations->present(snapshot);
     presentOnPages(snapshot);
     if (!hasRun)
@@ -306,6 +308,8 @@ void MainWindow::showCounts(const Snapshot& snapshot)
 void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
 {
     m_header->present(*snapshot);
+    m_export->present(snapshot);
+    m_package->present(snapshot);
     m_facts->setText(factsOf(snapshot->report));
     showCounts(*snapshot);
     for (auto* page : m_all)

@@ -33,6 +33,8 @@ void MainWindow::connectRuns()
     connect(m_runs, &RunsPage::runsWanted, &m_feed, &HistoryFeed::loadRuns);
     connect(&m_feed, &HistoryFeed::runs, m_runs, &RunsPage::setRuns);
     connect(&m_feed, &HistoryFeed::failed, m_runs, &RunsPage::setFailure);
+    connect(&m_feed, &HistoryFeed::runsFailed, m_runs, &RunsPage::setFailure);
+    connect(&m_feed, &HistoryFeed::comparisonFailed, m_runs, &RunsPage::refuseComparison);
     connect(m_runs, &RunsPage::comparisonWanted, &m_feed, &HistoryFeed::loadComparison);
     connect(&m_feed, &HistoryFeed::comparison, m_runs, &RunsPage::setComparison);
     connect(m_runs, &RunsPage::runChosen, this, [this](store::RunId run) {

@@ -29,25 +29,24 @@ PackageCommand::PackageCommand(QWidget& window)
 {
 }
 
-void PackageCommand::present(const SnapshotPtr& snapshot, const fs::path& history)
+void PackageCommand::present(const SnapshotPtr& snapshot)
 {
-    m_run = snapshot->report.run.summary.id;
-    m_history = history;
+    m_source = {snapshot->history, snapshot->report.run.summary.id};
 }
 
 void PackageCommand::save()
 {
+    const auto source = m_source; // whatever is shown when the folder has been chosen
     const QString folder = QFileDialog::getExistingDirectory(
         m_window, tr("Save model and kernels: a new or empty folder"));
     if (!folder.isEmpty())
-        copyTo(folder.toStdString());
+        copyTo(folder.toStdString(), source);
 }
 
-void PackageCommand::copyTo(const fs::path& folder)
+void PackageCommand::copyTo(const fs::path& folder, const Source& source)
 {
     inBackground(
-        *this,
-        [history = m_history, run = m_run, folder] { return copyStored(history, run, folder); },
+        *this, [source, folder] { return copyStored(source.history, source.run, folder); },
         [this, folder](const Result<void>& copied) {
             if (!copied)
                 QMessageBox::warning(

@@ -18,18 +18,23 @@ class PackageCommand final : public QObject
 public:
     explicit PackageCommand(QWidget& window);
 
-    void present(const SnapshotPtr& snapshot, const std::filesystem::path& history);
+    void present(const SnapshotPtr& snapshot);
     void save(); // asks for a folder
 
 signals:
     void said(const QString& sentence);
 
 private:
-    void copyTo(const std::filesystem::path& folder);
+    // A run and the history that it is in, which never part.
+    struct Source
+    {
+        std::filesystem::path history;
+        store::RunId run;
+    };
+    void copyTo(const std::filesystem::path& folder, const Source& source);
 
     QWidget* m_window;
-    store::RunId m_run;
-    std::filesystem::path m_history;
+    Source m_source;
 };
 
 } // namespace autokernel::ui

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <thread>
 
 namespace autokernel {
 namespace {
@@ -43,6 +44,23 @@ TEST(Process, killsTheWholeGroupAtItsDeadline)
     ASSERT_TRUE(output);
     EXPECT_TRUE(output->timedOut);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
+TEST(Process, aStopKillsTheWholeGroupAtOnce)
+{
+    for (const char* script : {"sleep 30 & sleep 30", "exec >&- 2>&-; sleep 30"}) {
+        std::stop_source stop;
+        const std::jthread stopping([&] {
+            std::this_thread::sleep_for(100ms);
+            stop.request_stop();
+        });
+        const auto begin = std::chrono::steady_clock::now();
+        const auto output = runProcess({"sh", "-c", script}, {20s, 1000, stop.get_token()});
+        ASSERT_TRUE(output);
+        EXPECT_TRUE(output->wasStopped) << script;
+        EXPECT_FALSE(output->timedOut) << script;
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s) << script;
+    }
 }
 
 TEST(Process, cutsEndlessOutput)

@@ -20,7 +20,10 @@ public:
     }
     std::optional<Error> failure;
 
-    Result<protocol::Hello> hello() override { return m_model.hello(); }
+    Result<protocol::Hello> hello(const std::stop_token& stop) override
+    {
+        return m_model.hello(stop);
+    }
     Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override
     {
         if (op == "model_ladder" && failure)

@@ -42,6 +42,9 @@ TEST_F(ExperimentBriefs, sayTheSameAsTheRow)
     EXPECT_EQ(brief.candidateMicroseconds, row.candidateMicroseconds);
     EXPECT_EQ(brief.startedAt, secondsSinceEpoch(row.startedAt));
     EXPECT_EQ(brief.seconds, row.seconds);
+    EXPECT_EQ(row.seconds, row.compileSeconds + row.checkSeconds + row.timeSeconds);
+    EXPECT_EQ(brief.stageReached, row.stageReached);
+    EXPECT_EQ(brief.stageReached, ExperimentStage::FirstGate);
     EXPECT_EQ(brief.mutator, row.mutator);
     EXPECT_EQ(brief.idea, row.idea);
 }

@@ -36,6 +36,23 @@ struct Heard
         keep(&HistoryFeed::comparison, comparisons);
         keep(&HistoryFeed::tableSaved, tables);
         keep(&HistoryFeed::failed, failures);
+        keep(&HistoryFeed::runsFailed, refusals);
+        keep(&HistoryFeed::comparisonFailed, refusals);
+        QObject::connect(&feed, &HistoryFeed::experimentFailed, &feed,
+            [this](const DiffRequest& request, const QString& sentence) {
+                refusedViews.push_back(request.id);
+                refusals.push_back(sentence);
+            });
+        QObject::connect(&feed, &HistoryFeed::orderFailed, &feed,
+            [this](std::uint64_t request, const QString& sentence) {
+                refusedOrders.push_back(request);
+                refusals.push_back(sentence);
+            });
+        QObject::connect(&feed, &HistoryFeed::rowsFailed, &feed,
+            [this](const std::vector<store::ExperimentId>& ids, const QString& sentence) {
+                refusedRows.insert(refusedRows.end(), ids.begin(), ids.end());
+                refusals.push_back(sentence);
+            });
         QObject::connect(&feed, &HistoryFeed::annotated, &feed,
             [this](std::uint64_t request, const QString& refusal) {
                 annotated.push_back(request);
@@ -53,6 +70,11 @@ struct Heard
     std::vector<SavedTablePtr> tables;
     std::vector<std::uint64_t> annotated;
     std::vector<QString> failures;
+    // Of questions.
+    std::vector<QString> refusals;
+    std::vector<std::uint64_t> refusedViews;
+    std::vector<std::uint64_t> refusedOrders;
+    std::vector<store::ExperimentId> refusedRows;
 };
 
 std::int64_t experimentsIn(const SnapshotPtr& snapshot)
@@ -87,9 +109,10 @@ protected:
         }
         unwrap(history.setRunState(run, store::RunState::Finished, "done"));
     }
-    static ExperimentFilter all()
+    static ExperimentFilter allOf(const HistoryFeed& feed)
     {
         ExperimentFilter filter;
+        filter.generation = feed.generation();
         filter.run = kRun;
         return filter;
     }
@@ -136,7 +159,7 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         const auto number = experimentsIn(heard.snapshots.back());
         const store::ExperimentId id {number};
         notes[id] = "look at " + std::to_string(asked);
-        feed.loadOrder(all(), asked);
+        feed.loadOrder(allOf(feed), asked);
         feed.loadRows({id, {1}});
         feed.loadExperiment({kRun, number, Against::Starter, 0, asked});
         feed.annotate(asked, [id, note = notes[id]](store::AnnotationWriter& writer) {
@@ -144,7 +167,7 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         });
         TableExport table;
         table.request = asked;
-        table.filter = all();
+        table.filter = allOf(feed);
         feed.saveTable(table);
         feed.loadRuns();
         feed.loadComparison(kRun, kRun);
@@ -162,6 +185,7 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
     ask(); // now that the run has ended
     ASSERT_TRUE(comesTrue(isAnswered));
     EXPECT_THAT(sentences(heard.failures), testing::IsEmpty());
+    EXPECT_THAT(sentences(heard.refusals), testing::IsEmpty());
 
     std::int64_t before = 0;
     std::set<std::int64_t> stages;
@@ -198,9 +222,10 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         EXPECT_EQ(stored.at(id).note, note) << id.value;
 }
 
-TEST_F(HistoryFeedTest, answersComeInTheOrderOfTheQuestionsWhicheverFileIsOpen)
+// Run 1 and experiment 2 are in both files.
+TEST_F(HistoryFeedTest, ofAHistoryThatWasLeftNothingIsHeard)
 {
-    constexpr int kTurns = 30;
+    constexpr std::uint64_t kTurns = 30;
     const auto other = m_folder.path() / "other.db";
     write(m_file, 9);
     write(other, 4);
@@ -208,19 +233,132 @@ TEST_F(HistoryFeedTest, answersComeInTheOrderOfTheQuestionsWhicheverFileIsOpen)
     Heard heard(feed);
     for (std::uint64_t turn = 0; turn < kTurns; ++turn) {
         feed.open(turn % 2 == 0 ? m_file : other);
-        feed.loadOrder(all(), turn);
+        feed.loadOrder(allOf(feed), turn);
         feed.loadRows({{2}});
+        feed.loadExperiment({kRun, 2, Against::Starter, 0, turn});
+        feed.loadRuns();
+        feed.loadComparison(kRun, kRun);
     }
-    ASSERT_TRUE(comesTrue([&] { return heard.rows.size() == kTurns; }));
-    ASSERT_EQ(heard.snapshots.size(), static_cast<std::size_t>(kTurns));
-    ASSERT_EQ(heard.orders.size(), static_cast<std::size_t>(kTurns));
-    for (std::size_t turn = 0; turn < kTurns; ++turn) {
-        const std::int64_t expected = turn % 2 == 0 ? 9 : 4;
-        EXPECT_EQ(experimentsIn(heard.snapshots[turn]), expected) << turn;
-        EXPECT_EQ(heard.orders[turn]->request, turn);
-        EXPECT_EQ(heard.orders[turn]->total, expected) << turn;
-    }
+    ASSERT_TRUE(comesTrue([&] { return !heard.comparisons.empty(); }));
+    EXPECT_EQ(feed.generation(), Generation {kTurns});
+    ASSERT_EQ(heard.snapshots.size(), 1U);
+    EXPECT_EQ(heard.snapshots.front()->history, other);
+    EXPECT_EQ(heard.snapshots.front()->generation, feed.generation());
+    EXPECT_EQ(experimentsIn(heard.snapshots.front()), 4);
+    ASSERT_EQ(heard.orders.size(), 1U);
+    EXPECT_EQ(heard.orders.front()->request, kTurns - 1);
+    EXPECT_EQ(heard.orders.front()->total, 4);
+    EXPECT_EQ(heard.rows.size(), 1U);
+    EXPECT_EQ(heard.views.size(), 1U);
+    EXPECT_EQ(heard.runs.size(), 1U);
     EXPECT_THAT(sentences(heard.failures), testing::IsEmpty());
+    EXPECT_THAT(sentences(heard.refusals), testing::IsEmpty());
+}
+
+// The same file again is no other history: what was asked before is still wanted.
+TEST_F(HistoryFeedTest, anotherRunOfTheSameHistoryTakesNoAnswerAway)
+{
+    write(m_file, 3);
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_file);
+    feed.loadRows({{1}});
+    feed.open(m_file, kRun);
+    ASSERT_TRUE(comesTrue([&] { return heard.snapshots.size() == 2; }));
+    EXPECT_EQ(heard.rows.size(), 1U);
+    EXPECT_EQ(heard.snapshots[0]->generation, heard.snapshots[1]->generation);
+}
+
+// Its pages come one after the other; the rest of it would be read from the other file.
+TEST_F(HistoryFeedTest, aTableThatAnotherHistoryCutsShortIsRefusedAndNotMixed)
+{
+    const auto other = m_folder.path() / "other.db";
+    write(m_file, 2'500);
+    write(other, 4);
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_file);
+    TableExport table;
+    table.filter = allOf(feed);
+    table.request = 1;
+    feed.saveTable(table); // two pages
+    feed.open(other);
+    table.request = 2; // with the filter of a page that has not heard of it
+    feed.saveTable(table);
+    table.rows = {{1}};
+    table.request = 3;
+    feed.saveTable(table);
+    ASSERT_TRUE(comesTrue([&] { return heard.tables.size() == 3; }));
+    for (const auto& answer : heard.tables) {
+        ASSERT_FALSE(answer->text) << answer->request;
+        EXPECT_THAT(answer->text.error().message, testing::HasSubstr("another history"));
+    }
+}
+
+TEST_F(HistoryFeedTest, aMarkIsStoredWhereItWasMadeAndAnsweredThoughTheHistoryWasLeft)
+{
+    const auto other = m_folder.path() / "other.db";
+    write(m_file, 2);
+    write(other, 2);
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_file);
+    feed.annotate(7, [](store::AnnotationWriter& writer) {
+        return writer.annotate(store::ExperimentId {1}, {true, "mine", {}});
+    });
+    feed.open(other);
+    ASSERT_TRUE(comesTrue([&] { return !heard.annotated.empty(); }));
+    EXPECT_THAT(heard.annotated, testing::ElementsAre(7U));
+    EXPECT_EQ(unwrap(store::readAnnotations(reader(), kRun)).experiments.size(), 1U);
+    const auto untouched = unwrap(store::HistoryReader::open(other));
+    EXPECT_TRUE(unwrap(store::readAnnotations(untouched, kRun)).experiments.empty());
+}
+
+// Twice the same refusal is two answers: whoever asks waits for each.
+TEST_F(HistoryFeedTest, everyQuestionIsAnsweredWhereThereIsNoHistory)
+{
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_folder.path() / "absent.db");
+    for (std::uint64_t turn = 0; turn < 2; ++turn) {
+        feed.loadOrder(allOf(feed), turn);
+        feed.loadRows({{1}, {2}});
+        feed.loadExperiment({kRun, 1, Against::Parent, 0, turn});
+        feed.loadComparison(kRun, kRun);
+    }
+    ASSERT_TRUE(comesTrue([&] { return heard.refusals.size() == 8; }));
+    EXPECT_THAT(heard.refusedOrders, testing::ElementsAre(0U, 1U));
+    EXPECT_THAT(heard.refusedViews, testing::ElementsAre(0U, 1U));
+    EXPECT_EQ(heard.refusedRows.size(), 4U);
+    for (const auto& sentence : sentences(heard.refusals))
+        EXPECT_THAT(sentence, testing::HasSubstr("absent.db"));
+}
+
+TEST_F(HistoryFeedTest, whatIsNotInTheHistoryIsRefusedAndTheRestComes)
+{
+    write(m_file, 3);
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_file);
+    feed.loadRows({{1}, {99}, {3}});
+    feed.loadExperiment({kRun, 99, Against::Parent, 0, 5});
+    feed.loadComparison(kRun, store::RunId {99});
+    ASSERT_TRUE(comesTrue([&] { return heard.refusals.size() == 3; }));
+    ASSERT_EQ(heard.rows.size(), 1U);
+    EXPECT_EQ(heard.rows.front()->size(), 2U);
+    EXPECT_THAT(heard.refusedRows, testing::ElementsAre(store::ExperimentId {99}));
+    EXPECT_THAT(heard.refusedViews, testing::ElementsAre(5U));
+}
+
+TEST_F(HistoryFeedTest, aFileThatIsNoHistoryRefusesItsListOfRuns)
+{
+    ASSERT_TRUE(writeFileAtomically(m_file, std::string(4096, 'x')));
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_file);
+    feed.loadRuns();
+    ASSERT_TRUE(comesTrue([&] { return !heard.refusals.empty(); }));
+    EXPECT_TRUE(heard.runs.empty());
 }
 
 TEST_F(HistoryFeedTest, mayGoAtAnyMomentAndLeavesNoFileOpen)
@@ -237,9 +375,9 @@ TEST_F(HistoryFeedTest, mayGoAtAnyMomentAndLeavesNoFileOpen)
             QObject::connect(&feed, &HistoryFeed::tableSaved, late);
             feed.open(m_file);
             for (std::uint64_t request = 0; request < 5; ++request) {
-                feed.loadOrder(all(), request);
+                feed.loadOrder(allOf(feed), request);
                 TableExport table;
-                table.filter = all();
+                table.filter = allOf(feed);
                 feed.saveTable(table);
                 feed.loadComparison(kRun, kRun);
             }

@@ -6,8 +6,11 @@
 
 #include <gmock/gmock.h>
 
+#include <QElapsedTimer>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <atomic>
 
 namespace autokernel::ui {
 namespace {
@@ -46,6 +49,53 @@ TEST_F(SystemCheckTest, asksAWorkerForItsDevicesAndItsRoofs)
     EXPECT_EQ(check.facts()->hello->devices.front().name, "fake processor");
     EXPECT_EQ(check.facts()->roofs.count("cpu"), 1U);
     EXPECT_EQ(doing.last().front().toString(), "");
+}
+
+// Quitting ends the check: it waits for its thread, which must not wait for anything.
+TEST_F(SystemCheckTest, goesAtOnceThoughACompilerOrAWorkerGivesNoAnswer)
+{
+    const QString compiler = m_cache.filePath("slow-compiler");
+    {
+        QFile script(compiler);
+        ASSERT_TRUE(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\ntouch \"$0.asked\"\nsleep 50\n");
+        script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+    const auto isAsked = std::make_shared<std::atomic<bool>>(false);
+    const auto makeSilent = [isAsked](const engine::WorkerCommand&) {
+        class Silent final : public support::FakeWorker
+        {
+        public:
+            explicit Silent(std::shared_ptr<std::atomic<bool>> isAsked)
+                : FakeWorker([](const auto&) { return 1e6; })
+                , m_isAsked(std::move(isAsked))
+            {
+                hangAt("hello");
+            }
+            Result<protocol::Hello> hello(const std::stop_token& stop) override
+            {
+                *m_isAsked = true;
+                return FakeWorker::hello(stop);
+            }
+
+        private:
+            std::shared_ptr<std::atomic<bool>> m_isAsked;
+        };
+        return std::make_unique<Silent>(isAsked);
+    };
+    for (const bool isCompilerSlow : {true, false}) {
+        if (isCompilerSlow)
+            qputenv("CXX", compiler.toLocal8Bit());
+        auto check = std::make_unique<SystemCheck>(makeSilent);
+        check->start({"/tmp/none/history.db"});
+        ASSERT_TRUE(comesTrue(
+            [&] { return isCompilerSlow ? QFile::exists(compiler + ".asked") : isAsked->load(); }));
+        QElapsedTimer leaving;
+        leaving.start();
+        check.reset();
+        EXPECT_LT(leaving.elapsed(), 5000) << (isCompilerSlow ? "compiler" : "worker");
+        qunsetenv("CXX");
+    }
 }
 
 TEST_F(SystemCheckTest, measuresNothingBesideARun)

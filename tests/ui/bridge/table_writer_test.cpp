@@ -146,6 +146,7 @@ TEST_F(TableWriterTest, theFeedAnswersWithTheFilteredRowsOrTheReason)
     feed.open(m_file);
     ASSERT_TRUE(snapshots.wait());
     auto asked = wanted();
+    asked.filter.generation = feed.generation();
     asked.filter.verdict = "incorrect";
     asked.request = 7;
     feed.saveTable(asked);
@@ -153,6 +154,7 @@ TEST_F(TableWriterTest, theFeedAnswersWithTheFilteredRowsOrTheReason)
     asked.file = "/nowhere/at/all/table.csv";
     feed.saveTable(asked);
     asked = wanted();
+    asked.filter.generation = feed.generation();
     asked.rows = {{5}, {2}};
     asked.request = 9;
     feed.saveTable(asked);

@@ -32,7 +32,7 @@ public:
     static constexpr int kWordsPerCall = 200;
     Fake fake;
 
-    Result<protocol::Hello> hello() override { return fake.hello(); }
+    Result<protocol::Hello> hello(const std::stop_token& stop) override { return fake.hello(stop); }
     Result<Json> call(
         const std::string& op, Json fields, const engine::CallOptions& options) override
     {

@@ -279,9 +279,9 @@ void EvidencePanel::showBuild()
         facts.push_back(tr("binary SHA-256 %1…; its machine code is not stored")
                             .arg(text(details.binarySha256).left(kHashLength)));
     facts.push_back(tr("compiled in %1, checked for %2, timed for %3")
-                        .arg(text(report::formatSeconds(details.compileSeconds)),
-                            text(report::formatSeconds(details.checkSeconds)),
-                            text(report::formatSeconds(details.timeSeconds))));
+                        .arg(text(report::formatSeconds(details.row.compileSeconds)),
+                            text(report::formatSeconds(details.row.checkSeconds)),
+                            text(report::formatSeconds(details.row.timeSeconds))));
     m_facts->setText(facts.join('\n'));
     m_facts->setToolTip(tr("Compiler, driver and device: %1\nCompiler flags are not recorded.\n"
                            "SHA-256 of the binary: %2")

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the manifest stands in a candidate's source. Private to core/kernel.
+#pragma once
+
+#include "base/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace autokernel::kernel {
+
+struct ManifestText
+{
+    std::string_view toml;
+    std::size_t offset = 0; // of `toml` in the source
+    std::uint32_t lineOffset = 0;
+};
+
+Result<ManifestText> findManifest(std::string_view source);
+
+} // namespace autokernel::kernel

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table of experiments while runs and histories come and go, and while nothing can be read.
+#include "ui/pages/experiments_page.h"
+
+#include <gmock/gmock.h>
+
+#include <QApplication>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTranslator>
+#include <set>
+
+namespace autokernel::ui {
+namespace {
+
+SnapshotPtr snapshotOf(std::uint64_t generation, std::int64_t run, std::int64_t experiments)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->generation = {generation};
+    snapshot->report.run.summary.id = {run};
+    snapshot->report.run.summary.experiments = experiments;
+    report::KernelReport kernel;
+    kernel.target.id = {1}; // in every history
+    kernel.target.target.type = generation == 1 ? "rmsnorm" : "softmax";
+    snapshot->report.kernels = {kernel};
+    return snapshot;
+}
+
+class ExperimentsPageTest : public testing::Test
+{
+protected:
+    ExperimentsPageTest()
+    {
+        QObject::connect(&m_page, &ExperimentsPageView::orderWanted,
+            [this](const ExperimentFilter& filter, std::uint64_t request) {
+                m_filters.push_back(filter);
+                m_request = request;
+            });
+        QObject::connect(&m_page, &ExperimentsPageView::rowsWanted,
+            [this](const std::vector<store::ExperimentId>& ids) { m_rows = ids; });
+        m_page.resize(1200, 600);
+    }
+
+    // What the reader would answer for a history whose experiments are called `idea`.
+    void answer(int experiments, const std::string& idea)
+    {
+        std::vector<store::ExperimentId> ids;
+        for (int i = experiments; i > 0; --i)
+            ids.push_back({i});
+        m_page.setOrder({m_request, ids, experiments});
+        std::vector<store::ExperimentRow> rows;
+        for (const auto id : std::exchange(m_rows, {})) {
+            store::ExperimentRow row;
+            row.id = id;
+            row.number = id.value;
+            row.idea = idea;
+            rows.push_back(row);
+        }
+        m_page.addRows(rows);
+    }
+    QString ideaOf(int row) { return cell(row, ExperimentsModel::Idea); }
+    QString cell(int row, int column)
+    {
+        return m_page.model().index(row, column).data().toString();
+    }
+    QTableView& table() { return *m_page.findChild<QTableView*>(); }
+    QComboBox& box(const QString& name)
+    {
+        for (auto* each : m_page.findChildren<QComboBox*>())
+            if (each->accessibleName() == name)
+                return *each;
+        throw std::runtime_error("no box " + name.toStdString());
+    }
+    QLabel& problem() { return *m_page.findChild<QLabel*>("problem"); }
+
+    ExperimentsPageView m_page {Theme::light()};
+    std::vector<ExperimentFilter> m_filters;
+    std::uint64_t m_request = 0;
+    std::vector<store::ExperimentId> m_rows;
+};
+
+TEST_F(ExperimentsPageTest, nothingOfAFormerHistoryStaysThoughThePageIsHiddenMeanwhile)
+{
+    m_page.show();
+    m_page.present(snapshotOf(1, 1, 3));
+    answer(3, "of the example");
+    ASSERT_EQ(ideaOf(0), "of the example");
+    box("Kernel").setCurrentIndex(1);
+    answer(3, "of the example");
+    table().selectRow(1);
+    ASSERT_FALSE(m_page.selectedIds().empty());
+    m_page.hide();
+
+    m_page.present(snapshotOf(2, 1, 3)); // run 1 again
+    EXPECT_TRUE(m_page.selectedIds().empty());
+    EXPECT_EQ(m_page.model().rowCount(), 0);
+    EXPECT_EQ(box("Kernel").currentIndex(), 0) << "target 1 is another kernel there";
+    EXPECT_TRUE(box("Kernel").itemText(1).startsWith("softmax"));
+    m_page.show();
+    ASSERT_FALSE(m_filters.empty());
+    EXPECT_EQ(m_filters.back().generation, Generation {2});
+    answer(3, "of my own");
+    EXPECT_EQ(ideaOf(0), "of my own");
+    EXPECT_TRUE(m_page.selectedIds().empty());
+}
+
+TEST_F(ExperimentsPageTest, theSelectionEndsWithItsRun)
+{
+    m_page.show();
+    m_page.present(snapshotOf(1, 1, 5));
+    answer(5, "first");
+    table().selectRow(2);
+    m_page.present(snapshotOf(1, 2, 5));
+    answer(5, "second");
+    EXPECT_TRUE(m_page.selectedIds().empty());
+    m_page.present(snapshotOf(1, 2, 6)); // the run grows: a selection stays
+    table().selectRow(2);
+    const auto before = m_page.selectedIds();
+    m_page.present(snapshotOf(1, 2, 7));
+    answer(7, "second");
+    EXPECT_EQ(m_page.selectedIds(), before);
+}
+
+TEST_F(ExperimentsPageTest, rowsThatCouldNotBeReadAreSaidAndAskedForAgain)
+{
+    m_page.show();
+    m_page.present(snapshotOf(1, 1, 2));
+    m_page.setOrder({m_request, {{2}, {1}}, 2});
+    const auto asked = std::exchange(m_rows, {});
+    ASSERT_EQ(asked.size(), 2U);
+    m_page.refuseRows(asked, "the disk is gone");
+    EXPECT_TRUE(problem().isVisible());
+    EXPECT_TRUE(problem().text().contains("the disk is gone"));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_rows == asked; })) << "and asked by itself";
+    answer(2, "read at last");
+    EXPECT_EQ(ideaOf(0), "read at last");
+    EXPECT_FALSE(problem().isVisible());
+}
+
+TEST_F(ExperimentsPageTest, anOrderThatCouldNotBeReadIsAskedForAgain)
+{
+    m_page.show();
+    m_page.present(snapshotOf(1, 1, 2));
+    const auto refused = m_request;
+    m_page.refuseOrder(refused - 1, "an earlier filter's");
+    EXPECT_FALSE(problem().isVisible());
+    m_page.refuseOrder(refused, "the file is locked");
+    EXPECT_TRUE(problem().text().contains("the file is locked"));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_request > refused; }));
+    answer(2, "read at last");
+    EXPECT_EQ(m_page.model().rowCount(), 2);
+    EXPECT_FALSE(problem().isVisible());
+}
+
+// A language may call the same thing by two names in two places.
+TEST_F(ExperimentsPageTest, eachVerdictHasAnEntryOfItsOwnInAnyLanguage)
+{
+    class PerContext final : public QTranslator
+    {
+    public:
+        bool isEmpty() const override { return false; }
+        QString translate(const char* context, const char* source, const char*, int) const override
+        {
+            return QString("%1|%2").arg(context, source);
+        }
+    };
+    PerContext language;
+    QApplication::installTranslator(&language);
+    {
+        ExperimentsPageView page(Theme::light());
+        for (auto* each : page.findChildren<QComboBox*>()) {
+            std::set<QString> texts;
+            for (int i = 0; i < each->count(); ++i)
+                EXPECT_TRUE(texts.insert(each->itemText(i)).second)
+                    << each->itemText(i).toStdString();
+        }
+    }
+    QApplication::removeTranslator(&language);
+}
+
+} // namespace
+} // namespace autokernel::ui
