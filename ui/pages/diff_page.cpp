@@ -71,16 +71,16 @@ DiffPage::DiffPage(const Theme& theme, QWidget* parent)
     , m_idea(makeLabel({}, Type::Small, true))
     , m_diff(new DiffView(theme))
     , m_evidence(new EvidencePanel(theme))
+    , m_columns(new QHBoxLayout)
 {
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
     page->setSpacing(12);
     page->addWidget(m_lineage);
-    auto* columns = new QHBoxLayout;
-    columns->setSpacing(12);
-    columns->addWidget(m_card, 1);
-    columns->addWidget(m_evidence);
-    page->addLayout(columns, 1);
+    m_columns->setSpacing(12);
+    m_columns->addWidget(m_card, 1);
+    m_columns->addWidget(m_evidence);
+    page->addLayout(m_columns, 1);
     buildControls();
     buildDiff();
     showNothing();
@@ -187,6 +187,14 @@ void DiffPage::present(const SnapshotPtr& snapshot)
     }
     if (m_view && m_view->request.run == snapshot->report.run.summary.id)
         m_against->present(snapshot->report, m_view->details.row.target);
+}
+
+void DiffPage::takeBackEvidence()
+{
+    const bool hasShown = !m_evidence->isHidden();
+    m_evidence->setAdjustable(false);
+    m_columns->addWidget(m_evidence);
+    m_evidence->setVisible(hasShown);
 }
 
 void DiffPage::showNothing()
@@ -359,8 +367,7 @@ void DiffPage::showTunables()
     QStringList words;
     if (const auto* document = m_diff->document(); document && m_view->other) {
         if (document->changedLines > 0)
-            words.push_back(
-                tr("%1 changed").arg(text(report::formatCounted(document->changedLines, "line"))));
+            words.push_back(tr("%n line(s) changed", nullptr, document->changedLines));
         if (document->addedLines > 0)
             words.push_back(tr("%n added", nullptr, document->addedLines));
         if (document->removedLines > 0)
@@ -381,8 +388,8 @@ void DiffPage::showPosition(int change, int of, bool wrapped)
     const QString position
         = of == 0 ? tr("no change") : tr("change %1 of %2").arg(change + 1).arg(of);
     m_position->setText(!wrapped || of == 1 ? position
-            : change == 0        ? tr("%1, from the top").arg(position)
-                                 : tr("%1, from the end").arg(position));
+            : change == 0                   ? tr("%1, from the top").arg(position)
+                                            : tr("%1, from the end").arg(position));
     m_position->setEnabled(of > 0);
     m_position->setAccessibleName(m_position->text());
 }

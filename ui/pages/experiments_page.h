@@ -40,6 +40,8 @@ public:
     Filter filter() const;
     // Of all kernels; what is not known is left as it is.
     void setFilter(const Filter& filter);
+    QJsonObject look() const override;
+    void setLook(const QJsonObject& look) override;
     // What the table holds and in which order, or will once the page is seen.
     ExperimentFilter asked() const;
     // Of the selected rows, from the top, those too that were never scrolled to.
@@ -74,6 +76,7 @@ private:
     QComboBox* m_said; // pinned, or a tag
     QComboBox* m_kernel;
     QLabel* m_count;
+    QString m_kernelToChoose; // of a look, until kernels come
     QTimer m_debounce;
     store::RunId m_run;
     std::int64_t m_experiments = -1;
