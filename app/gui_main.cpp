@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_verbs.h"
 #include "ui/dialogs/settings.h"
+#include "ui/english_plurals.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session.h"
 #include "ui/theme/system_scheme.h"
@@ -13,45 +14,65 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QSettings>
+#include <QStringList>
 #include <QStyleFactory>
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
+#include <vector>
 
 namespace {
 
 using autokernel::ui::MainWindow;
 
-// Every page, then what opens over them; one a second, since what they show comes from other
-// threads. Coarse timers would be up to 5 % off, and take a page in the moment when it is shown.
-void savePages(MainWindow& window, const QString& folder)
+struct Picture
+{
+    QString name; // of its file
+    QStringList actions; // in this order, before it is taken
+};
+
+// Every page, the panels beside one, then what opens over them.
+std::vector<Picture> pictures(const MainWindow& window)
+{
+    std::vector<Picture> all;
+    const auto name = [](const QString& action) { return action.section('.', 1); };
+    for (const auto* action : window.actions().all())
+        if (const auto id = action->objectName(); id.startsWith("page."))
+            all.push_back({name(id), {id}});
+    all.push_back({"compare", {"page.runs", "runs.compare"}});
+    const QStringList panels {"dock.kernels", "dock.details", "dock.log"};
+    all.push_back({"panels", QStringList {"page.progress"} + panels});
+    all.push_back({"panels-diff", {"page.diff", "dock.kernels"}});
+    all.push_back({"check", QStringList {"dock.details", "dock.log", "window.check"}});
+    for (const char* id :
+        {"run.new", "window.settings", "window.palette", "help.shortcuts", "help.about"})
+        all.push_back({name(id), {id}});
+    return all;
+}
+
+// One a second, since what they show comes from other threads. Coarse timers would be up to 5 %
+// off, and take a picture in the moment when it is shown.
+void savePictures(MainWindow& window, const QString& folder)
 {
     constexpr int kWait = 1000; // milliseconds
     QDir().mkpath(folder);
     window.pickBest();
-    std::vector<QAction*> wanted;
-    for (auto* action : window.actions().all())
-        if (action->objectName().startsWith("page."))
-            wanted.push_back(action);
-    for (const char* id : {"window.check", "run.new", "window.settings", "window.palette",
-             "help.shortcuts", "help.about"})
-        wanted.push_back(window.actions().find(id));
     int delay = kWait;
-    for (auto* action : wanted) {
-        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, action] {
-            action->trigger();
-            if (action->objectName() == "page.runs")
-                window.actions().find("runs.compare")->trigger();
+    for (const auto& picture : pictures(window)) {
+        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, picture] {
+            for (const auto& id : picture.actions)
+                window.actions().find(id)->trigger();
         });
-        QTimer::singleShot(delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, action] {
-            auto* dialog = QApplication::activeModalWidget();
-            auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&window);
-            shown->grab().save(
-                QString("%1/%2.png").arg(folder, action->objectName().section('.', 1)));
-            if (dialog != nullptr)
-                dialog->close();
-        });
+        QTimer::singleShot(
+            delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, picture] {
+                auto* dialog = QApplication::activeModalWidget();
+                auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&window);
+                shown->grab().save(QString("%1/%2.png").arg(folder, picture.name));
+                if (dialog != nullptr)
+                    dialog->close();
+            });
         delay += kWait;
     }
     QTimer::singleShot(delay, Qt::PreciseTimer, &window, [] { QApplication::quit(); });
@@ -86,6 +107,8 @@ int main(int argc, char** argv)
     if (!app::hasDisplay())
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
+    ui::EnglishPlurals english;
+    QApplication::installTranslator(&english);
     QApplication::setApplicationName("AutoKernel");
     QApplication::setApplicationVersion(AUTOKERNEL_VERSION);
     QApplication::setStyle(QStyleFactory::create("Fusion"));
@@ -101,7 +124,9 @@ int main(int argc, char** argv)
         "theme", "light or dark, for this once; else what the settings say", "NAME");
     const QCommandLineOption screenshots(
         "screenshots", "Save a picture of each page into this folder and end.", "DIR");
-    parser.addOptions({history, theme, screenshots});
+    const QCommandLineOption once("exit-when-shown",
+        "End as soon as the history's newest run is on the screen, to measure the start.");
+    parser.addOptions({history, theme, screenshots, once});
     parser.process(application);
     QSettings stored(
         QSettings::IniFormat, QSettings::UserScope, "autokernel", "autokernel", &application);
@@ -127,12 +152,14 @@ int main(int argc, char** argv)
     window.apply(settings);
     if (parser.isSet(screenshots)) {
         QObject::connect(&window, &ui::MainWindow::shown, &application,
-            [&] { savePages(window, parser.value(screenshots)); });
+            [&] { savePictures(window, parser.value(screenshots)); });
+    } else if (parser.isSet(once)) {
+        QObject::connect(&window, &ui::MainWindow::shown, &application, [&] {
+            window.repaint();
+            std::_Exit(0); // what closing costs is no part of a start
+        });
     } else {
-        auto restored = session;
-        if (named != session.history)
-            restored.run = 0; // of another history
-        window.restore(restored);
+        window.restore(session);
         QObject::connect(&window, &ui::MainWindow::settingsChanged, &application,
             [&](const ui::Settings& changed) { ui::saveSettings(stored, changed); });
         QObject::connect(&application, &QApplication::aboutToQuit, &window,

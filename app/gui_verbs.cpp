@@ -2,6 +2,7 @@
 #include "app/gui_verbs.h"
 
 #include "cli/options.h" // before Qt, whose `emit` is a macro
+#include "ui/english_plurals.h"
 #include "ui/export/report_charts.h"
 #include "ui/export/report_file.h"
 #include "ui/text.h"
@@ -322,6 +323,8 @@ int runVerb(int argc, char** argv)
     const auto deliverIt = [&](Result<QByteArray> (*make)(const Request&)) {
         int noArguments = 1;
         const QApplication application(noArguments, argv); // fonts and painting need one
+        ui::EnglishPlurals english;
+        QApplication::installTranslator(&english);
         exitCode = deliver(make(request), request.out);
     };
     addExport(app, request, [&] { deliverIt(exported); });

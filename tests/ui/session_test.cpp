@@ -31,46 +31,81 @@ struct StoredSettings : testing::Test
     }
 };
 
-TEST_F(StoredSettings, ASessionComesBackAsItWas)
+Session someSession()
 {
     Session session;
     session.geometry = QByteArray("\x01\xD9\xD0\xCB\x00", 5);
+    session.panels = QByteArray("\x00\xFF\x00\x01", 4);
     session.page = "page.progress";
     session.history = "/data/h, 1.db";
-    session.run = 7;
-    session.search = "tail, ü";
-    session.verdict = "kept";
-    session.tag = "slow";
-    session.onlyPinned = true;
-    session.kernel = "rmsnorm R=4";
     session.logLevel = 2;
-    {
-        QSettings out(file, QSettings::IniFormat);
-        saveSession(out, session);
-    }
-    const QSettings in(file, QSettings::IniFormat);
-    EXPECT_TRUE(loadSession(in) == session);
+    session.tables = {{"experiments", QJsonObject {{"sorted_by", 3}}}};
+    session.remember({"/data/other.db", 0, {}});
+    session.remember({"/data/h, 1.db", 7,
+        {{"page.experiments", QJsonObject {{"search", "tail, \"ü\""}, {"pinned", true}}},
+            {"page.progress", QJsonObject {{"kernel", "rmsnorm R=4"}}}}});
+    return session;
 }
 
-TEST_F(StoredSettings, DamageAndOtherVersionsAreTheDefaults)
+TEST_F(StoredSettings, ASessionComesBackAsItWas)
 {
-    for (const QByteArray& bytes : {QByteArray("\xFF\xFE\x00garbage [[[", 12),
-             QByteArray("[session]\nversion=99\npage=page.log\nrun=4\n"),
-             QByteArray("[session]\nversion=@Variant(\\0\\0\\0\\x7f)\npage=page.log\n"),
-             QByteArray()}) {
+    {
+        QSettings out(file, QSettings::IniFormat);
+        saveSession(out, someSession());
+    }
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_TRUE(loadSession(in) == someSession());
+}
+
+TEST_F(StoredSettings, DamageIsTheDefaultAndWhatCanBeReadIsRead)
+{
+    for (const QByteArray& bytes : {QByteArray("\xFF\xFE\x00garbage [[[", 12), QByteArray(),
+             QByteArray("[session-2]\nlooks=[{\ntables=7\nlog_level=@Variant(\\0\\0\\0\\x7f)\n"),
+             QByteArray("[session-2]\nlooks=\"{\\\"history\\\": 1}\"\ntables=\"[1, 2]\"\n")}) {
         write(bytes);
         const QSettings in(file, QSettings::IniFormat);
         EXPECT_TRUE(loadSession(in) == Session()) << bytes.toStdString();
         EXPECT_TRUE(loadSettings(in) == Settings()) << bytes.toStdString();
     }
-    write("[session]\nversion=1\nrun=-3\npage=page.log\n"
+    write("[session-2]\npage=page.log\n"
+          "looks=\"[{\\\"history\\\":\\\"h.db\\\",\\\"run\\\":-3}, 4, {\\\"run\\\":2}]\"\n"
           "[settings]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
     const QSettings in(file, QSettings::IniFormat);
-    EXPECT_EQ(loadSession(in).run, 0);
     EXPECT_EQ(loadSession(in).page, "page.log");
+    ASSERT_EQ(loadSession(in).looks.size(), 1U) << "looks at no file are none";
+    EXPECT_EQ(loadSession(in).looks.front().run, 0);
     Settings expected;
     expected.hasLetterKeys = false;
-    EXPECT_TRUE(loadSettings(in) == expected) << "what can be read is read";
+    EXPECT_TRUE(loadSettings(in) == expected);
+}
+
+TEST_F(StoredSettings, OtherVersionsOfTheSessionAreIgnoredAndKept)
+{
+    write("[session]\nversion=1\npage=page.log\nrun=4\n\n[session-3]\npage=page.runs\n");
+    {
+        QSettings both(file, QSettings::IniFormat);
+        EXPECT_TRUE(loadSession(both) == Session());
+        saveSession(both, someSession());
+    }
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_EQ(in.value("session/page").toString(), "page.log");
+    EXPECT_EQ(in.value("session/run").toInt(), 4);
+    EXPECT_EQ(in.value("session-3/page").toString(), "page.runs");
+    EXPECT_TRUE(loadSession(in) == someSession());
+}
+
+TEST(SessionTest, TheLastLooksAreKeptOneAHistory)
+{
+    Session session;
+    for (int i = 0; i < 30; ++i)
+        session.remember({QString("/data/%1.db").arg(i), i, {}});
+    EXPECT_EQ(session.looks.size(), 20U);
+    EXPECT_EQ(session.lookAt("/data/29.db").run, 29);
+    EXPECT_EQ(session.lookAt("/data/3.db").run, 0) << "too long ago";
+    session.remember({"/data/15.db", 99, {}});
+    EXPECT_EQ(session.looks.size(), 20U);
+    EXPECT_EQ(session.lookAt("/data/15.db").run, 99);
+    EXPECT_EQ(session.looks.front().history, "/data/15.db");
 }
 
 TEST_F(StoredSettings, SettingsComeBackAsTheyWere)

@@ -38,7 +38,7 @@ void LadderSession::measure(const engine::RunConfig& config, const std::filesyst
             engine::ModelLadderPlan plan;
             plan.config = config;
             plan.history = history;
-            plan.commandLine = "autokernel";
+            plan.commandLine = "Measured from the window, before a new run; no command line did it";
             plan.call = {kDeadline,
                 [this, say](const std::string& what, double fraction) {
                     say([this, what, fraction] { emit doing(text(what), fraction); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/model_view.h"
 
+#include "ui/english_plurals.h"
+
 #include "report/format.h"
 
 #include <QVBoxLayout>
@@ -40,9 +42,10 @@ void ModelView::setData(const ModelProgress& progress, std::int64_t experiments)
     m_progress = progress;
     m_experiments = experiments;
     if (!progress.measured.empty())
-        setAccessibleDescription(tr("Measured %1 over eager after %2 experiments.")
-                                     .arg(speedup(progress.measured.back().y()))
-                                     .arg(experiments));
+        setAccessibleDescription(
+            tr("Measured %1 over eager after %2 experiment(s).", nullptr, pluralOf(experiments))
+                .arg(speedup(progress.measured.back().y()))
+                .arg(experiments));
     draw();
 }
 

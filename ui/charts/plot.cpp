@@ -158,6 +158,18 @@ std::vector<QCPRange> Plot::view() const
     return ranges;
 }
 
+bool Plot::setView(const std::vector<QCPRange>& ranges)
+{
+    if (ranges.size() != 2 * static_cast<std::size_t>(axisRectCount()))
+        return false;
+    auto range = ranges.begin();
+    for (auto* rect : axisRects())
+        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+            rect->axis(type)->setRange(*range++);
+    refresh();
+    return true;
+}
+
 void Plot::rememberView()
 {
     auto now = view();
@@ -176,12 +188,8 @@ bool Plot::goBack()
         m_views.pop_back();
     if (m_views.empty())
         return false;
-    auto range = m_views.back().begin();
-    for (auto* rect : axisRects())
-        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
-            rect->axis(type)->setRange(*range++);
+    setView(m_views.back());
     m_views.pop_back();
-    refresh();
     return true;
 }
 

@@ -49,6 +49,8 @@ public:
     // One step back in what was zoomed and dragged; false: nothing is left to undo.
     bool goBack();
     void forgetViews() { m_views.clear(); }
+    std::vector<QCPRange> view() const; // of all axes
+    bool setView(const std::vector<QCPRange>& ranges); // false: of another arrangement of axes
     // At most one replot is queued, however often this is called.
     void refresh() { replot(QCustomPlot::rpQueuedReplot); }
 
@@ -58,7 +60,6 @@ signals:
 private:
     void placeEndLabels();
     void rememberView();
-    std::vector<QCPRange> view() const; // of all axes
 
     const Theme* m_theme;
     struct Labelled

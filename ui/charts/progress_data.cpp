@@ -2,6 +2,7 @@
 #include "ui/charts/progress_data.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/english_plurals.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -210,9 +211,11 @@ QString summaryOf(const KernelProgress& progress)
 {
     const auto controls = std::count_if(progress.marks.begin(), progress.marks.end(),
         [](const ProgressMark& mark) { return mark.verdict == VerdictClass::Control; });
-    QString sentence = QCoreApplication::translate("Progress", "%1: %2 experiments, %3 kept")
+    const auto experiments = std::ssize(progress.marks) - controls;
+    QString sentence = QCoreApplication::translate(
+        "Progress", "%1: %2 experiment(s), %3 kept", nullptr, pluralOf(experiments))
                            .arg(progress.kernel)
-                           .arg(std::ssize(progress.marks) - controls)
+                           .arg(experiments)
                            .arg(progress.kept());
     if (!progress.best.empty())
         sentence += QCoreApplication::translate("Progress", ", best %1 over eager")

@@ -97,6 +97,19 @@ void ProgressView::follow()
     draw();
 }
 
+std::vector<QCPRange> ProgressView::zoom() const
+{
+    return m_follows ? std::vector<QCPRange>() : m_plot->view();
+}
+
+void ProgressView::setZoom(const std::vector<QCPRange>& ranges)
+{
+    if (m_panels.empty() || !m_plot->setView(ranges))
+        return;
+    if (std::exchange(m_follows, false))
+        emit followsChanged(false);
+}
+
 void ProgressView::select(std::int64_t number)
 {
     m_selected = number;

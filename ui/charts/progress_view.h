@@ -32,6 +32,9 @@ public:
     void setLogarithmic(bool logarithmic);
     bool follows() const { return m_follows; }
     void follow(); // fits all data, and stays so while they grow
+    // What the user zoomed into; empty while the view follows. One of other axes changes nothing.
+    std::vector<QCPRange> zoom() const;
+    void setZoom(const std::vector<QCPRange>& ranges);
     void select(std::int64_t number);
     std::int64_t selected() const { return m_selected; }
     Plot& plot() { return *m_plot; }

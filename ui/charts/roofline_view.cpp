@@ -86,6 +86,17 @@ void RooflineView::fit()
     draw();
 }
 
+std::vector<QCPRange> RooflineView::zoom() const
+{
+    return m_isZoomed ? m_plot->view() : std::vector<QCPRange>();
+}
+
+void RooflineView::setZoom(const std::vector<QCPRange>& ranges)
+{
+    // Without roofs the axes are none that a zoom could be of.
+    m_isZoomed = m_data.hasRoofs() && m_plot->setView(ranges);
+}
+
 std::unique_ptr<RooflineView> RooflineView::detached(const Theme& theme) const
 {
     auto copy = std::make_unique<RooflineView>(theme);

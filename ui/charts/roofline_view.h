@@ -24,6 +24,9 @@ public:
     void setKernel(std::optional<store::TargetId> kernel); // nullopt: all
     void select(std::int64_t number);
     void fit();
+    // What the user zoomed into; empty where all is fitted. One of other axes changes nothing.
+    std::vector<QCPRange> zoom() const;
+    void setZoom(const std::vector<QCPRange>& ranges);
     std::int64_t selected() const { return m_look.selected; }
     const std::optional<store::TargetId>& kernel() const { return m_look.kernel; }
     Plot& plot() { return *m_plot; }

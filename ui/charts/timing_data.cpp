@@ -31,15 +31,15 @@ QString purposeOf(store::BlockPurpose purpose, int pairs)
 {
     switch (purpose) {
     case store::BlockPurpose::Estimate:
-        return tr("%n interleaved pairs that no rule looked at", pairs);
+        return tr("%n interleaved pair(s) that no rule looked at", pairs);
     case store::BlockPurpose::SecondConfirmation:
-        return tr("%n interleaved pairs of the second confirmation", pairs);
+        return tr("%n interleaved pair(s) of the second confirmation", pairs);
     case store::BlockPurpose::Confirmation:
-        return tr("%n interleaved pairs of the confirmation, in fresh processes", pairs);
+        return tr("%n interleaved pair(s) of the confirmation, in fresh processes", pairs);
     case store::BlockPurpose::Control:
-        return tr("%n interleaved pairs of a control", pairs);
+        return tr("%n interleaved pair(s) of a control", pairs);
     default:
-        return tr("%n interleaved pairs of the first gate", pairs);
+        return tr("%n interleaved pair(s) of the first gate", pairs);
     }
 }
 

@@ -126,7 +126,7 @@ void DiffPane::setCurrentRows(RowRange rows)
 QString DiffPane::textOf(const PaneLine& line) const
 {
     if (line.look == PaneLine::Look::Fold)
-        return tr("⋯  %n unchanged lines", nullptr, line.hidden);
+        return tr("⋯  %n unchanged line(s)", nullptr, line.hidden);
     if (line.cell == nullptr || line.cell->kind == DiffCell::Kind::Filler)
         return {};
     return line.cell->kind == DiffCell::Kind::Note ? "\\ " + line.cell->text : line.cell->text;

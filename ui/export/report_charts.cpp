@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/report_charts.h"
 
+#include "ui/english_plurals.h"
 #include "ui/export/chart_tables.h"
 #include "ui/text.h"
 
@@ -14,9 +15,9 @@
 namespace autokernel::ui {
 namespace {
 
-QString tr(const char* source)
+QString tr(const char* source, int count = -1)
 {
-    return QCoreApplication::translate("ReportCharts", source);
+    return QCoreApplication::translate("ReportCharts", source, nullptr, count);
 }
 
 const QString kBetween = QStringLiteral(" · ");
@@ -158,9 +159,9 @@ ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportD
     drawing.plot = &view->plot();
     drawing.caption.title = tr("%1: speedup of each experiment, each kernel over its own eager")
                                 .arg(text(report.run.summary.subject));
-    drawing.caption.subtitle
-        = QStringList {tr("%1 kernels").arg(kernels.size()), text(report.run.device.name)}.join(
-            kBetween);
+    drawing.caption.subtitle = QStringList {tr("%n kernel(s)", pluralOf(std::ssize(kernels))),
+        text(report.run.device.name)}
+                                   .join(kBetween);
     drawing.caption.legend = legendOf(kernels, *view);
     drawing.caption.source = sourceOf(report, tr("over eager"));
     drawing.csv = csvOf(kernels).toStdString();
@@ -211,8 +212,8 @@ ChartDrawing drawingOf(
     ChartDrawing drawing;
     drawing.plot = &view->plot();
     drawing.caption.title = tr("Roofline of %1").arg(text(report.run.device.name));
-    QStringList subtitle {
-        text(dtype), shown == trails.end() ? tr("%1 kernels").arg(trails.size()) : shown->kernel};
+    QStringList subtitle {text(dtype),
+        shown == trails.end() ? tr("%n kernel(s)", pluralOf(std::ssize(trails))) : shown->kernel};
     if (report.roofs)
         subtitle.push_back(tr("roofs measured %1").arg(minutesOf(report.roofs->roofs.measuredAt)));
     drawing.caption.subtitle = subtitle.join(kBetween);

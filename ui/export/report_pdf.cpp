@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/report_pdf.h"
 
+#include "ui/english_plurals.h"
 #include "ui/export/document_builder.h"
 #include "ui/export/report_charts.h"
 #include "ui/export/report_notes.h"
@@ -35,9 +36,9 @@ constexpr double kMargin = 17; // millimetres
 constexpr double kFooterPoints = 22;
 constexpr int kMostDiffLines = 160; // of a kernel: two pages
 
-QString tr(const char* source)
+QString tr(const char* source, int count = -1)
 {
-    return QCoreApplication::translate("ReportPdf", source);
+    return QCoreApplication::translate("ReportPdf", source, nullptr, count);
 }
 
 QString interval(const std::optional<store::SpeedupInterval>& value)
@@ -219,11 +220,11 @@ void addKernel(DocumentBuilder& page, const ReportData& report, const KernelRepo
         return;
     const auto& champion = kernel.keeps[*kernel.champion];
     page.paragraph(
-        tr("Evidence for #%1: %2 pairs passed both gates; the printed gain is from %3 further "
-           "pairs. Binary SHA-256 %4.")
+        tr("Evidence for #%1: %2 pairs passed both gates; the printed gain is from %n further "
+           "pair(s). Binary SHA-256 %3.",
+            pluralOf(champion.estimatePairs))
             .arg(champion.row.experiment.number)
             .arg(champion.gatePairs)
-            .arg(champion.estimatePairs)
             .arg(text(champion.binarySha256)),
         true);
     const auto patch = *kernel.champion > 0
@@ -282,11 +283,11 @@ void addMachine(DocumentBuilder& page, const ReportData& report)
     const auto& run = report.run;
     page.heading(tr("The machine, and how to repeat this"));
     page.paragraph(
-        tr("%1, %2 cores, %3 of memory, last-level cache %4. AutoKernel %5, seed %6. The run began "
-           "%7 and is %8; its experiments took %9.")
-            .arg(text(run.device.name))
-            .arg(run.device.cores)
-            .arg(text(report::formatBytes(static_cast<double>(run.device.memoryBytes))),
+        tr("%1, %n core(s), %2 of memory, last-level cache %3. AutoKernel %4, seed %5. The run "
+           "began %6 and is %7; its experiments took %8.",
+            run.device.cores)
+            .arg(text(run.device.name),
+                text(report::formatBytes(static_cast<double>(run.device.memoryBytes))),
                 text(report::formatBytes(static_cast<double>(run.device.lastLevelCacheBytes))),
                 text(run.version))
             .arg(run.seed)

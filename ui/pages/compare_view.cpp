@@ -173,7 +173,7 @@ void CompareView::addKernels(const report::RunComparison& result)
     addGroup(tr("Kernels that only one of them has"), onlyOne);
     if (result.equalKernels > 0)
         new QTreeWidgetItem(m_table,
-            {tr("%n kernels without any difference", nullptr,
+            {tr("%n kernel(s) without any difference", nullptr,
                 static_cast<int>(result.equalKernels))});
 }
 

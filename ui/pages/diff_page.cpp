@@ -71,16 +71,16 @@ DiffPage::DiffPage(const Theme& theme, QWidget* parent)
     , m_idea(makeLabel({}, Type::Small, true))
     , m_diff(new DiffView(theme))
     , m_evidence(new EvidencePanel(theme))
+    , m_columns(new QHBoxLayout)
 {
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
     page->setSpacing(12);
     page->addWidget(m_lineage);
-    auto* columns = new QHBoxLayout;
-    columns->setSpacing(12);
-    columns->addWidget(m_card, 1);
-    columns->addWidget(m_evidence);
-    page->addLayout(columns, 1);
+    m_columns->setSpacing(12);
+    m_columns->addWidget(m_card, 1);
+    m_columns->addWidget(m_evidence);
+    page->addLayout(m_columns, 1);
     buildControls();
     buildDiff();
     showNothing();
@@ -199,6 +199,14 @@ void DiffPage::refuse(const DiffRequest& request, const QString& sentence)
     m_request.number = request.number;
     m_isRefused = true;
     m_card->setTitle(tr("Candidate #%1 could not be read").arg(request.number), sentence);
+}
+
+void DiffPage::takeBackEvidence()
+{
+    const bool hasShown = !m_evidence->isHidden();
+    m_evidence->setAdjustable(false);
+    m_columns->addWidget(m_evidence);
+    m_evidence->setVisible(hasShown);
 }
 
 void DiffPage::showNothing()
@@ -373,8 +381,7 @@ void DiffPage::showTunables()
     QStringList words;
     if (const auto* document = m_diff->document(); document && m_view->other) {
         if (document->changedLines > 0)
-            words.push_back(
-                tr("%1 changed").arg(text(report::formatCounted(document->changedLines, "line"))));
+            words.push_back(tr("%n line(s) changed", nullptr, document->changedLines));
         if (document->addedLines > 0)
             words.push_back(tr("%n added", nullptr, document->addedLines));
         if (document->removedLines > 0)

@@ -44,6 +44,8 @@ public:
     bool isUnified() const { return m_diff->arrangement() == DiffView::Arrangement::Unified; }
     QHBoxLayout& controls(); // at the right edge of the diff's header
     void addToSide(Card* card) { m_evidence->add(card); } // under the verdict
+    EvidencePanel& evidence() { return *m_evidence; } // which a panel may hold meanwhile
+    void takeBackEvidence();
 
 signals:
     void experimentWanted(const autokernel::ui::DiffRequest& request);
@@ -75,6 +77,7 @@ private:
     QLabel* m_idea;
     DiffView* m_diff;
     EvidencePanel* m_evidence;
+    QHBoxLayout* m_columns; // of the diff and the evidence
     SnapshotPtr m_snapshot;
     ExperimentViewPtr m_view;
     DiffRequest m_request; // the last one

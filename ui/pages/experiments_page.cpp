@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/experiments_page.h"
 
+#include "ui/english_plurals.h"
 #include "ui/shell/card.h"
+#include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
 
@@ -143,6 +145,7 @@ void ExperimentsPageView::buildTable()
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+    new TableColumns("experiments", *m_table);
     m_table->setAccessibleName(tr("Experiments"));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex& current) {
@@ -212,7 +215,7 @@ void ExperimentsPageView::showKernels(const report::ReportData& report)
     for (int i = 1; isSame && i < m_kernel->count(); ++i)
         isSame = m_kernel->itemData(i).toLongLong()
             == report.kernels[static_cast<std::size_t>(i - 1)].target.id.value;
-    if (isSame)
+    if (isSame && m_kernelToChoose.isEmpty())
         return;
     const QSignalBlocker quiet(m_kernel);
     const auto before = m_kernel->currentData();
@@ -221,6 +224,8 @@ void ExperimentsPageView::showKernels(const report::ReportData& report)
     for (const auto& kernel : report.kernels)
         m_kernel->addItem(text(kernel.target.target.key()), qint64(kernel.target.id.value));
     m_kernel->setCurrentIndex(std::max(0, m_kernel->findData(before)));
+    if (!report.kernels.empty())
+        m_kernel->setCurrentText(std::exchange(m_kernelToChoose, {}));
 }
 
 void ExperimentsPageView::showEvent(QShowEvent* event)
@@ -266,6 +271,23 @@ void ExperimentsPageView::setFilter(const Filter& filter)
                                                   : 0);
 }
 
+QJsonObject ExperimentsPageView::look() const
+{
+    const auto now = filter();
+    const QString kernel = !m_kernelToChoose.isEmpty() ? m_kernelToChoose
+        : m_kernel->currentIndex() > 0                 ? m_kernel->currentText()
+                                                       : QString();
+    return {{"search", now.text}, {"verdict", now.verdict}, {"tag", now.tag},
+        {"pinned", now.onlyPinned}, {"kernel", kernel}};
+}
+
+void ExperimentsPageView::setLook(const QJsonObject& look)
+{
+    setFilter({look["search"].toString(), look["verdict"].toString(), look["tag"].toString(),
+        look["pinned"].toBool()});
+    m_kernelToChoose = look["kernel"].toString();
+}
+
 void ExperimentsPageView::applyFilter()
 {
     m_model->setFilter(asked());
@@ -309,7 +331,7 @@ void ExperimentsPageView::setOrder(const ExperimentOrder& order)
     m_model->setOrder(order);
     const auto shown = text(report::formatCount(m_model->rowCount()));
     m_count->setText(m_model->rowCount() == m_model->total()
-            ? tr("%1 experiments").arg(shown)
+            ? tr("%1 experiment(s)", nullptr, pluralOf(m_model->rowCount())).arg(shown)
             : tr("%1 of %2").arg(shown, text(report::formatCount(m_model->total()))));
     showSelected();
     prepareVisible();

@@ -45,6 +45,8 @@ public:
     Filter filter() const;
     // Of all kernels; what is not known is left as it is.
     void setFilter(const Filter& filter);
+    QJsonObject look() const override;
+    void setLook(const QJsonObject& look) override;
     // What the table holds and in which order, or will once the page is seen.
     ExperimentFilter asked() const;
     // Of the selected rows, from the top, those too that were never scrolled to.
@@ -83,6 +85,7 @@ private:
     QComboBox* m_kernel;
     QLabel* m_count;
     QLabel* m_problem; // why rows are missing, above the table
+    QString m_kernelToChoose; // of a look, until kernels come
     QTimer m_debounce;
     QTimer m_again; // asks anew for what could not be read
     Generation m_generation;

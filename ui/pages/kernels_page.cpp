@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/kernels_page.h"
 
+#include "ui/shell/table_columns.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -73,6 +74,7 @@ void KernelsPage::buildTable()
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
+    new TableColumns("kernels", *m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &KernelsPage::showKernel);
     connect(m_table, &QTableView::activated, this, [this] {

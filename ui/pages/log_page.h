@@ -3,7 +3,7 @@
 // is seen. UI thread.
 #pragma once
 
-#include "ui/models/log_model.h"
+#include "ui/pages/log_table.h"
 #include "ui/pages/page.h"
 
 #include <QComboBox>
@@ -11,7 +11,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStackedLayout>
-#include <QTableView>
 
 namespace autokernel::ui {
 
@@ -27,7 +26,11 @@ public:
     LogModel& model() { return *m_model; }
     int level() const { return m_level->currentIndex(); }
     void setLevel(int index); // one that is not there leaves it as it was
-    void copy() const; // the selected lines, or all that are shown
+    bool isFiltered() const { return level() > 0 || !m_search->text().trimmed().isEmpty(); }
+    void copy() const { m_table->copy(); }
+
+signals:
+    void filterChanged(); // of the model, which the log's panel shows too
 
 private:
     void applyFilter();
@@ -37,7 +40,7 @@ private:
     QComboBox* m_level;
     QLineEdit* m_search;
     QPushButton* m_copy;
-    QTableView* m_table;
+    LogTable* m_table;
     QLabel* m_empty;
     QStackedLayout* m_stack;
 };

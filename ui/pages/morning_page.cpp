@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_page.h"
 
+#include "ui/english_plurals.h"
 #include "ui/pages/morning_remarks.h"
 #include "ui/text.h"
 
@@ -53,7 +54,7 @@ QString outputsOf(const report::ReportData& report)
 {
     for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
         if (row->record.kind == store::ModelMeasurement::Final && row->record.worstMaxRatio)
-            return QObject::tr("largest error %1 of its budget, %n inputs against %2", nullptr,
+            return QObject::tr("largest error %1 of its budget, %n input(s) against %2", nullptr,
                 row->record.inputsChecked)
                 .arg(*row->record.worstMaxRatio, 0, 'f', 2)
                 .arg(text(row->record.truth));
@@ -235,7 +236,9 @@ void MorningPage::showFigures(const report::ReportData& report)
                            .arg(count("kept"), count("incorrect"), count("rejected"))};
     if (const auto duration = durationOf(report.run.summary); !duration.isEmpty())
         night.push_back(duration);
-    m_night->set(text(report::formatCounted(report.run.summary.experiments, "experiment")),
+    const auto experiments = report.run.summary.experiments;
+    m_night->set(tr("%1 experiment(s)", nullptr, pluralOf(experiments))
+                     .arg(text(report::formatCount(experiments))),
         night.join(" · "));
 }
 

@@ -2,6 +2,7 @@
 #include "ui/pages/morning_remarks.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/english_plurals.h"
 #include "ui/text.h"
 
 #include "report/alarm_title.h"
@@ -15,19 +16,14 @@ namespace {
 
 constexpr std::size_t kMostShown = 6;
 
-QString tr(const char* source)
+QString tr(const char* source, int count = -1)
 {
-    return QCoreApplication::translate("Morning", source);
+    return QCoreApplication::translate("Morning", source, nullptr, count);
 }
 
 QString escaped(const std::string& value)
 {
     return text(value).toHtmlEscaped();
-}
-
-QString counted(std::size_t count, const char* noun)
-{
-    return text(report::formatCounted(static_cast<std::int64_t>(count), noun));
 }
 
 QString link(std::int64_t number)
@@ -66,9 +62,9 @@ void addKernels(const report::ReportData& report, QStringList& lines)
         }
     }
     if (unsearched > 0 && report.run.summary.kind == store::RunKind::Model)
-        lines.push_back(tr("Not searched: %1, %2 of the model's time.")
-                            .arg(text(report::formatCounted(unsearched, "kernel")),
-                                text(report::formatPercent(share))));
+        lines.push_back(
+            tr("Not searched: %n kernel(s), %1 of the model's time.", pluralOf(unsearched))
+                .arg(text(report::formatPercent(share))));
     else if (unsearched > 0)
         lines.push_back(tr("No candidate was tried yet."));
 }
@@ -127,7 +123,7 @@ QStringList lookAtFirst(const report::ReportData& report)
     }
     if (!report.rejected.empty())
         lines.push_back(
-            strong(tr("%1 caught cheating").arg(counted(report.rejected.size(), "candidate")),
+            strong(tr("%n candidate(s) caught cheating", pluralOf(std::ssize(report.rejected))),
                 QString("<a href=\"verdict:rejected\">%1</a>").arg(tr("what they tried"))));
     if (lines.isEmpty())
         lines.push_back(tr("Nothing stands out."));
@@ -172,16 +168,15 @@ QStringList whyToBelieve(const report::ReportData& report)
 {
     QStringList lines;
     if (!report.controls.empty())
-        lines.push_back(
-            tr("%1 ran beside the search: the same code twice, and a copy with more work")
-                .arg(counted(report.controls.size(), "control")));
-    std::size_t again = 0;
+        lines.push_back(tr(
+            "%n control(s) ran beside the search: the same code twice, and a copy with more work",
+            pluralOf(std::ssize(report.controls))));
+    int again = 0;
     for (const auto& kernel : report.kernels)
         if (const auto* champion = championOf(kernel); champion && !champion->revalidation.empty())
             ++again;
     if (again > 0)
-        lines.push_back(
-            tr("%1 met the original again in fresh processes").arg(counted(again, "champion")));
+        lines.push_back(tr("%n champion(s) met the original again in fresh processes", again));
     if (report.roofs)
         lines.push_back(tr("roofs measured on this machine"));
     for (const auto& row : report.endToEnd)

@@ -7,6 +7,7 @@
 #include "ui/export/report_charts.h"
 #include "ui/theme/theme.h"
 
+#include <QJsonObject>
 #include <QWidget>
 
 namespace autokernel::ui {
@@ -27,6 +28,12 @@ public:
     // The page's charts as they look now, the most important one first. An offer is for at once: it
     // reads what the page shows.
     virtual std::vector<ChartOffer> charts() const { return {}; }
+
+    // What the user chose on the page for this history: which kernel, which filter, what was zoomed
+    // into. An empty one, or what is unknown in it, means as on the first day; what needs values
+    // waits for them.
+    virtual QJsonObject look() const { return {}; }
+    virtual void setLook(const QJsonObject&) { }
 
 signals:
     void experimentPicked(std::int64_t number); // of the run that is shown

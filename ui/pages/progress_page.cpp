@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/progress_page.h"
 
+#include "ui/english_plurals.h"
+#include "ui/shell/table_columns.h"
 #include "ui/text.h"
 
 #include <QSignalBlocker>
@@ -62,6 +64,7 @@ void ProgressPage::buildCharts(QVBoxLayout& charts)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_twin->setAccessibleName(tr("The progress chart's values"));
     m_twin->hide();
+    new TableColumns("progress.values", *m_twin);
     auto* both = new QSplitter;
     both->addWidget(m_scroll);
     both->addWidget(m_twin);
@@ -141,6 +144,8 @@ void ProgressPage::present(const SnapshotPtr& snapshot)
     }
     m_choice->setCurrentIndex(
         std::max(kernels.empty() ? -1 : 0, before.isValid() ? m_choice->findData(before) : 0));
+    if (!kernels.empty())
+        m_choice->setCurrentText(m_look.take("kernel").toString());
     m_isBehind = true;
     if (isVisible())
         showSnapshot();
@@ -158,6 +163,7 @@ void ProgressPage::showSnapshot()
     m_isBehind = false;
     showModel();
     showKernels();
+    restoreZoom();
 }
 
 void ProgressPage::chooseKernel(const QString& key)
@@ -233,7 +239,7 @@ void ProgressPage::showKernels()
         m_chartCard->setTitle(
             kernels.front().kernel, tr("%1 · 95 % intervals").arg(kernels.front().device));
     else
-        m_chartCard->setTitle(tr("%1 kernels").arg(kernels.size()),
+        m_chartCard->setTitle(tr("%n kernel(s)", nullptr, pluralOf(std::ssize(kernels))),
             tr("%1 · each over its own eager").arg(text(report.run.device.name)));
     showLegend(kernels);
     m_chart->setHidden(hidden());

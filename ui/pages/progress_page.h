@@ -29,6 +29,8 @@ public:
     std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
     bool staysOnPick() const override { return true; }
+    QJsonObject look() const override;
+    void setLook(const QJsonObject& look) override;
     QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key);
     ProgressView& chart() { return *m_chart; }
@@ -42,6 +44,7 @@ private:
     void buildSide(QVBoxLayout& side);
     void connectChart();
     void showSnapshot();
+    void restoreZoom();
     void showModel();
     void showKernels();
     void showLegend(const std::vector<KernelProgress>& kernels);
@@ -77,6 +80,7 @@ private:
     };
     std::map<VerdictClass, LegendRow> m_legend;
     bool m_isBehind = false; // a snapshot came while the page was hidden
+    QJsonObject m_look; // that waits for kernels, and its zoom until the page is seen
 };
 
 } // namespace autokernel::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/roofline_page.h"
 
+#include "ui/shell/table_columns.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -42,6 +43,7 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     both->addWidget(m_twin);
     both->setSizes({3 * kTwinWidth, kTwinWidth});
     m_twin->hide();
+    new TableColumns("roofline.values", *m_twin);
     m_twin->setAccessibleName(tr("The roofline's values"));
     m_card->body().addWidget(both);
     m_dtype->setAccessibleName(tr("Dtype"));
@@ -153,7 +155,7 @@ void RooflinePage::showEvent(QShowEvent* event)
 void RooflinePage::showSnapshot()
 {
     m_isBehind = false;
-    const QSignalBlocker quiet(m_dtype);
+    QSignalBlocker quiet(m_dtype);
     const QString wanted = dtype();
     m_dtype->clear();
     for (const auto& dtype : dtypesOf(m_snapshot->report))
@@ -161,7 +163,9 @@ void RooflinePage::showSnapshot()
     if (m_dtype->count() == 0)
         m_dtype->addItem(wanted);
     m_dtype->setCurrentText(wanted);
+    quiet.unblock();
     showDtype();
+    restoreLook();
 }
 
 void RooflinePage::showDtype()

@@ -25,6 +25,8 @@ public:
     std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
     bool staysOnPick() const override { return true; }
+    QJsonObject look() const override;
+    void setLook(const QJsonObject& look) override;
     RooflineView& chart() { return *m_chart; }
 
 protected:
@@ -33,6 +35,7 @@ protected:
 private:
     QLayout* buildSide();
     void showSnapshot();
+    void restoreLook();
     void showDtype();
     void showChoices(const RooflineData& drawn);
     void showReadout();
@@ -51,6 +54,7 @@ private:
     QLabel* m_source;
     SnapshotPtr m_snapshot;
     bool m_isBehind = false; // a snapshot came while the page was hidden
+    QJsonObject m_look; // that waits until the page is seen
 };
 
 } // namespace autokernel::ui

@@ -2,6 +2,7 @@
 #include "ui/pages/runs_page.h"
 
 #include "ui/shell/card.h"
+#include "ui/shell/table_columns.h"
 
 #include <QHeaderView>
 #include <algorithm>
@@ -46,6 +47,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     const std::array widths {60, 220, 260, 150, 115, 70, 95, 75, 130, 90, 195};
     for (int column = 0; column < RunsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+    new TableColumns("runs", *m_table);
     m_table->setAccessibleName(tr("Runs"));
     m_reading->setAlignment(Qt::AlignCenter);
     card->body().addWidget(m_reading);

@@ -79,8 +79,8 @@ CheckRow processorRow(const SystemFacts& facts)
         if (device.id != "cpu")
             continue;
         row.state = CheckState::Good;
-        row.found = QObject::tr("%1, %2, %3 memory, %4")
-                        .arg(text(device.name), text(report::formatCounted(device.cores, "core")),
+        row.found = QObject::tr("%1, %n core(s), %2 memory, %3", nullptr, device.cores)
+                        .arg(text(device.name),
                             text(report::formatBytes(static_cast<double>(device.memoryBytes))),
                             isaOf(device));
         addRoofs(facts, device.id, row);

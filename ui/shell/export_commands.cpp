@@ -105,7 +105,7 @@ void ExportCommands::copy()
         }
         if (const QString tsv = selectionAsTsv(*table); !tsv.isEmpty()) {
             QApplication::clipboard()->setText(tsv);
-            emit said(tr("%n rows copied.", nullptr, static_cast<int>(tsv.count('\n')) - 1));
+            emit said(tr("%n row(s) copied.", nullptr, static_cast<int>(tsv.count('\n')) - 1));
             return;
         }
     }
@@ -215,7 +215,7 @@ void ExportCommands::copyTable(std::vector<store::ExperimentId> rows)
             return;
         }
         QApplication::clipboard()->setText(text(*table));
-        emit said(tr("%n experiments copied.", nullptr,
+        emit said(tr("%n experiment(s) copied.", nullptr,
             static_cast<int>(std::count(table->begin(), table->end(), '\n')) - 1));
     });
 }

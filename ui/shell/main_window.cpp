@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/english_plurals.h"
 #include "ui/pages/kernels_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
@@ -33,7 +34,8 @@ QString factsOf(const report::ReportData& report)
     if (!run.id.isValid())
         return {};
     QStringList facts {
-        text(report.run.device.name), text(report::formatCounted(run.experiments, "experiment"))};
+        text(report.run.device.name), QObject::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
+            .arg(text(report::formatCount(run.experiments)))};
     if (noise)
         facts << QObject::tr("noise floor up to %1")
                      .arg(text(report::formatPercent(std::expm1(*noise))));
@@ -42,13 +44,16 @@ QString factsOf(const report::ReportData& report)
 
 } // namespace
 
-MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
+MainWindow::MainWindow(
+    std::filesystem::path history, const Theme& theme, const WorkerMaker& workers)
     : m_history(std::move(history))
     , m_theme(&theme)
+    , m_engine(workers)
     , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
     , m_notice(new NoticeStrip)
     , m_pages(new QStackedWidget)
+    , m_docks(new DockArea(m_pages))
     , m_status(makeLabel({}, Type::Small, true))
     , m_sleep(makeLabel({}, Type::Small, true))
     , m_facts(makeLabel({}, Type::Small, true))
@@ -59,6 +64,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     , m_morning(new MorningPage(theme))
     , m_runs(new RunsPage(theme))
     , m_log(new LogPage(theme))
+    , m_panels(new SidePanels({*m_docks, *m_diff, *m_experiments, *m_log}))
     , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
           [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
     , m_presence(new DesktopPresence(
@@ -80,7 +86,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     layout->addWidget(m_notice);
     auto* below = new QHBoxLayout;
     below->setSpacing(0);
-    connectEvening();
+    connectEvening(workers);
     buildActions();
     connectAnnotations();
     connectRuns();
@@ -91,7 +97,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     for (auto* page : m_all)
         m_pages->addWidget(page);
     m_pages->addWidget(m_welcome);
-    below->addWidget(m_pages, 1);
+    below->addWidget(m_docks, 1);
     layout->addLayout(below, 1);
     setCentralWidget(centre);
     statusBar()->setSizeGripEnabled(false);
@@ -102,6 +108,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();
+    connectPanels();
     for (auto* page : m_all) {
         connect(page, &Page::experimentPicked, this, &MainWindow::pick);
         connect(page, &Page::experimentOpened, this, [this](std::int64_t number) {
@@ -183,9 +190,19 @@ void MainWindow::connectEngine()
     trigger(&RunHeader::resumeWanted, "run.resume");
 }
 
-void MainWindow::connectEvening()
+void MainWindow::connectPanels()
 {
-    m_evening = new Evening(*m_welcome, *m_notice, *this);
+    connect(
+        &m_panels->kernels(), &KernelsPanel::kernelChosen, m_progress, &ProgressPage::chooseKernel);
+    connect(&m_panels->kernels(), &KernelsPanel::kernelOpened, this, [this](const QString& key) {
+        m_progress->chooseKernel(key);
+        showView(View::Progress);
+    });
+}
+
+void MainWindow::connectEvening(const WorkerMaker& workers)
+{
+    m_evening = new Evening(*m_welcome, *m_notice, *this, workers);
     connect(m_evening, &Evening::startWanted, this,
         [this](const engine::RunConfig& config) { start(config); });
     connect(m_evening, &Evening::historyWanted, this,
@@ -194,6 +211,7 @@ void MainWindow::connectEvening()
 
 void MainWindow::setHistory(const std::filesystem::path& history)
 {
+    m_session.remember(lookNow());
     m_history = history;
     m_snapshot.reset();
     m_isFirstLook = true;
@@ -208,6 +226,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     presentOnPages(std::make_shared<Snapshot>());
     updateRunActions();
     showRun({});
+    setLook(m_session.lookAt(lookNow().history));
 }
 
 void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
@@ -289,8 +308,6 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     presentOnPages(snapshot);
     if (!hasRun)
         return updateRunActions();
-    if (!m_kernelToChoose.isEmpty())
-        m_progress->chooseKernel(std::exchange(m_kernelToChoose, {}));
     updateRunActions();
     emit shown();
 }
@@ -312,6 +329,7 @@ void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
     m_package->present(snapshot);
     m_facts->setText(factsOf(snapshot->report));
     showCounts(*snapshot);
+    m_panels->present(snapshot);
     for (auto* page : m_all)
         page->present(snapshot);
 }

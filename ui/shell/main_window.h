@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window: header, rail of pages, status bar. It shows what the history feed hands it and
-// commands the engine session; it reads no file itself. UI thread.
+// The window: header, rail of pages, panels beside them, status bar. It shows what the history feed
+// hands it and commands the engine session; it reads no file itself. UI thread.
 #pragma once
 
 #include "ui/annotations/annotation_actions.h"
@@ -8,6 +8,7 @@
 #include "ui/bridge/history_feed.h"
 #include "ui/desktop/desktop_presence.h"
 #include "ui/dialogs/settings.h"
+#include "ui/docks/side_panels.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
 #include "ui/pages/log_page.h"
@@ -49,7 +50,8 @@ public:
         Log
     };
 
-    MainWindow(std::filesystem::path history, const Theme& theme);
+    MainWindow(std::filesystem::path history, const Theme& theme,
+        const WorkerMaker& workers = realWorkers());
 
     void setTheme(const Theme& theme);
     void showView(View view);
@@ -62,7 +64,8 @@ public:
     void showRun(store::RunId run); // not valid: the newest, and later ones when they come
 
     Session session() const;
-    void restore(const Session& session); // but its history, which the constructor has
+    // But the session's history, which is the constructor's: another one's is as it was left.
+    void restore(const Session& session);
     void resetLayout(); // as on the first day
     const Settings& settings() const { return m_settings; }
     void apply(const Settings& settings);
@@ -86,10 +89,15 @@ private:
     void openHistory();
     void showAbout();
     void connectEngine();
-    void connectEvening();
+    void connectEvening(const WorkerMaker& workers);
+    void connectPanels();
     void setHistory(const std::filesystem::path& history);
     void connectAnnotations();
     void connectRuns();
+    HistoryLook lookNow() const;
+    void setLook(const HistoryLook& look);
+    QStringList pageIds() const; // their actions', by View
+    void showColumns();
     void buildSettingsActions();
     void choose(ThemeChoice theme);
     void editSettings();
@@ -104,12 +112,13 @@ private:
     std::filesystem::path m_history;
     const Theme* m_theme;
     HistoryFeed m_feed;
-    EngineSession m_engine {realWorkers()};
+    EngineSession m_engine;
     ActionRegistry* m_actions;
     RunHeader* m_header;
     Rail* m_rail;
     NoticeStrip* m_notice;
     QStackedWidget* m_pages;
+    DockArea* m_docks;
     QLabel* m_status;
     QLabel* m_sleep;
     QLabel* m_facts;
@@ -120,6 +129,7 @@ private:
     MorningPage* m_morning;
     RunsPage* m_runs;
     LogPage* m_log;
+    SidePanels* m_panels;
     AnnotationActions* m_annotations = nullptr;
     ExportCommands* m_export;
     DesktopPresence* m_presence;
@@ -135,7 +145,7 @@ private:
     Settings m_settings;
     SystemScheme* m_system = nullptr;
     std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
-    QString m_kernelToChoose; // of a session, until its run is there
+    Session m_session; // as it was found, with what was left since: histories
 };
 
 } // namespace autokernel::ui

@@ -116,10 +116,11 @@ void MainWindow::buildMenus()
             kSeparator, "history.open", "history.example", kSeparator, "window.quit"});
     fill(tr("&View"),
         {"page.morning", "page.progress", "page.roofline", "page.kernels", "page.experiments",
-            "page.diff", "page.runs", "page.log", kSeparator, "experiment.find", "experiment.best",
-            kSeparator, "diff.next", "diff.previous", "diff.other", "diff.unified", kSeparator,
-            "theme.system", "theme.light", "theme.dark", kSeparator, "window.palette",
-            "window.reset", "window.settings"});
+            "page.diff", "page.runs", "page.log", kSeparator, "dock.kernels", "dock.details",
+            "dock.log", "window.nextPanel", "window.columns", kSeparator, "experiment.find",
+            "experiment.best", kSeparator, "diff.next", "diff.previous", "diff.other",
+            "diff.unified", kSeparator, "theme.system", "theme.light", "theme.dark", kSeparator,
+            "window.palette", "window.reset", "window.settings"});
     fill(tr("E&xperiment"),
         {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
             "experiment.baseline", kSeparator, "run.note", "runs.compare"});

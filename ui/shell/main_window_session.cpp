@@ -4,13 +4,31 @@
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/table_columns.h"
+#include "ui/shell/window_place.h"
+#include "ui/text.h"
 
 #include <QApplication>
+#include <QHeaderView>
+#include <QScreen>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr QSize kFirstSize {1600, 1000};
+
+QString nameOf(const std::filesystem::path& history)
+{
+    return text(std::filesystem::absolute(history).string());
+}
+
+std::vector<QRect> screensNow() // the first one first
+{
+    std::vector<QRect> screens;
+    for (const auto* screen : QGuiApplication::screens())
+        screens.push_back(screen->availableGeometry());
+    return screens;
+}
 
 } // namespace
 
@@ -45,6 +63,11 @@ void MainWindow::connectRuns()
         m_experiments->setFilter({{}, verdict, {}, false});
         showView(View::Experiments);
     });
+    // The run of a session may be gone, with the history that it was in.
+    connect(&m_feed, &HistoryFeed::failed, this, [this] {
+        if (!m_snapshot && m_shownRun.isValid())
+            showRun({});
+    });
     connect(m_header, &RunHeader::ownRunWanted, this, [this] { showRun({}); });
 }
 
@@ -63,54 +86,94 @@ void MainWindow::compareRuns()
     m_runs->compare();
 }
 
+QStringList MainWindow::pageIds() const
+{
+    QStringList ids;
+    for (const auto* action : m_actions->all())
+        if (action->objectName().startsWith("page."))
+            ids << action->objectName();
+    return ids;
+}
+
+HistoryLook MainWindow::lookNow() const
+{
+    HistoryLook look {nameOf(m_history), m_shownRun.value, {}};
+    const auto ids = pageIds();
+    for (std::size_t i = 0; i < m_all.size(); ++i)
+        if (const auto page = m_all[i]->look(); !page.isEmpty())
+            look.pages[ids[static_cast<qsizetype>(i)]] = page;
+    return look;
+}
+
+void MainWindow::setLook(const HistoryLook& look)
+{
+    const auto ids = pageIds();
+    for (std::size_t i = 0; i < m_all.size(); ++i)
+        m_all[i]->setLook(look.pages[ids[static_cast<qsizetype>(i)]].toObject());
+    showRun(store::RunId {look.run});
+}
+
 Session MainWindow::session() const
 {
-    Session session;
+    auto session = m_session;
     session.geometry = saveGeometry();
-    int view = 0;
-    for (const auto* action : m_actions->all())
-        if (action->objectName().startsWith("page.") && view++ == m_pages->currentIndex())
-            session.page = action->objectName();
+    session.panels = m_docks->layoutState();
+    session.page = pageIds().value(m_pages->currentIndex()); // none of the welcome page
     // The example is a visit: the next start is at the user's own history.
     const bool isVisit = m_evening->showsExample() && !m_evening->ownHistory().empty();
-    const auto& history = isVisit ? m_evening->ownHistory() : m_history;
-    session.history = QString::fromStdString(std::filesystem::absolute(history).string());
-    session.run = isVisit ? 0 : m_shownRun.value;
-    const auto filter = m_experiments->filter();
-    session.search = filter.text;
-    session.verdict = filter.verdict;
-    session.tag = filter.tag;
-    session.onlyPinned = filter.onlyPinned;
-    session.kernel = m_progress->kernel();
+    session.history = nameOf(isVisit ? m_evening->ownHistory() : m_history);
     session.logLevel = m_log->level();
+    session.tables = {};
+    for (const auto* columns : findChildren<TableColumns*>())
+        session.tables[columns->objectName()] = columns->layoutState();
+    session.remember(lookNow());
     return session;
 }
 
 void MainWindow::restore(const Session& session)
 {
-    restoreGeometry(session.geometry);
+    m_session = session;
+    if (restoreGeometry(session.geometry) && !isMaximized() && !isFullScreen())
+        setGeometry(placedOn(screensNow(), geometry()));
+    m_docks->restoreLayout(session.panels);
+    for (auto* columns : findChildren<TableColumns*>())
+        columns->restoreLayout(session.tables[columns->objectName()].toObject());
     if (auto* page = m_actions->find(session.page); page && session.page.startsWith("page.")) {
         page->trigger();
         // A history without runs is still met by the welcome page.
         m_firstView = static_cast<View>(m_pages->currentIndex());
         m_isFirstLook = true;
     }
-    m_experiments->setFilter({session.search, session.verdict, session.tag, session.onlyPinned});
     m_log->setLevel(session.logLevel);
-    m_kernelToChoose = session.kernel;
-    if (session.run > 0)
-        showRun(store::RunId {session.run});
+    setLook(session.lookAt(nameOf(m_history)));
 }
 
 void MainWindow::resetLayout()
 {
     showNormal();
     resize(kFirstSize);
-    m_experiments->setFilter({});
+    m_docks->reset();
+    for (auto* columns : findChildren<TableColumns*>())
+        columns->reset();
     m_log->setLevel(0);
-    showRun({});
+    setLook({});
     showView(View::Morning);
     say(tr("The layout is as on the first day. Nothing of the history has changed."));
+}
+
+// By keys what the right mouse button does on a heading.
+void MainWindow::showColumns()
+{
+    TableColumns* wanted = nullptr;
+    for (auto* columns : findChildren<TableColumns*>()) {
+        const auto& table = columns->table();
+        if (table.isVisible() && (wanted == nullptr || table.hasFocus()))
+            wanted = columns;
+    }
+    if (wanted == nullptr)
+        return say(tr("Nothing that is shown has columns to choose."));
+    auto* header = wanted->table().horizontalHeader();
+    wanted->showMenu(header->mapToGlobal(header->rect().bottomLeft()));
 }
 
 void MainWindow::buildSettingsActions()
@@ -122,6 +185,8 @@ void MainWindow::buildSettingsActions()
     actions.add("theme.dark", tr("Da&rk"), {}, [this] { choose(ThemeChoice::Dark); });
     for (const char* id : {"theme.system", "theme.light", "theme.dark"})
         actions.find(id)->setCheckable(true);
+    m_panels->addActions(actions);
+    actions.add("window.columns", tr("Co&lumns of the table…"), {}, [this] { showColumns(); });
     actions.add("window.reset", tr("R&eset layout"), {}, [this] { resetLayout(); });
     actions.add("window.settings", tr("Se&ttings…"), tr("Ctrl+,"), [this] { editSettings(); });
 }

@@ -99,6 +99,15 @@ QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle:horizontal { background: @line; border-radius: 4px; min-width: 28px; margin: 1px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QSplitter::handle { background: transparent; }
+QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
+QMainWindow::separator:hover { background: @accent_soft; }
+QDockWidget { background: @window; }
+QToolButton#close { background: transparent; color: @soft; border: 1px solid transparent; padding: 2px 6px; }
+QToolButton#close:hover { color: @text; background: @accent_soft; }
+QToolButton#close:focus { border-color: @accent; }
+QMainWindow QTabBar::tab { background: transparent; color: @soft; border: none; border-bottom: 2px solid transparent; padding: 6px 12px; }
+QMainWindow QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+QMainWindow QTabBar::tab:hover { color: @text; }
 )";
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/expectation.h"
 
+#include "ui/english_plurals.h"
 #include "ui/text.h"
 
 #include "base/statistics.h"
@@ -90,20 +91,22 @@ std::optional<double> secondsOf(const RunDraft& draft, QTime now)
 QString expectationOf(const RunDraft& draft, const ExperimentRate& rate, QTime now)
 {
     const QString source = rate.runs > 0
-        ? QObject::tr("at the %1 an hour of %2 on this device")
-              .arg(rounded(rate.perHour), text(report::formatCounted(rate.runs, "earlier run")))
+        ? QObject::tr(
+            "at the %1 an hour of %n earlier run(s) on this device", nullptr, pluralOf(rate.runs))
+              .arg(rounded(rate.perHour))
         : QObject::tr("assuming %1 an hour: no earlier run on this device says better")
               .arg(rounded(rate.perHour));
     const auto seconds = secondsOf(draft, now);
     if (!seconds)
         return draft.hasExperiments
-            ? QObject::tr("%1 experiments, about %2 %3")
+            ? QObject::tr("%1 experiment(s), about %2 %3", nullptr, pluralOf(draft.experiments))
                   .arg(text(report::formatCount(draft.experiments)),
                       durationOf(draft.experiments / rate.perHour * 3600), source)
             : QString();
     const double expected = *seconds / 3600 * rate.perHour;
     if (draft.hasExperiments && draft.experiments < expected)
-        return QObject::tr("%1 experiments, before its time is up, %2")
+        return QObject::tr(
+            "%1 experiment(s), before its time is up, %2", nullptr, pluralOf(draft.experiments))
             .arg(text(report::formatCount(draft.experiments)), source);
     return QObject::tr("about %1 experiments in %2, %3")
         .arg(rounded(expected), durationOf(*seconds), source);

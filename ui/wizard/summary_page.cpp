@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/summary_page.h"
 
+#include "ui/english_plurals.h"
 #include "ui/text.h"
 
 #include "engine/run_toml.h"
@@ -42,7 +43,7 @@ QString inputsOf(const RunDraft& draft)
 QString machineOf(const RunDraft& draft)
 {
     const QString threads = draft.threads > 0
-        ? text(report::formatCounted(draft.threads, "thread"))
+        ? QObject::tr("%n thread(s)", nullptr, draft.threads)
         : QObject::tr("all cores (%1)").arg(QThread::idealThreadCount());
     return QObject::tr("%1, %2, %3, seed %4")
         .arg(draft.device, draft.dtype, threads)
@@ -57,8 +58,8 @@ QString endOf(const RunDraft& draft)
     if (draft.hasClock)
         limits << QObject::tr("at %1").arg(draft.clock);
     if (draft.hasExperiments)
-        limits << QObject::tr("after %1")
-                      .arg(text(report::formatCounted(draft.experiments, "experiment")));
+        limits << QObject::tr("after %1 experiment(s)", nullptr, pluralOf(draft.experiments))
+                      .arg(text(report::formatCount(draft.experiments)));
     return limits.join(QObject::tr(", or "));
 }
 

@@ -73,7 +73,10 @@ TEST_F(WorkerQuestions, aLadderIsMeasuredAndStored)
     ASSERT_TRUE(ladder);
     EXPECT_FALSE(ladder->rungs.empty());
     EXPECT_GT(furthest, 0.9);
-    EXPECT_EQ(value(reader().run({1})).summary.kind, store::RunKind::Ladder);
+    const auto run = value(reader().run({1}));
+    EXPECT_EQ(run.summary.kind, store::RunKind::Ladder);
+    EXPECT_NE(run.commandLine.find("from the window"), std::string::npos)
+        << "no command repeats it: " << run.commandLine;
 }
 
 TEST_F(WorkerQuestions, aCancelledLadderIsNotHeard)

@@ -33,7 +33,7 @@ QStringList buildFacts(const std::string& compileLog)
     const QString log = text(compileLog);
     QStringList facts;
     if (const auto registers = mostOf(log, R"(Used (\d+) registers)"))
-        facts.push_back(tr("%n registers a thread", *registers));
+        facts.push_back(tr("%n register(s) a thread", *registers));
     const auto stores = mostOf(log, R"((\d+) bytes spill stores)");
     const auto loads = mostOf(log, R"((\d+) bytes spill loads)");
     if (stores || loads) {

@@ -12,7 +12,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 344; // pixels
 constexpr int kLogHeight = 180;
 constexpr int kHashLength = 12; // of a SHA-256, as one compares by eye
 
@@ -59,8 +58,7 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
     setWidgetResizable(true);
     setFrameShape(NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedWidth(kWidth);
-    setFocusPolicy(Qt::NoFocus);
+    setAdjustable(false);
     setAccessibleName(tr("Evidence"));
     auto* inside = new QWidget;
     m_layout = new QVBoxLayout(inside);
@@ -127,6 +125,14 @@ void EvidencePanel::buildRest()
     connect(m_showLog, &QPushButton::toggled, m_log, &QWidget::setVisible);
 }
 
+// Beside a page it is a column; a panel of its own is reached and scrolled by keys.
+void EvidencePanel::setAdjustable(bool isAdjustable)
+{
+    setMinimumWidth(isAdjustable ? kWidth - 64 : kWidth);
+    setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kWidth);
+    setFocusPolicy(isAdjustable ? Qt::StrongFocus : Qt::NoFocus);
+}
+
 QSize EvidencePanel::sizeHint() const
 {
     return {kWidth, 0};
@@ -162,7 +168,7 @@ QString EvidencePanel::context() const
     const auto& judged = m_view->details.judgeContext;
     if (const auto threads = judged.find("threads");
         threads != judged.end() && threads->is_number_integer())
-        where += tr(", %n threads", nullptr, threads->get<int>());
+        where += tr(", %n thread(s)", nullptr, threads->get<int>());
     return where;
 }
 
@@ -217,7 +223,7 @@ void EvidencePanel::showTimes()
     m_times->setData(*timing, {incumbentName(), QString("#%1").arg(row.number), paintOf(verdict)});
     QString note = describe(*timing);
     if (const int count = beyond(*timing, rangeOf(*timing)); count > 0)
-        note += tr(". %n times lie beyond the axis", nullptr, count);
+        note += tr(". %n time(s) (lies|lie) beyond the axis", nullptr, count);
     m_timesNote->setText(note);
     m_timesNote->setToolTip(context());
 }

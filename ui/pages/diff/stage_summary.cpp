@@ -73,7 +73,7 @@ StageSummary summaryOf(const StageEvidence& evidence)
         summary.worst = ratioOf(*worst);
         remarks.push_back(tr("%1 of budget").arg(*summary.worst, 0, 'f', 2));
     } else if (summary.cases > 0)
-        remarks.push_back(tr("%n cases", summary.cases));
+        remarks.push_back(tr("%n case(s)", summary.cases));
     if (summary.state == StageState::Skipped)
         remarks.push_back(tr("skipped"));
     summary.remark = remarks.join(" · ");
@@ -81,7 +81,7 @@ StageSummary summaryOf(const StageEvidence& evidence)
     if (judged.failure)
         details.push_back(text(judged.failure->sentence));
     if (summary.cases > 0)
-        details.push_back(tr("%n cases.", summary.cases));
+        details.push_back(tr("%n case(s).", summary.cases));
     if (summary.worst)
         details.push_back(describeCase(*worst));
     for (const auto& note : judged.notes)

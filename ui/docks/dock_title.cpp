@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/dock_title.h"
+
+#include "ui/shell/card.h"
+
+#include <QToolButton>
+
+namespace autokernel::ui {
+
+DockTitle::DockTitle(QDockWidget& dock)
+    : QWidget(&dock)
+    , m_remark(makeLabel({}, Type::Small, true))
+{
+    auto* name = makeLabel(dock.windowTitle(), Type::Title);
+    auto* close = new QToolButton;
+    close->setObjectName("close");
+    close->setText("✕");
+    close->setToolTip(tr("Close this panel"));
+    close->setAccessibleName(tr("Close %1").arg(dock.windowTitle()));
+    close->setFocusPolicy(Qt::TabFocus);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(2, 10, 0, 6);
+    layout->setSpacing(8);
+    layout->addWidget(name);
+    layout->addWidget(m_remark, 1);
+    layout->addWidget(close);
+    connect(close, &QToolButton::clicked, &dock, &QDockWidget::close);
+    connect(&dock, &QDockWidget::windowTitleChanged, this, [name, close](const QString& title) {
+        name->setText(title);
+        close->setAccessibleName(tr("Close %1").arg(title));
+    });
+}
+
+} // namespace autokernel::ui

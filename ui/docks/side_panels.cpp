@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/docks/side_panels.h"
+
+#include "ui/shell/card.h"
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kMargin = 12; // as round the cards of a page
+constexpr int kLogHeight = 200;
+
+// In the margins of a page, whose own margin is the one towards it.
+QWidget* framed(QWidget* content, const QMargins& margins)
+{
+    auto* frame = new QWidget;
+    auto* layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(margins);
+    layout->addWidget(content);
+    return frame;
+}
+
+class LogPanel final : public Card
+{
+public:
+    explicit LogPanel(LogModel& model)
+    {
+        body().setContentsMargins(0, 4, 0, 4);
+        body().addWidget(new LogTable(model));
+    }
+    QSize sizeHint() const override { return {0, kLogHeight}; }
+};
+
+} // namespace
+
+SidePanels::SidePanels(Parts parts)
+    : QObject(&parts.docks)
+    , m_parts(parts)
+    , m_kernels(new KernelsPanel)
+    , m_details(new DetailsPanel)
+{
+    auto& docks = m_parts.docks;
+    docks.add(kKernels, tr("Kernel queue"), framed(m_kernels, {kMargin, 0, 0, kMargin}),
+        Qt::LeftDockWidgetArea);
+    docks.add(kDetails, tr("Picked experiment"), framed(m_details, {0, 0, kMargin, kMargin}),
+        Qt::RightDockWidgetArea);
+    docks.add(kLog, tr("Log"),
+        framed(new LogPanel(m_parts.log.model()), {kMargin, 0, kMargin, kMargin}),
+        Qt::BottomDockWidgetArea);
+    connectDetails();
+    connectLog();
+}
+
+void SidePanels::connectDetails()
+{
+    auto& docks = m_parts.docks;
+    connect(&docks, &DockArea::toggled, this, [this](const QString& id, bool isOpen) {
+        if (id != kDetails)
+            return;
+        if (isOpen)
+            m_details->hold(m_parts.diff.evidence());
+        else
+            m_parts.diff.takeBackEvidence();
+    });
+    connect(&m_parts.experiments, &ExperimentsPageView::rowSelected, this,
+        [this](const store::ExperimentRow& row) {
+            if (m_parts.docks.isOpen(kDetails) && row.number != m_parts.diff.number())
+                m_parts.diff.open(row.number);
+        });
+}
+
+void SidePanels::connectLog()
+{
+    const auto say = [this] {
+        m_parts.docks.setRemark(
+            kLog, m_parts.log.isFiltered() ? tr("filtered as on its page") : QString());
+    };
+    connect(&m_parts.log, &LogPage::filterChanged, this, say);
+}
+
+void SidePanels::addActions(ActionRegistry& actions)
+{
+    auto& docks = m_parts.docks;
+    const auto add = [&](const char* id, const QString& text, const QString& key) {
+        auto* action
+            = actions.add(id, text, key, [&docks, id] { docks.setOpen(id, !docks.isOpen(id)); });
+        action->setCheckable(true);
+        connect(
+            &docks, &DockArea::toggled, action, [id, action](const QString& which, bool isOpen) {
+                if (which == id)
+                    action->setChecked(isOpen);
+            });
+    };
+    add(kKernels, tr("Panel: kernel &queue"), tr("F8"));
+    add(kDetails, tr("Panel: picked e&xperiment"), tr("F9"));
+    add(kLog, tr("Panel: lo&g"), tr("F12"));
+    actions.add("window.nextPanel", tr("Next pa&nel"), tr("F6"), [&docks] { docks.focusNext(); });
+}
+
+} // namespace autokernel::ui

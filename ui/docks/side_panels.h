@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's three panels: the kernel queue at the left, the picked experiment at the right, the
+// log below. Each shows the very thing that a page shows, and follows it. UI thread.
+#pragma once
+
+#include "ui/docks/details_panel.h"
+#include "ui/docks/dock_area.h"
+#include "ui/docks/kernels_panel.h"
+#include "ui/pages/diff_page.h"
+#include "ui/pages/experiments_page.h"
+#include "ui/pages/log_page.h"
+#include "ui/shell/action_registry.h"
+
+namespace autokernel::ui {
+
+class SidePanels final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr const char* kKernels = "dock.kernels";
+    static constexpr const char* kDetails = "dock.details";
+    static constexpr const char* kLog = "dock.log";
+
+    struct Parts // of the window, which owns them and this
+    {
+        DockArea& docks;
+        DiffPage& diff;
+        ExperimentsPageView& experiments;
+        LogPage& log;
+    };
+    explicit SidePanels(Parts parts);
+
+    // One action a panel, by the panel's name; and window.nextPanel.
+    void addActions(ActionRegistry& actions);
+    void present(const SnapshotPtr& snapshot) { m_kernels->present(snapshot); }
+    KernelsPanel& kernels() { return *m_kernels; }
+
+private:
+    void connectDetails();
+    void connectLog();
+
+    Parts m_parts;
+    KernelsPanel* m_kernels;
+    DetailsPanel* m_details;
+};
+
+} // namespace autokernel::ui

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/log_table.h"
+
+#include "ui/theme/style.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QScrollBar>
+#include <QShortcut>
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr int kRowHeight = 22;
+
+} // namespace
+
+LogTable::LogTable(LogModel& model, QWidget* parent)
+    : QTableView(parent)
+    , m_model(&model)
+{
+    // Before setModel() connects the view itself: it must still be where it was.
+    connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &LogTable::rememberPlace);
+    connect(&model, &QAbstractItemModel::rowsAboutToBeInserted, this, &LogTable::rememberPlace);
+    setModel(&model);
+    connect(&model, &QAbstractItemModel::modelReset, this, &LogTable::keepPlace);
+    connect(&model, &QAbstractItemModel::rowsInserted, this, &LogTable::keepPlace);
+    setShowGrid(false);
+    setFont(codeFont());
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setSelectionBehavior(SelectRows);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    horizontalHeader()->hide();
+    horizontalHeader()->setStretchLastSection(true);
+    setColumnWidth(LogModel::At, 150);
+    setColumnWidth(LogModel::Level, 90);
+    setAccessibleName(tr("Log lines"));
+    auto* copyKey = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(copyKey, &QShortcut::activated, this, &LogTable::copy);
+}
+
+void LogTable::rememberPlace()
+{
+    const auto* bar = verticalScrollBar();
+    m_follows = bar->value() == bar->maximum();
+}
+
+void LogTable::keepPlace()
+{
+    if (m_follows)
+        scrollToBottom();
+}
+
+void LogTable::copy() const
+{
+    std::vector<int> rows;
+    for (const auto& index : selectionModel()->selectedRows())
+        rows.push_back(index.row());
+    if (rows.empty())
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    for (const int row : rows)
+        lines.push_back(m_model->lineAt(row));
+    QApplication::clipboard()->setText(lines.join('\n'));
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lines of a log as the log's page and its panel show them: new ones are followed while the end is
+// seen, and Ctrl+C copies the selected lines, or all. UI thread.
+#pragma once
+
+#include "ui/models/log_model.h"
+
+#include <QTableView>
+
+namespace autokernel::ui {
+
+class LogTable final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit LogTable(LogModel& model, QWidget* parent = nullptr);
+
+    void copy() const;
+
+private:
+    void rememberPlace();
+    void keepPlace();
+
+    LogModel* m_model;
+    bool m_follows = true; // before the model changes
+};
+
+} // namespace autokernel::ui
