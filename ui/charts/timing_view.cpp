@@ -1,51 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/timing_view.h"
 
-#include "ui/text.h"
+#include "ui/charts/axis_ticks.h"
+#include "ui/figures.h"
 #include "ui/theme/style.h"
 
-#include "report/format.h"
-
-#include <QVBoxLayout>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr int kHeight = 104; // pixels
 constexpr int kLabelWidth = 78;
+constexpr int kLeft = 20; // half a tick's label
 constexpr double kSwarmHeight = 0.34; // of a row
 constexpr double kMarkSize = 5; // pixels
-
-QString microseconds(double value)
-{
-    return text(report::formatMicroseconds(value));
-}
-
-// Its two ends alone: a strip is read by comparison.
-class EndsTicker final : public QCPAxisTicker
-{
-protected:
-    QVector<double> createTickVector(double, const QCPRange& range) override
-    {
-        const double inset = range.size() * 0.15;
-        return {range.lower + inset, range.upper - inset};
-    }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override
-    {
-        return microseconds(tick);
-    }
-    QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
-};
 
 } // namespace
 
 TimingView::TimingView(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_plot(new Plot(theme))
+    : Chart(theme, parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setInteractions(QCP::iNone);
     setFixedHeight(kHeight);
 }
@@ -55,24 +30,21 @@ QSize TimingView::sizeHint() const
     return {280, kHeight};
 }
 
-void TimingView::setTheme(const Theme& theme)
-{
-    m_plot->setTheme(theme);
-    draw();
-}
-
 void TimingView::setData(const TimingData& timing, const Names& names)
 {
     m_data = timing;
     m_names = names;
-    const auto line = [](const QString& name, const TimingSeries& series) {
-        return tr("%1: median %2 (%3 to %4), %5 to %6 in all")
+    const auto range = rangeOf(timing);
+    const auto line = [&](const QString& name, const TimingSeries& series) {
+        const auto outside = beyond(series, range);
+        return tr("%1: median %2 (%3 to %4), %5 to %6 in all, %7 beyond the axis")
             .arg(name, microseconds(series.median), microseconds(series.interval.low),
                 microseconds(series.interval.high),
                 microseconds(
                     *std::min_element(series.microseconds.begin(), series.microseconds.end())),
                 microseconds(
-                    *std::max_element(series.microseconds.begin(), series.microseconds.end())));
+                    *std::max_element(series.microseconds.begin(), series.microseconds.end())))
+            .arg(outside.below + outside.above);
     };
     const QString summary = QStringList {tr("Time of one call; mark: median and its 95 % interval"),
         line(names.incumbent, timing.incumbent), line(names.candidate, timing.candidate),
@@ -89,21 +61,21 @@ void TimingView::draw()
     m_plot->clearAll();
     if (m_data.candidate.microseconds.empty())
         return m_plot->refresh();
-    auto* rect = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(0, 0, rect);
-    m_plot->dress(*rect, kLabelWidth);
-    rect->setMargins(QMargins(4, 4, kLabelWidth, 24));
+    auto* rect = &m_plot->addPanel();
+    rect->setMargins(QMargins(kLeft, 4, kLabelWidth, 24));
     const auto range = rangeOf(m_data);
     auto* x = rect->axis(QCPAxis::atBottom);
     auto* y = rect->axis(QCPAxis::atLeft);
     x->setRange(range.low, range.high);
-    x->setTicker(QSharedPointer<EndsTicker>::create());
+    countTime(*x);
     x->setBasePen(m_plot->pen(Paint::Line));
     y->setRange(-0.6, 1.6);
     y->setTickLabels(false);
     y->grid()->setVisible(false);
     drawSeries(*rect, m_data.incumbent, 1, Paint::Reverted);
     drawSeries(*rect, m_data.candidate, 0, m_names.paint);
+    drawBeyond(*rect, m_data.incumbent, 1);
+    drawBeyond(*rect, m_data.candidate, 0);
     m_plot->setEndLabels(*rect,
         {{1, m_names.incumbent, Paint::Soft, false, {}},
             {0, m_names.candidate, Paint::Text, true, {}}});
@@ -114,7 +86,7 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
 {
     auto* x = rect.axis(QCPAxis::atBottom);
     auto* y = rect.axis(QCPAxis::atLeft);
-    const double pixels = std::max(1, sizeHint().width() - kLabelWidth);
+    const double pixels = std::max(1, sizeHint().width() - kLeft - kLabelWidth);
     const double width = x->range().size() * kMarkSize / pixels;
     const auto heights = swarm(series.microseconds, width);
     auto* marks = new QCPGraph(x, y);
@@ -143,6 +115,30 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
     auto* interval = upright(series.median, 0, 2);
     interval->start->setCoords(series.interval.low, row);
     interval->end->setCoords(series.interval.high, row);
+}
+
+// At the end that they lie beyond.
+void TimingView::drawBeyond(QCPAxisRect& rect, const TimingSeries& series, double row)
+{
+    const auto& range = rect.axis(QCPAxis::atBottom)->range();
+    const auto count = beyond(series, {range.lower, range.upper});
+    constexpr double kRise = 0.42; // over the marks
+    const auto tell = [&](const QString& text, double at, Qt::Alignment side) {
+        auto* item = new QCPItemText(m_plot);
+        item->setClipAxisRect(&rect);
+        item->position->setAxes(rect.axis(QCPAxis::atBottom), rect.axis(QCPAxis::atLeft));
+        item->position->setAxisRect(&rect);
+        item->position->setCoords(at, row + kRise);
+        item->setPositionAlignment(side | Qt::AlignVCenter);
+        item->setText(text);
+        item->setFont(fontOf(Type::Small));
+        item->setColor(m_plot->theme()[Paint::Soft]);
+        item->setSelectable(false);
+    };
+    if (count.below > 0)
+        tell(tr("◂ %n below", nullptr, count.below), range.lower, Qt::AlignLeft);
+    if (count.above > 0)
+        tell(tr("%n above ▸", nullptr, count.above), range.upper, Qt::AlignRight);
 }
 
 } // namespace autokernel::ui

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/kernels_page.h"
 
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/figures.h"
 
 #include <QHeaderView>
 #include <QSignalBlocker>
@@ -17,11 +15,6 @@ constexpr int kSideWidth = 300;
 constexpr int kRowHeight = 34;
 constexpr int kStepsPerUnit = 20; // of the slider: 0.05x
 constexpr int kSmallestMaximum = 4; // "what if" beyond the floor too
-
-QString speedup(double value)
-{
-    return text(report::formatSpeedup(value));
-}
 
 } // namespace
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/roofline_page.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 
-#include "report/format.h"
 #include "report/kernel_queue.h"
 
 #include <QScrollArea>
@@ -21,6 +20,7 @@ constexpr int kTwinWidth = 460;
 
 RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     : Page(parent)
+    , m_theme(&theme)
     , m_chart(new RooflineView(theme))
     , m_twin(new TableTwin)
     , m_card(new Card)
@@ -29,12 +29,30 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_kernel(new QComboBox)
     , m_table(new QPushButton(tr("Table")))
     , m_readout(new FigureCard(tr("Of its attainable roof")))
-    , m_kernels(makeLabel({}))
-    , m_source(makeLabel({}))
+    , m_kernels(new FactRows)
+    , m_noKernel(makeLabel(tr("No kernel has a verified winner yet.")))
+    , m_marks(new FactRows)
+    , m_source(makeLabel({}, Type::Small, true))
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
     page->setSpacing(12);
+    buildChart();
+    page->addWidget(m_card, 1);
+    auto* side = new QScrollArea;
+    auto* column = new QWidget;
+    column->setLayout(buildSide());
+    side->setWidget(column);
+    side->setWidgetResizable(true);
+    side->setFixedWidth(kSideWidth);
+    side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    page->addWidget(side);
+    connectChart();
+    showLegend();
+}
+
+void RooflinePage::buildChart()
+{
     m_card->setTitle(tr("Roofline"));
     m_card->body().setContentsMargins(0, 4, 0, 0);
     auto* both = new QSplitter;
@@ -52,21 +70,22 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     m_table->setToolTip(tr("The same values as a table (T)"));
     for (QWidget* control : std::initializer_list<QWidget*> {m_kernel, m_dtype, m_level, m_table})
         m_card->controls().addWidget(control);
-    page->addWidget(m_card, 1);
-    auto* side = new QScrollArea;
-    auto* column = new QWidget;
-    column->setLayout(buildSide());
-    side->setWidget(column);
-    side->setWidgetResizable(true);
-    side->setFixedWidth(kSideWidth);
-    side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    page->addWidget(side);
+}
+
+void RooflinePage::offerExport(QAction& action)
+{
+    m_card->controls().addWidget(makeButton(action));
+}
+
+void RooflinePage::connectChart()
+{
     connect(m_dtype, &QComboBox::currentIndexChanged, this, &RooflinePage::showDtype);
     connect(m_level, &QComboBox::currentIndexChanged, this,
         [this] { m_chart->setLevel(m_level->currentData().toString()); });
     connect(m_kernel, &QComboBox::currentIndexChanged, this, [this] {
         const store::TargetId target {m_kernel->currentData().toLongLong()};
         m_chart->setKernel(target.isValid() ? std::optional(target) : std::nullopt);
+        showLegend();
         showReadout();
         showTable();
     });
@@ -88,26 +107,63 @@ QLayout* RooflinePage::buildSide()
     side->setContentsMargins(0, 0, 0, 0);
     m_readout->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(m_readout);
-    const auto add = [&](const QString& title, QLabel* label) {
+    const auto add = [&](const QString& title, std::initializer_list<QWidget*> parts) {
         auto* card = new Card(title);
-        label->setWordWrap(true);
-        card->body().addWidget(label);
+        for (auto* part : parts)
+            card->body().addWidget(part);
         side->addWidget(card);
     };
-    m_kernels->setTextFormat(Qt::RichText);
-    add(tr("How near to its roof"), m_kernels);
-    add(tr("Marks"),
-        makeLabel(tr("●  best verified, with its part of the roof\n○  where a kernel started\n"
-                     "□  a rung of the ladder that is right\n↑  from the first to the best\n"
-                     "One kernel alone shows all its candidates, from faint to strong.")));
-    add(tr("Where the figures come from"), m_source);
+    m_source->setWordWrap(true);
+    add(tr("Best verified, of its roof"), {m_kernels, m_noKernel});
+    add(tr("Marks"), {m_marks});
+    add(tr("Where the figures come from"), {m_source});
     side->addStretch();
     return side;
 }
 
+// The chart's own marks; one kernel alone shows its candidates by verdict.
+void RooflinePage::showLegend()
+{
+    const auto sign = [&](RoofMark mark) { return signOf(mark, *m_theme, Paint::Text); };
+    std::vector<FactRows::Row> rows {{tr("best verified"), {}, sign(RoofMark::Best)},
+        {tr("eager, where it started"), {}, sign(RoofMark::Start)}};
+    const auto& trails = m_chart->data().trails;
+    const bool hasRungs = std::any_of(
+        trails.begin(), trails.end(), [](const auto& trail) { return !trail.rungs.empty(); });
+    if (hasRungs)
+        rows.push_back({tr("a rung of the ladder"), {}, sign(RoofMark::Rung)});
+    if (!m_chart->kernel()) {
+        rows.push_back({tr("kept on the way"), {}, sign(RoofMark::OnTheWay)});
+    } else {
+        constexpr int kSize = 16;
+        for (const auto verdict : kVerdictClasses)
+            if (verdict != VerdictClass::Control && !hasNoTime(verdict))
+                rows.push_back({tr("candidate, %1").arg(labelOf(verdict).toLower()), {},
+                    markIcon(verdict, *m_theme).pixmap(QSize(kSize, kSize), devicePixelRatioF())});
+    }
+    m_marks->set(rows);
+}
+
+void RooflinePage::showKernels(const RooflineData& drawn)
+{
+    std::vector<FactRows::Row> rows;
+    for (const auto& trail : drawn.trails)
+        if (trail.champion && trail.leastMicroseconds > 0) {
+            const double time = trail.candidates[*trail.champion].microseconds;
+            rows.push_back({trail.sign.name,
+                tr("%1 of %2").arg(percent(trail.leastMicroseconds / time), trail.bound),
+                signOf(RoofMark::Best, *m_theme, trail.sign.paint), {}, trail.kernel});
+        }
+    m_kernels->set(rows);
+    m_noKernel->setVisible(rows.empty());
+}
+
 void RooflinePage::setTheme(const Theme& theme)
 {
+    m_theme = &theme;
     m_chart->setTheme(theme);
+    showLegend();
+    showKernels(m_chart->data());
 }
 
 // A page that was not looked at since has its chart made from the snapshot.
@@ -118,12 +174,13 @@ std::vector<ChartOffer> RooflinePage::charts() const
     const auto dtype = this->dtype();
     return {{tr("Roofline, %1").arg(dtype),
         fileStem(m_snapshot->report, "roofline-" + dtype.toStdString()),
-        [this, dtype](const Theme& theme) {
+        [this, dtype, snapshot = m_snapshot](const Theme& theme) {
+            const auto& report = snapshot->report;
             if (!m_isBehind)
-                return drawingOf(m_chart->detached(theme), m_snapshot->report, dtype.toStdString());
+                return drawingOf(m_chart->detached(theme), report, dtype.toStdString());
             auto view = std::make_unique<RooflineView>(theme);
-            view->setData(rooflineOf(m_snapshot->report, dtype));
-            return drawingOf(std::move(view), m_snapshot->report, dtype.toStdString());
+            view->setData(rooflineOf(report, dtype));
+            return drawingOf(std::move(view), report, dtype.toStdString());
         }}};
 }
 
@@ -176,23 +233,19 @@ void RooflinePage::showDtype()
                 drawn.measuredAt.isEmpty()
                     ? tr("no roofs measured yet")
                     : tr("roofs measured %1").arg(drawn.measuredAt.left(10))));
-    m_source->setText(tr(
-        "Roofs: measured on this device%1. The history holds no data-sheet values, so none are "
-        "drawn.\n\nFLOP and bytes: modelled from the kernel's definition, the least that one call "
-        "must do. Counted ones would differ where data is read twice.")
-                          .arg(drawn.measuredAt.isEmpty() ? QString()
-                                                          : tr(", %1").arg(drawn.measuredAt)));
-    QStringList lines;
-    for (const auto& trail : drawn.trails)
-        if (trail.champion && trail.leastMicroseconds > 0)
-            lines.push_back(tr("<b>%1</b> %2, bound by %3")
-                                .arg(text(report::formatPercent(trail.leastMicroseconds
-                                         / trail.candidates[*trail.champion].microseconds)),
-                                    trail.name.toHtmlEscaped(), trail.bound));
-    m_kernels->setText(
-        lines.isEmpty() ? tr("No kernel has a verified winner yet.") : lines.join("<br>"));
+    const auto measured = drawn.measuredAt.isEmpty()
+        ? QString()
+        : tr(", %1").arg(minutesOf(drawn.measuredAt.toStdString()));
+    m_source->setText(
+        tr("Roofs: measured on this device%1. The history holds no data-sheet values, so none are "
+           "drawn.\n\nTimes: measured.\n\nFLOP and bytes: modelled from the kernel's definition, "
+           "the least that one call must do. None are counted by the hardware; counts would differ "
+           "where data is read twice.")
+            .arg(measured));
+    showKernels(drawn);
     showChoices(drawn);
     m_chart->setData(std::move(drawn));
+    showLegend();
     showReadout();
     showTable();
 }
@@ -252,27 +305,48 @@ void RooflinePage::showReadout()
             FigureCard::Tone::Doubtful);
         return;
     }
+    const auto flopText = [](double flop) {
+        // A rate's text for one second of it.
+        return text(report::formatRate(flop, "FLOP")).remove("/s");
+    };
     const double time = candidate->microseconds;
     const double fraction = trail->leastMicroseconds / time;
-    QString evidence = tr("#%1 %2, %3\n%4\n%5 a call; at the roof %6")
-                           .arg(candidate->number)
-                           .arg(labelOf(candidate->verdict).toLower(), trail->kernel,
-                               readoutOf(*trail, time), text(report::formatMicroseconds(time)),
-                               text(report::formatMicroseconds(trail->leastMicroseconds)));
-    if (m_snapshot) {
-        const auto queue = report::kernelQueue(m_snapshot->report);
-        for (std::size_t i = 0; i < queue.rows.size(); ++i)
-            if (text(queue.rows[i].name) == trail->kernel && queue.rows[i].overEager
-                && queue.rows[i].presentMicroseconds > 0 && queue.forwardMicroseconds > 0)
-                evidence += tr("\nThen the model, by Amdahl's law: %1 over eager, now %2")
-                                .arg(text(report::formatSpeedup(report::speedupIf(queue, i,
-                                         queue.rows[i].overEager->value
-                                             * queue.rows[i].presentMicroseconds
-                                             / trail->leastMicroseconds))),
-                                    text(report::formatSpeedup(report::presentForecast(queue))));
-    }
-    m_readout->set(text(report::formatPercent(fraction)), evidence,
+    QStringList evidence {tr("#%1 %2, %3")
+                              .arg(candidate->number)
+                              .arg(labelOf(candidate->verdict).toLower(), trail->kernel),
+        readoutOf(*trail, time),
+        tr("%1 a call, measured; at the roof %2")
+            .arg(microseconds(time), microseconds(trail->leastMicroseconds)),
+        tr("%1 and %2 a call, modelled")
+            .arg(flopText(trail->flop), text(report::formatBytes(trail->bytes)))};
+    if (const auto gain = ifAtRoof(*trail); !gain.isEmpty())
+        evidence.push_back('\n' + gain);
+    m_readout->set(percent(fraction), evidence.join('\n'),
         fraction > 1 ? FigureCard::Tone::Doubtful : FigureCard::Tone::Plain);
+}
+
+QString RooflinePage::ifAtRoof(const RooflineTrail& trail) const
+{
+    if (!m_snapshot)
+        return {};
+    const auto& report = m_snapshot->report;
+    const auto queue = report::kernelQueue(report);
+    for (std::size_t i = 0; i < queue.rows.size(); ++i) {
+        const auto& row = queue.rows[i];
+        if (!row.kernel || report.kernels[*row.kernel].target.id != trail.target || !row.overEager
+            || row.presentMicroseconds <= 0 || queue.forwardMicroseconds <= 0)
+            continue;
+        const double atRoof
+            = row.overEager->value * row.presentMicroseconds / trail.leastMicroseconds;
+        QString told = tr("If it ran at the roof, Amdahl's law forecasts %1 over eager for the "
+                          "model; with the kernels as they are it forecasts %2.")
+                           .arg(speedup(report::speedupIf(queue, i, atRoof)),
+                               speedup(report::presentForecast(queue)));
+        if (const auto& measured = report.outcome.ours.overEager)
+            told += ' ' + tr("Measured end to end: %1.").arg(speedup(measured->value));
+        return told;
+    }
+    return {};
 }
 
 void RooflinePage::showTable()
@@ -292,6 +366,8 @@ void RooflinePage::showTable()
     for (const auto& trail : drawn->trails) {
         if (wanted != 0 && trail.target.value != wanted)
             continue;
+        if (trail.eagerMicroseconds > 0)
+            rows->push_back({&trail, 0, tr("eager"), trail.eagerMicroseconds});
         for (const auto& rung : trail.rungs)
             rows->push_back({&trail, 0, rung.name, rung.microseconds});
         for (auto each = trail.candidates.rbegin(); each != trail.candidates.rend(); ++each)
@@ -307,14 +383,14 @@ void RooflinePage::showTable()
         case 1:
             return row.trail->kernel;
         case 2:
-            return text(report::formatMicroseconds(row.microseconds));
+            return microseconds(row.microseconds);
         case 3:
             return text(report::formatRate(row.trail->flopPerSecond(row.microseconds), "FLOP"));
         case 4:
             return QString::number(row.trail->intensity(), 'g', 3);
         default:
             return row.trail->leastMicroseconds > 0
-                ? text(report::formatPercent(row.trail->leastMicroseconds / row.microseconds))
+                ? percent(row.trail->leastMicroseconds / row.microseconds)
                 : QString();
         }
     };

@@ -5,6 +5,7 @@
 
 #include "ui/charts/roofline_view.h"
 #include "ui/charts/table_twin.h"
+#include "ui/pages/fact_rows.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
@@ -25,20 +26,27 @@ public:
     std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
     bool staysOnPick() const override { return true; }
+    void offerExport(QAction& action); // it asks for charts()
     RooflineView& chart() { return *m_chart; }
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void buildChart();
     QLayout* buildSide();
+    void connectChart();
+    void showLegend();
+    void showKernels(const RooflineData& drawn);
     void showSnapshot();
     void showDtype();
     void showChoices(const RooflineData& drawn);
     void showReadout();
+    QString ifAtRoof(const RooflineTrail& trail) const; // what the model would gain
     void showTable();
     QString dtype() const; // that is shown, or will be
 
+    const Theme* m_theme;
     RooflineView* m_chart;
     TableTwin* m_twin;
     Card* m_card;
@@ -47,7 +55,9 @@ private:
     QComboBox* m_kernel;
     QPushButton* m_table;
     FigureCard* m_readout;
-    QLabel* m_kernels;
+    FactRows* m_kernels;
+    QLabel* m_noKernel;
+    FactRows* m_marks;
     QLabel* m_source;
     SnapshotPtr m_snapshot;
     bool m_isBehind = false; // a snapshot came while the page was hidden
