@@ -43,9 +43,8 @@ protected:
     {
         if (m_axis.scaleType() == QCPAxis::stLogarithmic) {
             const bool isBeside = m_axis.orientation() == Qt::Horizontal;
-            const QRect area = m_axis.axisRect()->rect();
-            const auto ticks = decadeTicks(range, isBeside ? area.width() : area.height(),
-                isBeside ? kRoomBeside : kRoomAbove);
+            const auto ticks
+                = decadeTicks(range, pixels(isBeside), isBeside ? kRoomBeside : kRoomAbove);
             if (std::ssize(ticks) >= kFewest || range.upper >= 10 * range.lower)
                 return {ticks.begin(), ticks.end()};
         }
@@ -57,6 +56,19 @@ protected:
     QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
 
 private:
+    // Ticks are asked for before the first layout gives the rectangle its size.
+    double pixels(bool isBeside) const
+    {
+        const auto* rect = m_axis.axisRect();
+        if (!rect->rect().isEmpty())
+            return isBeside ? rect->width() : rect->height();
+        const auto* plot = m_axis.parentPlot();
+        const auto margins = rect->margins();
+        return isBeside ? plot->viewport().width() - margins.left() - margins.right()
+                        : plot->viewport().height() / std::max(1, plot->axisRectCount())
+                - margins.top() - margins.bottom();
+    }
+
     const QCPAxis& m_axis;
 };
 

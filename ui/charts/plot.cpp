@@ -11,7 +11,7 @@ namespace {
 constexpr double kLabelHeight = 16; // pixels
 constexpr double kDetailHeight = 14;
 constexpr int kLabelGap = 8;
-constexpr QMargins kMargins {64, 10, 24, 44};
+constexpr QMargins kMargins {72, 10, 24, 44};
 constexpr qint64 kOneZoom = 600; // milliseconds: turns of the wheel that are one step back
 constexpr std::size_t kMostViews = 50;
 } // namespace
@@ -142,7 +142,7 @@ void Plot::placeEndLabels()
             centres.push_back(std::max(wanted, lowest + half));
             lowest = centres.back() + half;
         }
-        double highest = area.bottom() + kLabelHeight;
+        double highest = area.bottom() + kLabelHeight / 2; // the ticks' labels are below
         for (std::size_t i = centres.size(); i-- > 0;) {
             const double half = height(i) / 2;
             centres[i] = std::min(centres[i], highest - half);

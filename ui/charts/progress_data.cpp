@@ -165,8 +165,10 @@ std::vector<KernelSlice> slicesOf(const report::ReportData& report, ProgressAxis
         // The clock may have been set back; a band goes from left to right.
         if (std::isnan(from) || (!slices.empty() && from < slices.back().from))
             continue;
-        if (slices.empty() || point.target != current)
-            slices.push_back({names[point.target], slices.empty() ? from : slices.back().to, to});
+        if (slices.empty() || point.target != current) {
+            const double start = slices.empty() ? from : slices.back().to;
+            slices.push_back({names[point.target], start, start});
+        }
         current = point.target;
         slices.back().to = std::max(slices.back().to, to);
     }

@@ -49,8 +49,8 @@ void ProgressView::addStrip()
 {
     m_strip = &m_plot->addPanel();
     m_strip->setMargins(QMargins(m_strip->margins().left(), 0, kNameRoom, kAxisHeight));
-    m_strip->setMinimumSize(0, kStripHeight + kAxisHeight);
-    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight + kAxisHeight);
+    m_strip->setMinimumSize(0, kStripHeight);
+    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight);
     auto* y = m_strip->axis(QCPAxis::atLeft);
     y->setRange(0, 1);
     y->setTicks(false);

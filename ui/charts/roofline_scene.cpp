@@ -305,7 +305,7 @@ void RooflineScene::drawBest(QCPPainter& painter, const RooflineTrail& trail, La
         QString name = trail.sign.name;
         if (trail.leastMicroseconds > 0)
             name += ' ' + percent(trail.leastMicroseconds / time);
-        labels.add(at, name, Paint::Text, true, trail.sign.paint);
+        labels.add(at, name, trail.sign.paint, true, trail.sign.paint);
         labels.putFirst();
     } else if (!m_look.kernel && trail.eagerMicroseconds > 0) {
         labels.add(pixelOf(trail, trail.eagerMicroseconds), trail.sign.name, Paint::Soft, false,

@@ -177,14 +177,14 @@ void RooflineView::fitAxes()
         for (const auto& rung : trail.rungs)
             include(rung.microseconds);
     }
-    constexpr double kBeside = 3; // factors
-    constexpr double kBelow = 2;
+    constexpr double kLeft = 3; // factors
+    constexpr double kRight = 5;
+    constexpr double kBelow = 1.6;
     constexpr double kSlope = 4; // of the peak: so much of a slanting roof is always seen
     constexpr double kAbove = 0.07; // of the decades that are shown: a line of text
-    lowX /= kBeside;
     lowY = std::min(lowY, m_data.peakFlopPerSecond / kSlope) / kBelow;
     highY *= std::pow(highY / lowY, kAbove);
-    m_rect->axis(QCPAxis::atBottom)->setRange(lowX, highX * kBeside);
+    m_rect->axis(QCPAxis::atBottom)->setRange(lowX / kLeft, highX * kRight);
     m_rect->axis(QCPAxis::atLeft)->setRange(lowY / m_look.scale, highY / m_look.scale);
 }
 

@@ -69,7 +69,7 @@ void StepPanel::finish()
     const double range = m_high - m_low;
     const double margin = std::max(kMargin * range, kLeastMargin);
     y().setRange(m_low - margin, m_high + margin + (m_hasBands ? kNames * range : 0));
-    x().setRange(m_span.first, m_span.last + 0.005 * (m_span.last - m_span.first));
+    x().setRange(m_span.first, m_span.last + 0.01 * (m_span.last - m_span.first));
     m_plot.setEndLabels(m_rect, std::move(m_names));
     m_plot.refresh();
 }

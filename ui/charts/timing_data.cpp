@@ -122,14 +122,10 @@ TimingRange rangeOf(const TimingData& data)
     return {std::max(0.0, range.low - margin), range.high + margin};
 }
 
-Beyond beyond(const TimingSeries& series, const TimingRange& range)
+int beyond(const TimingSeries& series, const TimingRange& range)
 {
-    Beyond count;
-    for (const double value : series.microseconds) {
-        count.below += value < range.low ? 1 : 0;
-        count.above += value > range.high ? 1 : 0;
-    }
-    return count;
+    return static_cast<int>(std::count_if(series.microseconds.begin(), series.microseconds.end(),
+        [&](double value) { return value < range.low || value > range.high; }));
 }
 
 std::vector<double> swarm(const std::vector<double>& values, double width)

@@ -44,12 +44,7 @@ struct TimingRange // of the axis, in microseconds
 // line; whoever draws it tells how many they are.
 TimingRange rangeOf(const TimingData& data);
 
-struct Beyond
-{
-    int below = 0;
-    int above = 0;
-};
-Beyond beyond(const TimingSeries& series, const TimingRange& range);
+int beyond(const TimingSeries& series, const TimingRange& range);
 
 // Heights in [-1, 1] that keep marks of equal times apart; `width` of a mark is in the unit of the
 // values. The order is that of the values.

@@ -36,7 +36,6 @@ void TimingView::setData(const TimingData& timing, const Names& names)
     m_names = names;
     const auto range = rangeOf(timing);
     const auto line = [&](const QString& name, const TimingSeries& series) {
-        const auto outside = beyond(series, range);
         return tr("%1: median %2 (%3 to %4), %5 to %6 in all, %7 beyond the axis")
             .arg(name, microseconds(series.median), microseconds(series.interval.low),
                 microseconds(series.interval.high),
@@ -44,7 +43,7 @@ void TimingView::setData(const TimingData& timing, const Names& names)
                     *std::min_element(series.microseconds.begin(), series.microseconds.end())),
                 microseconds(
                     *std::max_element(series.microseconds.begin(), series.microseconds.end())))
-            .arg(outside.below + outside.above);
+            .arg(beyond(series, range));
     };
     const QString summary = QStringList {tr("Time of one call; mark: median and its 95 % interval"),
         line(names.incumbent, timing.incumbent), line(names.candidate, timing.candidate),
@@ -74,11 +73,13 @@ void TimingView::draw()
     y->grid()->setVisible(false);
     drawSeries(*rect, m_data.incumbent, 1, Paint::Reverted);
     drawSeries(*rect, m_data.candidate, 0, m_names.paint);
-    drawBeyond(*rect, m_data.incumbent, 1);
-    drawBeyond(*rect, m_data.candidate, 0);
+    const auto outside = [&](const TimingSeries& series) {
+        const int count = beyond(series, range);
+        return count > 0 ? tr("%n beyond", nullptr, count) : QString();
+    };
     m_plot->setEndLabels(*rect,
-        {{1, m_names.incumbent, Paint::Soft, false, {}},
-            {0, m_names.candidate, Paint::Text, true, {}}});
+        {{1, m_names.incumbent, Paint::Soft, false, outside(m_data.incumbent)},
+            {0, m_names.candidate, Paint::Text, true, outside(m_data.candidate)}});
     m_plot->refresh();
 }
 
@@ -115,30 +116,6 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
     auto* interval = upright(series.median, 0, 2);
     interval->start->setCoords(series.interval.low, row);
     interval->end->setCoords(series.interval.high, row);
-}
-
-// At the end that they lie beyond.
-void TimingView::drawBeyond(QCPAxisRect& rect, const TimingSeries& series, double row)
-{
-    const auto& range = rect.axis(QCPAxis::atBottom)->range();
-    const auto count = beyond(series, {range.lower, range.upper});
-    constexpr double kRise = 0.42; // over the marks
-    const auto tell = [&](const QString& text, double at, Qt::Alignment side) {
-        auto* item = new QCPItemText(m_plot);
-        item->setClipAxisRect(&rect);
-        item->position->setAxes(rect.axis(QCPAxis::atBottom), rect.axis(QCPAxis::atLeft));
-        item->position->setAxisRect(&rect);
-        item->position->setCoords(at, row + kRise);
-        item->setPositionAlignment(side | Qt::AlignVCenter);
-        item->setText(text);
-        item->setFont(fontOf(Type::Small));
-        item->setColor(m_plot->theme()[Paint::Soft]);
-        item->setSelectable(false);
-    };
-    if (count.below > 0)
-        tell(tr("◂ %n below", nullptr, count.below), range.lower, Qt::AlignLeft);
-    if (count.above > 0)
-        tell(tr("%n above ▸", nullptr, count.above), range.upper, Qt::AlignRight);
 }
 
 } // namespace autokernel::ui

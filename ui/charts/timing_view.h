@@ -28,7 +28,6 @@ public:
 private:
     void draw() override;
     void drawSeries(QCPAxisRect& rect, const TimingSeries& series, double row, Paint paint);
-    void drawBeyond(QCPAxisRect& rect, const TimingSeries& series, double row);
 
     TimingData m_data;
     Names m_names;

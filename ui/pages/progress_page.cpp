@@ -3,6 +3,7 @@
 
 #include "ui/text.h"
 
+#include <QAbstractItemView>
 #include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -249,8 +250,9 @@ void ProgressPage::showKernels()
     auto kernels = shownKernels();
     m_choice->show();
     m_chartCard->setTitle({},
-        chosen() ? tr("over its eager, 95 % intervals · %1").arg(text(report.run.device.name))
-                 : tr("each over its own eager · %1").arg(text(report.run.device.name)));
+        chosen() ? tr("speedup over eager, 95 % intervals · %1").arg(text(report.run.device.name))
+                 : tr("speedup, each over its own eager · %1").arg(text(report.run.device.name)));
+    fitChoice();
     showLegend(kernels);
     m_facts->present(report, chosen(), kernels);
     m_chart->setHidden(hidden());
@@ -260,6 +262,15 @@ void ProgressPage::showKernels()
     else
         showBestOfAll();
     showTable();
+}
+
+// As wide as the name that it shows; its list is as wide as the longest.
+void ProgressPage::fitChoice()
+{
+    constexpr int kFrame = 48; // pixels: padding and the arrow
+    m_choice->setMaximumWidth(
+        m_choice->fontMetrics().horizontalAdvance(m_choice->currentText()) + kFrame);
+    m_choice->view()->setMinimumWidth(m_choice->sizeHint().width());
 }
 
 void ProgressPage::select(const store::ExperimentRow& row)

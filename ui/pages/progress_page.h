@@ -45,6 +45,7 @@ private:
     void showSnapshot();
     void showModel();
     void showKernels();
+    void fitChoice();
     void showLegend(const std::vector<KernelProgress>& kernels);
     void showBest(const report::KernelReport& kernel);
     void showBestOfAll();

@@ -42,7 +42,7 @@ private:
     void showDtype();
     void showChoices(const RooflineData& drawn);
     void showReadout();
-    QString ifAtRoof(const RooflineTrail& trail) const; // what the model would gain
+    void showGain(const RooflineTrail* trail); // nullptr: of none
     void showTable();
     QString dtype() const; // that is shown, or will be
 
@@ -57,6 +57,8 @@ private:
     FigureCard* m_readout;
     FactRows* m_kernels;
     QLabel* m_noKernel;
+    FactRows* m_gain;
+    Card* m_gainCard = nullptr;
     FactRows* m_marks;
     QLabel* m_source;
     SnapshotPtr m_snapshot;

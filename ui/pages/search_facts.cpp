@@ -132,10 +132,10 @@ void SearchFacts::showKernel(const report::KernelQueue& queue, const report::Ker
             figures.push_back({tr("Share of the model"), percent(row->share), {}, {},
                 tr("Of one forward's time, as the model came")});
         if (row->headroom > 0)
-            figures.push_back({tr("Headroom to the %1 roof").arg(text(row->limit)),
-                speedup(row->headroom), {}, {},
-                tr("Its present time over the least that the measured roofs allow for modelled "
-                   "FLOP and bytes")});
+            figures.push_back(
+                {tr("To the %1 roof").arg(text(row->limit)), speedup(row->headroom), {}, {},
+                    tr("Its present time over the least that the measured roofs allow for modelled "
+                       "FLOP and bytes")});
         if (row->gainPerMinute)
             figures.push_back({tr("Expected gain"), perMinute(*row->gainPerMinute), {}, {},
                 tr("What a minute of search is expected to save of one forward's time")});
@@ -144,7 +144,9 @@ void SearchFacts::showKernel(const report::KernelQueue& queue, const report::Ker
         figures.push_back({tr("Noise floor"), percent(std::expm1(*kernel.noiseFloor)), {}, {},
             tr("A gain within the band round the best cannot be told from noise")});
     m_figures->set(figures);
-    m_remarks->setText(text(kernel.target.reason)); // the scheduler's, when it turned to it
+    m_remarks->setText(kernel.target.reason.empty()
+            ? QString()
+            : tr("The scheduler, when it turned here: %1").arg(text(kernel.target.reason)));
 }
 
 void SearchFacts::showNext(const report::KernelQueue& queue, const report::ReportData& report)
@@ -156,10 +158,11 @@ void SearchFacts::showNext(const report::KernelQueue& queue, const report::Repor
     for (const auto index : next) {
         const auto& row = queue.rows[index];
         rows.push_back({signs[*row.kernel].name, perMinute(*row.gainPerMinute), {},
-            *row.gainPerMinute / *queue.rows[next.front()].gainPerMinute, text(row.name)});
+            *row.gainPerMinute / *queue.rows[next.front()].gainPerMinute,
+            tr("%1: what a minute of search is expected to save of one forward's time")
+                .arg(text(row.name))});
     }
-    m_nextCaption->setText(over ? tr("Next in line if the run is continued: expected gain")
-                                : tr("Next in line: expected gain"));
+    m_nextCaption->setText(over ? tr("Next in line, if continued") : tr("Next in line"));
     setSection(*m_nextCaption, *m_next, rows);
 }
 
