@@ -146,7 +146,7 @@ Result<ui::ChartDrawing> modelOf(const report::ReportData& report, const ui::The
             "run {} has not timed a whole model with our kernels in it: there is no such chart.",
             report.run.summary.id.value);
     auto view = std::make_unique<ui::ModelView>(theme);
-    view->setData(progress, report.run.summary.experiments);
+    view->setData(progress);
     return ui::drawingOf(std::move(view), report);
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QLabel>
+#include <QPushButton>
 
 namespace autokernel::ui {
 namespace {
@@ -47,6 +48,50 @@ TEST(ProgressPageTest, aRunWithoutKernelsShowsNothingOfTheOneBefore)
     ASSERT_TRUE(told(page).contains("rmsnorm")) << told(page).toStdString();
     page.present(snapshotOf(2, false));
     EXPECT_FALSE(told(page).contains("rmsnorm")) << told(page).toStdString();
+}
+
+// The window holds offers while a dialog is open, and a run goes on.
+TEST(ProgressPageTest, anOfferOutlivesTheSnapshotThatItWasMadeOf)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true));
+    const auto offers = page.charts();
+    ASSERT_EQ(offers.size(), 1U);
+    page.present(snapshotOf(2, false));
+    const auto drawing = offers.front().draw(Theme::light());
+    EXPECT_TRUE(drawing.caption.title.startsWith("rmsnorm")) << drawing.caption.title.toStdString();
+    EXPECT_TRUE(drawing.caption.source.contains("Run 1")) << drawing.caption.source.toStdString();
+}
+
+TEST(ProgressPageTest, eachCardExportsItsOwnChartFirst)
+{
+    auto snapshot = std::make_shared<Snapshot>(*snapshotOf(1, true));
+    store::EndToEndRow row;
+    row.record.kind = store::ModelMeasurement::Final;
+    row.record.overBaseline = {1.5, 1.4, 1.6};
+    row.experimentsBefore = 1;
+    snapshot->report.endToEnd.push_back(row);
+    ProgressPage page(Theme::light());
+    page.present(snapshot);
+    QAction action("C&hart of this page…");
+    action.setIconText("Export");
+    QStringList first;
+    QObject::connect(
+        &action, &QAction::triggered, [&] { first.push_back(page.charts().front().name); });
+    page.offerExport(action);
+    int buttons = 0;
+    for (auto* button : page.findChildren<QPushButton*>())
+        if (button->text() == "Export") {
+            button->click();
+            ++buttons;
+        }
+    EXPECT_EQ(buttons, 2);
+    first.sort();
+    ASSERT_EQ(first.size(), 2);
+    EXPECT_EQ(first[0], "Whole model");
+    EXPECT_TRUE(first[1].startsWith("rmsnorm")) << first[1].toStdString();
+    EXPECT_TRUE(page.charts().front().name.startsWith("rmsnorm")) << "as before";
 }
 
 } // namespace

@@ -75,7 +75,7 @@ TEST_F(ReportCharts, theModelsChartStaysInItsFrame)
 {
     const auto data = report();
     ModelView view(Theme::light());
-    view.setData(modelProgressOf(data), data.run.summary.experiments);
+    view.setData(modelProgressOf(data));
     const auto content = scan(drawingOf(view.detached(Theme::dark()), data), {{1200, 500}, 96});
     EXPECT_EQ(content.outside, QStringList());
     const QString all = content.texts.join('\n');
@@ -200,7 +200,7 @@ TEST_F(ReportCharts, theClipboardHoldsPixelsAndVectors)
 {
     const auto data = report();
     ModelView view(Theme::light());
-    view.setData(modelProgressOf(data), data.run.summary.experiments);
+    view.setData(modelProgressOf(data));
     const auto mime = pictureOf(drawingOf(view.detached(Theme::light()), data), {{800, 450}, 96});
     ASSERT_TRUE(mime);
     EXPECT_EQ(qvariant_cast<QImage>((*mime)->imageData()).size(), QSize(800, 450));

@@ -22,20 +22,21 @@ RooflineData someRoofline()
     RooflineTrail trail;
     trail.target = {1};
     trail.kernel = "rmsnorm R=8,D=8 fp32";
-    trail.name = "rmsnorm";
+    trail.sign = {"rmsnorm", Paint::Series1};
     trail.flop = 4e6;
     trail.bytes = 8e6; // 0.5 FLOP per byte: 400 us at the DRAM roof
     trail.candidates = {{3, 1000, VerdictClass::Reverted}, {5, 800, VerdictClass::Kept},
         {9, 500, VerdictClass::Kept}, {12, 520, VerdictClass::Reverted}};
     trail.champion = 2;
-    trail.rungs = {{"eager", 1100}, {"torch_compile", 700}};
+    trail.eagerMicroseconds = 1100;
+    trail.rungs = {{"torch_compile", 700}};
     trail.leastMicroseconds = 400;
     trail.bound = "DRAM";
     trail.level = "DRAM";
     roofline.trails = {trail};
     auto other = trail;
     other.target = {2};
-    other.name = "softmax";
+    other.sign = {"softmax", Paint::Series2};
     other.kernel = "softmax R=8,D=8 fp32";
     other.candidates = {{20, 900, VerdictClass::Kept}};
     other.champion = 0;
@@ -93,16 +94,41 @@ TEST_F(RooflineViewTest, aClickPicksTheChampion)
 
 TEST_F(RooflineViewTest, oneKernelShowsItsTrailAndNotTheOther)
 {
-    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 5));
-    EXPECT_NE(m_picked, 5) << "with all kernels only the ends are shown";
-    m_view.setKernel(store::TargetId {1});
-    m_view.plot().replot();
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 4));
+    EXPECT_NE(m_picked, 3) << "with all kernels only keeps are shown";
     QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 5));
     EXPECT_EQ(m_picked, 5);
+    m_view.setKernel(store::TargetId {1});
+    m_view.plot().replot();
+    QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 4));
+    EXPECT_EQ(m_picked, 3);
     m_picked = 0;
     m_view.select(12);
     QTest::keyClick(&m_view, Qt::Key_Right);
     EXPECT_EQ(m_picked, 12) << "the other kernel's #20 is not shown";
+}
+
+TEST_F(RooflineViewTest, theAxesHoldTheRoofsNamesAndLittleMore)
+{
+    auto* rect = m_view.plot().axisRect(0);
+    const int roof = pixel(0.5, 100).y(); // the peak, in GFLOP/s
+    EXPECT_GT(roof - rect->top(), 18) << "a line of text stands above it";
+    EXPECT_LT(roof - rect->top(), rect->height() / 8);
+    EXPECT_LT(pixel(0.5, 4e6 / 1100e-6 / 1e9).y(), rect->bottom()) << "eager is seen";
+    int shown = 0;
+    for (const double tick : rect->axis(QCPAxis::atLeft)->tickVector())
+        shown += rect->axis(QCPAxis::atLeft)->range().contains(tick) ? 1 : 0;
+    EXPECT_GE(shown, 4);
+}
+
+TEST_F(RooflineViewTest, eachKernelIsDrawnInItsColour)
+{
+    const auto picture = m_view.grab().toImage();
+    const auto has = [&](Paint paint, const QPoint& at) {
+        return picture.pixelColor(at) == Theme::light()[paint];
+    };
+    EXPECT_TRUE(has(Paint::Series1, pixel(0.5, 8)));
+    EXPECT_TRUE(has(Paint::Series2, pixel(0.5, 4e6 / 900e-6 / 1e9)));
 }
 
 TEST_F(RooflineViewTest, bracketsWalkTheKeeps)

@@ -5,8 +5,53 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace autokernel::ui {
 namespace {
+
+using Triple = std::array<double, 3>;
+
+Triple linear(const QColor& color)
+{
+    const auto of = [](double channel) {
+        return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+    };
+    return {of(color.redF()), of(color.greenF()), of(color.blueF())};
+}
+
+Triple times(const std::array<Triple, 3>& matrix, const Triple& value)
+{
+    Triple product {};
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j)
+            product[i] += matrix[i][j] * value[j];
+    return product;
+}
+
+// CIE 1976 L*a*b* of linear sRGB, white D65.
+Triple lab(const Triple& rgb)
+{
+    const auto xyz = times(
+        {{{0.4124, 0.3576, 0.1805}, {0.2126, 0.7152, 0.0722}, {0.0193, 0.1192, 0.9505}}},
+        {std::clamp(rgb[0], 0.0, 1.0), std::clamp(rgb[1], 0.0, 1.0), std::clamp(rgb[2], 0.0, 1.0)});
+    const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116; };
+    const double x = f(xyz[0] / 0.9505);
+    const double y = f(xyz[1]);
+    const double z = f(xyz[2] / 1.089);
+    return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
+}
+
+// Full protanopia, deuteranopia and tritanopia: Machado, Oliveira, Fernandes 2009.
+constexpr std::array<std::array<Triple, 3>, 4> kEyes {
+    std::array<Triple, 3> {Triple {1, 0, 0}, Triple {0, 1, 0}, Triple {0, 0, 1}},
+    std::array<Triple, 3> {Triple {0.152286, 1.052583, -0.204868},
+        Triple {0.114503, 0.786281, 0.099216}, Triple {-0.003882, -0.048116, 1.051998}},
+    std::array<Triple, 3> {Triple {0.367322, 0.860646, -0.227968},
+        Triple {0.280085, 0.672501, 0.047413}, Triple {-0.011820, 0.042940, 0.968881}},
+    std::array<Triple, 3> {Triple {1.255528, -0.076749, -0.178779},
+        Triple {-0.078411, 0.930809, 0.147602}, Triple {0.004733, 0.691367, 0.303900}}};
 
 class ShippedTheme : public testing::TestWithParam<const Theme& (*)()>
 {
@@ -37,6 +82,23 @@ TEST_P(ShippedTheme, everyVerdictIsSeenOnACard)
     for (const auto verdict : kVerdictClasses)
         EXPECT_GE(contrast(theme[paintOf(verdict)], theme[Paint::Card]), 3)
             << labelOf(verdict).toStdString();
+}
+
+TEST_P(ShippedTheme, kernelsAreToldApartWithAnyEyes)
+{
+    const Theme& theme = GetParam()();
+    constexpr double kApart = 15; // units of L*a*b*; 2.3 are just noticed side by side
+    for (std::size_t i = 0; i < kSeriesPaints; ++i) {
+        EXPECT_GE(contrast(theme[seriesPaint(i)], theme[Paint::Card]), 4.5)
+            << toString(seriesPaint(i)) << " also colours text";
+        for (std::size_t j = 0; j < i; ++j)
+            for (const auto& eyes : kEyes) {
+                const auto a = lab(times(eyes, linear(theme[seriesPaint(i)])));
+                const auto b = lab(times(eyes, linear(theme[seriesPaint(j)])));
+                EXPECT_GE(std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]), kApart)
+                    << toString(seriesPaint(i)) << " and " << toString(seriesPaint(j));
+            }
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(

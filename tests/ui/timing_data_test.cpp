@@ -48,18 +48,23 @@ TEST(Timing, withoutPairsThereIsNone)
     EXPECT_FALSE(timingOf(details));
 }
 
-TEST(Timing, farOutliersAreCountedAndNotDrawn)
+TEST(Timing, outliersOfEachSeriesAreCountedAndNotDrawn)
 {
     TimingData data;
     for (int i = 0; i < 40; ++i) {
-        data.incumbent.microseconds.push_back(10 + i * 0.01);
-        data.candidate.microseconds.push_back(9 + i * 0.01);
+        data.incumbent.microseconds.push_back(100 + i * 0.01);
+        data.candidate.microseconds.push_back(50 + i * 0.01);
     }
     data.candidate.microseconds.push_back(900);
+    data.candidate.microseconds.push_back(20);
+    data.incumbent.microseconds.push_back(120); // beyond its own spread, though not of both
     const auto range = rangeOf(data);
-    EXPECT_LT(range.high, 20);
-    EXPECT_LE(range.low, 9);
-    EXPECT_EQ(beyond(data, range), 1);
+    EXPECT_LT(range.high, 105);
+    EXPECT_GT(range.high, 100.39) << "all others are shown";
+    EXPECT_GT(range.low, 45);
+    EXPECT_LT(range.low, 50);
+    EXPECT_EQ(beyond(data.candidate, range), 2);
+    EXPECT_EQ(beyond(data.incumbent, range), 1);
 }
 
 TEST(Timing, equalTimesDoNotHideEachOther)

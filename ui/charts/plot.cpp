@@ -11,15 +11,10 @@ namespace {
 constexpr double kLabelHeight = 16; // pixels
 constexpr double kDetailHeight = 14;
 constexpr int kLabelGap = 8;
+constexpr QMargins kMargins {72, 10, 24, 44};
 constexpr qint64 kOneZoom = 600; // milliseconds: turns of the wheel that are one step back
 constexpr std::size_t kMostViews = 50;
 } // namespace
-
-double CountTicker::getTickStep(const QCPRange& range)
-{
-    const double step = QCPAxisTicker::getTickStep(range);
-    return step < 1 ? 1 : step == std::floor(step) ? step : std::ceil(step);
-}
 
 Plot::Plot(const Theme& theme, QWidget* parent)
     : QCustomPlot(parent)
@@ -58,12 +53,14 @@ QPen Plot::pen(Paint paint, double width, Qt::PenStyle style) const
     return QPen((*m_theme)[paint], width, style);
 }
 
-void Plot::dress(QCPAxisRect& rect, int labelWidth)
+QCPAxisRect& Plot::addPanel()
 {
-    rect.setAutoMargins(QCP::msNone);
-    rect.setMargins(QMargins(64, 10, labelWidth, 44));
-    rect.setBackground(Qt::NoBrush);
-    for (QCPAxis* axis : rect.axes()) {
+    auto* rect = new QCPAxisRect(this);
+    plotLayout()->addElement(plotLayout()->rowCount(), 0, rect);
+    rect->setAutoMargins(QCP::msNone);
+    rect->setMargins(kMargins);
+    rect->setBackground(Qt::NoBrush);
+    for (QCPAxis* axis : rect->axes()) {
         axis->setBasePen(Qt::NoPen);
         axis->setTickPen(Qt::NoPen);
         axis->setSubTickPen(Qt::NoPen);
@@ -75,7 +72,8 @@ void Plot::dress(QCPAxisRect& rect, int labelWidth)
         axis->grid()->setZeroLinePen(Qt::NoPen);
         axis->grid()->setSubGridVisible(false);
     }
-    rect.axis(QCPAxis::atBottom)->grid()->setVisible(false);
+    rect->axis(QCPAxis::atBottom)->grid()->setVisible(false);
+    return *rect;
 }
 
 void Plot::horizontal(QCPAxisRect& rect, double y, const QPen& pen)
@@ -99,6 +97,7 @@ void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels)
     std::sort(labels.begin(), labels.end(),
         [](const EndLabel& a, const EndLabel& b) { return a.value > b.value; });
     Labelled labelled {&rect, std::move(labels), {}};
+    m_labelWidth = std::max(m_labelWidth, rect.margins().right());
     for (const EndLabel& label : labelled.labels) {
         auto* item = new QCPItemText(this);
         item->setLayer("overlay");
@@ -113,8 +112,16 @@ void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels)
         item->setColor((*m_theme)[label.paint]);
         item->setSelectable(false);
         labelled.items.push_back(item);
+        const QFontMetrics metrics(font);
+        for (const auto& line : {label.text, label.detail})
+            m_labelWidth = std::max(m_labelWidth, metrics.horizontalAdvance(line) + 2 * kLabelGap);
     }
     m_labels.push_back(std::move(labelled));
+    for (const auto& each : m_labels) {
+        auto margins = each.rect->margins();
+        margins.setRight(m_labelWidth);
+        each.rect->setMargins(margins);
+    }
 }
 
 // From the top down, each below the one before; then up again from the bottom edge.
@@ -135,7 +142,7 @@ void Plot::placeEndLabels()
             centres.push_back(std::max(wanted, lowest + half));
             lowest = centres.back() + half;
         }
-        double highest = area.bottom() + kLabelHeight;
+        double highest = area.bottom() + kLabelHeight / 2; // the ticks' labels are below
         for (std::size_t i = centres.size(); i-- > 0;) {
             const double half = height(i) / 2;
             centres[i] = std::min(centres[i], highest - half);
@@ -196,6 +203,7 @@ bool Plot::goBack()
 void Plot::clearAll()
 {
     m_labels.clear();
+    m_labelWidth = 0;
     clearPlottables();
     clearItems();
     plotLayout()->clear();

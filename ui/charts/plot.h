@@ -21,12 +21,9 @@ struct EndLabel
     QString detail; // small, behind the text
 };
 
-// Ticks of an axis that counts: whole numbers only.
-class CountTicker final : public QCPAxisTicker
-{
-protected:
-    double getTickStep(const QCPRange& range) override;
-};
+// At the right of charts that stand one above the other: most names fit, so that the charts end in
+// one line.
+inline constexpr int kNameRoom = 164; // pixels
 
 class Plot : public QCustomPlot
 {
@@ -38,13 +35,14 @@ public:
     const Theme& theme() const { return *m_theme; }
     void setTheme(const Theme& theme); // the owner draws anew
 
-    // Axes, grid and fonts of a rectangle; room for labels at its right edge.
-    void dress(QCPAxisRect& rect, int labelWidth);
+    // A new rectangle below those that there are, its axes, grid and fonts in our look.
+    QCPAxisRect& addPanel();
     QPen pen(Paint paint, double width = 1, Qt::PenStyle style = Qt::SolidLine) const;
     // A horizontal line across the rectangle.
     void horizontal(QCPAxisRect& rect, double y, const QPen& pen);
     void clearAll(); // plottables, items, labels and axis rectangles
-    // Names at the right edge, pushed apart where they would overlap; replaces the former ones.
+    // Names at the right edge, pushed apart where they would overlap; all rectangles that have some
+    // leave the room of the longest.
     void setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels);
     // One step back in what was zoomed and dragged; false: nothing is left to undo.
     bool goBack();
@@ -69,6 +67,7 @@ private:
         std::vector<QCPItemText*> items;
     };
     std::vector<Labelled> m_labels;
+    int m_labelWidth = 0; // of the longest
     std::vector<std::vector<QCPRange>> m_views; // before each zoom, oldest first
     QElapsedTimer m_sinceWheel;
 };

@@ -3,9 +3,8 @@
 
 #include "ui/annotations/marks_card.h"
 #include "ui/english_plurals.h"
-#include "ui/text.h"
+#include "ui/figures.h"
 
-#include "report/format.h"
 #include "store/timestamp.h"
 
 #include <QCoreApplication>
@@ -15,25 +14,25 @@
 namespace autokernel::ui {
 namespace {
 
+constexpr const char* kEager = "eager";
+
 const store::LadderRow* eagerOf(const std::vector<store::LadderRow>& ladder)
 {
     const auto found = std::find_if(ladder.begin(), ladder.end(),
-        [](const auto& row) { return row.record.samples.name == "eager"; });
+        [](const auto& row) { return row.record.samples.name == kEager; });
     return found == ladder.end() ? nullptr : &*found;
 }
 
-// Wrong rungs are no reference, however fast.
-std::vector<ReferenceLine> referencesOf(const std::vector<store::LadderRow>& ladder)
+// Over eager. Wrong rungs are no reference, however fast, nor is what we made.
+std::vector<ReferenceLine> rungsOf(const std::vector<store::LadderRow>& ladder)
 {
-    std::vector<ReferenceLine> lines {{1, "eager"}};
+    std::vector<ReferenceLine> lines;
     const auto* eager = eagerOf(ladder);
-    if (eager == nullptr)
-        return lines;
     for (const auto& row : ladder)
-        if (!row.record.isOurs && &row != eager && row.record.samples.correct
+        if (eager != nullptr && &row != eager && !row.record.isOurs && row.record.samples.correct
             && row.medianMicroseconds > 0)
             lines.push_back({eager->medianMicroseconds / row.medianMicroseconds,
-                text(row.record.samples.name)});
+                text(row.record.samples.name), row.medianMicroseconds});
     return lines;
 }
 
@@ -81,20 +80,6 @@ void addBest(KernelProgress& progress, const report::KernelReport& kernel)
     progress.best.emplace_back(xOf(progress.marks.back(), progress.axis), progress.best.back().y());
 }
 
-// Over eager, by the time that one candidate says eager takes.
-double roofOf(const KernelProgress& progress, const report::KernelReport& kernel,
-    const report::ReportData& report)
-{
-    if (kernel.floor.seconds <= 0)
-        return 0;
-    for (const auto& point : report.progress)
-        if (point.target == kernel.target.id && !point.isControl && point.overEager
-            && point.candidateMicroseconds && !progress.marks.empty())
-            return *point.candidateMicroseconds * point.overEager->value
-                / (kernel.floor.seconds * 1e6);
-    return 0;
-}
-
 } // namespace
 
 double xOf(const ProgressMark& mark, ProgressAxis axis)
@@ -108,11 +93,26 @@ std::int64_t KernelProgress::kept() const
         [](const ProgressMark& mark) { return mark.verdict == VerdictClass::Kept; });
 }
 
+double eagerMicroseconds(const report::KernelReport& kernel, const report::ReportData& report)
+{
+    if (const auto* eager = eagerOf(kernel.ladder))
+        return eager->medianMicroseconds;
+    for (const auto& point : report.progress)
+        if (point.target == kernel.target.id && !point.isControl && point.overEager
+            && point.candidateMicroseconds)
+            return *point.candidateMicroseconds * point.overEager->value;
+    return 0;
+}
+
 KernelProgress progressOf(
     const report::ReportData& report, const report::KernelReport& kernel, ProgressAxis axis)
 {
     KernelProgress progress;
     progress.kernel = text(kernel.target.target.key());
+    const auto signs = kernelSigns(report);
+    for (std::size_t i = 0; i < signs.size(); ++i)
+        if (report.kernels[i].target.id == kernel.target.id)
+            progress.sign = signs[i];
     progress.device = text(report.run.device.name);
     progress.axis = axis;
     progress.noiseFloor = kernel.noiseFloor;
@@ -129,35 +129,108 @@ KernelProgress progressOf(
             [](const auto& a, const auto& b) { return a.endedAt < b.endedAt; });
     }
     addBest(progress, kernel);
-    progress.references = referencesOf(kernel.ladder);
-    if (const double roof = roofOf(progress, kernel, report); roof > 1)
-        progress.references.push_back(
-            {roof, QCoreApplication::translate("Progress", "%1 roof").arg(text(kernel.floor.bound)),
-                true});
+    const double eager = eagerMicroseconds(kernel, report);
+    progress.references = {{1, kEager, eager}};
+    for (auto& rung : rungsOf(kernel.ladder))
+        progress.references.push_back(std::move(rung));
+    const double floor = kernel.floor.seconds * 1e6;
+    if (floor > 0 && eager > floor)
+        progress.references.push_back({eager / floor,
+            QCoreApplication::translate("Progress", "%1 roof").arg(text(kernel.floor.bound)), floor,
+            true});
     return progress;
 }
+
+std::int64_t lastNumberOf(const report::ReportData& report)
+{
+    std::int64_t last = report.run.summary.experiments;
+    if (!report.progress.empty())
+        last = std::max(last, report.progress.back().number);
+    for (const auto& row : report.endToEnd)
+        last = std::max(last, row.experimentsBefore);
+    return last;
+}
+
+std::vector<KernelSlice> slicesOf(const report::ReportData& report, ProgressAxis axis)
+{
+    std::map<store::TargetId, QString> names;
+    const auto signs = kernelSigns(report);
+    for (std::size_t i = 0; i < signs.size(); ++i)
+        names[report.kernels[i].target.id] = signs[i].name;
+    std::vector<KernelSlice> slices;
+    store::TargetId current;
+    const bool isClock = axis == ProgressAxis::WallClock;
+    for (const auto& point : report.progress) {
+        const double from = isClock ? point.startedAt : static_cast<double>(point.number) - 1;
+        const double to = isClock ? point.startedAt + point.seconds : from + 1;
+        // The clock may have been set back; a band goes from left to right.
+        if (std::isnan(from) || (!slices.empty() && from < slices.back().from))
+            continue;
+        if (slices.empty() || point.target != current) {
+            const double start = slices.empty() ? from : slices.back().to;
+            slices.push_back({names[point.target], start, start});
+        }
+        current = point.target;
+        slices.back().to = std::max(slices.back().to, to);
+    }
+    return slices;
+}
+
+namespace {
+
+// The rungs of the model's ladder; the strongest as it was timed side by side, where it was.
+std::vector<ReferenceLine> modelRungsOf(const report::ReportData& report)
+{
+    std::vector<store::LadderRow> free;
+    for (const auto& row : report.modelLadder)
+        if (row.record.isFree)
+            free.push_back(row);
+    auto lines = rungsOf(free);
+    const auto& strongest = report.outcome.freeRung;
+    if (!strongest.overEager || strongest.name == kEager)
+        return lines;
+    const auto name = text(strongest.name);
+    auto line = std::find_if(
+        lines.begin(), lines.end(), [&](const auto& each) { return each.name == name; });
+    if (line == lines.end())
+        line = lines.insert(lines.end(), {1, name});
+    line->speedup = strongest.overEager->value;
+    return lines;
+}
+
+// One forward of the original, as it was timed last beside ours.
+double forwardMicroseconds(const report::ReportData& report)
+{
+    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
+        if (isWholeModel(*row) && row->record.baselineMicroseconds)
+            return *row->record.baselineMicroseconds;
+    const auto* eager = eagerOf(report.modelLadder);
+    return eager != nullptr ? eager->medianMicroseconds : 0;
+}
+
+} // namespace
 
 ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axis)
 {
     ModelProgress progress;
     progress.axis = axis;
-    progress.references = {{1, "eager"}};
-    if (axis == ProgressAxis::WallClock) {
+    progress.experiments = report.run.summary.experiments;
+    progress.slices = slicesOf(report, axis);
+    const bool isClock = axis == ProgressAxis::WallClock;
+    if (isClock)
         progress.first = store::secondsSinceEpoch(report.run.summary.startedAt);
-        for (const auto& point : report.progress)
-            if (!std::isnan(point.startedAt))
-                progress.last = std::max(progress.last, point.startedAt + point.seconds);
-    }
+    progress.last
+        = isClock ? progress.first + 1 : std::max(1.0, static_cast<double>(lastNumberOf(report)));
+    if (isClock && !progress.slices.empty())
+        progress.last = std::max(progress.last, progress.slices.back().to);
     for (const auto& row : report.endToEnd) {
         if (!isWholeModel(row))
             continue;
-        const double x = axis == ProgressAxis::WallClock
-            ? store::secondsSinceEpoch(row.measuredAt)
-            : static_cast<double>(row.experimentsBefore);
+        const double x = isClock ? store::secondsSinceEpoch(row.measuredAt)
+                                 : static_cast<double>(row.experimentsBefore);
         if (std::isnan(x))
             continue;
-        if (axis == ProgressAxis::WallClock)
-            progress.last = std::max(progress.last, x);
+        progress.last = std::max(progress.last, x);
         progress.marks.push_back({x, row.record.overBaseline});
         progress.measured.emplace_back(x, row.record.overBaseline.value);
         if (row.record.forecast)
@@ -165,10 +238,19 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
     }
     if (!progress.measured.empty())
         progress.measured.insert(progress.measured.begin(), {progress.first, 1});
-    const auto& free = report.outcome.freeRung;
-    if (free.overEager && free.name != "eager")
-        progress.references.push_back({free.overEager->value, text(free.name)});
+    for (auto* line : {&progress.measured, &progress.forecast})
+        if (!line->empty() && line->back().x() < progress.last)
+            line->emplace_back(progress.last, line->back().y());
+    progress.references = {{1, kEager, forwardMicroseconds(report)}};
+    for (auto& rung : modelRungsOf(report))
+        progress.references.push_back(std::move(rung));
     return progress;
+}
+
+QString detailOf(const ReferenceLine& line)
+{
+    return line.name == kEager && line.microseconds > 0 ? microseconds(line.microseconds)
+                                                        : speedup(line.speedup);
 }
 
 namespace {
@@ -219,7 +301,7 @@ QString summaryOf(const KernelProgress& progress)
                            .arg(progress.kept());
     if (!progress.best.empty())
         sentence += QCoreApplication::translate("Progress", ", best %1 over eager")
-                        .arg(text(report::formatSpeedup(progress.best.back().y())));
+                        .arg(speedup(progress.best.back().y()));
     return sentence + '.';
 }
 

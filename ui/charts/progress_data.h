@@ -3,6 +3,7 @@
 // the same. Pure, any thread.
 #pragma once
 
+#include "ui/charts/kernel_names.h"
 #include "ui/theme/verdict_style.h"
 
 #include "report/report_data.h"
@@ -41,12 +42,26 @@ struct ReferenceLine
 {
     double speedup = 1; // over eager
     QString name;
+    double microseconds = 0; // of one call, or one forward; 0: not known
     bool isRoof = false; // what the measured roofs allow, modelled bytes
 };
+// Eager is what all else is over, so its time is told: "264 ms"; of others their speedup.
+QString detailOf(const ReferenceLine& line);
+
+// A stretch of the run that was spent on one kernel.
+struct KernelSlice
+{
+    QString kernel; // its short name
+    double from = 0; // of the axis
+    double to = 0;
+};
+std::vector<KernelSlice> slicesOf(
+    const report::ReportData& report, ProgressAxis axis = ProgressAxis::Experiment);
 
 struct KernelProgress
 {
     QString kernel; // "rmsnorm R=2048,D=4096 fp32"
+    KernelSign sign;
     QString device;
     std::vector<ProgressMark> marks; // oldest first
     // Verified keeps that stand: x, speedup. A step line from 1 to the last experiment; empty where
@@ -59,6 +74,8 @@ struct KernelProgress
 
     std::int64_t kept() const;
 };
+// One call as PyTorch runs it: of the ladder, else what a candidate was timed beside; 0: not known.
+double eagerMicroseconds(const report::KernelReport& kernel, const report::ReportData& report);
 KernelProgress progressOf(const report::ReportData& report, const report::KernelReport& kernel,
     ProgressAxis axis = ProgressAxis::Experiment);
 
@@ -71,13 +88,18 @@ struct ModelMark
 struct ModelProgress
 {
     ProgressAxis axis = ProgressAxis::Experiment;
+    std::int64_t experiments = 0; // without controls
     double first = 0; // of the axis
-    double last = 0; // 0: whoever shows it knows
+    double last = 1;
+    std::vector<KernelSlice> slices;
     std::vector<ModelMark> marks; // what the step line goes through, with its intervals
-    std::vector<QPointF> measured; // x, speedup over eager; a step line from 1
-    std::vector<QPointF> forecast; // Amdahl's
-    std::vector<ReferenceLine> references; // correct free rungs
+    std::vector<QPointF> measured; // x, speedup over eager; a step line from 1 to the end
+    std::vector<QPointF> forecast; // Amdahl's, to the end
+    std::vector<ReferenceLine> references; // free rungs that are right
 };
+// The number of the run's last experiment, controls too: where its lines end.
+std::int64_t lastNumberOf(const report::ReportData& report);
+
 ModelProgress modelProgressOf(
     const report::ReportData& report, ProgressAxis axis = ProgressAxis::Experiment);
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the progress chart is built of: panels with one x axis, their lines, bands and marks.
+#include "ui/charts/axis_ticks.h"
+#include "ui/charts/kernel_bands.h"
 #include "ui/charts/progress_view.h"
-#include "ui/text.h"
+#include "ui/figures.h"
 #include "ui/theme/style.h"
 
-#include "report/format.h"
-
-#include <QDateTime>
-#include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,15 +13,9 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kLabelWidth = 150; // pixels, as the next
-constexpr int kStripHeight = 28;
+constexpr int kStripHeight = 28; // pixels, as the next
 constexpr int kAxisHeight = 44;
 constexpr int kSmallestPanel = 130;
-
-QString speedup(double value)
-{
-    return text(report::formatSpeedup(value));
-}
 
 } // namespace
 
@@ -36,30 +28,49 @@ void ProgressView::addPanels()
         m_panels.resize(m_kernels.size());
     for (std::size_t i = 0; i < m_kernels.size(); ++i)
         m_panels[m_arrangement == Arrangement::Together ? 0 : i].kernels.push_back(i);
-    int row = 0;
+    constexpr int kTop = 10;
+    constexpr int kBetween = 4;
+    constexpr int kBelow = 8;
     for (auto& panel : m_panels) {
-        panel.rect = new QCPAxisRect(m_plot);
-        m_plot->plotLayout()->addElement(row++, 0, panel.rect);
-        m_plot->dress(*panel.rect, kLabelWidth);
-        panel.rect->setMargins(QMargins(64, row == 1 ? 10 : 4, kLabelWidth, 8));
+        panel.rect = &m_plot->addPanel();
+        const auto margins = panel.rect->margins();
+        panel.rect->setMargins(QMargins(
+            margins.left(), &panel == &m_panels.front() ? kTop : kBetween, kNameRoom, kBelow));
         panel.rect->axis(QCPAxis::atBottom)->setTickLabels(false);
     }
-    m_strip = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(row, 0, m_strip);
     m_plot->plotLayout()->setRowSpacing(0);
-    m_plot->dress(*m_strip, kLabelWidth);
-    m_strip->setMargins(QMargins(64, 0, kLabelWidth, kAxisHeight));
-    m_strip->setMinimumSize(0, kStripHeight + kAxisHeight);
-    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight + kAxisHeight);
-    m_strip->axis(QCPAxis::atLeft)->setRange(0, 1);
-    m_strip->axis(QCPAxis::atLeft)->setTicks(false);
-    m_strip->axis(QCPAxis::atLeft)->grid()->setVisible(false);
-    m_plot->setEndLabels(*m_strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
+    addStrip();
     setMinimumHeight(
         static_cast<int>(m_panels.size()) * kSmallestPanel + kStripHeight + kAxisHeight);
-    // One x axis: whichever is moved moves the others.
+    shareX();
+}
+
+void ProgressView::addStrip()
+{
+    m_strip = &m_plot->addPanel();
+    m_strip->setMargins(QMargins(m_strip->margins().left(), 0, kNameRoom, kAxisHeight));
+    m_strip->setMinimumSize(0, kStripHeight);
+    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight);
+    auto* y = m_strip->axis(QCPAxis::atLeft);
+    y->setRange(0, 1);
+    y->setTicks(false);
+    y->grid()->setVisible(false);
+    m_strip->setupFullAxesBox();
+    for (auto* axis : m_strip->axes()) {
+        axis->setBasePen(m_plot->pen(Paint::Grid));
+        if (axis->axisType() == QCPAxis::atTop || axis->axisType() == QCPAxis::atRight) {
+            axis->setTicks(false);
+            axis->grid()->setVisible(false);
+        }
+    }
+    m_plot->setEndLabels(*m_strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
+    countExperiments(*m_strip->axis(QCPAxis::atBottom), m_kernels.front().axis, firstSecond());
+}
+
+// Whichever x axis is moved moves the others.
+void ProgressView::shareX()
+{
     auto* stripX = m_strip->axis(QCPAxis::atBottom);
-    dressX(*stripX);
     for (const auto& from : m_panels) {
         auto* x = from.rect->axis(QCPAxis::atBottom);
         x->setTicker(stripX->ticker());
@@ -74,28 +85,14 @@ void ProgressView::addPanels()
     }
 }
 
-void ProgressView::dressX(QCPAxis& axis) const
+std::optional<double> ProgressView::firstSecond() const
 {
-    if (m_kernels.front().axis == ProgressAxis::Experiment) {
-        axis.setLabel(tr("experiment of the run"));
-        axis.setNumberFormat("f");
-        axis.setNumberPrecision(0);
-        axis.setTicker(QSharedPointer<CountTicker>(new CountTicker));
-        return;
-    }
-    double first = std::numeric_limits<double>::infinity();
+    std::optional<double> first;
     for (const auto& kernel : m_kernels)
         if (!kernel.marks.empty())
-            first = std::min(first, kernel.marks.front().endedAt);
-    const QSharedPointer<QCPAxisTickerDateTime> ticker(new QCPAxisTickerDateTime);
-    ticker->setDateTimeFormat("HH:mm");
-    axis.setTicker(ticker);
-    axis.setLabel(std::isfinite(first)
-            ? tr("wall clock, local time, from %1")
-                  .arg(QLocale().toString(
-                      QDateTime::fromSecsSinceEpoch(static_cast<qint64>(first)).date(),
-                      QLocale::ShortFormat))
-            : tr("wall clock, local time"));
+            first = std::min(
+                first.value_or(kernel.marks.front().endedAt), kernel.marks.front().endedAt);
+    return first;
 }
 
 void ProgressView::addPanel(const Panel& panel)
@@ -103,14 +100,11 @@ void ProgressView::addPanel(const Panel& panel)
     auto* y = panel.rect->axis(QCPAxis::atLeft);
     y->setLabel(m_arrangement == Arrangement::Together ? tr("speedup, each over its own eager")
                                                        : tr("speedup over eager"));
-    y->setNumberFormat("f");
-    y->setNumberPrecision(2);
-    if (m_logarithmic) {
-        y->setScaleType(QCPAxis::stLogarithmic);
-        y->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
-    }
+    countSpeedup(*y, m_logarithmic);
     if (m_arrangement != Arrangement::Together)
         addNoise(panel);
+    else if (!m_slices.empty())
+        new KernelBands(*m_plot, *panel.rect, m_slices); // the plot's
     std::vector<EndLabel> labels;
     addLines(panel, labels);
     m_plot->setEndLabels(*panel.rect, std::move(labels));
@@ -156,22 +150,21 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
             const Paint paint = line.isRoof ? Paint::Accent : Paint::Soft;
             m_plot->horizontal(*panel.rect, line.speedup,
                 m_plot->pen(paint, 1, line.isRoof ? Qt::SolidLine : Qt::DashLine));
-            labels.push_back({line.speedup, line.name, paint, false,
-                line.isRoof ? tr("%1, measured").arg(speedup(line.speedup))
-                            : speedup(line.speedup)});
+            labels.push_back(
+                {line.speedup, line.name, paint, false, isTogether ? QString() : detailOf(line)});
         }
         if (kernel.best.empty())
             continue;
         auto* best = m_plot->addGraph(x, y);
         best->setLineStyle(QCPGraph::lsStepLeft);
-        best->setPen(m_plot->pen(Paint::Kept, 2));
+        const Paint paint = isTogether ? kernel.sign.paint : Paint::Kept;
+        best->setPen(m_plot->pen(paint, 2));
         for (const auto& point : kernel.best)
             best->addData(point.x(), point.y());
         const double last = kernel.best.back().y();
         if (std::isfinite(last))
-            labels.push_back(
-                {last, isTogether ? kernel.kernel.section(' ', 0, 0) : tr("best verified"),
-                    Paint::Kept, true, speedup(last)});
+            labels.push_back({last, isTogether ? kernel.sign.name : tr("best verified"), paint,
+                true, speedup(last)});
     }
 }
 
@@ -211,6 +204,7 @@ void ProgressView::fitY(const Panel& panel) const
     double low = 1;
     double high = 1;
     double roof = 0;
+    const bool isTogether = m_arrangement == Arrangement::Together;
     for (const auto index : panel.kernels) {
         const auto& kernel = m_kernels[index];
         for (const auto& mark : kernel.marks) {
@@ -221,14 +215,17 @@ void ProgressView::fitY(const Panel& panel) const
             high = std::max(high, isKept ? mark.high : mark.speedup);
         }
         for (const auto& line : kernel.references)
-            (line.isRoof ? roof : high) = std::max(line.isRoof ? roof : high, line.speedup);
+            if (!isTogether) // else only eager is drawn
+                (line.isRoof ? roof : high) = std::max(line.isRoof ? roof : high, line.speedup);
     }
     // A roof far above would press everything else flat; the roofline shows it.
     constexpr double kNear = 2;
-    if (m_arrangement != Arrangement::Together && roof < kNear * high)
+    if (roof < kNear * high)
         high = std::max(high, roof);
     const double margin = std::max(0.05 * (high - low), 0.02);
-    panel.rect->axis(QCPAxis::atLeft)->setRange(std::max(low - margin, 0.01), high + margin);
+    const double names = isTogether && !m_slices.empty() ? margin : 0; // of bands
+    panel.rect->axis(QCPAxis::atLeft)
+        ->setRange(std::max(low - margin, 0.01), high + margin + names);
 }
 
 void ProgressView::fit()

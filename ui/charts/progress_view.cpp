@@ -8,7 +8,6 @@
 
 #include <QKeyEvent>
 #include <QToolTip>
-#include <QVBoxLayout>
 #include <utility>
 
 namespace autokernel::ui {
@@ -19,12 +18,8 @@ constexpr double kPickRadius = 12; // pixels
 } // namespace
 
 ProgressView::ProgressView(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_plot(new Plot(theme))
+    : Chart(theme, parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Progress chart"));
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -50,13 +45,8 @@ ProgressView::ProgressView(const Theme& theme, QWidget* parent)
     });
 }
 
-void ProgressView::setTheme(const Theme& theme)
-{
-    m_plot->setTheme(theme);
-    draw();
-}
-
-void ProgressView::setData(std::vector<KernelProgress> kernels, Arrangement arrangement)
+void ProgressView::setData(
+    std::vector<KernelProgress> kernels, Arrangement arrangement, std::vector<KernelSlice> slices)
 {
     const bool isOther = arrangement != m_arrangement || kernels.empty()
         || kernels.size() != m_kernels.size() || kernels.front().axis != m_kernels.front().axis
@@ -65,6 +55,7 @@ void ProgressView::setData(std::vector<KernelProgress> kernels, Arrangement arra
     if (m_kernels.empty())
         m_kernels.emplace_back();
     m_arrangement = arrangement;
+    m_slices = std::move(slices);
     if (isOther) { // a zoom into something else says nothing here
         m_plot->forgetViews();
         if (!std::exchange(m_follows, true))
@@ -130,7 +121,7 @@ std::unique_ptr<ProgressView> ProgressView::detached(const Theme& theme) const
         for (const auto index : panel.kernels)
             kernels[index] = visiblePart(m_kernels[index], {x.lower, x.upper, y.lower, y.upper});
     }
-    copy->setData(std::move(kernels), m_arrangement);
+    copy->setData(std::move(kernels), m_arrangement, m_slices);
     copy->m_follows = false;
     for (std::size_t i = 0; i < m_panels.size(); ++i)
         for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})

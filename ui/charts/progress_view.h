@@ -4,14 +4,14 @@
 // new data until the user zooms. UI thread.
 #pragma once
 
+#include "ui/charts/chart.h"
 #include "ui/charts/mark_cloud.h"
 
-#include <QWidget>
 #include <memory>
 
 namespace autokernel::ui {
 
-class ProgressView final : public QWidget
+class ProgressView final : public Chart
 {
     Q_OBJECT
 
@@ -25,9 +25,10 @@ public:
 
     explicit ProgressView(const Theme& theme, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme);
     void setData(const KernelProgress& progress) { setData({progress}, Arrangement::One); }
-    void setData(std::vector<KernelProgress> kernels, Arrangement arrangement);
+    // `slices`: which kernel the run was at, as bands where all kernels are in one panel.
+    void setData(std::vector<KernelProgress> kernels, Arrangement arrangement,
+        std::vector<KernelSlice> slices = {});
     void setHidden(std::set<VerdictClass> hidden);
     void setLogarithmic(bool logarithmic);
     bool follows() const { return m_follows; }
@@ -37,7 +38,6 @@ public:
     void setZoom(const std::vector<QCPRange>& ranges);
     void select(std::int64_t number);
     std::int64_t selected() const { return m_selected; }
-    Plot& plot() { return *m_plot; }
     const KernelProgress& data() const { return m_kernels.front(); } // the first of them
     const std::vector<KernelProgress>& kernels() const { return m_kernels; }
     Arrangement arrangement() const { return m_arrangement; }
@@ -67,9 +67,11 @@ private:
         const KernelProgress* kernel = nullptr;
         const ProgressMark* mark = nullptr;
     };
-    void draw();
+    void draw() override;
     void addPanels();
-    void dressX(QCPAxis& axis) const;
+    void addStrip();
+    void shareX();
+    std::optional<double> firstSecond() const; // of the clock's axis
     void addPanel(const Panel& panel);
     void addLines(const Panel& panel, std::vector<EndLabel>& labels);
     void addName(const Panel& panel);
@@ -84,11 +86,11 @@ private:
 
     static constexpr const char* kSelectionLayer = "selection";
 
-    Plot* m_plot;
     std::vector<Panel> m_panels;
     QCPAxisRect* m_strip = nullptr;
     std::vector<KernelProgress> m_kernels {1}; // never empty
     std::vector<MarkCloud*> m_clouds; // the plot's: two a kernel, the strip's second
+    std::vector<KernelSlice> m_slices;
     Arrangement m_arrangement = Arrangement::One;
     std::set<VerdictClass> m_hidden;
     std::int64_t m_selected = 0;

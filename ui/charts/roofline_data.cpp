@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/roofline_data.h"
 
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/charts/progress_data.h"
+#include "ui/figures.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -49,9 +48,11 @@ RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportDa
     trail.kernel = text(kernel.target.target.key());
     trail.flop = kernel.flop;
     trail.bytes = kernel.bytes;
+    trail.eagerMicroseconds = eagerMicroseconds(kernel, report);
     addCandidates(trail, report);
     for (const auto& row : kernel.ladder)
-        if (!row.record.isOurs && row.record.samples.correct && row.medianMicroseconds > 0)
+        if (!row.record.isOurs && row.record.samples.correct && row.medianMicroseconds > 0
+            && row.record.samples.name != "eager")
             trail.rungs.push_back({text(row.record.samples.name), row.medianMicroseconds});
     trail.leastMicroseconds = kernel.floor.seconds * 1e6;
     trail.bound = text(kernel.floor.bound);
@@ -68,29 +69,6 @@ RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportDa
         trail.level = text(kernel.point->memoryLevel);
     }
     return trail;
-}
-
-// A key is "matmul/linear fp32 K=768,M=128,N=3072": of shapes of one variant the sizes in which
-// they differ tell them apart.
-void nameTrails(std::vector<RooflineTrail>& trails)
-{
-    const auto variantOf
-        = [](const RooflineTrail& trail) { return trail.kernel.section(' ', 0, 0); };
-    const auto sizesOf = [](const RooflineTrail& trail) {
-        return trail.kernel.section(' ', 2).split(',', Qt::SkipEmptyParts);
-    };
-    for (auto& trail : trails) {
-        QStringList telling;
-        const auto sizes = sizesOf(trail);
-        for (const auto& size : sizes)
-            if (std::any_of(trails.begin(), trails.end(), [&](const RooflineTrail& other) {
-                    return variantOf(other) == variantOf(trail) && !sizesOf(other).contains(size);
-                }))
-                telling.push_back(size);
-        trail.name = variantOf(trail);
-        if (!telling.isEmpty())
-            trail.name += ' ' + telling.join(',');
-    }
 }
 
 } // namespace
@@ -126,14 +104,16 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype)
         data.peakFlopPerSecond = report.roofs->roofs.peakFlopPerSecond(dtype.toStdString());
         data.memory = memoryRoofsOf(report.roofs->roofs);
     }
-    for (const auto& kernel : report.kernels) {
+    const auto signs = kernelSigns(report);
+    for (std::size_t i = 0; i < signs.size(); ++i) {
+        const auto& kernel = report.kernels[i];
         if (kernel.flop <= 0 || kernel.bytes <= 0 || dtypeOf(kernel) != dtype)
             continue;
         auto trail = trailOf(kernel, report);
+        trail.sign = signs[i];
         if (!trail.candidates.empty() || !trail.rungs.empty())
             data.trails.push_back(std::move(trail));
     }
-    nameTrails(data.trails);
     return data;
 }
 
@@ -145,7 +125,7 @@ QString readoutOf(const RooflineTrail& trail, double microseconds)
         return translated("%1; no roof was measured that bounds it").arg(rate(microseconds));
     const double fraction = trail.leastMicroseconds / microseconds;
     QString sentence = translated("%1 of the %2 roof at %3 FLOP per byte: %4 of %5")
-                           .arg(text(report::formatPercent(fraction)), trail.bound)
+                           .arg(percent(fraction), trail.bound)
                            .arg(trail.intensity(), 0, 'g', 3)
                            .arg(rate(microseconds), rate(trail.leastMicroseconds));
     if (fraction > 1)
@@ -161,9 +141,8 @@ QString summaryOf(const RooflineData& data)
     QStringList kernels;
     for (const auto& trail : data.trails)
         if (trail.champion && trail.leastMicroseconds > 0)
-            kernels.push_back(QString("%1 %2").arg(trail.name,
-                text(report::formatPercent(
-                    trail.leastMicroseconds / trail.candidates[*trail.champion].microseconds))));
+            kernels.push_back(QString("%1 %2").arg(trail.sign.name,
+                percent(trail.leastMicroseconds / trail.candidates[*trail.champion].microseconds)));
     return translated("%1 kernels under the measured %2 roofs of %3; percent of their roof: %4.")
         .arg(data.trails.size())
         .arg(data.dtype, data.device, kernels.isEmpty() ? QString("-") : kernels.join(", "));

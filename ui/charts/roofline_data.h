@@ -3,6 +3,7 @@
 // same. Pure, any thread.
 #pragma once
 
+#include "ui/charts/kernel_names.h"
 #include "ui/theme/verdict_style.h"
 
 #include "report/report_data.h"
@@ -40,12 +41,13 @@ struct RooflineTrail
 {
     store::TargetId target;
     QString kernel; // its key
-    QString name; // short: its variant, and what tells it from others of the same
+    KernelSign sign;
     double flop = 0; // of one call
     double bytes = 0;
     std::vector<RooflineCandidate> candidates; // that have a time; oldest first
     std::optional<std::size_t> champion;
-    std::vector<RooflineRung> rungs; // that are right
+    double eagerMicroseconds = 0; // where it started; 0: not known
+    std::vector<RooflineRung> rungs; // others that are right
     double leastMicroseconds = 0; // at the roof that bounds it; 0: not known
     QString bound; // that roof: "compute", "DRAM"
     QString level; // of the memory that serves it; "" not known

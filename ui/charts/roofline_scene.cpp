@@ -2,10 +2,8 @@
 #include "ui/charts/roofline_scene.h"
 
 #include "ui/charts/label_layout.h"
-#include "ui/text.h"
+#include "ui/figures.h"
 #include "ui/theme/style.h"
-
-#include "report/format.h"
 
 #include <QtMath>
 #include <algorithm>
@@ -14,12 +12,12 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr double kChampionSize = 12;
-constexpr double kRungSize = 8;
 constexpr double kCandidateSize = 6;
+constexpr double kSelectedSize = 18;
 constexpr double kFaintest = 0.2; // opacity of a trail's first candidate
-constexpr double kNameRoom = 18; // pixels between two roofs that a name between them takes
-constexpr double kLeader = 24; // pixels: a name further away gets a line to its point
+constexpr double kSlopeNameRoom = 18; // pixels between two roofs that a name between them takes
+constexpr double kNameGap = 11; // pixels from a point to its name
+constexpr double kLeader = 13; // a name further away gets a line to its point
 
 } // namespace
 
@@ -30,17 +28,23 @@ struct RooflineScene::Labels
         QString text;
         Paint paint;
         bool isStrong;
+        Paint leader;
     };
     std::vector<LabelWish> wishes;
     std::vector<Name> names;
     std::vector<QRectF> obstacles;
 
-    void add(const QPointF& at, const QString& text, Paint paint, bool isStrong)
+    void add(const QPointF& at, const QString& text, Paint paint, bool isStrong, Paint leader)
     {
         QFont font = fontOf(Type::Small);
         font.setWeight(isStrong ? QFont::DemiBold : QFont::Normal);
-        wishes.push_back({at, QFontMetricsF(font).size(Qt::TextSingleLine, text), 11});
-        names.push_back({text, paint, isStrong});
+        wishes.push_back({at, QFontMetricsF(font).size(Qt::TextSingleLine, text), kNameGap});
+        names.push_back({text, paint, isStrong, leader});
+    }
+    void putFirst() // the last one
+    {
+        std::rotate(wishes.begin(), wishes.end() - 1, wishes.end());
+        std::rotate(names.begin(), names.end() - 1, names.end());
     }
     void avoid(const QPointF& at, double size)
     {
@@ -73,6 +77,11 @@ QPointF RooflineScene::pixelOf(double intensity, double flopPerSecond) const
         m_rect.axis(QCPAxis::atLeft)->coordToPixel(flopPerSecond / m_look.scale)};
 }
 
+QPointF RooflineScene::pixelOf(const RooflineTrail& trail, double microseconds) const
+{
+    return pixelOf(trail.intensity(), trail.flopPerSecond(microseconds));
+}
+
 bool RooflineScene::shows(const RooflineTrail& trail) const
 {
     return !m_look.kernel || *m_look.kernel == trail.target;
@@ -91,6 +100,12 @@ void RooflineScene::draw(QCPPainter* painter)
     for (const auto& trail : m_data.trails)
         if (shows(trail))
             drawTrail(*painter, trail, labels);
+    // Over the ways of all others.
+    for (const auto& trail : m_data.trails)
+        if (shows(trail)) {
+            drawBest(*painter, trail, labels);
+            drawSelected(*painter, trail, labels);
+        }
     drawLabels(*painter, labels);
 }
 
@@ -128,7 +143,7 @@ void RooflineScene::drawZones(QCPPainter& painter, const Bounds& range) const
     if (from < to)
         name(from, to, tr("memory-bound"));
     if (right < range.xHigh)
-        name(right, range.xHigh, tr("compute-bound"));
+        name(right, range.xHigh, tr("compute-bound, from %1 FLOP per byte").arg(ridge, 0, 'g', 3));
 }
 
 void RooflineScene::drawRoofs(QCPPainter& painter, const Bounds& range, Labels& labels) const
@@ -157,9 +172,6 @@ void RooflineScene::drawRoofs(QCPPainter& painter, const Bounds& range, Labels& 
         return;
     painter.setPen(m_plot.pen(Paint::Soft, 1, Qt::DotLine));
     painter.drawLine(pixelOf(ridge, peak), pixelOf(ridge, range.yLow));
-    labels.avoid(pixelOf(ridge, peak), 8);
-    labels.add(pixelOf(ridge, peak), tr("ridge, %1 FLOP per byte").arg(ridge, 0, 'g', 3),
-        Paint::Soft, false);
 }
 
 void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const MemoryRoof& roof,
@@ -191,7 +203,7 @@ void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const Me
         return std::none_of(m_data.memory.begin(), m_data.memory.end(), [&](const auto& other) {
             const double up = begin.y() - pixelOf(from, from * other.bytesPerSecond).y();
             const double away = side * up * std::cos(qDegreesToRadians(line.angle()));
-            return !m_look.isLevelAlone && away > 0 && away < kNameRoom;
+            return !m_look.isLevelAlone && away > 0 && away < kSlopeNameRoom;
         });
     };
     if (!isStrong && !isFree(1) && !isFree(-1))
@@ -209,11 +221,14 @@ void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const Me
             line.pointAt(at / line.length()) + (offset < 0 ? QPointF(-5, -8) : QPointF(5, 8)), 18);
 }
 
-void RooflineScene::drawMark(QCPPainter& painter, const QPointF& at, VerdictClass verdict,
-    double size, const QColor& color) const
+bool RooflineScene::drawMark(
+    QCPPainter& painter, RoofMark mark, const QPointF& at, Paint paint, Labels& labels) const
 {
-    if (m_rect.rect().contains(at.toPoint()))
-        paintMark(painter, verdict, at, size, color);
+    if (!m_rect.rect().contains(at.toPoint()))
+        return false;
+    paintRoofMark(painter, mark, at, m_plot.theme(), paint);
+    labels.avoid(at, sizeOf(mark));
+    return true;
 }
 
 void RooflineScene::drawCandidates(QCPPainter& painter, const RooflineTrail& trail) const
@@ -222,7 +237,7 @@ void RooflineScene::drawCandidates(QCPPainter& painter, const RooflineTrail& tra
     const auto& all = trail.candidates;
     std::vector<bool> isTaken(static_cast<std::size_t>(std::max(1, m_rect.height() + 1)));
     for (std::size_t i = all.size(); i-- > 0;) {
-        const QPointF at = pixelOf(trail.intensity(), trail.flopPerSecond(all[i].microseconds));
+        const QPointF at = pixelOf(trail, all[i].microseconds);
         const int row = static_cast<int>(at.y()) - m_rect.top();
         if (row < 0 || row >= static_cast<int>(isTaken.size())
             || isTaken[static_cast<std::size_t>(row)])
@@ -231,96 +246,87 @@ void RooflineScene::drawCandidates(QCPPainter& painter, const RooflineTrail& tra
         QColor color = m_plot.theme()[paintOf(all[i].verdict)];
         color.setAlphaF(static_cast<float>(kFaintest
             + (1 - kFaintest) * static_cast<double>(i + 1) / static_cast<double>(all.size())));
-        drawMark(painter, at, all[i].verdict, kCandidateSize, color);
+        if (m_rect.rect().contains(at.toPoint()))
+            paintMark(painter, all[i].verdict, at, kCandidateSize, color);
     }
 }
 
-// From the first candidate with a time, an arrow to the best that was verified.
-void RooflineScene::drawWay(QCPPainter& painter, const RooflineTrail& trail) const
+// From eager to the best that was verified.
+void RooflineScene::drawWay(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const
 {
+    if (!trail.champion || trail.eagerMicroseconds <= 0)
+        return;
     const QRectF area = m_rect.rect();
-    const auto& first = trail.candidates.front();
-    const auto& best = trail.candidates[*trail.champion];
-    const QPointF begin = pixelOf(trail.intensity(), trail.flopPerSecond(first.microseconds));
-    const QPointF end = pixelOf(trail.intensity(), trail.flopPerSecond(best.microseconds));
+    const QPointF begin = pixelOf(trail, trail.eagerMicroseconds);
+    const QPointF end = pixelOf(trail, trail.candidates[*trail.champion].microseconds);
     if (begin.x() < area.left() || begin.x() > area.right())
         return;
     const auto inside = [&](double y) { return std::clamp(y, area.top(), area.bottom()); };
-    const QPointF from(begin.x(), inside(begin.y()));
-    const QPointF to(end.x(), inside(end.y()));
-    painter.setPen(m_plot.pen(Paint::Kept, 1.4));
-    painter.drawLine(from, to);
-    const double length = std::abs(to.y() - from.y());
-    constexpr double kHead = 5;
-    if (length < kChampionSize + 3 * kHead)
-        return;
-    const double way = to.y() < from.y() ? -1 : 1;
-    const QPointF tip = to - QPointF(0, way * (kChampionSize / 2 + 2));
-    painter.setBrush(m_plot.theme()[Paint::Kept]);
-    painter.drawPolygon(QPolygonF {{tip, tip + QPointF(-kHead, -way * kHead * 1.6),
-        tip + QPointF(kHead, -way * kHead * 1.6)}});
+    const QLineF way(begin.x(), inside(begin.y()), end.x(), inside(end.y()));
+    painter.setPen(m_plot.pen(trail.sign.paint, 1.4));
+    painter.drawLine(way);
+    constexpr double kStep = 8;
+    for (double at = 0; at < way.length(); at += kStep)
+        labels.avoid(way.pointAt(at / way.length()), kStep);
 }
 
 void RooflineScene::drawTrail(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const
 {
-    const auto& theme = m_plot.theme();
-    const double x = trail.intensity();
     const bool isAlone = m_look.kernel.has_value();
     if (isAlone)
         drawCandidates(painter, trail);
-    if (trail.champion) {
-        drawWay(painter, trail);
-        constexpr double kStep = 8;
-        const QLineF way(pixelOf(x, trail.flopPerSecond(trail.candidates.front().microseconds)),
-            pixelOf(x, trail.flopPerSecond(trail.candidates[*trail.champion].microseconds)));
-        for (double at = 0; at < std::min(way.length(), 1e4); at += kStep)
-            labels.avoid(way.pointAt(at / way.length()), kStep);
-    }
-    painter.setPen(m_plot.pen(Paint::Text, 1.4));
-    for (const auto& rung : trail.rungs) {
-        const QPointF at = pixelOf(x, trail.flopPerSecond(rung.microseconds));
-        if (!m_rect.rect().contains(at.toPoint()))
-            continue;
-        painter.setPen(m_plot.pen(Paint::Text, 1.4));
-        painter.setBrush(theme[Paint::Card]);
-        painter.drawRect(
-            QRectF(at - QPointF(kRungSize, kRungSize) / 2, QSizeF(kRungSize, kRungSize)));
-        labels.avoid(at, kRungSize);
+    drawWay(painter, trail, labels);
+    const auto name = [&](const QPointF& at, const QString& text) {
         if (isAlone || m_data.trails.size() == 1)
-            labels.add(at, rung.name, Paint::Soft, false);
+            labels.add(at, text, Paint::Soft, false, Paint::Line);
+    };
+    for (const auto& rung : trail.rungs) {
+        const QPointF at = pixelOf(trail, rung.microseconds);
+        if (drawMark(painter, RoofMark::Rung, at, Paint::Text, labels))
+            name(at, rung.name);
     }
-    if (!isAlone && !trail.candidates.empty()) {
-        constexpr double kFirstSize = 11;
-        const QPointF at = pixelOf(x, trail.flopPerSecond(trail.candidates.front().microseconds));
-        drawMark(painter, at, VerdictClass::Reverted, kFirstSize, theme[Paint::Kept]);
-        labels.avoid(at, kFirstSize);
-    }
-    if (trail.champion) {
-        const double time = trail.candidates[*trail.champion].microseconds;
-        const QPointF at = pixelOf(x, trail.flopPerSecond(time));
-        drawMark(painter, at, VerdictClass::Kept, kChampionSize, theme[Paint::Kept]);
-        labels.avoid(at, kChampionSize);
-        QString name = trail.name;
-        if (trail.leastMicroseconds > 0)
-            name += ' ' + text(report::formatPercent(trail.leastMicroseconds / time));
-        // In front: what was won is named first.
-        labels.add(at, name, Paint::Text, true);
-        std::rotate(labels.wishes.begin(), labels.wishes.end() - 1, labels.wishes.end());
-        std::rotate(labels.names.begin(), labels.names.end() - 1, labels.names.end());
-    } else if (!trail.rungs.empty() && !isAlone) {
-        labels.add(pixelOf(x, trail.flopPerSecond(trail.rungs.front().microseconds)), trail.name,
-            Paint::Soft, false);
+    if (trail.eagerMicroseconds > 0) {
+        const QPointF at = pixelOf(trail, trail.eagerMicroseconds);
+        if (drawMark(painter, RoofMark::Start, at, trail.sign.paint, labels))
+            name(at, tr("eager"));
     }
     for (const auto& candidate : trail.candidates)
-        if (candidate.number == m_look.selected) {
-            const QPointF at = pixelOf(x, trail.flopPerSecond(candidate.microseconds));
-            if (!m_rect.rect().contains(at.toPoint()))
-                continue;
-            painter.setPen(m_plot.pen(Paint::Accent, 2));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawEllipse(at, 9, 9);
-            labels.avoid(at, 18);
-        }
+        if (!isAlone && candidate.verdict == VerdictClass::Kept)
+            drawMark(painter, RoofMark::OnTheWay, pixelOf(trail, candidate.microseconds),
+                trail.sign.paint, labels);
+}
+
+void RooflineScene::drawBest(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const
+{
+    if (trail.champion) {
+        const double time = trail.candidates[*trail.champion].microseconds;
+        const QPointF at = pixelOf(trail, time);
+        drawMark(painter, RoofMark::Best, at, trail.sign.paint, labels);
+        QString name = trail.sign.name;
+        if (trail.leastMicroseconds > 0)
+            name += ' ' + percent(trail.leastMicroseconds / time);
+        labels.add(at, name, trail.sign.paint, true, trail.sign.paint);
+        labels.putFirst();
+    } else if (!m_look.kernel && trail.eagerMicroseconds > 0) {
+        labels.add(pixelOf(trail, trail.eagerMicroseconds), trail.sign.name, Paint::Soft, false,
+            trail.sign.paint);
+    }
+}
+
+void RooflineScene::drawSelected(
+    QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const
+{
+    for (const auto& candidate : trail.candidates) {
+        if (candidate.number != m_look.selected)
+            continue;
+        const QPointF at = pixelOf(trail, candidate.microseconds);
+        if (!m_rect.rect().contains(at.toPoint()))
+            continue;
+        painter.setPen(m_plot.pen(Paint::Accent, 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(at, kSelectedSize / 2, kSelectedSize / 2);
+        labels.avoid(at, kSelectedSize);
+    }
 }
 
 void RooflineScene::drawLabels(QCPPainter& painter, const Labels& labels) const
@@ -335,7 +341,7 @@ void RooflineScene::drawLabels(QCPPainter& painter, const Labels& labels) const
         const QPointF nearest(std::clamp(at.x(), place.left(), place.right()),
             std::clamp(at.y(), place.top(), place.bottom()));
         if (QLineF(at, nearest).length() > kLeader) {
-            painter.setPen(m_plot.pen(Paint::Line));
+            painter.setPen(m_plot.pen(labels.names[i].leader));
             painter.drawLine(at, nearest);
         }
         QFont font = fontOf(Type::Small);

@@ -6,6 +6,7 @@
 
 #include "ui/charts/plot.h"
 #include "ui/charts/roofline_data.h"
+#include "ui/charts/roofline_marks.h"
 
 namespace autokernel::ui {
 
@@ -46,10 +47,14 @@ private:
         Labels& labels) const;
     void drawTrail(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const;
     void drawCandidates(QCPPainter& painter, const RooflineTrail& trail) const;
-    void drawWay(QCPPainter& painter, const RooflineTrail& trail) const;
+    void drawWay(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const;
+    void drawBest(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const;
+    void drawSelected(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const;
     void drawLabels(QCPPainter& painter, const Labels& labels) const;
-    void drawMark(QCPPainter& painter, const QPointF& at, VerdictClass verdict, double size,
-        const QColor& color) const;
+    // False where it lies outside.
+    bool drawMark(
+        QCPPainter& painter, RoofMark mark, const QPointF& at, Paint paint, Labels& labels) const;
+    QPointF pixelOf(const RooflineTrail& trail, double microseconds) const;
 
     Plot& m_plot;
     QCPAxisRect& m_rect;

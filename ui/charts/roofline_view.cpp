@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/roofline_view.h"
 
-#include "ui/text.h"
+#include "ui/charts/axis_ticks.h"
+#include "ui/figures.h"
 #include "ui/theme/style.h"
-
-#include "report/format.h"
 
 #include <QKeyEvent>
 #include <QToolTip>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
@@ -21,12 +19,8 @@ constexpr double kTera = 1e12;
 } // namespace
 
 RooflineView::RooflineView(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_plot(new Plot(theme))
+    : Chart(theme, parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Roofline"));
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -46,12 +40,6 @@ RooflineView::RooflineView(const Theme& theme, QWidget* parent)
         else
             fit();
     });
-}
-
-void RooflineView::setTheme(const Theme& theme)
-{
-    m_plot->setTheme(theme);
-    draw();
 }
 
 void RooflineView::setData(RooflineData data)
@@ -137,63 +125,78 @@ void RooflineView::draw()
         for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
             kept.push_back(m_rect->axis(type)->range());
     m_plot->clearAll();
-    m_rect = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(0, 0, m_rect);
-    m_plot->dress(*m_rect, 24);
+    m_rect = &m_plot->addPanel();
     decideLook();
     m_scene = new RooflineScene(*m_plot, *m_rect, m_data, m_look);
+    if (!m_data.hasRoofs())
+        return drawWithoutRoofs();
     auto* x = m_rect->axis(QCPAxis::atBottom);
     auto* y = m_rect->axis(QCPAxis::atLeft);
-    if (!m_data.hasRoofs()) {
-        x->setTicks(false);
-        y->setTicks(false);
-        auto* item = new QCPItemText(m_plot);
-        item->position->setType(QCPItemPosition::ptAxisRectRatio);
-        item->position->setAxisRect(m_rect);
-        item->position->setCoords(0.5, 0.5);
-        item->setText(tr("No roofs were measured for %1 in this history yet.").arg(m_data.dtype));
-        item->setFont(fontOf(Type::Body));
-        item->setColor(m_plot->theme()[Paint::Soft]);
-        m_plot->refresh();
-        return;
-    }
     for (auto* axis : {x, y}) {
-        axis->setScaleType(QCPAxis::stLogarithmic);
-        axis->setTicker(QSharedPointer<QCPAxisTickerLog>(new QCPAxisTickerLog));
-        axis->setNumberFormat("g");
-        axis->setNumberPrecision(5);
+        countDecades(*axis);
         axis->grid()->setVisible(true);
     }
     x->setLabel(tr("arithmetic intensity, FLOP per byte (both modelled from the kernel's "
                    "definition, not counted)"));
-    y->setLabel(m_look.scale == kTera ? tr("TFLOP/s") : tr("GFLOP/s"));
-    if (!kept.empty()) {
+    y->setLabel(m_look.scale == kTera ? tr("TFLOP/s, modelled FLOP over measured time")
+                                      : tr("GFLOP/s, modelled FLOP over measured time"));
+    if (kept.empty()) {
+        fitAxes();
+    } else {
         x->setRange(kept[0]);
         y->setRange(kept[1]);
-        m_plot->refresh();
-        return;
     }
+    m_plot->refresh();
+}
+
+void RooflineView::drawWithoutRoofs()
+{
+    for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+        m_rect->axis(type)->setTicks(false);
+    auto* item = new QCPItemText(m_plot);
+    item->position->setType(QCPItemPosition::ptAxisRectRatio);
+    item->position->setAxisRect(m_rect);
+    item->position->setCoords(0.5, 0.5);
+    item->setText(tr("No roofs were measured for %1 in this history yet.").arg(m_data.dtype));
+    item->setFont(fontOf(Type::Body));
+    item->setColor(m_plot->theme()[Paint::Soft]);
+    m_plot->refresh();
+}
+
+// All that is drawn, the ridge, and room for the names of kernels and of the roofs above them.
+void RooflineView::fitAxes()
+{
     const double bandwidth = m_data.roofOf(m_look.level).bytesPerSecond;
     double lowX = m_data.peakFlopPerSecond / bandwidth;
     double highX = lowX;
     double lowY = m_data.peakFlopPerSecond;
+    double highY = lowY;
     for (const auto& trail : m_data.trails) {
         if (!m_scene->shows(trail))
             continue;
         lowX = std::min(lowX, trail.intensity());
         highX = std::max(highX, trail.intensity());
+        const auto include = [&](double microseconds) {
+            if (microseconds <= 0)
+                return;
+            lowY = std::min(lowY, trail.flopPerSecond(microseconds));
+            highY = std::max(highY, trail.flopPerSecond(microseconds));
+        };
+        include(trail.eagerMicroseconds);
         for (const auto& candidate : trail.candidates)
-            lowY = std::min(lowY, trail.flopPerSecond(candidate.microseconds));
+            include(candidate.microseconds);
         for (const auto& rung : trail.rungs)
-            lowY = std::min(lowY, trail.flopPerSecond(rung.microseconds));
+            include(rung.microseconds);
     }
-    constexpr double kLeft = 4; // room beside, below and above, as factors
-    constexpr double kRight = 8;
-    constexpr double kVertical = 2.5;
-    x->setRange(lowX / kLeft, highX * kRight);
-    y->setRange(std::min(lowY, lowX / kLeft * bandwidth) / kVertical / m_look.scale,
-        m_data.peakFlopPerSecond * kVertical / m_look.scale);
-    m_plot->refresh();
+    constexpr double kLeft = 3; // factors
+    constexpr double kRight = 5;
+    constexpr double kBelow = 1.6;
+    constexpr double kSlope = 4; // of the peak: so much of a slanting roof is always seen
+    constexpr double kAbove = 0.07; // of the decades that are shown: a line of text
+    lowY = std::min(lowY, m_data.peakFlopPerSecond / kSlope) / kBelow;
+    highY *= std::pow(highY / lowY, kAbove);
+    m_rect->axis(QCPAxis::atBottom)->setRange(lowX / kLeft, highX * kRight);
+    m_rect->axis(QCPAxis::atLeft)->setRange(lowY / m_look.scale, highY / m_look.scale);
 }
 
 RooflineView::Hit RooflineView::nearest(const QPointF& at) const
@@ -214,12 +217,13 @@ RooflineView::Hit RooflineView::nearest(const QPointF& at) const
                 found = {&trail, microseconds, name, number};
             }
         };
+        if (trail.eagerMicroseconds > 0)
+            offer(trail.eagerMicroseconds, tr("eager"), 0);
         for (const auto& rung : trail.rungs)
             offer(rung.microseconds, rung.name, 0);
-        for (std::size_t i = 0; i < trail.candidates.size(); ++i) {
-            const auto& candidate = trail.candidates[i];
-            // With all kernels only their ends are drawn.
-            if (m_look.kernel || i == 0 || trail.champion == i)
+        for (const auto& candidate : trail.candidates) {
+            // With all kernels only keeps are drawn.
+            if (m_look.kernel || candidate.verdict == VerdictClass::Kept)
                 offer(candidate.microseconds,
                     tr("#%1 %2").arg(candidate.number).arg(labelOf(candidate.verdict).toLower()),
                     candidate.number);
@@ -236,8 +240,8 @@ void RooflineView::hover(const QPoint& at)
     QToolTip::showText(m_plot->mapToGlobal(at),
         tr("<b>%1</b>, %2<br>%3 a call<br>%4<br>FLOP and bytes modelled, %5")
             .arg(hit.name.toHtmlEscaped(), hit.trail->kernel.toHtmlEscaped(),
-                text(report::formatMicroseconds(hit.microseconds)),
-                readoutOf(*hit.trail, hit.microseconds), m_data.device.toHtmlEscaped()),
+                microseconds(hit.microseconds), readoutOf(*hit.trail, hit.microseconds),
+                m_data.device.toHtmlEscaped()),
         m_plot);
 }
 

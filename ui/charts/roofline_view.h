@@ -3,21 +3,20 @@
 // the kernel's definition, and the axis says so. UI thread.
 #pragma once
 
+#include "ui/charts/chart.h"
 #include "ui/charts/roofline_scene.h"
 
-#include <QWidget>
 #include <memory>
 
 namespace autokernel::ui {
 
-class RooflineView final : public QWidget
+class RooflineView final : public Chart
 {
     Q_OBJECT
 
 public:
     explicit RooflineView(const Theme& theme, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme);
     void setData(RooflineData data);
     // "": the level that serves what is shown, with the other roofs thin; else that level alone.
     void setLevel(const QString& level);
@@ -29,7 +28,6 @@ public:
     void setZoom(const std::vector<QCPRange>& ranges);
     std::int64_t selected() const { return m_look.selected; }
     const std::optional<store::TargetId>& kernel() const { return m_look.kernel; }
-    Plot& plot() { return *m_plot; }
     const RooflineData& data() const { return m_data; }
     // What is visible now, in another theme, for a file: no window shows it.
     std::unique_ptr<RooflineView> detached(const Theme& theme) const;
@@ -50,13 +48,14 @@ private:
         QString name;
         std::int64_t number = 0; // 0: a rung
     };
-    void draw();
+    void draw() override;
+    void drawWithoutRoofs();
     void decideLook();
+    void fitAxes();
     Hit nearest(const QPointF& at) const;
     void hover(const QPoint& at);
     void step(int by, bool keepsAlone);
 
-    Plot* m_plot;
     QCPAxisRect* m_rect = nullptr;
     RooflineScene* m_scene = nullptr; // the plot's
     RooflineData m_data;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace autokernel::ui {
@@ -102,26 +103,29 @@ QString describe(const TimingData& data)
 
 TimingRange rangeOf(const TimingData& data)
 {
-    std::vector<double> all = data.incumbent.microseconds;
-    all.insert(all.end(), data.candidate.microseconds.begin(), data.candidate.microseconds.end());
-    const double low = statistics::quantile(all, 0.25);
-    const double high = statistics::quantile(all, 0.75);
-    // Tukey's far fences.
-    const double reach = 3 * (high - low);
-    const auto [least, most] = std::minmax_element(all.begin(), all.end());
-    TimingRange range {std::max(*least, low - reach), std::min(*most, high + reach)};
-    const double margin = std::max((range.high - range.low) * 0.06, range.high * 1e-4);
+    constexpr double kFence = 1.5; // interquartile ranges
+    constexpr double kMargin = 0.06;
+    constexpr double kLeastMargin = 1e-4; // of the value
+    TimingRange range {std::numeric_limits<double>::infinity(), 0};
+    for (const auto* series : {&data.incumbent, &data.candidate}) {
+        const auto& all = series->microseconds;
+        if (all.empty())
+            continue;
+        const double low = statistics::quantile(all, 0.25);
+        const double high = statistics::quantile(all, 0.75);
+        const double reach = kFence * (high - low);
+        const auto [least, most] = std::minmax_element(all.begin(), all.end());
+        range.low = std::min(range.low, std::max(*least, low - reach));
+        range.high = std::max(range.high, std::min(*most, high + reach));
+    }
+    const double margin = std::max((range.high - range.low) * kMargin, range.high * kLeastMargin);
     return {std::max(0.0, range.low - margin), range.high + margin};
 }
 
-int beyond(const TimingData& data, const TimingRange& range)
+int beyond(const TimingSeries& series, const TimingRange& range)
 {
-    int count = 0;
-    for (const auto* series : {&data.incumbent, &data.candidate})
-        count += static_cast<int>(
-            std::count_if(series->microseconds.begin(), series->microseconds.end(),
-                [&](double value) { return value < range.low || value > range.high; }));
-    return count;
+    return static_cast<int>(std::count_if(series.microseconds.begin(), series.microseconds.end(),
+        [&](double value) { return value < range.low || value > range.high; }));
 }
 
 std::vector<double> swarm(const std::vector<double>& values, double width)

@@ -40,9 +40,11 @@ struct TimingRange // of the axis, in microseconds
     double low = 0;
     double high = 0;
 };
-// Holds all but far outliers, whose number is told: they would squeeze the rest to a line.
+// Holds of each series all but its outliers (Tukey's fences), which would squeeze the rest to a
+// line; whoever draws it tells how many they are.
 TimingRange rangeOf(const TimingData& data);
-int beyond(const TimingData& data, const TimingRange& range);
+
+int beyond(const TimingSeries& series, const TimingRange& range);
 
 // Heights in [-1, 1] that keep marks of equal times apart; `width` of a mark is in the unit of the
 // values. The order is that of the values.

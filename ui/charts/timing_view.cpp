@@ -1,51 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/timing_view.h"
 
-#include "ui/text.h"
+#include "ui/charts/axis_ticks.h"
+#include "ui/figures.h"
 #include "ui/theme/style.h"
 
-#include "report/format.h"
-
-#include <QVBoxLayout>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr int kHeight = 104; // pixels
 constexpr int kLabelWidth = 78;
+constexpr int kLeft = 20; // half a tick's label
 constexpr double kSwarmHeight = 0.34; // of a row
 constexpr double kMarkSize = 5; // pixels
-
-QString microseconds(double value)
-{
-    return text(report::formatMicroseconds(value));
-}
-
-// Its two ends alone: a strip is read by comparison.
-class EndsTicker final : public QCPAxisTicker
-{
-protected:
-    QVector<double> createTickVector(double, const QCPRange& range) override
-    {
-        const double inset = range.size() * 0.15;
-        return {range.lower + inset, range.upper - inset};
-    }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override
-    {
-        return microseconds(tick);
-    }
-    QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
-};
 
 } // namespace
 
 TimingView::TimingView(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_plot(new Plot(theme))
+    : Chart(theme, parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setInteractions(QCP::iNone);
     setFixedHeight(kHeight);
 }
@@ -55,24 +30,20 @@ QSize TimingView::sizeHint() const
     return {280, kHeight};
 }
 
-void TimingView::setTheme(const Theme& theme)
-{
-    m_plot->setTheme(theme);
-    draw();
-}
-
 void TimingView::setData(const TimingData& timing, const Names& names)
 {
     m_data = timing;
     m_names = names;
-    const auto line = [](const QString& name, const TimingSeries& series) {
-        return tr("%1: median %2 (%3 to %4), %5 to %6 in all")
+    const auto range = rangeOf(timing);
+    const auto line = [&](const QString& name, const TimingSeries& series) {
+        return tr("%1: median %2 (%3 to %4), %5 to %6 in all, %7 beyond the axis")
             .arg(name, microseconds(series.median), microseconds(series.interval.low),
                 microseconds(series.interval.high),
                 microseconds(
                     *std::min_element(series.microseconds.begin(), series.microseconds.end())),
                 microseconds(
-                    *std::max_element(series.microseconds.begin(), series.microseconds.end())));
+                    *std::max_element(series.microseconds.begin(), series.microseconds.end())))
+            .arg(beyond(series, range));
     };
     const QString summary = QStringList {tr("Time of one call; mark: median and its 95 % interval"),
         line(names.incumbent, timing.incumbent), line(names.candidate, timing.candidate),
@@ -89,24 +60,26 @@ void TimingView::draw()
     m_plot->clearAll();
     if (m_data.candidate.microseconds.empty())
         return m_plot->refresh();
-    auto* rect = new QCPAxisRect(m_plot);
-    m_plot->plotLayout()->addElement(0, 0, rect);
-    m_plot->dress(*rect, kLabelWidth);
-    rect->setMargins(QMargins(4, 4, kLabelWidth, 24));
+    auto* rect = &m_plot->addPanel();
+    rect->setMargins(QMargins(kLeft, 4, kLabelWidth, 24));
     const auto range = rangeOf(m_data);
     auto* x = rect->axis(QCPAxis::atBottom);
     auto* y = rect->axis(QCPAxis::atLeft);
     x->setRange(range.low, range.high);
-    x->setTicker(QSharedPointer<EndsTicker>::create());
+    countTime(*x);
     x->setBasePen(m_plot->pen(Paint::Line));
     y->setRange(-0.6, 1.6);
     y->setTickLabels(false);
     y->grid()->setVisible(false);
     drawSeries(*rect, m_data.incumbent, 1, Paint::Reverted);
     drawSeries(*rect, m_data.candidate, 0, m_names.paint);
+    const auto outside = [&](const TimingSeries& series) {
+        const int count = beyond(series, range);
+        return count > 0 ? tr("%n beyond", nullptr, count) : QString();
+    };
     m_plot->setEndLabels(*rect,
-        {{1, m_names.incumbent, Paint::Soft, false, {}},
-            {0, m_names.candidate, Paint::Text, true, {}}});
+        {{1, m_names.incumbent, Paint::Soft, false, outside(m_data.incumbent)},
+            {0, m_names.candidate, Paint::Text, true, outside(m_data.candidate)}});
     m_plot->refresh();
 }
 
@@ -114,7 +87,7 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
 {
     auto* x = rect.axis(QCPAxis::atBottom);
     auto* y = rect.axis(QCPAxis::atLeft);
-    const double pixels = std::max(1, sizeHint().width() - kLabelWidth);
+    const double pixels = std::max(1, sizeHint().width() - kLeft - kLabelWidth);
     const double width = x->range().size() * kMarkSize / pixels;
     const auto heights = swarm(series.microseconds, width);
     auto* marks = new QCPGraph(x, y);

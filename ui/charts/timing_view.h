@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two strips of raw times, each with its median and the median's interval. UI thread.
+// Two strips of raw times, each with its median and the median's interval, and the number of those
+// that lie outside. UI thread.
 #pragma once
 
-#include "ui/charts/plot.h"
+#include "ui/charts/chart.h"
 #include "ui/charts/timing_data.h"
 
 namespace autokernel::ui {
 
-class TimingView final : public QWidget
+class TimingView final : public Chart
 {
     Q_OBJECT
 
 public:
     explicit TimingView(const Theme& theme, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme);
     struct Names
     {
         QString incumbent;
@@ -26,10 +26,9 @@ public:
     QSize sizeHint() const override;
 
 private:
-    void draw();
+    void draw() override;
     void drawSeries(QCPAxisRect& rect, const TimingSeries& series, double row, Paint paint);
 
-    Plot* m_plot;
     TimingData m_data;
     Names m_names;
 };

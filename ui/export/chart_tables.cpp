@@ -65,6 +65,8 @@ std::string trailLines(const RooflineTrail& trail)
         lines += row(candidate.verdict == VerdictClass::Kept ? "keep" : "attempt",
             candidate.idea ? *candidate.idea : std::string(), candidate.microseconds,
             fmt::format("{}", candidate.number));
+    if (trail.eagerMicroseconds > 0)
+        lines += row("rung", "eager", trail.eagerMicroseconds, "");
     for (const auto& rung : trail.rungs)
         lines += row("rung", rung.name.toStdString(), rung.microseconds, "");
     return lines;

@@ -195,7 +195,7 @@ ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData
         drawing.caption.legend.push_back(
             {Sign::DashedLine, Paint::Accent, {}, tr("Amdahl forecast from the kernels alone")});
     drawing.caption.legend.push_back(
-        {Sign::DashedLine, Paint::Soft, {}, tr("Eager and the strongest free rung")});
+        {Sign::DashedLine, Paint::Soft, {}, tr("Eager and the free rungs")});
     drawing.caption.source = sourceOf(report, tr("over eager"));
     drawing.csv = modelCsv(report);
     drawing.view = std::move(view);
@@ -218,11 +218,16 @@ ChartDrawing drawingOf(
         subtitle.push_back(tr("roofs measured %1").arg(minutesOf(report.roofs->roofs.measuredAt)));
     drawing.caption.subtitle = subtitle.join(kBetween);
     drawing.caption.legend = {{Sign::Line, Paint::Text, {}, tr("Measured roof")},
-        {Sign::Disc, Paint::Kept, {}, tr("Best verified")},
-        {Sign::Square, Paint::Text, {}, tr("A rung of the ladder")}};
-    // One kernel alone shows all its candidates; several show their ends.
+        {Sign::Disc, Paint::Text, {}, tr("Best verified")},
+        {Sign::Ring, Paint::Text, {}, tr("Eager, where it started")}};
+    if (std::any_of(
+            trails.begin(), trails.end(), [](const auto& trail) { return !trail.rungs.empty(); }))
+        drawing.caption.legend.push_back(
+            {Sign::Square, Paint::Text, {}, tr("A rung of the ladder")});
+    // One kernel alone shows all its candidates; of several each has its colour.
     if (shown == trails.end())
-        drawing.caption.legend.push_back({Sign::Ring, Paint::Kept, {}, tr("Where it started")});
+        for (const auto& trail : trails)
+            drawing.caption.legend.push_back({Sign::Disc, trail.sign.paint, {}, trail.sign.name});
     else
         for (const auto verdict : kVerdictClasses)
             if (std::any_of(shown->candidates.begin(), shown->candidates.end(),

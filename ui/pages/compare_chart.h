@@ -3,7 +3,7 @@
 // that of the kernel that both worked on. UI thread.
 #pragma once
 
-#include "ui/charts/plot.h"
+#include "ui/charts/chart.h"
 
 #include "report/report_data.h"
 
@@ -19,20 +19,18 @@ struct CompareLine
 // where a run has none.
 std::vector<CompareLine> compareLines(const report::ReportData& a, const report::ReportData& b);
 
-class CompareChart final : public QWidget
+class CompareChart final : public Chart
 {
     Q_OBJECT
 
 public:
     explicit CompareChart(const Theme& theme, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme);
     void setLines(std::vector<CompareLine> lines);
 
 private:
-    void draw();
+    void draw() override;
 
-    Plot* m_plot;
     std::vector<CompareLine> m_lines;
 };
 

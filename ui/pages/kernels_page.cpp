@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/kernels_page.h"
 
+#include "ui/figures.h"
 #include "ui/shell/table_columns.h"
-#include "ui/text.h"
-
-#include "report/format.h"
 
 #include <QHeaderView>
 #include <QSignalBlocker>
@@ -18,11 +16,6 @@ constexpr int kSideWidth = 300;
 constexpr int kRowHeight = 34;
 constexpr int kStepsPerUnit = 20; // of the slider: 0.05x
 constexpr int kSmallestMaximum = 4; // "what if" beyond the floor too
-
-QString speedup(double value)
-{
-    return text(report::formatSpeedup(value));
-}
 
 } // namespace
 

@@ -131,13 +131,8 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
 void MorningPage::offer(const std::vector<QAction*>& actions)
 {
     for (auto* action : actions) {
-        auto* button = new QPushButton(action->iconText());
+        auto* button = makeButton(*action);
         button->setProperty("primary", action == actions.back());
-        button->setToolTip(action->toolTip());
-        connect(button, &QPushButton::clicked, action, &QAction::trigger);
-        const auto follow = [button, action] { button->setEnabled(action->isEnabled()); };
-        connect(action, &QAction::changed, button, follow);
-        follow();
         m_kernelsCard->controls().addWidget(button);
     }
 }
@@ -191,7 +186,7 @@ void MorningPage::present(const SnapshotPtr& snapshot)
     showTexts(report);
     const auto model = modelProgressOf(report);
     m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
-    m_model->setData(model, report.run.summary.experiments);
+    m_model->setData(model);
 }
 
 void MorningPage::showFigures(const report::ReportData& report)

@@ -5,6 +5,8 @@
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 
+#include <QAbstractItemView>
+#include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <algorithm>
@@ -13,6 +15,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kTwinWidth = 460;
+constexpr int kLeastChoice = 12; // characters: a narrow window cuts a kernel's name
 // What the choice shows beside single kernels, whose value is their target.
 constexpr qlonglong kMultiples = -1;
 constexpr qlonglong kTogether = -2;
@@ -34,7 +37,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_logarithmic(new QPushButton(tr("Log")))
     , m_table(new QPushButton(tr("Table")))
     , m_best(new FigureCard(tr("Best verified kernel")))
-    , m_reasons(makeLabel({}))
+    , m_facts(new SearchFacts)
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
@@ -43,10 +46,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     charts->setSpacing(12);
     buildCharts(*charts);
     page->addLayout(charts, 1);
-    auto* side = new QVBoxLayout;
-    side->setSpacing(12);
-    buildSide(*side);
-    page->addLayout(side);
+    page->addWidget(buildSide());
     connectChart();
 }
 
@@ -76,8 +76,10 @@ void ProgressPage::buildCharts(QVBoxLayout& charts)
 void ProgressPage::buildControls()
 {
     m_choice->setAccessibleName(tr("Kernel that is shown"));
-    m_choice->setMaximumWidth(300);
-    m_choice->setMinimumWidth(170);
+    m_choice->setFont(fontOf(Type::Title));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_choice->setMinimumContentsLength(kLeastChoice);
+    m_chartCard->setTitleWidget(m_choice);
     m_clock->setCheckable(true);
     m_clock->setToolTip(tr("Wall clock instead of experiment (C)"));
     m_following->setCheckable(true);
@@ -89,8 +91,18 @@ void ProgressPage::buildControls()
     m_table->setCheckable(true);
     m_table->setToolTip(tr("The same values as a table (T)"));
     for (QWidget* control :
-        std::initializer_list<QWidget*> {m_choice, m_clock, m_logarithmic, m_table, m_following})
+        std::initializer_list<QWidget*> {m_clock, m_logarithmic, m_table, m_following})
         m_chartCard->controls().addWidget(control);
+}
+
+void ProgressPage::offerExport(QAction& action)
+{
+    m_chartCard->controls().addWidget(makeButton(action));
+    m_modelCard->controls().addWidget(makeButton(action, [this, &action] {
+        // It returns when the export is done.
+        const QScopedValueRollback first(m_isModelFirst, true);
+        action.trigger();
+    }));
 }
 
 void ProgressPage::connectChart()
@@ -204,6 +216,13 @@ std::vector<KernelProgress> ProgressPage::shownKernels() const
     return kernels;
 }
 
+std::vector<KernelSlice> ProgressPage::shownSlices() const
+{
+    return arrangement() == ProgressView::Arrangement::Together
+        ? slicesOf(m_snapshot->report, axis())
+        : std::vector<KernelSlice>();
+}
+
 std::set<VerdictClass> ProgressPage::hidden() const
 {
     std::set<VerdictClass> hidden;
@@ -217,38 +236,47 @@ void ProgressPage::showModel()
 {
     if (!m_snapshot)
         return;
-    const auto& report = m_snapshot->report;
-    const auto model = modelProgressOf(report, axis());
+    const auto model = modelProgressOf(m_snapshot->report, axis());
     m_modelCard->setVisible(!model.measured.empty());
-    m_model->setData(model, report.run.summary.experiments);
+    m_model->setData(model);
 }
 
 void ProgressPage::showKernels()
 {
     if (!m_snapshot || m_snapshot->report.kernels.empty()) {
-        m_chartCard->setTitle(tr("No kernel yet"), tr("the first appears after the profile"));
+        m_chartCard->setTitle({}, tr("No kernel yet: the first appears after the profile"));
+        m_choice->hide();
         m_best->set(tr("none yet"), {}, FigureCard::Tone::Doubtful);
-        m_reasons->clear();
+        m_facts->clear();
         showLegend({});
         m_chart->setData({}, arrangement()); // nothing of another run under this title
         return showTable();
     }
     const auto& report = m_snapshot->report;
     auto kernels = shownKernels();
-    if (chosen())
-        m_chartCard->setTitle(
-            kernels.front().kernel, tr("%1 · 95 % intervals").arg(kernels.front().device));
-    else
-        m_chartCard->setTitle(tr("%n kernel(s)", nullptr, pluralOf(std::ssize(kernels))),
-            tr("%1 · each over its own eager").arg(text(report.run.device.name)));
+    m_choice->show();
+    m_chartCard->setTitle({},
+        chosen() ? tr("speedup over eager, 95 % intervals · %1").arg(text(report.run.device.name))
+                 : tr("speedup, each over its own eager · %1").arg(text(report.run.device.name)));
+    fitChoice();
     showLegend(kernels);
+    m_facts->present(report, chosen(), kernels);
     m_chart->setHidden(hidden());
-    m_chart->setData(std::move(kernels), arrangement());
-    if (chosen())
-        showReasons();
+    m_chart->setData(std::move(kernels), arrangement(), shownSlices());
+    if (const auto* kernel = chosen())
+        showBest(*kernel);
     else
-        showAllReasons();
+        showBestOfAll();
     showTable();
+}
+
+// As wide as the name that it shows; its list is as wide as the longest.
+void ProgressPage::fitChoice()
+{
+    constexpr int kFrame = 48; // pixels: padding and the arrow
+    m_choice->setMaximumWidth(
+        m_choice->fontMetrics().horizontalAdvance(m_choice->currentText()) + kFrame);
+    m_choice->view()->setMinimumWidth(m_choice->sizeHint().width());
 }
 
 void ProgressPage::select(const store::ExperimentRow& row)
@@ -266,7 +294,7 @@ std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
     auto view = std::make_unique<ProgressView>(theme);
     view->setHidden(hidden());
     view->setLogarithmic(m_logarithmic->isChecked());
-    view->setData(shownKernels(), arrangement());
+    view->setData(shownKernels(), arrangement(), shownSlices());
     return view;
 }
 
@@ -275,26 +303,38 @@ std::vector<ChartOffer> ProgressPage::charts() const
     std::vector<ChartOffer> offers;
     if (!m_snapshot)
         return offers;
-    const auto& report = m_snapshot->report;
-    if (const auto* kernel = chosen()) {
-        const auto key = kernel->target.target.key();
-        offers.push_back(
-            {text(key), fileStem(report, key + "-progress"), [this, kernel](const Theme& theme) {
-                 return drawingOf(drawn(theme), m_snapshot->report, *kernel);
-             }});
-    } else if (!shownKernels().empty()) {
-        offers.push_back({m_choice->currentText(), fileStem(report, "progress"),
-            [this](const Theme& theme) { return drawingOf(drawn(theme), m_snapshot->report); }});
-    }
-    if (!modelProgressOf(report).measured.empty())
-        offers.push_back({tr("Whole model"), fileStem(report, "model"), [this](const Theme& theme) {
-                              const auto& shown = m_snapshot->report;
-                              auto view = std::make_unique<ModelView>(theme);
-                              view->setData(
-                                  modelProgressOf(shown, axis()), shown.run.summary.experiments);
-                              return drawingOf(std::move(view), shown);
-                          }});
+    if (chosen() || !shownKernels().empty())
+        offers.push_back(kernelOffer());
+    if (!modelProgressOf(m_snapshot->report).measured.empty())
+        offers.insert(m_isModelFirst ? offers.begin() : offers.end(), modelOffer());
     return offers;
+}
+
+// An offer may be taken up when the page shows a later snapshot: it holds its own.
+ChartOffer ProgressPage::kernelOffer() const
+{
+    const auto& report = m_snapshot->report;
+    const auto* kernel = chosen();
+    if (kernel == nullptr)
+        return {m_choice->currentText(), fileStem(report, "progress"),
+            [this, snapshot = m_snapshot](
+                const Theme& theme) { return drawingOf(drawn(theme), snapshot->report); }};
+    const auto key = kernel->target.target.key();
+    const auto index = static_cast<std::size_t>(kernel - report.kernels.data());
+    return {text(key), fileStem(report, key + "-progress"),
+        [this, snapshot = m_snapshot, index](const Theme& theme) {
+            return drawingOf(drawn(theme), snapshot->report, snapshot->report.kernels[index]);
+        }};
+}
+
+ChartOffer ProgressPage::modelOffer() const
+{
+    return {tr("Whole model"), fileStem(m_snapshot->report, "model"),
+        [snapshot = m_snapshot, shownAxis = axis()](const Theme& theme) {
+            auto view = std::make_unique<ModelView>(theme);
+            view->setData(modelProgressOf(snapshot->report, shownAxis));
+            return drawingOf(std::move(view), snapshot->report);
+        }};
 }
 
 } // namespace autokernel::ui

@@ -7,7 +7,7 @@
 #include "ui/charts/progress_view.h"
 #include "ui/charts/table_twin.h"
 #include "ui/pages/page.h"
-#include "ui/shell/card.h"
+#include "ui/pages/search_facts.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -31,6 +31,7 @@ public:
     bool staysOnPick() const override { return true; }
     QJsonObject look() const override;
     void setLook(const QJsonObject& look) override;
+    void offerExport(QAction& action); // beside each chart; it asks for charts()
     QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key);
     ProgressView& chart() { return *m_chart; }
@@ -41,22 +42,27 @@ protected:
 private:
     void buildCharts(QVBoxLayout& charts);
     void buildControls();
-    void buildSide(QVBoxLayout& side);
+    QWidget* buildSide();
     void connectChart();
     void showSnapshot();
     void restoreZoom();
     void showModel();
     void showKernels();
+    void fitChoice();
     void showLegend(const std::vector<KernelProgress>& kernels);
-    void showReasons();
-    void showAllReasons();
+    void showBest(const report::KernelReport& kernel);
+    void showBestOfAll();
     void showTable();
     std::vector<KernelProgress> shownKernels() const; // needs a snapshot
+    std::vector<KernelSlice> shownSlices() const; // likewise
     std::set<VerdictClass> hidden() const;
     std::unique_ptr<ProgressView> drawn(const Theme& theme) const; // in no window
     ProgressAxis axis() const;
     ProgressView::Arrangement arrangement() const;
-    const report::KernelReport* chosen() const; // nullptr: all of them, or none
+    // Of the present snapshot; nullptr: all of them, or none.
+    const report::KernelReport* chosen() const;
+    ChartOffer kernelOffer() const; // needs a kernel
+    ChartOffer modelOffer() const;
 
     const Theme* m_theme;
     SnapshotPtr m_snapshot;
@@ -72,13 +78,14 @@ private:
     QPushButton* m_logarithmic;
     QPushButton* m_table;
     FigureCard* m_best;
-    QLabel* m_reasons;
+    SearchFacts* m_facts;
     struct LegendRow
     {
         QCheckBox* box = nullptr;
         QLabel* count = nullptr;
     };
     std::map<VerdictClass, LegendRow> m_legend;
+    bool m_isModelFirst = false; // among the charts that are offered
     bool m_isBehind = false; // a snapshot came while the page was hidden
     QJsonObject m_look; // that waits for kernels, and its zoom until the page is seen
 };

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands beside the charts of the progress page: the best, the legend, reasons, the table.
+// What stands beside the charts of the progress page: the best, the legend, the search, the table.
+#include "ui/figures.h"
 #include "ui/pages/progress_page.h"
-#include "ui/text.h"
-
-#include "report/format.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -25,13 +23,15 @@ QString clockOf(double secondsSince1970)
 
 } // namespace
 
-void ProgressPage::buildSide(QVBoxLayout& side)
+QWidget* ProgressPage::buildSide()
 {
-    m_best->setFixedWidth(kSideWidth);
+    auto* column = new QWidget;
+    auto* side = new QVBoxLayout(column);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->setSpacing(12);
     m_best->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    side.addWidget(m_best);
+    side->addWidget(m_best);
     auto* legend = new Card;
-    legend->setFixedWidth(kSideWidth);
     legend->setTitle(tr("Verdicts"), tr("click to show or hide"));
     for (const auto verdict : kVerdictClasses) {
         auto* row = new QHBoxLayout;
@@ -45,13 +45,15 @@ void ProgressPage::buildSide(QVBoxLayout& side)
         legend->body().addLayout(row);
         connect(entry.box, &QCheckBox::toggled, this, &ProgressPage::showKernels);
     }
-    side.addWidget(legend);
-    auto* why = new Card(tr("What is shown"));
-    why->setFixedWidth(kSideWidth);
-    m_reasons->setWordWrap(true);
-    why->body().addWidget(m_reasons);
-    why->body().addStretch();
-    side.addWidget(why, 1);
+    legend->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    side->addWidget(legend);
+    side->addWidget(m_facts, 1);
+    auto* scroll = new QScrollArea; // a low window does not hold all of it
+    scroll->setWidget(column);
+    scroll->setWidgetResizable(true);
+    scroll->setFixedWidth(kSideWidth);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    return scroll;
 }
 
 void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)
@@ -64,39 +66,30 @@ void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)
         row.count->setText(text(report::formatCount(counts[verdict])));
 }
 
-void ProgressPage::showReasons()
+void ProgressPage::showBest(const report::KernelReport& kernel)
 {
-    const auto& kernel = *chosen();
-    if (kernel.champion) {
-        const auto& keep = kernel.keeps[*kernel.champion];
-        const auto& over = keep.overEager();
-        m_best->set(over ? text(report::formatSpeedup(over->value)) : tr("kept"),
-            tr("#%1, %2 over eager%3")
-                .arg(keep.row.experiment.number)
-                .arg(over ? text(report::formatInterval(*over)) : QString(),
-                    keep.overEagerSource().empty() ? QString()
-                                                   : ", " + text(keep.overEagerSource())),
-            FigureCard::Tone::Good);
-    } else {
-        m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
-    }
-    QStringList lines;
-    if (kernel.target.share > 0 && kernel.target.share < 1)
-        lines.push_back(
-            tr("Share of the model: %1").arg(text(report::formatPercent(kernel.target.share))));
+    if (!kernel.champion)
+        return m_best->set(
+            tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
+    const auto& keep = kernel.keeps[*kernel.champion];
+    const auto& over = keep.overEager();
+    QStringList evidence {
+        tr("#%1, %2 over eager%3")
+            .arg(keep.row.experiment.number)
+            .arg(over ? text(report::formatInterval(*over)) : QString(),
+                keep.overEagerSource().empty() ? QString() : ", " + text(keep.overEagerSource()))};
+    const double eager = eagerMicroseconds(kernel, m_snapshot->report);
+    if (const auto& time = keep.row.experiment.candidateMicroseconds; time && eager > 0)
+        evidence.push_back(tr("%1 → %2 a call").arg(microseconds(eager), microseconds(*time)));
     if (kernel.point && kernel.point->fractionOfRoof > 0)
-        lines.push_back(
-            text(report::describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck)));
-    if (kernel.noiseFloor && *kernel.noiseFloor > 0)
-        lines.push_back(
-            tr("Noise floor here: %1. A gain within the band cannot be told from noise.")
-                .arg(text(report::formatPercent(std::expm1(*kernel.noiseFloor)))));
-    if (!kernel.target.reason.empty())
-        lines.push_back(text(kernel.target.reason));
-    m_reasons->setText(lines.join("\n\n"));
+        evidence.push_back(
+            tr("%1 of the %2 roof (measured; FLOP and bytes modelled)")
+                .arg(percent(kernel.point->fractionOfRoof), text(kernel.point->bottleneck)));
+    m_best->set(
+        over ? speedup(over->value) : tr("kept"), evidence.join('\n'), FigureCard::Tone::Good);
 }
 
-void ProgressPage::showAllReasons()
+void ProgressPage::showBestOfAll()
 {
     const report::KernelReport* best = nullptr;
     double most = 0;
@@ -108,14 +101,11 @@ void ProgressPage::showAllReasons()
                 best = &kernel;
             }
     if (best)
-        m_best->set(text(report::formatSpeedup(most)),
+        m_best->set(speedup(most),
             tr("%1, over its own eager").arg(text(best->target.target.key())),
             FigureCard::Tone::Good);
     else
         m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
-    m_reasons->setText(
-        tr("A kernel's speedup is over its own eager: two kernels at the same height "
-           "do not save the same time. The card above shows the whole model."));
 }
 
 // Newest first.

@@ -4,9 +4,6 @@
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 
-#include "report/format.h"
-#include "report/kernel_queue.h"
-
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -22,6 +19,7 @@ constexpr int kTwinWidth = 460;
 
 RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     : Page(parent)
+    , m_theme(&theme)
     , m_chart(new RooflineView(theme))
     , m_twin(new TableTwin)
     , m_card(new Card)
@@ -30,12 +28,31 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_kernel(new QComboBox)
     , m_table(new QPushButton(tr("Table")))
     , m_readout(new FigureCard(tr("Of its attainable roof")))
-    , m_kernels(makeLabel({}))
-    , m_source(makeLabel({}))
+    , m_kernels(new FactRows)
+    , m_noKernel(makeLabel(tr("No kernel has a verified winner yet.")))
+    , m_gain(new FactRows)
+    , m_marks(new FactRows)
+    , m_source(makeLabel({}, Type::Small, true))
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
     page->setSpacing(12);
+    buildChart();
+    page->addWidget(m_card, 1);
+    auto* side = new QScrollArea;
+    auto* column = new QWidget;
+    column->setLayout(buildSide());
+    side->setWidget(column);
+    side->setWidgetResizable(true);
+    side->setFixedWidth(kSideWidth);
+    side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    page->addWidget(side);
+    connectChart();
+    showLegend();
+}
+
+void RooflinePage::buildChart()
+{
     m_card->setTitle(tr("Roofline"));
     m_card->body().setContentsMargins(0, 4, 0, 0);
     auto* both = new QSplitter;
@@ -54,21 +71,22 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     m_table->setToolTip(tr("The same values as a table (T)"));
     for (QWidget* control : std::initializer_list<QWidget*> {m_kernel, m_dtype, m_level, m_table})
         m_card->controls().addWidget(control);
-    page->addWidget(m_card, 1);
-    auto* side = new QScrollArea;
-    auto* column = new QWidget;
-    column->setLayout(buildSide());
-    side->setWidget(column);
-    side->setWidgetResizable(true);
-    side->setFixedWidth(kSideWidth);
-    side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    page->addWidget(side);
+}
+
+void RooflinePage::offerExport(QAction& action)
+{
+    m_card->controls().addWidget(makeButton(action));
+}
+
+void RooflinePage::connectChart()
+{
     connect(m_dtype, &QComboBox::currentIndexChanged, this, &RooflinePage::showDtype);
     connect(m_level, &QComboBox::currentIndexChanged, this,
         [this] { m_chart->setLevel(m_level->currentData().toString()); });
     connect(m_kernel, &QComboBox::currentIndexChanged, this, [this] {
         const store::TargetId target {m_kernel->currentData().toLongLong()};
         m_chart->setKernel(target.isValid() ? std::optional(target) : std::nullopt);
+        showLegend();
         showReadout();
         showTable();
     });
@@ -83,33 +101,12 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     connect(m_twin, &TableTwin::opened, this, &RooflinePage::experimentOpened);
 }
 
-QLayout* RooflinePage::buildSide()
-{
-    auto* side = new QVBoxLayout;
-    side->setSpacing(12);
-    side->setContentsMargins(0, 0, 0, 0);
-    m_readout->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    side->addWidget(m_readout);
-    const auto add = [&](const QString& title, QLabel* label) {
-        auto* card = new Card(title);
-        label->setWordWrap(true);
-        card->body().addWidget(label);
-        side->addWidget(card);
-    };
-    m_kernels->setTextFormat(Qt::RichText);
-    add(tr("How near to its roof"), m_kernels);
-    add(tr("Marks"),
-        makeLabel(tr("●  best verified, with its part of the roof\n○  where a kernel started\n"
-                     "□  a rung of the ladder that is right\n↑  from the first to the best\n"
-                     "One kernel alone shows all its candidates, from faint to strong.")));
-    add(tr("Where the figures come from"), m_source);
-    side->addStretch();
-    return side;
-}
-
 void RooflinePage::setTheme(const Theme& theme)
 {
+    m_theme = &theme;
     m_chart->setTheme(theme);
+    showLegend();
+    showKernels(m_chart->data());
 }
 
 // A page that was not looked at since has its chart made from the snapshot.
@@ -120,12 +117,13 @@ std::vector<ChartOffer> RooflinePage::charts() const
     const auto dtype = this->dtype();
     return {{tr("Roofline, %1").arg(dtype),
         fileStem(m_snapshot->report, "roofline-" + dtype.toStdString()),
-        [this, dtype](const Theme& theme) {
+        [this, dtype, snapshot = m_snapshot](const Theme& theme) {
+            const auto& report = snapshot->report;
             if (!m_isBehind)
-                return drawingOf(m_chart->detached(theme), m_snapshot->report, dtype.toStdString());
+                return drawingOf(m_chart->detached(theme), report, dtype.toStdString());
             auto view = std::make_unique<RooflineView>(theme);
-            view->setData(rooflineOf(m_snapshot->report, dtype));
-            return drawingOf(std::move(view), m_snapshot->report, dtype.toStdString());
+            view->setData(rooflineOf(report, dtype));
+            return drawingOf(std::move(view), report, dtype.toStdString());
         }}};
 }
 
@@ -180,23 +178,18 @@ void RooflinePage::showDtype()
                 drawn.measuredAt.isEmpty()
                     ? tr("no roofs measured yet")
                     : tr("roofs measured %1").arg(drawn.measuredAt.left(10))));
-    m_source->setText(tr(
-        "Roofs: measured on this device%1. The history holds no data-sheet values, so none are "
-        "drawn.\n\nFLOP and bytes: modelled from the kernel's definition, the least that one call "
-        "must do. Counted ones would differ where data is read twice.")
-                          .arg(drawn.measuredAt.isEmpty() ? QString()
-                                                          : tr(", %1").arg(drawn.measuredAt)));
-    QStringList lines;
-    for (const auto& trail : drawn.trails)
-        if (trail.champion && trail.leastMicroseconds > 0)
-            lines.push_back(tr("<b>%1</b> %2, bound by %3")
-                                .arg(text(report::formatPercent(trail.leastMicroseconds
-                                         / trail.candidates[*trail.champion].microseconds)),
-                                    trail.name.toHtmlEscaped(), trail.bound));
-    m_kernels->setText(
-        lines.isEmpty() ? tr("No kernel has a verified winner yet.") : lines.join("<br>"));
+    const auto measured = drawn.measuredAt.isEmpty()
+        ? QString()
+        : tr(", %1").arg(minutesOf(drawn.measuredAt.toStdString()));
+    m_source->setText(
+        tr("Roofs and times: measured on this device%1.\nFLOP and bytes: modelled from "
+           "the kernel's definition, the least that one call must do. None were "
+           "counted by the hardware; counts would differ where data is read twice.")
+            .arg(measured));
+    showKernels(drawn);
     showChoices(drawn);
     m_chart->setData(std::move(drawn));
+    showLegend();
     showReadout();
     showTable();
 }
@@ -230,103 +223,6 @@ void RooflinePage::select(const store::ExperimentRow& row)
     m_chart->select(row.number);
     m_twin->select(row.number);
     showReadout();
-}
-
-// Of the selected experiment; else of the champion that is shown, largest share first.
-void RooflinePage::showReadout()
-{
-    const auto& drawn = m_chart->data();
-    const RooflineTrail* trail = nullptr;
-    const RooflineCandidate* candidate = nullptr;
-    for (const auto& each : drawn.trails)
-        for (const auto& one : each.candidates)
-            if (one.number == m_chart->selected()) {
-                trail = &each;
-                candidate = &one;
-            }
-    const auto wanted = m_kernel->currentData().toLongLong();
-    for (const auto& each : drawn.trails)
-        if (candidate == nullptr && each.champion && (wanted == 0 || each.target.value == wanted)) {
-            trail = &each;
-            candidate = &each.candidates[*each.champion];
-        }
-    if (candidate == nullptr || trail->leastMicroseconds <= 0) {
-        m_readout->set(tr("not known"),
-            drawn.hasRoofs() ? tr("Choose an experiment that was timed.") : summaryOf(drawn),
-            FigureCard::Tone::Doubtful);
-        return;
-    }
-    const double time = candidate->microseconds;
-    const double fraction = trail->leastMicroseconds / time;
-    QString evidence = tr("#%1 %2, %3\n%4\n%5 a call; at the roof %6")
-                           .arg(candidate->number)
-                           .arg(labelOf(candidate->verdict).toLower(), trail->kernel,
-                               readoutOf(*trail, time), text(report::formatMicroseconds(time)),
-                               text(report::formatMicroseconds(trail->leastMicroseconds)));
-    if (m_snapshot) {
-        const auto queue = report::kernelQueue(m_snapshot->report);
-        for (std::size_t i = 0; i < queue.rows.size(); ++i)
-            if (text(queue.rows[i].name) == trail->kernel && queue.rows[i].overEager
-                && queue.rows[i].presentMicroseconds > 0 && queue.forwardMicroseconds > 0)
-                evidence += tr("\nThen the model, by Amdahl's law: %1 over eager, now %2")
-                                .arg(text(report::formatSpeedup(report::speedupIf(queue, i,
-                                         queue.rows[i].overEager->value
-                                             * queue.rows[i].presentMicroseconds
-                                             / trail->leastMicroseconds))),
-                                    text(report::formatSpeedup(report::presentForecast(queue))));
-    }
-    m_readout->set(text(report::formatPercent(fraction)), evidence,
-        fraction > 1 ? FigureCard::Tone::Doubtful : FigureCard::Tone::Plain);
-}
-
-void RooflinePage::showTable()
-{
-    if (m_twin->isHidden())
-        return;
-    struct Row
-    {
-        const RooflineTrail* trail;
-        std::int64_t number;
-        QString what;
-        double microseconds;
-    };
-    auto drawn = std::make_shared<RooflineData>(m_chart->data());
-    auto rows = std::make_shared<std::vector<Row>>();
-    const auto wanted = m_kernel->currentData().toLongLong();
-    for (const auto& trail : drawn->trails) {
-        if (wanted != 0 && trail.target.value != wanted)
-            continue;
-        for (const auto& rung : trail.rungs)
-            rows->push_back({&trail, 0, rung.name, rung.microseconds});
-        for (auto each = trail.candidates.rbegin(); each != trail.candidates.rend(); ++each)
-            rows->push_back({&trail, each->number,
-                QString("#%1 %2").arg(each->number).arg(labelOf(each->verdict).toLower()),
-                each->microseconds});
-    }
-    const auto cell = [drawn, rows](int index, int column) {
-        const auto& row = (*rows)[static_cast<std::size_t>(index)];
-        switch (column) {
-        case 0:
-            return row.what;
-        case 1:
-            return row.trail->kernel;
-        case 2:
-            return text(report::formatMicroseconds(row.microseconds));
-        case 3:
-            return text(report::formatRate(row.trail->flopPerSecond(row.microseconds), "FLOP"));
-        case 4:
-            return QString::number(row.trail->intensity(), 'g', 3);
-        default:
-            return row.trail->leastMicroseconds > 0
-                ? text(report::formatPercent(row.trail->leastMicroseconds / row.microseconds))
-                : QString();
-        }
-    };
-    m_twin->setContent({{tr("what"), tr("kernel"), tr("one call"), tr("rate"), tr("FLOP per byte"),
-                            tr("of its roof")},
-        static_cast<int>(rows->size()), cell,
-        [rows](int index) { return (*rows)[static_cast<std::size_t>(index)].number; }});
-    m_twin->select(m_chart->selected());
 }
 
 } // namespace autokernel::ui

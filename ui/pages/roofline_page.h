@@ -5,6 +5,7 @@
 
 #include "ui/charts/roofline_view.h"
 #include "ui/charts/table_twin.h"
+#include "ui/pages/fact_rows.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
@@ -27,21 +28,28 @@ public:
     bool staysOnPick() const override { return true; }
     QJsonObject look() const override;
     void setLook(const QJsonObject& look) override;
+    void offerExport(QAction& action); // it asks for charts()
     RooflineView& chart() { return *m_chart; }
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void buildChart();
     QLayout* buildSide();
+    void connectChart();
+    void showLegend();
+    void showKernels(const RooflineData& drawn);
     void showSnapshot();
     void restoreLook();
     void showDtype();
     void showChoices(const RooflineData& drawn);
     void showReadout();
+    void showGain(const RooflineTrail* trail); // nullptr: of none
     void showTable();
     QString dtype() const; // that is shown, or will be
 
+    const Theme* m_theme;
     RooflineView* m_chart;
     TableTwin* m_twin;
     Card* m_card;
@@ -50,7 +58,11 @@ private:
     QComboBox* m_kernel;
     QPushButton* m_table;
     FigureCard* m_readout;
-    QLabel* m_kernels;
+    FactRows* m_kernels;
+    QLabel* m_noKernel;
+    FactRows* m_gain;
+    Card* m_gainCard = nullptr;
+    FactRows* m_marks;
     QLabel* m_source;
     SnapshotPtr m_snapshot;
     bool m_isBehind = false; // a snapshot came while the page was hidden

@@ -60,6 +60,7 @@ Card::Card(const QString& title, QWidget* parent)
     : QFrame(parent)
     , m_title(makeLabel(title, Type::Title))
     , m_remark(new Remark)
+    , m_head(new QHBoxLayout)
     , m_controls(new QHBoxLayout)
     , m_body(new QVBoxLayout)
 {
@@ -67,14 +68,13 @@ Card::Card(const QString& title, QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(1, 0, 1, 1);
     all->setSpacing(0);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(16, 8, 12, 8);
-    head->setSpacing(10);
-    head->addWidget(m_title);
-    head->addWidget(m_remark, 1);
+    m_head->setContentsMargins(16, 8, 12, 8);
+    m_head->setSpacing(10);
+    m_head->addWidget(m_title);
+    m_head->addWidget(m_remark, 1);
     m_controls->setSpacing(8);
-    head->addLayout(m_controls);
-    all->addLayout(head);
+    m_head->addLayout(m_controls);
+    all->addLayout(m_head);
     all->addWidget(makeRule());
     m_body->setContentsMargins(16, 12, 16, 12);
     m_body->setSpacing(8);
@@ -86,6 +86,25 @@ void Card::setTitle(const QString& title, const QString& remark)
     m_title->setText(title);
     m_remark->setText(remark);
     m_remark->setToolTip(remark);
+}
+
+void Card::setTitleWidget(QWidget* widget)
+{
+    m_title->hide();
+    m_head->insertWidget(0, widget);
+}
+
+QPushButton* makeButton(QAction& action, std::function<void()> act)
+{
+    auto* button = new QPushButton(action.iconText());
+    button->setToolTip(action.toolTip());
+    if (!act)
+        act = [&action] { action.trigger(); };
+    QObject::connect(button, &QPushButton::clicked, &action, std::move(act));
+    const auto follow = [button, &action] { button->setEnabled(action.isEnabled()); };
+    QObject::connect(&action, &QAction::changed, button, follow);
+    follow();
+    return button;
 }
 
 FigureCard::FigureCard(const QString& caption, QWidget* parent)

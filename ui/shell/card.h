@@ -4,10 +4,13 @@
 
 #include "ui/theme/style.h"
 
+#include <QAction>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
+#include <functional>
 
 namespace autokernel::ui {
 
@@ -25,15 +28,21 @@ public:
     explicit Card(const QString& title = {}, QWidget* parent = nullptr);
 
     void setTitle(const QString& title, const QString& remark = {});
+    void setTitleWidget(QWidget* widget); // what the card is about, where the user chooses that
     QHBoxLayout& controls() { return *m_controls; }
     QVBoxLayout& body() { return *m_body; }
 
 private:
     QLabel* m_title;
     QLabel* m_remark;
+    QHBoxLayout* m_head;
     QHBoxLayout* m_controls;
     QVBoxLayout* m_body;
 };
+
+// A button for an action of the window, with its text for buttons and its state; a click triggers
+// it, or does `act`.
+QPushButton* makeButton(QAction& action, std::function<void()> act = {});
 
 // One large figure: what it is above, where it comes from below.
 class FigureCard final : public QFrame

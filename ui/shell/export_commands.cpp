@@ -55,7 +55,8 @@ ExportCommands::ExportCommands(Parts parts)
 void ExportCommands::addActions(ActionRegistry& actions)
 {
     actions.add("edit.copy", tr("&Copy"), QKeySequence::Copy, [this] { copy(); });
-    actions.add("export.chart", tr("C&hart of this page…"), tr("Ctrl+E"), [this] { saveChart(); });
+    actions.add("export.chart", tr("C&hart of this page…"), tr("Ctrl+E"), [this] { saveChart(); })
+        ->setIconText(tr("Export"));
     actions.add("export.copyChart", tr("Copy the chart as a &picture"), tr("Ctrl+Shift+C"),
         [this] { copyChart(); });
     actions.add(

@@ -76,8 +76,8 @@ MainWindow::MainWindow(
     resize(1600, 1000);
     setAcceptDrops(true);
     auto* kernels = new KernelsPage(theme);
-    m_all = {m_morning, m_progress, new RooflinePage(theme), kernels, m_experiments, m_diff, m_runs,
-        m_log};
+    auto* roofline = new RooflinePage(theme);
+    m_all = {m_morning, m_progress, roofline, kernels, m_experiments, m_diff, m_runs, m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -133,6 +133,8 @@ MainWindow::MainWindow(
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
     connect(m_package, &PackageCommand::said, this, &MainWindow::say);
     m_morning->offer({m_actions->find("export.report"), m_actions->find("export.package")});
+    m_progress->offerExport(*m_actions->find("export.chart"));
+    roofline->offerExport(*m_actions->find("export.chart"));
     m_export->addContextMenus(*m_actions);
     connect(m_experiments, &ExperimentsPageView::orderWanted, &m_feed, &HistoryFeed::loadOrder);
     connect(m_experiments, &ExperimentsPageView::rowsWanted, &m_feed, &HistoryFeed::loadRows);

@@ -13,7 +13,8 @@ namespace {
 constexpr std::array<std::string_view, kPaints> kNames {"window", "card", "line", "grid", "text",
     "soft", "accent", "accent_soft", "kept", "kept_soft", "reverted", "inconclusive", "incorrect",
     "crashed", "rejected", "added", "added_word", "removed", "removed_word", "memory_zone",
-    "compute_zone", "keyword", "type", "number", "string", "comment"};
+    "compute_zone", "keyword", "type", "number", "string", "comment", "series_1", "series_2",
+    "series_3", "series_4", "series_5", "series_6", "series_7", "series_8"};
 
 Theme shipped(const char* file)
 {
@@ -40,6 +41,11 @@ double luminance(const QColor& color)
 std::string_view toString(Paint paint)
 {
     return kNames[static_cast<std::size_t>(paint)];
+}
+
+Paint seriesPaint(std::size_t index)
+{
+    return static_cast<Paint>(static_cast<std::size_t>(Paint::Series1) + index % kSeriesPaints);
 }
 
 Result<Theme> Theme::fromJson(std::string_view text)

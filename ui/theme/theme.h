@@ -39,10 +39,20 @@ enum class Paint
     Type,
     Number,
     String,
-    Comment
+    Comment,
+    Series1, // of kernels side by side; told apart by who sees no red, green or blue, too
+    Series2,
+    Series3,
+    Series4,
+    Series5,
+    Series6,
+    Series7,
+    Series8
 };
-inline constexpr std::size_t kPaints = 26;
+inline constexpr std::size_t kPaints = 34;
+inline constexpr std::size_t kSeriesPaints = 8;
 std::string_view toString(Paint paint); // as the JSON files spell it
+Paint seriesPaint(std::size_t index); // from the first again behind the last
 
 class Theme
 {

@@ -222,8 +222,6 @@ void EvidencePanel::showTimes()
     const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
     m_times->setData(*timing, {incumbentName(), QString("#%1").arg(row.number), paintOf(verdict)});
     QString note = describe(*timing);
-    if (const int count = beyond(*timing, rangeOf(*timing)); count > 0)
-        note += tr(". %n time(s) (lies|lie) beyond the axis", nullptr, count);
     m_timesNote->setText(note);
     m_timesNote->setToolTip(context());
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/axis_ticks.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::ui {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(AxisTicks, decadesGetTheirDoubleAndFivefoldWhereThereIsRoom)
+{
+    EXPECT_THAT(decadeTicks({8, 260}, 600, 34), ElementsAre(10, 20, 50, 100, 200));
+    EXPECT_THAT(decadeTicks({8, 260}, 100, 34), ElementsAre(10, 100));
+}
+
+TEST(AxisTicks, whereEvenDecadesAreTooNearSomeAreLeftOut)
+{
+    const auto ticks = decadeTicks({1, 1e8}, 200, 40); // 25 pixels a decade
+    EXPECT_THAT(ticks, ElementsAre(1, 1e2, 1e4, 1e6, 1e8));
+}
+
+TEST(AxisTicks, aRangeWithoutALogarithmHasNone)
+{
+    EXPECT_THAT(decadeTicks({0, 10}, 600, 34), IsEmpty());
+    EXPECT_THAT(decadeTicks({5, 5}, 600, 34), IsEmpty());
+    EXPECT_THAT(decadeTicks({1, 10}, 0, 34), IsEmpty());
+}
+
+TEST(AxisTicks, asManyDecimalsAsTheTicksDifferIn)
+{
+    EXPECT_EQ(decimalsOf({1, 2, 3}, 4), 0);
+    EXPECT_EQ(decimalsOf({1, 1.25, 1.5}, 4), 2);
+    EXPECT_EQ(decimalsOf({0.1 + 0.2, 0.4}, 4), 1) << "rounding of sums is no digit";
+    EXPECT_EQ(decimalsOf({1.0 / 3}, 4), 4);
+}
+
+class AxisTicksOnAPlot : public testing::Test
+{
+protected:
+    AxisTicksOnAPlot()
+    {
+        m_plot.clearAll();
+        m_rect = &m_plot.addPanel();
+        m_plot.resize(500, 400);
+    }
+    std::vector<std::string> labels(QCPAxis& axis)
+    {
+        m_plot.replot(QCustomPlot::rpImmediateRefresh);
+        std::vector<std::string> shown;
+        const auto texts = axis.tickVectorLabels();
+        for (int i = 0; i < texts.size(); ++i)
+            if (axis.range().contains(axis.tickVector()[i]))
+                shown.push_back(texts[i].toStdString());
+        return shown;
+    }
+    QCPAxis& x() { return *m_rect->axis(QCPAxis::atBottom); }
+    QCPAxis& y() { return *m_rect->axis(QCPAxis::atLeft); }
+
+    Plot m_plot {Theme::light()};
+    QCPAxisRect* m_rect = nullptr;
+};
+
+TEST_F(AxisTicksOnAPlot, timesAreRoundAndInTheUnitOfTheRange)
+{
+    countTime(x());
+    x().setRange(47'900, 48'520);
+    EXPECT_THAT(labels(x()), ElementsAre("48.0 ms", "48.2 ms", "48.4 ms"));
+    x().setRange(0.8, 4.1);
+    EXPECT_THAT(labels(x()), ElementsAre("1 µs", "2 µs", "3 µs", "4 µs"));
+}
+
+TEST_F(AxisTicksOnAPlot, speedupsAreTickedOnALogarithmicAxisOfLessThanADecade)
+{
+    countSpeedup(y(), true);
+    y().setRange(0.9, 2.1);
+    const auto shown = labels(y());
+    EXPECT_GE(shown.size(), 3U) << testing::PrintToString(shown);
+    for (const auto& label : shown)
+        EXPECT_THAT(label, testing::EndsWith("×"));
+    y().setRange(0.3, 30);
+    EXPECT_THAT(labels(y()), ElementsAre("0.5×", "1.0×", "2.0×", "5.0×", "10.0×", "20.0×"));
+}
+
+TEST_F(AxisTicksOnAPlot, experimentsAreWhole)
+{
+    countExperiments(x(), ProgressAxis::Experiment, std::nullopt);
+    x().setRange(0, 2.5);
+    EXPECT_THAT(labels(x()), ElementsAre("0", "1", "2"));
+}
+
+} // namespace
+} // namespace autokernel::ui

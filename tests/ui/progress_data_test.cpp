@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/report_fixture.h" // before Qt
+#include "ui/charts/progress_data.h"
+#include "ui/pages/compare_chart.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::ui {
+namespace {
+
+using testing::ElementsAre;
+
+class ProgressDataTest : public report::test::ReportTest
+{
+};
+
+TEST(ShortNames, sizesAndDtypesAreNamedWhereTheyTellKernelsApart)
+{
+    EXPECT_THAT(shortNames({"matmul/linear fp32 K=768,M=128,N=3072",
+                    "matmul/linear fp32 K=768,M=128,N=768", "rmsnorm/default fp32 D=768,R=128",
+                    "softmax/default fp32 R=8,D=8", "softmax/default bf16 R=8,D=8"}),
+        ElementsAre("matmul/linear N=3072", "matmul/linear N=768", "rmsnorm", "softmax fp32",
+            "softmax bf16"));
+}
+
+TEST_F(ProgressDataTest, eachKernelHasItsColourInEveryChart)
+{
+    const auto data = report();
+    ASSERT_EQ(data.kernels.size(), 2U);
+    const auto first = progressOf(data, data.kernels[0]).sign;
+    const auto second = progressOf(data, data.kernels[1]).sign;
+    EXPECT_NE(first.paint, second.paint);
+    EXPECT_NE(first.name, second.name);
+    EXPECT_EQ(seriesPaint(kSeriesPaints), seriesPaint(0));
+}
+
+TEST_F(ProgressDataTest, theModelStandsBesideEveryFreeRungThatIsRight)
+{
+    const auto progress = modelProgressOf(report());
+    std::map<std::string, double> rungs;
+    for (const auto& line : progress.references)
+        rungs[line.name.toStdString()] = line.speedup;
+    ASSERT_TRUE(rungs.contains("torch_compile")) << testing::PrintToString(rungs);
+    EXPECT_NEAR(rungs["torch_compile"], 1.11, 0.01);
+    EXPECT_NEAR(rungs["torch_compile_frozen"], 1.28, 0.02);
+    EXPECT_FALSE(rungs.contains("fast_but_wrong"));
+    EXPECT_FALSE(rungs.contains("openvino")) << "it could not run";
+    EXPECT_EQ(progress.references.front().name, "eager");
+    EXPECT_TRUE(detailOf(progress.references.front()).endsWith("ms"))
+        << "the baseline has its time: " << detailOf(progress.references.front()).toStdString();
+}
+
+TEST_F(ProgressDataTest, slicesFollowEachOtherAndNameTheirKernel)
+{
+    const auto data = report();
+    const auto slices = slicesOf(data);
+    ASSERT_GE(slices.size(), 2U);
+    EXPECT_EQ(slices.front().kernel, progressOf(data, data.kernels[0]).sign.name);
+    for (std::size_t i = 0; i < slices.size(); ++i) {
+        EXPECT_LT(slices[i].from, slices[i].to);
+        if (i > 0) {
+            EXPECT_EQ(slices[i].from, slices[i - 1].to);
+            EXPECT_NE(slices[i].kernel, slices[i - 1].kernel);
+        }
+    }
+    EXPECT_EQ(slices.back().to, static_cast<double>(data.progress.back().number));
+}
+
+TEST_F(ProgressDataTest, aClockThatIsSetBackMakesNoBandThatRunsBackwards)
+{
+    auto data = report();
+    for (std::size_t i = 0; i < data.progress.size(); ++i)
+        data.progress[i].startedAt = 1000 + static_cast<double>(i % 7 == 0 ? i / 2 : i);
+    for (const auto& slice : slicesOf(data, ProgressAxis::WallClock))
+        EXPECT_LE(slice.from, slice.to);
+}
+
+TEST_F(ProgressDataTest, linesOfAModelAndOfAComparisonEndAtTheLastExperiment)
+{
+    auto data = report();
+    data.progress.back().number += 40; // controls have numbers and are no experiments
+    const auto last = static_cast<double>(data.progress.back().number);
+    ASSERT_GT(last, static_cast<double>(data.run.summary.experiments));
+    const auto model = modelProgressOf(data);
+    EXPECT_EQ(model.last, last);
+    EXPECT_EQ(model.measured.back().x(), last);
+    for (const auto& line : compareLines(data, data))
+        EXPECT_EQ(line.points.back().x(), last);
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/search_facts.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::ui {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+ProgressMark mark(const char* mutator, VerdictClass verdict)
+{
+    ProgressMark made;
+    made.verdict = verdict;
+    made.mutator = std::make_shared<const std::string>(mutator); // one a mark: addresses differ
+    return made;
+}
+
+TEST(SearchFacts, theMutatorThatKeptMostComesFirst)
+{
+    KernelProgress one;
+    one.marks = {mark("crossover", VerdictClass::Reverted),
+        mark("crossover", VerdictClass::Reverted), mark("crossover", VerdictClass::Crashed),
+        mark("language_model", VerdictClass::Kept), mark("control", VerdictClass::Control)};
+    KernelProgress other;
+    other.marks = {mark("language_model", VerdictClass::Incorrect)};
+    const auto found = foundBy({one, other});
+    ASSERT_EQ(found.size(), 2U) << "a control tries nothing";
+    EXPECT_EQ(found[0].mutator, "language model");
+    EXPECT_EQ(found[0].kept, 1);
+    EXPECT_EQ(found[0].tried, 2);
+    EXPECT_EQ(found[1].tried, 3);
+    EXPECT_EQ(found[1].kept, 0);
+}
+
+TEST(SearchFacts, theLargestExpectedGainIsNext)
+{
+    report::KernelQueue queue;
+    const auto add = [&](report::QueueState state, std::optional<double> gain) {
+        report::QueueRow row;
+        row.kernel = queue.rows.size();
+        row.state = state;
+        row.gainPerMinute = gain;
+        queue.rows.push_back(row);
+    };
+    add(report::QueueState::Searching, 0.9);
+    add(report::QueueState::Waiting, 0.01);
+    add(report::QueueState::Waiting, 0.03);
+    add(report::QueueState::Waiting, std::nullopt);
+    add(report::QueueState::Waiting, 0.0);
+    add(report::QueueState::Waiting, 0.02);
+    EXPECT_THAT(nextInLine(queue, false), ElementsAre(2, 5, 1));
+    EXPECT_THAT(nextInLine(queue, true), ElementsAre(0, 2, 5)) << "a continued run may go on here";
+    EXPECT_THAT(nextInLine({}, false), IsEmpty());
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/axis_ticks.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr double kRoomBeside = 56; // pixels from tick to tick of a horizontal axis
+constexpr double kRoomAbove = 34; // of a vertical one
+constexpr int kFewest = 3; // ticks of less than a decade; with fewer they are a linear axis's
+constexpr int kMostDecimals = 4;
+constexpr int kTimeTicks = 4;
+
+QString tr(const char* source)
+{
+    return QCoreApplication::translate("Axis", source);
+}
+
+class CountTicker final : public QCPAxisTicker
+{
+protected:
+    double getTickStep(const QCPRange& range) override
+    {
+        return std::max(1.0, std::ceil(QCPAxisTicker::getTickStep(range)));
+    }
+};
+
+// On a logarithmic axis decades, as long as they are ticks enough.
+class ValueTicker : public QCPAxisTicker
+{
+public:
+    explicit ValueTicker(const QCPAxis& axis) // which owns this
+        : m_axis(axis)
+    {
+    }
+
+protected:
+    QVector<double> createTickVector(double step, const QCPRange& range) override
+    {
+        if (m_axis.scaleType() == QCPAxis::stLogarithmic) {
+            const bool isBeside = m_axis.orientation() == Qt::Horizontal;
+            const auto ticks
+                = decadeTicks(range, pixels(isBeside), isBeside ? kRoomBeside : kRoomAbove);
+            if (std::ssize(ticks) >= kFewest || range.upper >= 10 * range.lower)
+                return {ticks.begin(), ticks.end()};
+        }
+        auto ticks = QCPAxisTicker::createTickVector(step, range);
+        if (m_axis.scaleType() == QCPAxis::stLogarithmic)
+            ticks.erase(ticks.begin(), std::upper_bound(ticks.begin(), ticks.end(), 0.0));
+        return ticks;
+    }
+    QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
+
+private:
+    // Ticks are asked for before the first layout gives the rectangle its size.
+    double pixels(bool isBeside) const
+    {
+        const auto* rect = m_axis.axisRect();
+        if (!rect->rect().isEmpty())
+            return isBeside ? rect->width() : rect->height();
+        const auto* plot = m_axis.parentPlot();
+        const auto margins = rect->margins();
+        return isBeside ? plot->viewport().width() - margins.left() - margins.right()
+                        : plot->viewport().height() / std::max(1, plot->axisRectCount())
+                - margins.top() - margins.bottom();
+    }
+
+    const QCPAxis& m_axis;
+};
+
+// Numbers of as many digits as the ticks need, each with its unit.
+class UnitTicker : public ValueTicker
+{
+public:
+    using ValueTicker::ValueTicker;
+
+protected:
+    struct Unit
+    {
+        double size = 1;
+        QString sign;
+    };
+    virtual Unit unitOf(const QCPRange& range) const = 0;
+
+    QVector<double> createTickVector(double step, const QCPRange& range) override
+    {
+        const auto ticks = ValueTicker::createTickVector(step, range);
+        m_unit = unitOf(range);
+        auto shown = ticks;
+        for (auto& tick : shown)
+            tick /= m_unit.size;
+        m_decimals = decimalsOf(shown, kMostDecimals);
+        return ticks;
+    }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        return QString::number(tick / m_unit.size, 'f', m_decimals) + m_unit.sign;
+    }
+
+private:
+    Unit m_unit;
+    int m_decimals = 0;
+};
+
+class SpeedupTicker final : public UnitTicker
+{
+public:
+    using UnitTicker::UnitTicker;
+
+protected:
+    Unit unitOf(const QCPRange&) const override { return {1, "×"}; }
+};
+
+class TimeTicker final : public UnitTicker // of microseconds
+{
+public:
+    using UnitTicker::UnitTicker;
+
+protected:
+    Unit unitOf(const QCPRange& range) const override
+    {
+        constexpr double kMillisecond = 1e3;
+        constexpr double kSecond = 1e6;
+        return range.upper < kMillisecond ? Unit {1, " µs"}
+            : range.upper < kSecond       ? Unit {kMillisecond, " ms"}
+                                          : Unit {kSecond, " s"};
+    }
+};
+
+} // namespace
+
+std::vector<double> decadeTicks(const QCPRange& range, double pixels, double room)
+{
+    std::vector<double> ticks;
+    if (range.lower <= 0 || range.upper <= range.lower || pixels <= 0)
+        return ticks;
+    const double low = std::log10(range.lower);
+    const double high = std::log10(range.upper);
+    const double decade = pixels / (high - low);
+    const std::vector<double> multiples
+        = decade * std::log10(2) >= room ? std::vector<double> {1, 2, 5} : std::vector<double> {1};
+    const double every = std::max(1.0, std::ceil(room / decade));
+    for (double power = every * std::floor(low / every); power <= high; power += every)
+        for (const double multiple : multiples)
+            if (const double tick = multiple * std::pow(10, power); range.contains(tick))
+                ticks.push_back(tick);
+    return ticks;
+}
+
+int decimalsOf(const QVector<double>& values, int most)
+{
+    constexpr double kClose = 1e-6;
+    double scale = 1;
+    for (int decimals = 0; decimals < most; ++decimals, scale *= 10)
+        if (std::all_of(values.begin(), values.end(), [&](double value) {
+                return std::abs(value * scale - std::round(value * scale)) < kClose * scale;
+            }))
+            return decimals;
+    return most;
+}
+
+void countExperiments(QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond)
+{
+    if (kind == ProgressAxis::Experiment) {
+        x.setLabel(tr("experiment of the run"));
+        x.setNumberFormat("f");
+        x.setNumberPrecision(0);
+        x.setTicker(QSharedPointer<CountTicker>::create());
+        return;
+    }
+    const auto ticker = QSharedPointer<QCPAxisTickerDateTime>::create();
+    ticker->setDateTimeFormat("HH:mm");
+    x.setTicker(ticker);
+    x.setLabel(firstSecond
+            ? tr("wall clock, local time, from %1")
+                  .arg(QLocale().toString(
+                      QDateTime::fromSecsSinceEpoch(static_cast<qint64>(*firstSecond)).date(),
+                      QLocale::ShortFormat))
+            : tr("wall clock, local time"));
+}
+
+void countSpeedup(QCPAxis& axis, bool isLogarithmic)
+{
+    axis.setScaleType(isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis.setTicker(QSharedPointer<SpeedupTicker>::create(axis));
+}
+
+void countTime(QCPAxis& axis)
+{
+    axis.setTicker(QSharedPointer<TimeTicker>::create(axis));
+    axis.ticker()->setTickCount(kTimeTicks);
+}
+
+void countDecades(QCPAxis& axis)
+{
+    axis.setScaleType(QCPAxis::stLogarithmic);
+    axis.setTicker(QSharedPointer<ValueTicker>::create(axis));
+    axis.setNumberFormat("g");
+    axis.setNumberPrecision(5);
+}
+
+} // namespace autokernel::ui

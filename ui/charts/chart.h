@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every chart is: a plot that fills a widget and is drawn anew when its values or the theme
+// change. UI thread.
+#pragma once
+
+#include "ui/charts/plot.h"
+
+#include <QWidget>
+
+namespace autokernel::ui {
+
+class Chart : public QWidget
+{
+    Q_OBJECT
+
+public:
+    void setTheme(const Theme& theme);
+    Plot& plot() { return *m_plot; }
+
+protected:
+    explicit Chart(const Theme& theme, QWidget* parent);
+
+    virtual void draw() = 0;
+
+    Plot* const m_plot;
+};
+
+} // namespace autokernel::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One panel of speedups over experiments or the clock: step lines with their names at the end,
+// dashed lines for rungs. The whole model and the comparison of two runs are drawn with it. UI
+// thread.
+#pragma once
+
+#include "ui/charts/plot.h"
+#include "ui/charts/progress_data.h"
+
+namespace autokernel::ui {
+
+class StepPanel
+{
+public:
+    struct Span // of the x axis
+    {
+        ProgressAxis axis = ProgressAxis::Experiment;
+        double first = 0;
+        double last = 1;
+    };
+    StepPanel(Plot& plot, const Span& span); // adds the panel
+
+    void addBands(const std::vector<KernelSlice>& slices); // which must outlive the plot's items
+    void addRung(const ReferenceLine& line);
+    // `name` gets the last height. Without points it does nothing.
+    void addSteps(const std::vector<QPointF>& points, const QPen& pen, EndLabel name);
+    void include(double speedup); // in what the y axis shows
+    void finish(); // ranges and names
+    QCPAxis& x() { return *m_rect.axis(QCPAxis::atBottom); }
+    QCPAxis& y() { return *m_rect.axis(QCPAxis::atLeft); }
+
+private:
+    Plot& m_plot;
+    Span m_span;
+    QCPAxisRect& m_rect;
+    std::vector<EndLabel> m_names;
+    double m_low = 1;
+    double m_high = 1;
+    bool m_hasBands = false;
+};
+
+} // namespace autokernel::ui

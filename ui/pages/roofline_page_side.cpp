@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands beside the roofline: what is reached, the marks, the sources, the table.
+#include "ui/figures.h"
+#include "ui/pages/roofline_page.h"
+
+#include "report/kernel_queue.h"
+
+#include <algorithm>
+
+namespace autokernel::ui {
+namespace {
+
+// What the model would gain; each figure says whether it is a forecast or was measured.
+std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const report::ReportData& report)
+{
+    std::vector<FactRows::Row> rows;
+    const auto queue = report::kernelQueue(report);
+    if (queue.forwardMicroseconds <= 0)
+        return rows;
+    const auto tr = [](const char* source) { return RooflinePage::tr(source); };
+    for (std::size_t i = 0; i < queue.rows.size(); ++i) {
+        const auto& row = queue.rows[i];
+        if (!row.kernel || report.kernels[*row.kernel].target.id != trail.target || !row.overEager
+            || row.presentMicroseconds <= 0)
+            continue;
+        const double atRoof
+            = row.overEager->value * row.presentMicroseconds / trail.leastMicroseconds;
+        const auto tip = tr("Amdahl's law from the shares of the profile, over eager");
+        rows.push_back({tr("Model then, forecast"), speedup(report::speedupIf(queue, i, atRoof)),
+            {}, {}, tip});
+        rows.push_back(
+            {tr("Model as it is, forecast"), speedup(report::presentForecast(queue)), {}, {}, tip});
+        if (const auto& measured = report.outcome.ours.overEager)
+            rows.push_back({tr("Model as it is, measured"), speedup(measured->value), {}, {},
+                tr("End to end, over eager")});
+    }
+    return rows;
+}
+
+} // namespace
+
+QLayout* RooflinePage::buildSide()
+{
+    auto* side = new QVBoxLayout;
+    side->setSpacing(12);
+    side->setContentsMargins(0, 0, 0, 0);
+    m_readout->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    side->addWidget(m_readout);
+    const auto add = [&](const QString& title, std::initializer_list<QWidget*> parts) {
+        auto* card = new Card(title);
+        for (auto* part : parts)
+            card->body().addWidget(part);
+        side->addWidget(card);
+    };
+    m_source->setWordWrap(true);
+    add(tr("Best verified, of its roof"), {m_kernels, m_noKernel});
+    m_gainCard = new Card(tr("If it reached its roof"));
+    m_gainCard->body().addWidget(m_gain);
+    side->addWidget(m_gainCard);
+    add(tr("Marks"), {m_marks});
+    add(tr("Where the figures come from"), {m_source});
+    side->addStretch();
+    return side;
+}
+
+// The chart's own marks; one kernel alone shows its candidates by verdict.
+void RooflinePage::showLegend()
+{
+    const auto sign = [&](RoofMark mark) { return signOf(mark, *m_theme, Paint::Text); };
+    std::vector<FactRows::Row> rows {{tr("best verified"), {}, sign(RoofMark::Best)},
+        {tr("eager, where it started"), {}, sign(RoofMark::Start)}};
+    const auto& trails = m_chart->data().trails;
+    const bool hasRungs = std::any_of(
+        trails.begin(), trails.end(), [](const auto& trail) { return !trail.rungs.empty(); });
+    if (hasRungs)
+        rows.push_back({tr("a rung of the ladder"), {}, sign(RoofMark::Rung)});
+    if (!m_chart->kernel()) {
+        rows.push_back({tr("kept on the way"), {}, sign(RoofMark::OnTheWay)});
+    } else {
+        constexpr int kSize = 16;
+        for (const auto verdict : kVerdictClasses)
+            if (verdict != VerdictClass::Control && !hasNoTime(verdict))
+                rows.push_back({tr("candidate, %1").arg(labelOf(verdict).toLower()), {},
+                    markIcon(verdict, *m_theme).pixmap(QSize(kSize, kSize), devicePixelRatioF())});
+    }
+    m_marks->set(rows);
+}
+
+void RooflinePage::showKernels(const RooflineData& drawn)
+{
+    std::vector<FactRows::Row> rows;
+    for (const auto& trail : drawn.trails)
+        if (trail.champion && trail.leastMicroseconds > 0) {
+            const double time = trail.candidates[*trail.champion].microseconds;
+            rows.push_back({trail.sign.name, percent(trail.leastMicroseconds / time),
+                signOf(RoofMark::Best, *m_theme, trail.sign.paint), {},
+                tr("%1, bound by %2").arg(trail.kernel, trail.bound)});
+        }
+    m_kernels->set(rows);
+    m_noKernel->setVisible(rows.empty());
+}
+
+// Of the selected experiment; else of the champion that is shown, largest share first.
+void RooflinePage::showReadout()
+{
+    const auto& drawn = m_chart->data();
+    const RooflineTrail* trail = nullptr;
+    const RooflineCandidate* candidate = nullptr;
+    for (const auto& each : drawn.trails)
+        for (const auto& one : each.candidates)
+            if (one.number == m_chart->selected()) {
+                trail = &each;
+                candidate = &one;
+            }
+    const auto wanted = m_kernel->currentData().toLongLong();
+    for (const auto& each : drawn.trails)
+        if (candidate == nullptr && each.champion && (wanted == 0 || each.target.value == wanted)) {
+            trail = &each;
+            candidate = &each.candidates[*each.champion];
+        }
+    if (candidate == nullptr || trail->leastMicroseconds <= 0) {
+        m_readout->set(tr("not known"),
+            drawn.hasRoofs() ? tr("Choose an experiment that was timed.") : summaryOf(drawn),
+            FigureCard::Tone::Doubtful);
+        showGain(nullptr);
+        return;
+    }
+    const auto flopText = [](double flop) {
+        // A rate's text for one second of it.
+        return text(report::formatRate(flop, "FLOP")).remove("/s");
+    };
+    const double time = candidate->microseconds;
+    const double fraction = trail->leastMicroseconds / time;
+    QStringList evidence {tr("#%1 %2, %3")
+                              .arg(candidate->number)
+                              .arg(labelOf(candidate->verdict).toLower(), trail->kernel),
+        readoutOf(*trail, time),
+        tr("%1 a call, measured; at the roof %2")
+            .arg(microseconds(time), microseconds(trail->leastMicroseconds)),
+        tr("%1 and %2 a call, modelled")
+            .arg(flopText(trail->flop), text(report::formatBytes(trail->bytes)))};
+    m_readout->set(percent(fraction), evidence.join('\n'),
+        fraction > 1 ? FigureCard::Tone::Doubtful : FigureCard::Tone::Plain);
+    showGain(trail);
+}
+
+void RooflinePage::showGain(const RooflineTrail* trail)
+{
+    const auto rows = trail != nullptr && m_snapshot ? gainRows(*trail, m_snapshot->report)
+                                                     : std::vector<FactRows::Row>();
+    m_gain->set(rows);
+    m_gainCard->setVisible(!rows.empty());
+}
+
+void RooflinePage::showTable()
+{
+    if (m_twin->isHidden())
+        return;
+    struct Row
+    {
+        const RooflineTrail* trail;
+        std::int64_t number;
+        QString what;
+        double microseconds;
+    };
+    auto drawn = std::make_shared<RooflineData>(m_chart->data());
+    auto rows = std::make_shared<std::vector<Row>>();
+    const auto wanted = m_kernel->currentData().toLongLong();
+    for (const auto& trail : drawn->trails) {
+        if (wanted != 0 && trail.target.value != wanted)
+            continue;
+        if (trail.eagerMicroseconds > 0)
+            rows->push_back({&trail, 0, tr("eager"), trail.eagerMicroseconds});
+        for (const auto& rung : trail.rungs)
+            rows->push_back({&trail, 0, rung.name, rung.microseconds});
+        for (auto each = trail.candidates.rbegin(); each != trail.candidates.rend(); ++each)
+            rows->push_back({&trail, each->number,
+                QString("#%1 %2").arg(each->number).arg(labelOf(each->verdict).toLower()),
+                each->microseconds});
+    }
+    const auto cell = [drawn, rows](int index, int column) {
+        const auto& row = (*rows)[static_cast<std::size_t>(index)];
+        switch (column) {
+        case 0:
+            return row.what;
+        case 1:
+            return row.trail->kernel;
+        case 2:
+            return microseconds(row.microseconds);
+        case 3:
+            return text(report::formatRate(row.trail->flopPerSecond(row.microseconds), "FLOP"));
+        case 4:
+            return QString::number(row.trail->intensity(), 'g', 3);
+        default:
+            return row.trail->leastMicroseconds > 0
+                ? percent(row.trail->leastMicroseconds / row.microseconds)
+                : QString();
+        }
+    };
+    m_twin->setContent({{tr("what"), tr("kernel"), tr("one call"), tr("rate"), tr("FLOP per byte"),
+                            tr("of its roof")},
+        static_cast<int>(rows->size()), cell,
+        [rows](int index) { return (*rows)[static_cast<std::size_t>(index)].number; }});
+    m_twin->select(m_chart->selected());
+}
+
+} // namespace autokernel::ui
