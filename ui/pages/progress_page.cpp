@@ -256,8 +256,8 @@ void ProgressPage::showKernels()
     auto kernels = shownKernels();
     m_choice->show();
     m_chartCard->setTitle({},
-        chosen() ? tr("speedup over eager, 95 % intervals · %1").arg(text(report.run.device.name))
-                 : tr("speedup, each over its own eager · %1").arg(text(report.run.device.name)));
+        chosen() ? tr("speedup over eager, 95 % intervals")
+                 : tr("speedup, each over its own eager"));
     fitChoice();
     showLegend(kernels);
     m_facts->present(report, chosen(), kernels);
