@@ -50,11 +50,11 @@ KernelsPanel::KernelsPanel(QWidget* parent)
     new TableColumns("panel.kernels", *m_table);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
-    auto* card = new Card;
-    card->body().setContentsMargins(0, 0, 0, 0);
+    auto* card = new QFrame; // whose title is the panel's
+    card->setObjectName("card");
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
-    card->body().addLayout(m_stack);
+    card->setLayout(m_stack);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);

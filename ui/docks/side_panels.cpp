@@ -19,13 +19,15 @@ QWidget* framed(QWidget* content, const QMargins& margins)
     return frame;
 }
 
-class LogPanel final : public Card
+class LogPanel final : public QFrame
 {
 public:
     explicit LogPanel(LogModel& model)
     {
-        body().setContentsMargins(0, 4, 0, 4);
-        body().addWidget(new LogTable(model));
+        setObjectName("card");
+        auto* layout = new QVBoxLayout(this);
+        layout->setContentsMargins(1, 4, 1, 4);
+        layout->addWidget(new LogTable(model));
     }
     QSize sizeHint() const override { return {0, kLogHeight}; }
 };

@@ -156,8 +156,11 @@ void ProgressPage::present(const SnapshotPtr& snapshot)
     }
     m_choice->setCurrentIndex(
         std::max(kernels.empty() ? -1 : 0, before.isValid() ? m_choice->findData(before) : 0));
-    if (!kernels.empty())
-        m_choice->setCurrentText(m_look.take("kernel").toString());
+    // The separator of the choice is an entry without a text.
+    if (const auto key = m_look["kernel"].toString(); !kernels.empty() && !key.isEmpty()) {
+        m_choice->setCurrentText(key);
+        m_look.remove("kernel");
+    }
     m_isBehind = true;
     if (isVisible())
         showSnapshot();

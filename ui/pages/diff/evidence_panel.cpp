@@ -128,7 +128,7 @@ void EvidencePanel::buildRest()
 // Beside a page it is a column; a panel of its own is reached and scrolled by keys.
 void EvidencePanel::setAdjustable(bool isAdjustable)
 {
-    setMinimumWidth(isAdjustable ? kWidth - 64 : kWidth);
+    setMinimumWidth(kWidth); // its lines are cut below it
     setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kWidth);
     setFocusPolicy(isAdjustable ? Qt::StrongFocus : Qt::NoFocus);
 }
