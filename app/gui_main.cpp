@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_verbs.h"
+#include "app/page_pictures.h"
 #include "ui/dialogs/settings.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session.h"
@@ -8,54 +9,15 @@
 #include "base/files.h"
 #include "base/instruction_limit.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QDir>
 #include <QSettings>
 #include <QStyleFactory>
-#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
 
 namespace {
-
-using autokernel::ui::MainWindow;
-
-// Every page, then what opens over them; one a second, since what they show comes from other
-// threads. Coarse timers would be up to 5 % off, and take a page in the moment when it is shown.
-void savePages(MainWindow& window, const QString& folder)
-{
-    constexpr int kWait = 1000; // milliseconds
-    QDir().mkpath(folder);
-    window.pickBest();
-    std::vector<QAction*> wanted;
-    for (auto* action : window.actions().all())
-        if (action->objectName().startsWith("page."))
-            wanted.push_back(action);
-    for (const char* id : {"window.check", "run.new", "window.settings", "window.palette",
-             "help.shortcuts", "help.about"})
-        wanted.push_back(window.actions().find(id));
-    int delay = kWait;
-    for (auto* action : wanted) {
-        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, action] {
-            action->trigger();
-            if (action->objectName() == "page.runs")
-                window.actions().find("runs.compare")->trigger();
-        });
-        QTimer::singleShot(delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, action] {
-            auto* dialog = QApplication::activeModalWidget();
-            auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&window);
-            shown->grab().save(
-                QString("%1/%2.png").arg(folder, action->objectName().section('.', 1)));
-            if (dialog != nullptr)
-                dialog->close();
-        });
-        delay += kWait;
-    }
-    QTimer::singleShot(delay, Qt::PreciseTimer, &window, [] { QApplication::quit(); });
-}
 
 // Help and versions are read in a terminal; pages are saved without being shown.
 bool needsDisplay(int argc, char** argv)
@@ -88,6 +50,9 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     QApplication::setApplicationName("AutoKernel");
     QApplication::setApplicationVersion(AUTOKERNEL_VERSION);
+    // Desktops know the window by the name of its desktop file.
+    QApplication::setDesktopFileName("autokernel");
+    QApplication::setWindowIcon(QIcon(":/icons/autokernel.svg"));
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -125,9 +90,12 @@ int main(int argc, char** argv)
     ui::MainWindow window(file, colors);
     window.follow(system);
     window.apply(settings);
+    app::PagePictures pictures(window, parser.value(screenshots));
     if (parser.isSet(screenshots)) {
-        QObject::connect(&window, &ui::MainWindow::shown, &application,
-            [&] { savePages(window, parser.value(screenshots)); });
+        // A live run is shown anew all the time.
+        QObject::connect(
+            &window, &ui::MainWindow::shown, &application, [&] { pictures.start(); },
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     } else {
         auto restored = session;
         if (named != session.history)

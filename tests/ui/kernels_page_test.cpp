@@ -104,6 +104,22 @@ TEST_F(KernelsPageTest, theSliderSaysWhatTheModelWouldBe)
     EXPECT_THAT(shown(), testing::HasSubstr("Amdahl"));
 }
 
+TEST_F(KernelsPageTest, namesAndShapesOfKernelsAreReadWhole)
+{
+    present();
+    auto& table = m_page.table();
+    EXPECT_GE(
+        table.columnWidth(KernelsModel::Kernel), table.sizeHintForColumn(KernelsModel::Kernel));
+}
+
+TEST_F(KernelsPageTest, theKernelOfAnotherRunIsNotInViewAnyMore)
+{
+    present();
+    EXPECT_THAT(m_page.kernelInView().toStdString(), testing::StartsWith("matmul"));
+    m_page.clearSelection();
+    EXPECT_EQ(m_page.kernelInView(), "");
+}
+
 TEST_F(KernelsPageTest, enterOpensTheKernelsProgress)
 {
     present();

@@ -3,6 +3,7 @@
 
 #include "ui/shell/card.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 #include "ui/theme/verdict_style.h"
 
 #include "report/format.h"
@@ -17,7 +18,6 @@ namespace autokernel::ui {
 namespace {
 using namespace std::chrono_literals;
 constexpr auto kDebounce = 100ms;
-constexpr int kRowHeight = 28;
 constexpr int kRowsAhead = 60; // read before they are scrolled to
 } // namespace
 
@@ -243,9 +243,13 @@ void ExperimentsPageView::setOrder(const ExperimentOrder& order)
 {
     m_model->setOrder(order);
     const auto shown = text(report::formatCount(m_model->rowCount()));
-    m_count->setText(m_model->rowCount() == m_model->total()
-            ? tr("%1 experiments").arg(shown)
-            : tr("%1 of %2").arg(shown, text(report::formatCount(m_model->total()))));
+    const auto controls = std::max<std::int64_t>(0, m_model->total() - m_experiments);
+    m_count->setText(m_model->rowCount() < m_model->total()
+            ? tr("%1 of %2").arg(shown, text(report::formatCount(m_model->total())))
+            : controls == 0 ? tr("%1 experiments").arg(shown)
+                            : tr("%1 experiments, %2 controls")
+                                  .arg(text(report::formatCount(m_model->total() - controls)),
+                                      text(report::formatCount(controls))));
     showSelected();
     prepareVisible();
 }

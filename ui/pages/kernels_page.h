@@ -24,6 +24,8 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    void clearSelection() override;
+    QString kernelInView() const override;
     QTableView& table() { return *m_table; }
 
 signals:

@@ -2,6 +2,7 @@
 // What stands beside the charts of the progress page: the best, the legend, reasons, the table.
 #include "ui/pages/progress_page.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include "report/format.h"
 
@@ -11,8 +12,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-constexpr int kSideWidth = 300;
 
 QString clockOf(double secondsSince1970)
 {

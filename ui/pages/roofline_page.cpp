@@ -2,6 +2,7 @@
 #include "ui/pages/roofline_page.h"
 
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include "report/format.h"
 #include "report/kernel_queue.h"
@@ -14,7 +15,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 300;
 constexpr int kTwinWidth = 460;
 
 } // namespace
@@ -226,6 +226,12 @@ void RooflinePage::select(const store::ExperimentRow& row)
     m_chart->select(row.number);
     m_twin->select(row.number);
     showReadout();
+}
+
+void RooflinePage::clearSelection()
+{
+    m_chart->select(0);
+    m_twin->forget();
 }
 
 // Of the selected experiment; else of the champion that is shown, largest share first.

@@ -24,6 +24,7 @@ public:
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
+    void clearSelection() override;
     bool staysOnPick() const override { return true; }
     RooflineView& chart() { return *m_chart; }
 
