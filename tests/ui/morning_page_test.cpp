@@ -76,7 +76,7 @@ TEST(IntervalDelegateTest, drawsInTheInkOfAResultOnlyWhatIsTold)
 {
     constexpr int kRole = Qt::UserRole;
     const QSize size(240, 28);
-    const auto countOf = [&](const DrawnInterval& interval, QPalette::ColorRole role) {
+    const auto countOf = [&](const DrawnInterval& interval, Paint paint) {
         QStandardItemModel model(1, 1);
         model.setData(model.index(0, 0), QVariant::fromValue(interval), kRole);
         QImage image(size, QImage::Format_RGB32);
@@ -84,24 +84,19 @@ TEST(IntervalDelegateTest, drawsInTheInkOfAResultOnlyWhatIsTold)
         QPainter painter(&image);
         QStyleOptionViewItem option;
         option.rect = QRect(QPoint(), size);
-        option.palette.setColor(QPalette::Link, Qt::blue);
-        option.palette.setColor(QPalette::PlaceholderText, Qt::red);
-        option.palette.setColor(QPalette::Mid, Qt::white);
-        IntervalDelegate(kRole).paint(&painter, option, model.index(0, 0));
+        IntervalDelegate(Theme::light(), kRole).paint(&painter, option, model.index(0, 0));
         painter.end();
         int count = 0;
         for (int x = 0; x < image.width(); ++x)
             for (int y = 0; y < image.height(); ++y)
-                count += image.pixelColor(x, y) == option.palette.color(role) ? 1 : 0;
+                count += image.pixelColor(x, y) == Theme::light()[paint] ? 1 : 0;
         return count;
     };
     const DrawnInterval told {0.05, 0.02, 0.08, -0.1, 0.1};
     const DrawnInterval untold {0.02, -0.09, 0.1, -0.1, 0.1};
-    EXPECT_GT(countOf(told, QPalette::Link), 0);
-    EXPECT_EQ(countOf(told, QPalette::PlaceholderText), 0);
-    EXPECT_EQ(countOf(untold, QPalette::Link), 0);
-    EXPECT_GT(countOf(untold, QPalette::PlaceholderText), countOf(told, QPalette::Link))
-        << "it spreads over more of the scale";
+    EXPECT_GT(countOf(told, Paint::Accent), 0);
+    EXPECT_EQ(countOf(untold, Paint::Accent), 0);
+    EXPECT_GT(countOf(untold, Paint::Soft), countOf(told, Paint::Soft)) << "the tick alone";
 }
 
 TEST(MorningRemarks, anAlarmLeadsToTheExperimentThatItNames)
@@ -162,7 +157,8 @@ TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)
         int column = 0;
         while (table->horizontalHeaderItem(column)->text() != "kernel")
             ++column;
-        EXPECT_GE(table->columnWidth(column), table->sizeHintForColumn(column))
+        EXPECT_GE(table->columnWidth(column),
+            static_cast<QAbstractItemView*>(table)->sizeHintForColumn(column))
             << table->accessibleName().toStdString();
     }
 }
@@ -200,7 +196,7 @@ TEST_F(MorningPageTest, controlsAreNamedApartFromExperiments)
     const auto experiments = m_snapshot->report.run.summary.experiments;
     EXPECT_TRUE(shown.contains(QString("%1 experiments").arg(experiments)))
         << shown.join('\n').toStdString();
-    EXPECT_TRUE(shown.filter("2 controls beside them").size() == 1);
+    EXPECT_EQ(shown.filter(QString("2%1controls").arg(QChar(QChar::Nbsp))).size(), 1);
 }
 
 } // namespace

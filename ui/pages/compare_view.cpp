@@ -84,7 +84,7 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     m_invitation->setWordWrap(true);
     m_invitation->setAlignment(Qt::AlignCenter);
     m_invitation->setContentsMargins(16, 16, 16, 16);
-    m_card->body().addWidget(m_invitation, 1);
+    m_card->body().addWidget(m_invitation, 100); // of the hidden rest nothing
     m_card->body().addWidget(m_warning);
     auto* both = new QHBoxLayout;
     both->setSpacing(0);

@@ -7,15 +7,16 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 76; // pixels
+constexpr int kWidth = 68; // pixels
 constexpr int kGap = 12;
 constexpr int kTickHeight = 12;
 constexpr double kDot = 3; // radius
 
 } // namespace
 
-IntervalDelegate::IntervalDelegate(int role, QObject* parent)
+IntervalDelegate::IntervalDelegate(const Theme& theme, int role, QObject* parent)
     : QStyledItemDelegate(parent)
+    , m_theme(&theme)
     , m_role(role)
 {
 }
@@ -42,10 +43,10 @@ void IntervalDelegate::paint(
     };
     // What includes 0 claims nothing, and has the ink of secondary text.
     const bool isTold = drawn.low > 0 || drawn.high < 0;
-    const QColor ink = option.palette.color(isTold ? QPalette::Link : QPalette::PlaceholderText);
+    const QColor ink = (*m_theme)[isTold ? Paint::Accent : Paint::Soft];
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(option.palette.color(QPalette::Mid), 1));
+    painter->setPen(QPen((*m_theme)[Paint::Soft], 1));
     painter->drawLine(
         QPointF(at(0), middle - kTickHeight / 2.0), QPointF(at(0), middle + kTickHeight / 2.0));
     painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::RoundCap));

@@ -3,6 +3,8 @@
 // from end to end, a dot at the value, a tick at no effect. UI thread.
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QStyledItemDelegate>
 
 namespace autokernel::ui {
@@ -22,13 +24,16 @@ class IntervalDelegate final : public QStyledItemDelegate
 
 public:
     // Cells without a DrawnInterval in this role are drawn as usual.
-    explicit IntervalDelegate(int role, QObject* parent = nullptr);
+    IntervalDelegate(const Theme& theme, int role, QObject* parent = nullptr);
+
+    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
 
 private:
+    const Theme* m_theme;
     int m_role;
 };
 

@@ -24,10 +24,16 @@ NameLines linesOf(const QString& key)
     const auto space = key.lastIndexOf(' ');
     if (space < 0 || !key.mid(space).contains('='))
         return {key, {}};
-    return {key.left(space), key.mid(space + 1).replace(',', ", ")};
+    return {key.left(space), key.mid(space + 1)};
 }
 
 } // namespace
+
+KernelNameDelegate::KernelNameDelegate(const Theme& theme, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(&theme)
+{
+}
 
 QSize KernelNameDelegate::sizeHint(
     const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -64,11 +70,11 @@ void KernelNameDelegate::paint(
     const QRect shape(name.left(), name.bottom() + 1 + kLeading, name.width(), lower.height());
     painter->save();
     painter->setFont(whole.font);
-    painter->setPen(option.palette.color(QPalette::Text));
+    painter->setPen((*m_theme)[Paint::Text]);
     painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
         upper.elidedText(lines.name, Qt::ElideMiddle, name.width()));
     painter->setFont(small);
-    painter->setPen(option.palette.color(QPalette::PlaceholderText));
+    painter->setPen((*m_theme)[Paint::Soft]);
     painter->drawText(shape, Qt::AlignLeft | Qt::AlignVCenter,
         lower.elidedText(lines.shape, Qt::ElideMiddle, shape.width()));
     painter->restore();

@@ -3,6 +3,8 @@
 // line. UI thread.
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QStyledItemDelegate>
 
 namespace autokernel::ui {
@@ -12,11 +14,16 @@ class KernelNameDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit KernelNameDelegate(const Theme& theme, QObject* parent = nullptr);
+
+    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
+
+private:
+    const Theme* m_theme;
 };
 
 } // namespace autokernel::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/kernels_page.h"
 
-#include "ui/pages/kernel_name_delegate.h"
 #include "ui/sentence.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
@@ -32,6 +31,7 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(new QTableView)
     , m_bars(new BarDelegate(theme, KernelsModel::BarRole, this))
+    , m_names(new KernelNameDelegate(theme, this))
     , m_card(new Card)
     , m_now(makeLabel({}))
     , m_next(makeLabel({}))
@@ -58,7 +58,7 @@ void KernelsPage::buildTable()
     m_sorted->setSortRole(KernelsModel::SortRole);
     m_table->setModel(m_sorted);
     m_table->setItemDelegate(m_bars);
-    m_table->setItemDelegateForColumn(KernelsModel::Kernel, new KernelNameDelegate(m_table));
+    m_table->setItemDelegateForColumn(KernelsModel::Kernel, m_names);
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -69,7 +69,7 @@ void KernelsPage::buildTable()
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
-    const std::array widths {270, 150, 165, 90, 120, 110, 120, 110};
+    const std::array widths {270, 130, 160, 92, 120, 108, 112, 108};
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
@@ -115,6 +115,7 @@ QLayout* KernelsPage::buildSide()
 void KernelsPage::setTheme(const Theme& theme)
 {
     m_bars->setTheme(theme);
+    m_names->setTheme(theme);
     m_table->viewport()->update();
 }
 

@@ -49,11 +49,11 @@ QString whyNeverTakenAway(const report::ReportData& report)
         return tr("the only one applied");
     switch (report.run.summary.state) {
     case store::RunState::Finished:
-        return tr("applied; not left out: no time");
+        return tr("not left out: no time");
     case store::RunState::Stopped:
-        return tr("applied; not left out: stopped");
+        return tr("not left out: stopped");
     default:
-        return tr("applied; not left out yet");
+        return tr("not left out yet");
     }
 }
 

@@ -12,6 +12,8 @@
 #include <QDateTime>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
@@ -22,6 +24,11 @@ QString range(const store::SpeedupInterval& interval)
 {
     return QString("%1 – %2").arg(
         text(report::formatSpeedup(interval.low)), text(report::formatSpeedup(interval.high)));
+}
+
+QString unbroken(QString words)
+{
+    return words.replace(' ', QChar::Nbsp);
 }
 
 QVBoxLayout* makeColumn()
@@ -80,7 +87,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_overFree(new FigureCard(tr("Over the strongest free rung")))
     , m_outputs(new FigureCard(tr("Outputs")))
     , m_night(new FigureCard(tr("The run")))
-    , m_kernels(new KernelGains)
+    , m_kernels(new KernelGains(theme))
     , m_kernelsCard(new Card)
     , m_keeps(new KeepsInOrder)
     , m_keepsCard(new Card)
@@ -107,6 +114,12 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(content);
+    // The bar stands in the page's margin, so that the cards do not move when it comes.
+    auto* bar = scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, all, [all, bar](int, int most) {
+        const int taken = most > 0 ? std::min(bar->sizeHint().width(), kPageMargin) : 0;
+        all->setContentsMargins(kPageMargin, kPageMargin, kPageMargin - taken, kPageMargin);
+    });
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(scroll);
@@ -146,7 +159,7 @@ QWidget* MorningPage::buildSide()
     m_believe = addText(*side, m_believeCard, tr("Why you can believe it"));
     side->addStretch(1);
     auto* widget = new QWidget;
-    widget->setFixedWidth(kEvidenceWidth);
+    widget->setFixedWidth(kSideWidth);
     widget->setLayout(side);
     return widget;
 }
@@ -172,7 +185,6 @@ QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& ti
     label->setWordWrap(true);
     label->setTextFormat(Qt::RichText);
     label->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
     card->body().addWidget(label);
     column.addWidget(card);
@@ -198,6 +210,9 @@ void MorningPage::clearSelection()
 void MorningPage::setTheme(const Theme& theme)
 {
     m_model->setTheme(theme);
+    m_kernels->setTheme(theme);
+    if (m_snapshot)
+        showTables(m_snapshot->report); // links have a colour of the theme
 }
 
 std::vector<ChartOffer> MorningPage::charts() const
@@ -214,14 +229,19 @@ void MorningPage::present(const SnapshotPtr& snapshot)
     m_snapshot = snapshot;
     const auto& report = snapshot->report;
     showFigures(report);
-    m_kernels->present(report);
-    m_kernelsCard->setVisible(m_kernels->rowCount() > 0);
-    m_keeps->present(report);
-    m_keepsCard->setVisible(m_keeps->rowCount() > 0);
+    showTables(report);
     showTexts(report);
     const auto model = progressOf(report);
     m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
     m_model->setData(model, report.run.summary.experiments);
+}
+
+void MorningPage::showTables(const report::ReportData& report)
+{
+    m_kernels->present(report);
+    m_kernelsCard->setVisible(m_kernels->rowCount() > 0);
+    m_keeps->present(report);
+    m_keepsCard->setVisible(m_keeps->rowCount() > 0);
 }
 
 void MorningPage::showFigures(const report::ReportData& report)
@@ -265,13 +285,12 @@ void MorningPage::showFigures(const report::ReportData& report)
     QStringList night {tr("%1 kept · %2 incorrect · %3 caught cheating")
                            .arg(count("kept"), count("incorrect"), count("rejected"))};
     if (!report.controls.empty()) // they have numbers, but are no experiments of the search
-        night.push_back(tr("%1 beside them")
-                            .arg(text(report::formatCounted(
-                                static_cast<std::int64_t>(report.controls.size()), "control"))));
+        night.push_back(
+            unbroken(text(report::formatCounted(std::ssize(report.controls), "control"))));
     if (const auto duration = durationOf(report.run.summary); !duration.isEmpty())
         night.push_back(duration);
     m_night->set(text(report::formatCounted(report.run.summary.experiments, "experiment")),
-        night.join(" · "));
+        night.join(unbroken(" ") + "· "));
 }
 
 void MorningPage::showTexts(const report::ReportData& report)

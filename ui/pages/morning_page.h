@@ -33,6 +33,7 @@ private:
     QWidget* buildSide();
     QLabel* addText(QVBoxLayout& column, Card*& card, const QString& title);
     void followLink(const QString& link);
+    void showTables(const report::ReportData& report);
     void showFigures(const report::ReportData& report);
     void showTexts(const report::ReportData& report);
 

@@ -38,7 +38,7 @@ QString link(std::int64_t number)
 
 QString strong(const QString& first, const QString& more)
 {
-    return QString("<b>%1</b><br>%2").arg(first, more);
+    return QString("<b>%1</b><br><span style='font-size:12px'>%2</span>").arg(first, more);
 }
 
 QString word(judge::VerdictKind kind)

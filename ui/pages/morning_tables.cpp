@@ -6,7 +6,6 @@
 #include "ui/pages/morning_model_effect.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
-#include "ui/theme/style.h"
 
 #include "report/format.h"
 #include "report/kernel_text.h"
@@ -83,13 +82,6 @@ std::optional<DrawnInterval> drawnOf(const report::KernelReport& kernel, const D
     if (!effect)
         return std::nullopt;
     return DrawnInterval {effect->loss, effect->low, effect->high, scale.scaleLow, scale.scaleHigh};
-}
-
-QFont strongFont()
-{
-    QFont font = fontOf(Type::Body);
-    font.setWeight(QFont::DemiBold);
-    return font;
 }
 
 QString stateOf(const report::KernelReport& kernel, std::size_t index)
@@ -234,20 +226,26 @@ void MorningTable::fitHeight()
     shareWidth();
 }
 
-KernelGains::KernelGains()
+KernelGains::KernelGains(const Theme& theme)
     : MorningTable({tr("kernel"), tr("share"), tr("experiments"), tr("over eager"),
                        tr("over best peer"), tr("best peer"), tr("in the model"), tr("candidate")},
         tr("Kernels of the run"))
+    , m_effects(new IntervalDelegate(theme, kEffect, this))
 {
     setNumbers({Share, Experiments, OverEager, OverPeer});
     setNames(Kernel);
     setLink(Candidate);
-    setItemDelegateForColumn(InModel, new IntervalDelegate(kEffect, this));
+    setItemDelegateForColumn(InModel, m_effects);
     horizontalHeader()->setSectionResizeMode(Kernel, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(60);
     horizontalHeaderItem(InModel)->setToolTip(
         tr("Time of the model without the kernel, over the full set: the dot is the median, the "
            "line its 95 % interval, the tick no effect"));
+}
+
+void KernelGains::setTheme(const Theme& theme)
+{
+    m_effects->setTheme(theme);
 }
 
 void KernelGains::present(const report::ReportData& report)
@@ -281,8 +279,6 @@ void KernelGains::present(const report::ReportData& report)
             number);
         if (const auto drawn = drawnOf(kernel, scale))
             item(row, InModel)->setData(kEffect, QVariant::fromValue(*drawn));
-        if (kernel.appliedInModel.value_or(false))
-            item(row, Kernel)->setFont(strongFont());
     }
     const bool isOfModel = report.run.summary.kind == store::RunKind::Model;
     for (const int column : {Share, InModel})

@@ -3,6 +3,8 @@
 // their rows, so that the page scrolls as one. UI thread.
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include "report/report_data.h"
 
 #include <QTableWidget>
@@ -59,13 +61,19 @@ private:
     int m_link = -1;
 };
 
+class IntervalDelegate;
+
 class KernelGains final : public MorningTable
 {
     Q_OBJECT
 
 public:
-    KernelGains();
+    explicit KernelGains(const Theme& theme);
+    void setTheme(const Theme& theme); // from the next present()
     void present(const report::ReportData& report);
+
+private:
+    IntervalDelegate* m_effects;
 };
 
 class KeepsInOrder final : public MorningTable

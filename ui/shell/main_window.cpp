@@ -120,6 +120,7 @@ MainWindow::MainWindow(std::filesystem::path history, const Theme& theme)
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_sleep);
     statusBar()->addPermanentWidget(m_facts);
+    m_saved->setContentsMargins(kStatusMargin, 0, 0, 0);
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();

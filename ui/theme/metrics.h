@@ -8,6 +8,6 @@ inline constexpr int kPageMargin = 12; // around a page, and between its cards
 inline constexpr int kRowHeight = 28; // of a table
 inline constexpr int kTallRowHeight = 42; // of a table whose rows have two lines
 inline constexpr int kSideWidth = 300; // cards beside a chart or a table
-inline constexpr int kEvidenceWidth = 344; // cards of sentences, which need longer lines
+inline constexpr int kEvidenceWidth = 344; // cards beside a diff: times and sentences
 
 } // namespace autokernel::ui

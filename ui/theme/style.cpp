@@ -27,7 +27,8 @@ Weight weightOf(Type type)
     return {13, QFont::Normal};
 }
 
-// Qt calls the arrow of a falling order "up".
+// Cells have a margin of Qt's beside their padding, headings an unlike one at their right; with
+// these paddings a heading stands over its column.
 constexpr const char* kSheet = R"(
 QMainWindow, QDialog, QWizard { background: @window; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: 8px; }
@@ -51,7 +52,7 @@ QPushButton:disabled { color: @soft; border-color: @grid; }
 QPushButton[primary="true"] { background: @accent; color: @card; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:disabled { background: @grid; color: @soft; border-color: @line; }
 QPushButton[danger="true"] { color: @incorrect; }
-QPushButton[opensMenu="true"] { padding-right: 26px; }
+QPushButton[opensMenu="true"] { padding-left: 7px; padding-right: 26px; }
 QPushButton::menu-indicator { image: url(:/icons/arrow-down.svg); subcontrol-origin: padding; subcontrol-position: center right; right: 9px; width: 10px; height: 10px; }
 QPushButton#page { background: transparent; border: 1px solid transparent; padding: 7px 12px; text-align: left; }
 QPushButton#page:hover { background: @window; }
@@ -84,10 +85,10 @@ QAbstractSpinBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 9px; h
 QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
 QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
 QHeaderView { background: @card; }
-QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 10px; }
+QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 4px 6px 13px; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: center right; width: 10px; height: 10px; right: 1px; }
-QHeaderView::up-arrow { image: url(:/icons/arrow-down.svg); }
-QHeaderView::down-arrow { image: url(:/icons/arrow-up.svg); }
+QHeaderView::up-arrow { image: url(:/icons/arrow-up.svg); }
+QHeaderView::down-arrow { image: url(:/icons/arrow-down.svg); }
 QTreeView::item { padding: 3px 6px; }
 QTableView::item { border-bottom: 1px solid @grid; padding: 0 10px; }
 QLabel#chip { background: @window; border: 1px solid @line; border-radius: 10px; padding: 2px 9px; }
