@@ -69,7 +69,7 @@ void KernelsPage::buildTable()
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
-    const std::array widths {270, 130, 160, 92, 120, 108, 112, 108};
+    const std::array widths {270, 140, 160, 92, 120, 108, 112, 108};
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
