@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_verbs.h"
+#include "app/page_pictures.h"
 #include "ui/dialogs/settings.h"
 #include "ui/english_plurals.h"
 #include "ui/shell/main_window.h"
@@ -9,14 +10,11 @@
 #include "base/files.h"
 #include "base/instruction_limit.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QDir>
 #include <QSettings>
 #include <QStringList>
 #include <QStyleFactory>
-#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -24,59 +22,6 @@
 #include <vector>
 
 namespace {
-
-using autokernel::ui::MainWindow;
-
-struct Picture
-{
-    QString name; // of its file
-    QStringList actions; // in this order, before it is taken
-};
-
-// Every page, the panels beside one, then what opens over them.
-std::vector<Picture> pictures(const MainWindow& window)
-{
-    std::vector<Picture> all;
-    const auto name = [](const QString& action) { return action.section('.', 1); };
-    for (const auto* action : window.actions().all())
-        if (const auto id = action->objectName(); id.startsWith("page."))
-            all.push_back({name(id), {id}});
-    all.push_back({"compare", {"page.runs", "runs.compare"}});
-    const QStringList panels {"dock.kernels", "dock.details", "dock.log"};
-    all.push_back({"panels", QStringList {"page.progress"} + panels});
-    all.push_back({"panels-diff", {"page.diff", "dock.kernels"}});
-    all.push_back({"check", QStringList {"dock.details", "dock.log", "window.check"}});
-    for (const char* id :
-        {"run.new", "window.settings", "window.palette", "help.shortcuts", "help.about"})
-        all.push_back({name(id), {id}});
-    return all;
-}
-
-// One a second, since what they show comes from other threads. Coarse timers would be up to 5 %
-// off, and take a picture in the moment when it is shown.
-void savePictures(MainWindow& window, const QString& folder)
-{
-    constexpr int kWait = 1000; // milliseconds
-    QDir().mkpath(folder);
-    window.pickBest();
-    int delay = kWait;
-    for (const auto& picture : pictures(window)) {
-        QTimer::singleShot(delay, Qt::PreciseTimer, &window, [&window, picture] {
-            for (const auto& id : picture.actions)
-                window.actions().find(id)->trigger();
-        });
-        QTimer::singleShot(
-            delay + kWait / 2, Qt::PreciseTimer, &window, [&window, folder, picture] {
-                auto* dialog = QApplication::activeModalWidget();
-                auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&window);
-                shown->grab().save(QString("%1/%2.png").arg(folder, picture.name));
-                if (dialog != nullptr)
-                    dialog->close();
-            });
-        delay += kWait;
-    }
-    QTimer::singleShot(delay, Qt::PreciseTimer, &window, [] { QApplication::quit(); });
-}
 
 // Help and versions are read in a terminal; pages are saved without being shown.
 bool needsDisplay(int argc, char** argv)
@@ -111,6 +56,9 @@ int main(int argc, char** argv)
     QApplication::installTranslator(&english);
     QApplication::setApplicationName("AutoKernel");
     QApplication::setApplicationVersion(AUTOKERNEL_VERSION);
+    // Desktops know the window by the name of its desktop file.
+    QApplication::setDesktopFileName("autokernel");
+    QApplication::setWindowIcon(QIcon(":/icons/autokernel.svg"));
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -150,9 +98,12 @@ int main(int argc, char** argv)
     ui::MainWindow window(file, colors);
     window.follow(system);
     window.apply(settings);
+    app::PagePictures pictures(window, parser.value(screenshots));
     if (parser.isSet(screenshots)) {
-        QObject::connect(&window, &ui::MainWindow::shown, &application,
-            [&] { savePictures(window, parser.value(screenshots)); });
+        // A live run is shown anew all the time.
+        QObject::connect(
+            &window, &ui::MainWindow::shown, &application, [&] { pictures.start(); },
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     } else if (parser.isSet(once)) {
         QObject::connect(&window, &ui::MainWindow::shown, &application, [&] {
             window.repaint();

@@ -111,8 +111,10 @@ void attachModelFacts(KernelReport& kernel, const ReportData& report)
     for (const auto& row : report.endToEnd) {
         const auto& record = row.record;
         if (record.kind == store::ModelMeasurement::LeaveOneOut
-            && record.leftOut == kernel.target.id && record.overBaseline.value > 0)
+            && record.leftOut == kernel.target.id && record.overBaseline.value > 0) {
             kernel.leaveOneOutLoss = 1 / record.overBaseline.value - 1;
+            kernel.withoutIt = record.overBaseline;
+        }
         if (record.kind == store::ModelMeasurement::Final)
             kernel.appliedInModel
                 = std::find(record.applied.begin(), record.applied.end(), kernel.target.id)
@@ -184,7 +186,7 @@ Result<void> ReportBuilder::add(
     const bool isControl = brief.control != store::ControlKind::None;
     m_points.push_back({brief.number, brief.target, brief.verdict, brief.overEager, false,
         isControl, brief.overIncumbent, brief.candidateMicroseconds, brief.startedAt, brief.seconds,
-        shared(brief.mutator), std::make_shared<const std::string>(brief.idea)});
+        shared(brief.mutator), std::make_shared<const std::string>(brief.idea), brief.id});
     if (isControl) {
         AK_ASSIGN(auto row, reader.experimentRow(brief.id));
         m_controls.push_back(std::move(row));

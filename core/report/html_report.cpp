@@ -179,7 +179,7 @@ std::string keepRows(const ReportData& report, const KernelReport& kernel)
             kernel.champion == i ? " class='best'" : "", row.experiment.number,
             escapeHtml(whatWasTried(kernel.keeps[i])) + htmlRemark(report, row.experiment.number),
             escapeHtml(row.experiment.mutator),
-            escapeHtml(formatInterval(row.keep.overIncumbent))
+            escapeHtml(gainOverIncumbent(kernel.keeps[i]))
                 + (keepRemark(kernel.keeps[i]).empty()
                         ? ""
                         : " <small class='remark'>" + keepRemark(kernel.keeps[i]) + "</small>"),

@@ -14,13 +14,21 @@ std::string kernelFacts(const KernelReport& kernel)
     text += formatCounted(kernel.target.experiments, "experiment") + ".";
     if (kernel.appliedInModel)
         text += *kernel.appliedInModel ? " Applied in the model." : " Not applied in the model.";
-    if (kernel.leaveOneOutLoss)
+    if (kernel.withoutIt && kernel.withoutIt->low <= 1 && kernel.withoutIt->high >= 1)
+        text += fmt::format(" Whether the model misses it cannot be told: without it {} as fast.",
+            formatInterval(*kernel.withoutIt));
+    else if (kernel.leaveOneOutLoss)
         text += *kernel.leaveOneOutLoss > 0 ? fmt::format(" Without it the model takes {} longer.",
                     formatPercent(*kernel.leaveOneOutLoss))
                                             : " Without it the model is not slower.";
     if (kernel.point && kernel.point->fractionOfRoof > 0)
         text += " " + describeRoof(kernel.point->fractionOfRoof, kernel.point->bottleneck);
     return text;
+}
+
+std::string gainOverIncumbent(const KeepReport& keep)
+{
+    return formatInterval(keep.row.keep.overIncumbent) + (keep.isChained ? "" : " over eager");
 }
 
 std::string keepRemark(const KeepReport& keep)

@@ -11,6 +11,10 @@ namespace autokernel::report {
 // Its share of the model, experiments, whether it is applied, how far it is from its roof.
 std::string kernelFacts(const KernelReport& kernel);
 
+// The printed gain with its interval, and over what where that is no candidate of ours: a kernel's
+// first keep was timed against eager.
+std::string gainOverIncumbent(const KeepReport& keep);
+
 // Beside a printed gain whose interval includes 1: what decided then; "" otherwise.
 std::string keepRemark(const KeepReport& keep);
 

@@ -105,7 +105,7 @@ std::string kernelSection(const ReportData& report, const KernelReport& kernel)
     for (const auto& keep : kernel.keeps)
         text += fmt::format("| #{} | {} | {} | {} | {} |\n", keep.row.experiment.number,
             escapeMarkdown(whatWasTried(keep)) + markdownRemark(report, keep.row.experiment.number),
-            formatInterval(keep.row.keep.overIncumbent)
+            gainOverIncumbent(keep)
                 + (keepRemark(keep).empty() ? "" : " (" + keepRemark(keep) + ")"),
             cell(keep.overEager())
                 + (keep.overEagerSource().empty() ? "" : " (" + keep.overEagerSource() + ")"),

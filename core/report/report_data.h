@@ -92,6 +92,7 @@ struct KernelReport
     std::optional<std::size_t> champion; // which of them stands
     std::optional<bool> appliedInModel; // nullopt: the model was not measured with winners
     std::optional<double> leaveOneOutLoss; // time of the model without it over with it, minus 1
+    std::optional<store::SpeedupInterval> withoutIt; // speedup of the model by taking it away
     double flop = 0; // of one call; 0: unknown
     double bytes = 0;
     std::optional<roofline::Point> point; // of the champion under the roofs
@@ -119,6 +120,7 @@ struct ProgressPoint
     // Shared: a run has many thousand points, and each look at it is a value of its own.
     std::shared_ptr<const std::string> mutator = nullptr;
     std::shared_ptr<const std::string> idea = nullptr;
+    store::ExperimentId id {};
 };
 
 // What the user said of one experiment, with the experiment.

@@ -50,7 +50,7 @@ class Evening:
         self.assertEqual(self.history.state(run), "stopped")
         self.assertEqual(self.workers(), [], "nothing measures on")
         self.start()
-        self.window.find(r"●  Stopped", "label")
+        self.window.find(r"●  Stopped .*", "label")
         self.window.find_enabled("Continue this run")
 
     def test_1e_the_wizard_says_what_is_wrong(self):

@@ -82,7 +82,7 @@ class Night:
         self.assertEqual(self.history.state(run), "stopped")
         before = self.history.experiments(run)
         self.start()
-        self.window.find("●  Stopped", "label")
+        self.window.find("●  Stopped .*", "label")
         self.window.find("Progress chart")  # the page that was left
         self.window.click("Continue this run", "push button")
         until(lambda: self.history.state(run) == "active", "the run goes on", 60)
@@ -97,6 +97,6 @@ class Night:
         self.assertEqual(self.history.state(run), "finished")
         self.assertEqual(len(self.history.experiments(run)), EXPERIMENTS)
         self.window.find("What made it faster", "label")
-        self.window.find("●  Finished", "label")
+        self.window.find("●  Finished .*", "label")
         self.window.find(f"{KERNEL}/default .*", "table cell")
         until(lambda: not self.workers(), "its worker has ended")

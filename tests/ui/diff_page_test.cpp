@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
+#include "ui/pages/diff/diff_texts.h"
 #include "ui/pages/diff_page.h"
 
 #include <gmock/gmock.h>
@@ -8,6 +9,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -197,6 +199,32 @@ TEST_F(DiffPageTest, changedTunablesAreCalledOut)
     ASSERT_EQ(chips.size(), 1) << "UNROLL differs, ROWS does not";
     EXPECT_TRUE(chips[0]->accessibleName().startsWith("UNROLL: "));
     EXPECT_TRUE(chips[0]->accessibleName().contains("→"));
+}
+
+TEST_F(DiffPageTest, whatItIsOpenedAgainstIsShownAndSaid)
+{
+    QSignalSpy compared(m_page.findChild<DiffView*>(), &DiffView::compared);
+    m_page.open(m_best, {Against::Incumbent, 0});
+    EXPECT_EQ(m_requests.back().against, Against::Incumbent);
+    const auto view = answer(m_requests.back());
+    ASSERT_TRUE(m_page.present(view));
+    EXPECT_EQ(m_page.kernelInView().toStdString(), view->details.row.targetKey);
+    EXPECT_EQ(describeOtherSide(*view),
+        view->other ? QString("against #%1, which it was timed against")
+                          .arg(view->other->experiment->number)
+                    : QString("it was timed against eager, which has no source here"));
+}
+
+TEST_F(DiffPageTest, theStagesThatAreCountedAreNumbered)
+{
+    open(m_best);
+    QStringList shown;
+    for (const auto* label : m_page.findChild<EvidencePanel*>()->findChildren<QLabel*>())
+        shown.push_back(label->text());
+    const auto counted = shown.filter(QRegularExpression("^\\d  "));
+    EXPECT_EQ(counted.size(), 5) << shown.join('\n').toStdString();
+    EXPECT_EQ(counted.front(), "1  Basics");
+    EXPECT_EQ(shown.filter(QRegularExpression("^\\d of 5 stages passed$")).size(), 1);
 }
 
 TEST_F(DiffPageTest, everyControlHasAName)

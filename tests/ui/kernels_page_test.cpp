@@ -78,7 +78,7 @@ protected:
         report::test::SyntheticRun run(history, {});
         auto snapshot = std::make_shared<Snapshot>();
         snapshot->report = store::test::unwrap(report::buildReport(reader(), run.run()));
-        m_page.resize(1400, 800);
+        m_page.resize(1422, 860); // as in a window of the first size
         m_page.show();
         m_page.present(snapshot);
     }
@@ -102,6 +102,23 @@ TEST_F(KernelsPageTest, theSliderSaysWhatTheModelWouldBe)
     EXPECT_NE(shown(), before);
     EXPECT_THAT(shown(), testing::HasSubstr("were 3.00× over eager"));
     EXPECT_THAT(shown(), testing::HasSubstr("Amdahl"));
+}
+
+TEST_F(KernelsPageTest, namesAndShapesOfKernelsAreReadWhole)
+{
+    present();
+    auto& table = m_page.table();
+    const QAbstractItemView& view = table; // where the hint is public
+    EXPECT_GE(
+        table.columnWidth(KernelsModel::Kernel), view.sizeHintForColumn(KernelsModel::Kernel));
+}
+
+TEST_F(KernelsPageTest, theKernelOfAnotherRunIsNotInViewAnyMore)
+{
+    present();
+    EXPECT_THAT(m_page.kernelInView().toStdString(), testing::StartsWith("matmul"));
+    m_page.clearSelection();
+    EXPECT_EQ(m_page.kernelInView(), "");
 }
 
 TEST_F(KernelsPageTest, enterOpensTheKernelsProgress)

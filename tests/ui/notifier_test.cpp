@@ -11,8 +11,8 @@ class NotifierTest : public ::testing::Test
 protected:
     std::vector<Notification> m_shown;
     bool m_isWatched = false;
-    Notifier m_notifier {
-        [this](const Notification& each) { m_shown.push_back(each); }, [this] { return m_isWatched; }};
+    Notifier m_notifier {[this](const Notification& each) { m_shown.push_back(each); },
+        [this] { return m_isWatched; }};
 };
 
 TEST_F(NotifierTest, tellsHowARunEndedUnlessSomebodyLooks)

@@ -25,7 +25,8 @@ ExperimentView someView()
     for (int i = 0; i < 40; ++i)
         other.source += "line " + std::to_string(i) + "\n";
     view.candidate.source = other.source;
-    view.candidate.source.replace(view.candidate.source.find("line 7\n"), 7, "line seven\nline more\n");
+    view.candidate.source.replace(
+        view.candidate.source.find("line 7\n"), 7, "line seven\nline more\n");
     view.candidate.source += "no newline at the end";
     return view;
 }

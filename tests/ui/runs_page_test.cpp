@@ -214,8 +214,18 @@ TEST(RunHeaderTest, SaysPausedOnceItIsAndNothingOfItToTheNextRun)
     header.showProgress(timing);
     EXPECT_TRUE(shows("Pausing")) << "the experiment goes on to its end";
     header.present(*snapshotOf(1, store::RunState::Paused));
+    EXPECT_TRUE(shows("Pausing")) << "what is stored says it no sooner than the engine";
+    auto pausedNow = timing;
+    pausedNow.phase = engine::Phase::Paused;
+    header.showProgress(pausedNow);
     EXPECT_TRUE(shows("Paused"));
     EXPECT_TRUE(shows("waits for Resume"));
+    header.setShowsOwnRun(false);
+    header.present(*snapshotOf(2, store::RunState::Finished));
+    EXPECT_TRUE(shows("Finished"));
+    header.setShowsOwnRun(true);
+    header.present(*snapshotOf(1, store::RunState::Paused));
+    EXPECT_TRUE(shows("Paused")) << "though the engine says nothing until it goes on";
     header.setOwnRun(false, false); // stopped meanwhile
     header.setOwnRun(true, false);
     header.showProgress(timing);
@@ -224,6 +234,32 @@ TEST(RunHeaderTest, SaysPausedOnceItIsAndNothingOfItToTheNextRun)
     header.togglePause();
     ASSERT_EQ(pauses.count(), 1);
     EXPECT_TRUE(pauses.front().front().toBool()) << "one press pauses";
+}
+
+TEST(RunHeaderTest, SaysOnWhichShapesDtypeAndDeviceTheFiguresRest)
+{
+    auto snapshot = std::make_shared<Snapshot>(*snapshotOf(4, store::RunState::Finished));
+    auto& run = snapshot->report.run;
+    run.device.name = "Xeon";
+    run.seed = 7;
+    run.summary.summary = "The model runs 1.68x as fast as eager on a 512x768 input.";
+    run.model.emplace();
+    run.model->dtype = "bf16";
+    run.model->inputs = {"ids int64[1,128]", "mask int64[1,128]"};
+    RunHeader header;
+    header.present(*snapshot);
+    QStringList shown;
+    for (const auto* label : header.findChildren<QLabel*>())
+        shown.push_back(label->text());
+    EXPECT_TRUE(shown.contains("run 4 · ids 1×128 and 1 more · bf16 · Xeon · seed 7"))
+        << shown.join('\n').toStdString();
+    EXPECT_TRUE(shown.contains("The model runs 1.68× as fast as eager on a 512x768 input."));
+    run.model->inputs = {"a sentence"};
+    header.present(*snapshot);
+    const auto labels = header.findChildren<QLabel*>();
+    EXPECT_TRUE(std::any_of(labels.begin(), labels.end(), [](const auto* label) {
+        return label->text().contains("a sentence · bf16");
+    })) << "what has no known form stays as it is";
 }
 
 TEST(RunHeaderTest, AHistoryWithoutRunsOffersNothingOfTheFormerOne)

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <QFile>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -115,6 +117,19 @@ TEST(Theme, contrastIsThatOfTheStandard)
 {
     EXPECT_NEAR(contrast(Qt::black, Qt::white), 21, 1e-9);
     EXPECT_NEAR(contrast(QColor("#777777"), Qt::white), 4.48, 0.01);
+}
+
+TEST(Theme, everyPictureOfTheStyleSheetIsInTheProgram)
+{
+    for (const auto* theme : {&Theme::light(), &Theme::dark()}) {
+        auto matches = QRegularExpression("url\\(([^)]+)\\)").globalMatch(styleSheetOf(*theme));
+        int pictures = 0;
+        for (; matches.hasNext(); ++pictures) {
+            const auto file = matches.next().captured(1);
+            EXPECT_TRUE(QFile::exists(file)) << file.toStdString();
+        }
+        EXPECT_GT(pictures, 0);
+    }
 }
 
 TEST(Theme, theStyleSheetNamesNoPaintThatItDoesNotKnow)

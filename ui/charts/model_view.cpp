@@ -18,10 +18,10 @@ void ModelView::setData(const ModelProgress& progress)
 {
     m_progress = progress;
     if (!progress.measured.empty())
-        setAccessibleDescription(
-            tr("Measured %1 over eager after %2 experiment(s).", nullptr, pluralOf(progress.experiments))
-                .arg(speedup(progress.measured.back().y()))
-                .arg(progress.experiments));
+        setAccessibleDescription(tr("Measured %1 over eager after %2 experiment(s).", nullptr,
+            pluralOf(progress.experiments))
+                                     .arg(speedup(progress.measured.back().y()))
+                                     .arg(progress.experiments));
     draw();
 }
 

@@ -100,6 +100,12 @@ void TableTwin::select(std::int64_t number)
     }
 }
 
+void TableTwin::forget()
+{
+    setCurrentIndex({});
+    clearSelection();
+}
+
 QString TableTwin::text(int row, int column) const
 {
     return m_model->content().cell(row, column);

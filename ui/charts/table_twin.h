@@ -27,6 +27,7 @@ public:
 
     void setContent(TwinContent content);
     void select(std::int64_t number);
+    void forget(); // that any row was selected
     QString text(int row, int column) const;
     int rows() const;
 

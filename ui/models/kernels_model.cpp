@@ -173,7 +173,7 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
 QVariant KernelsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     return headerCell(section, orientation, role, isNumber, [] {
-        const std::array names {tr("kernel"), tr("share of the model"), tr("over eager"),
+        const std::array names {tr("kernel"), tr("share"), tr("over eager"),
             tr("headroom"), tr("expected gain"), tr("experiments"), tr("attention"), tr("state")};
         static_assert(names.size() == Columns);
         return names;

@@ -9,8 +9,8 @@ namespace {
 constexpr int kSide = 10;
 constexpr int kHeight = 6;
 constexpr int kTextWidth = 70;
-} // namespace
 
+// `part` of `track` filled with `ink`, clamped to [0, 1]; both ends are round.
 void drawBar(
     QPainter& painter, const QRectF& track, double part, const QColor& ground, const QColor& ink)
 {
@@ -30,6 +30,8 @@ void drawBar(
     }
     painter.restore();
 }
+
+} // namespace
 
 BarDelegate::BarDelegate(const Theme& theme, int barRole, QObject* parent)
     : QStyledItemDelegate(parent)

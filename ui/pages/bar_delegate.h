@@ -9,10 +9,6 @@
 
 namespace autokernel::ui {
 
-// `part` of `track` filled with `ink`, clamped to [0, 1]; both ends are round.
-void drawBar(
-    QPainter& painter, const QRectF& track, double part, const QColor& ground, const QColor& ink);
-
 class BarDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT

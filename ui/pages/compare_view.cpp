@@ -60,6 +60,7 @@ void addFigure(QTreeWidgetItem* group, const report::FigurePair& figure, bool is
 CompareView::CompareView(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_card(new Card)
+    , m_invitation(makeLabel({}, Type::Body, true))
     , m_warning(makeLabel({}))
     , m_chart(new CompareChart(theme))
     , m_table(new QTreeWidget)
@@ -80,6 +81,10 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     m_table->header()->setSectionResizeMode(Name, QHeaderView::Stretch);
     m_table->header()->setStretchLastSection(false);
     m_card->body().setContentsMargins(0, 0, 0, 0);
+    m_invitation->setWordWrap(true);
+    m_invitation->setAlignment(Qt::AlignCenter);
+    m_invitation->setContentsMargins(16, 16, 16, 16);
+    m_card->body().addWidget(m_invitation, 100); // of the hidden rest nothing
     m_card->body().addWidget(m_warning);
     auto* both = new QHBoxLayout;
     both->setSpacing(0);
@@ -91,10 +96,9 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
 
 void CompareView::clear()
 {
-    m_card->setTitle(tr("Compare two runs"),
-        tr("select two above with Ctrl+click or Shift+arrow; Ctrl+Shift+D takes the shown run and "
-           "the "
-           "one before it"));
+    m_card->setTitle(tr("Compare two runs"));
+    m_isEmpty = true;
+    showInvitation();
     m_warning->hide();
     m_chart->hide();
     m_table->hide();
@@ -106,6 +110,23 @@ void CompareView::refuse(const QString& sentence)
     m_card->setTitle(tr("The runs could not be compared"), sentence);
 }
 
+void CompareView::setRunCount(int count)
+{
+    m_runCount = count;
+    if (m_isEmpty)
+        showInvitation();
+}
+
+void CompareView::showInvitation()
+{
+    m_invitation->setText(m_runCount >= 2
+            ? tr("Select two runs above with Ctrl+click or Shift+arrow. Ctrl+Shift+D takes the run "
+                 "that is shown and the one before it.")
+            : tr("A second run of this history would be compared here with the first: their "
+                 "conditions and results, each kernel, and the settings, without what is equal."));
+    m_invitation->show();
+}
+
 void CompareView::present(const ComparisonPtr& comparison)
 {
     const auto& [a, b, result] = *comparison;
@@ -114,6 +135,8 @@ void CompareView::present(const ComparisonPtr& comparison)
     };
     m_card->setTitle(tr("%1 and %2").arg(nameOf(a), nameOf(b)),
         tr("what is equal is left out; ratios are of two sessions, not side by side"));
+    m_isEmpty = false;
+    m_invitation->hide();
     m_warning->setText(text(result.notComparableBecause));
     m_warning->setVisible(!result.notComparableBecause.empty());
     auto lines = compareLines(a, b);

@@ -20,15 +20,22 @@ public:
 
     void setTheme(const Theme& theme) { m_chart->setTheme(theme); }
     void present(const ComparisonPtr& comparison);
+    bool isEmpty() const { return m_isEmpty; }
     void clear(); // says how to get a comparison
     void refuse(const QString& sentence); // why there is none
+    void setRunCount(int count); // of the history: one alone has no peer
 
 private:
     void addGroup(const QString& name, const std::vector<report::Difference>& differences);
     void addFigures(const report::RunComparison& result);
     void addKernels(const report::RunComparison& result);
 
+    void showInvitation();
+
     Card* m_card;
+    QLabel* m_invitation; // in place of chart and table
+    int m_runCount = 0;
+    bool m_isEmpty = true;
     QLabel* m_warning;
     CompareChart* m_chart;
     QTreeWidget* m_table;

@@ -1,83 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff_page.h"
 
-#include "ui/pages/diff/flow_layout.h"
-#include "ui/pages/diff/tunable_changes.h"
+#include "ui/pages/diff/diff_texts.h"
 #include "ui/text.h"
-#include "ui/theme/verdict_style.h"
-
-#include "report/format.h"
+#include "ui/theme/metrics.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDateTime>
 #include <QMenu>
 #include <algorithm>
 
 namespace autokernel::ui {
-namespace {
-
-QString nameOf(const std::string& mutator)
-{
-    if (mutator == "seed")
-        return DiffPage::tr("a starter");
-    if (mutator == "parameters")
-        return DiffPage::tr("by parameter search");
-    if (mutator == "structure")
-        return DiffPage::tr("by structure rewrite");
-    if (mutator == "crossover")
-        return DiffPage::tr("by crossover");
-    if (mutator == "control")
-        return DiffPage::tr("a control");
-    return DiffPage::tr("by %1").arg(text(mutator));
-}
-
-QString nameOf(const std::optional<ComparedCandidate>& side)
-{
-    if (!side)
-        return {};
-    return side->experiment ? QString("#%1").arg(side->experiment->number)
-                            : DiffPage::tr("a candidate of an earlier run");
-}
-
-QString whyAlone(NoOtherSide reason)
-{
-    switch (reason) {
-    case NoOtherSide::NoParent:
-        return DiffPage::tr("a starter: it has no parent");
-    case NoOtherSide::Eager:
-        return DiffPage::tr("it was timed against eager, which has no source here");
-    case NoOtherSide::NothingKept:
-        return DiffPage::tr("nothing was kept of this kernel yet");
-    case NoOtherSide::Itself:
-        return DiffPage::tr("that is this candidate itself");
-    case NoOtherSide::None:
-        break;
-    }
-    return {};
-}
-
-} // namespace
-
 DiffPage::DiffPage(const Theme& theme, QWidget* parent)
     : Page(parent)
-    , m_theme(&theme)
     , m_lineage(new LineageStrip(theme))
     , m_card(new Card)
     , m_against(new AgainstChooser)
     , m_options(new QPushButton)
-    , m_changed(new QWidget)
-    , m_chips(new FlowLayout(6))
-    , m_idea(makeLabel({}, Type::Small, true))
+    , m_changed(new ChangeStrip(theme))
     , m_diff(new DiffView(theme))
     , m_evidence(new EvidencePanel(theme))
     , m_columns(new QHBoxLayout)
 {
     auto* page = new QVBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
-    page->addWidget(m_lineage);
-    m_columns->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, 0, kPageMargin);
+    page->setSpacing(kPageMargin);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(0, 0, kPageMargin, 0);
+    top->addWidget(m_lineage);
+    page->addLayout(top);
+    m_columns->setSpacing(kPageMargin);
     m_columns->addWidget(m_card, 1);
     m_columns->addWidget(m_evidence);
     page->addLayout(m_columns, 1);
@@ -93,7 +45,7 @@ DiffPage::DiffPage(const Theme& theme, QWidget* parent)
         emit experimentPicked(number);
     });
     connect(m_diff, &DiffView::changeShown, this, &DiffPage::showPosition);
-    connect(m_diff, &DiffView::compared, this, &DiffPage::showTunables);
+    connect(m_diff, &DiffView::compared, this, &DiffPage::showChanges);
 }
 
 QPushButton* DiffPage::makeButton(const QString& text, const QString& name, QHBoxLayout& row)
@@ -109,8 +61,7 @@ void DiffPage::buildControls()
 {
     auto& controls = m_card->controls();
     controls.addWidget(m_against);
-    // The indicator of the style stands where the text ends.
-    m_options->setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }");
+    m_options->setProperty("opensMenu", true);
     m_options->setAccessibleName(tr("How the sources are shown"));
     auto* menu = new QMenu(m_options);
     const auto option = [&](const QString& text, bool isOn, auto apply) {
@@ -123,13 +74,13 @@ void DiffPage::buildControls()
     m_unified = option(tr("&Unified"), false, [this](bool isOn) {
         m_diff->setArrangement(
             isOn ? DiffView::Arrangement::Unified : DiffView::Arrangement::SideBySide);
-        m_options->setText((isOn ? tr("Unified") : tr("Side by side")) + " ▾");
+        m_options->setText(isOn ? tr("Unified") : tr("Side by side"));
     });
     menu->addSeparator();
     option(tr("&Fold what is unchanged"), true, [this](bool isOn) { m_diff->setFolds(isOn); });
     option(tr("Ignore &white space"), false,
         [this](bool isOn) { m_diff->setIgnoresWhitespace(isOn); });
-    m_options->setText(tr("Side by side") + " ▾");
+    m_options->setText(tr("Side by side"));
     m_options->setMenu(menu);
     controls.addWidget(m_options);
     auto* steps = new QHBoxLayout;
@@ -151,12 +102,6 @@ void DiffPage::buildDiff()
     auto& body = m_card->body();
     body.setContentsMargins(0, 0, 0, 0);
     body.setSpacing(0);
-    auto* changed = new QVBoxLayout(m_changed);
-    changed->setContentsMargins(16, 8, 16, 8);
-    changed->setSpacing(6);
-    changed->addLayout(m_chips);
-    m_idea->setWordWrap(true);
-    changed->addWidget(m_idea);
     m_changed->hide();
     body.addWidget(m_changed);
     body.addWidget(makeRule());
@@ -170,12 +115,11 @@ QHBoxLayout& DiffPage::controls()
 
 void DiffPage::setTheme(const Theme& theme)
 {
-    m_theme = &theme;
     m_diff->setTheme(theme);
     m_lineage->setTheme(theme);
     m_evidence->setTheme(theme);
-    if (m_view)
-        showTunables();
+    m_changed->setTheme(theme);
+    showChanges();
 }
 
 void DiffPage::present(const SnapshotPtr& snapshot)
@@ -239,6 +183,19 @@ void DiffPage::open(std::int64_t number)
     request();
 }
 
+void DiffPage::open(std::int64_t number, const AgainstChoice& against)
+{
+    m_request.number = number;
+    m_baseline = 0;
+    m_against->setChoice(against);
+    request();
+}
+
+QString DiffPage::kernelInView() const
+{
+    return m_view ? text(m_view->details.row.targetKey) : QString();
+}
+
 std::int64_t DiffPage::baselineFor(std::int64_t number) const
 {
     if (!m_snapshot)
@@ -274,7 +231,6 @@ bool DiffPage::present(const ExperimentViewPtr& view)
     if (m_snapshot)
         m_against->present(m_snapshot->report, view->details.row.target);
     m_against->setChoice({view->request.against, view->request.other});
-    showTitle();
     showHeads();
     compare();
     m_lineage->present(*view);
@@ -292,107 +248,18 @@ void DiffPage::compare()
     m_diff->compare(std::move(input));
 }
 
-void DiffPage::showTitle()
-{
-    const auto& row = m_view->details.row;
-    QString remark;
-    if (!m_view->other)
-        remark = whyAlone(m_view->noOtherSide);
-    else
-        switch (m_view->request.against) {
-        case Against::Parent:
-            remark = tr("against its parent %1").arg(nameOf(m_view->other));
-            break;
-        case Against::Incumbent:
-            remark = tr("against %1, which it was timed against").arg(nameOf(m_view->other));
-            break;
-        case Against::Best:
-            remark = tr("against the best, %1").arg(nameOf(m_view->other));
-            break;
-        case Against::Starter:
-            remark = tr("against the starter %1").arg(nameOf(m_view->other));
-            break;
-        case Against::Experiment:
-            remark = m_view->other->candidate.target == row.target
-                ? tr("against %1").arg(nameOf(m_view->other))
-                : tr("against %1, of another kernel").arg(nameOf(m_view->other));
-            break;
-        }
-    m_card->setTitle(tr("Candidate #%1").arg(row.number), remark);
-}
-
 void DiffPage::showHeads()
 {
-    const auto head = [this](const ComparedCandidate& side) {
-        QString shown = QString("<b>%1</b>").arg(nameOf(std::optional(side)).toHtmlEscaped());
-        if (!side.experiment)
-            return shown;
-        const auto& row = *side.experiment;
-        QStringList parts;
-        if (row.candidateMicroseconds)
-            parts.push_back(text(report::formatMicroseconds(*row.candidateMicroseconds)));
-        auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs);
-        parts.push_back(tr("%1 %2").arg(
-            labelOf(classOf(row.verdict.kind)).toLower(), at.toLocalTime().toString("HH:mm")));
-        return QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
-    };
-    m_diff->setHeads(m_view->other ? head(*m_view->other) : QString(), head(m_view->candidate));
+    m_card->setTitle(
+        tr("Candidate #%1").arg(m_view->details.row.number), describeOtherSide(*m_view));
+    m_diff->setHeads(m_view->other ? headOf(*m_view->other) : QString(), headOf(m_view->candidate));
 }
 
-// The tunables that differ, how much of the text does, and whose idea it was.
-void DiffPage::showTunables()
+void DiffPage::showChanges()
 {
-    while (auto* item = m_chips->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
     if (!m_view)
         return;
-    const auto& after = m_view->candidate.candidate.candidate.tunables;
-    const auto& before = m_view->other ? m_view->other->candidate.candidate.tunables : after;
-    const auto changes = tunableChanges(before, after);
-    const auto addText
-        = [this](const QString& words) { m_chips->addWidget(makeLabel(words, Type::Small, true)); };
-    if (!changes.empty())
-        addText(tr("Tunables"));
-    for (const auto& change : changes) {
-        const auto colored
-            = [&](const std::optional<std::int64_t>& value, Paint paint, const char* tag) {
-                  return value ? QString("<%1 style='color:%2'>%3</%1>")
-                                     .arg(tag, (*m_theme)[paint].name())
-                                     .arg(*value)
-                               : QString();
-              };
-        auto* chip = makeLabel(QString("%1&nbsp; %2 %3")
-                                   .arg(text(change.name).toHtmlEscaped(),
-                                       colored(change.before, Paint::Incorrect, "s"),
-                                       colored(change.after, Paint::Kept, "b")),
-            Type::Small);
-        chip->setObjectName("chip");
-        chip->setTextFormat(Qt::RichText);
-        chip->setAccessibleName(
-            tr("%1: %2 → %3")
-                .arg(text(change.name))
-                .arg(change.before ? QString::number(*change.before) : tr("none"),
-                    change.after ? QString::number(*change.after) : tr("none")));
-        chip->setToolTip(chip->accessibleName());
-        m_chips->addWidget(chip);
-    }
-    QStringList words;
-    if (const auto* document = m_diff->document(); document && m_view->other) {
-        if (document->changedLines > 0)
-            words.push_back(tr("%n line(s) changed", nullptr, document->changedLines));
-        if (document->addedLines > 0)
-            words.push_back(tr("%n added", nullptr, document->addedLines));
-        if (document->removedLines > 0)
-            words.push_back(tr("%n removed", nullptr, document->removedLines));
-    }
-    QString counts = words.join(", ");
-    if (!counts.isEmpty())
-        counts += " · ";
-    addText(counts + nameOf(m_view->details.row.mutator));
-    m_idea->setText(text(m_view->details.row.idea));
-    m_idea->setHidden(m_idea->text().isEmpty());
+    m_changed->present(*m_view, m_diff->document());
     m_changed->show();
     m_copy->setEnabled(!m_diff->patch().isEmpty());
 }

@@ -6,6 +6,7 @@
 #include "ui/diff/diff_view.h"
 #include "ui/export/patch.h"
 #include "ui/pages/diff/against_chooser.h"
+#include "ui/pages/diff/change_strip.h"
 #include "ui/pages/diff/evidence_panel.h"
 #include "ui/pages/diff/lineage_strip.h"
 #include "ui/pages/page.h"
@@ -14,8 +15,6 @@
 #include <QPushButton>
 
 namespace autokernel::ui {
-
-class FlowLayout;
 
 class DiffPage final : public Page
 {
@@ -28,6 +27,8 @@ public:
     void setTheme(const Theme& theme) override;
 
     void open(std::int64_t number); // an experiment of the run that is shown
+    void open(std::int64_t number, const AgainstChoice& against);
+    QString kernelInView() const override;
     // False for an answer to an earlier request, which changes nothing.
     bool present(const ExperimentViewPtr& view);
     // The answer to `request` is that it cannot be read; it is asked again with the next snapshot.
@@ -58,13 +59,11 @@ private:
     void request();
     std::int64_t baselineFor(std::int64_t number) const; // 0: none, or it is that one itself
     void compare();
-    void showTitle();
-    void showTunables();
     void showHeads();
+    void showChanges();
     void showPosition(int change, int of, bool wrapped);
     void copyPatch();
 
-    const Theme* m_theme;
     LineageStrip* m_lineage;
     Card* m_card;
     AgainstChooser* m_against;
@@ -72,9 +71,7 @@ private:
     QAction* m_unified = nullptr;
     QPushButton* m_position = nullptr;
     QPushButton* m_copy = nullptr;
-    QWidget* m_changed;
-    FlowLayout* m_chips;
-    QLabel* m_idea;
+    ChangeStrip* m_changed;
     DiffView* m_diff;
     EvidencePanel* m_evidence;
     QHBoxLayout* m_columns; // of the diff and the evidence

@@ -5,6 +5,7 @@
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 #include "ui/theme/verdict_style.h"
 
 #include "report/format.h"
@@ -20,7 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kDebounce = 100ms;
 constexpr auto kAskAgain = 2s;
-constexpr int kRowHeight = 28;
 constexpr int kRowsAhead = 60; // read before they are scrolled to
 
 // A filter tells apart what a legend groups.
@@ -330,9 +330,14 @@ void ExperimentsPageView::setOrder(const ExperimentOrder& order)
         showProblem({});
     m_model->setOrder(order);
     const auto shown = text(report::formatCount(m_model->rowCount()));
-    m_count->setText(m_model->rowCount() == m_model->total()
-            ? tr("%1 experiment(s)", nullptr, pluralOf(m_model->rowCount())).arg(shown)
-            : tr("%1 of %2").arg(shown, text(report::formatCount(m_model->total()))));
+    const auto controls = std::max<std::int64_t>(0, m_model->total() - m_experiments);
+    const auto experiments = m_model->total() - controls;
+    const auto all = tr("%1 experiment(s)", nullptr, pluralOf(experiments))
+                         .arg(text(report::formatCount(experiments)));
+    m_count->setText(m_model->rowCount() < m_model->total()
+            ? tr("%1 of %2").arg(shown, text(report::formatCount(m_model->total())))
+            : controls == 0 ? all
+                            : tr("%1, %n control(s)", nullptr, pluralOf(controls)).arg(all));
     showSelected();
     prepareVisible();
 }

@@ -2,7 +2,9 @@
 #include "ui/pages/kernels_page.h"
 
 #include "ui/figures.h"
+#include "ui/sentence.h"
 #include "ui/shell/table_columns.h"
+#include "ui/theme/metrics.h"
 
 #include <QHeaderView>
 #include <QSignalBlocker>
@@ -12,8 +14,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 300;
-constexpr int kRowHeight = 34;
 constexpr int kStepsPerUnit = 20; // of the slider: 0.05x
 constexpr int kSmallestMaximum = 4; // "what if" beyond the floor too
 
@@ -25,6 +25,7 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(new QTableView)
     , m_bars(new BarDelegate(theme, KernelsModel::BarRole, this))
+    , m_names(new KernelNameDelegate(theme, this))
     , m_card(new Card)
     , m_now(makeLabel({}))
     , m_next(makeLabel({}))
@@ -36,8 +37,8 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     , m_evidence(makeLabel({}, Type::Small, true))
 {
     auto* page = new QHBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    page->setSpacing(kPageMargin);
     buildTable();
     m_card->body().setContentsMargins(0, 0, 0, 0);
     m_card->body().addWidget(m_table);
@@ -51,18 +52,18 @@ void KernelsPage::buildTable()
     m_sorted->setSortRole(KernelsModel::SortRole);
     m_table->setModel(m_sorted);
     m_table->setItemDelegate(m_bars);
+    m_table->setItemDelegateForColumn(KernelsModel::Kernel, m_names);
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAccessibleName(tr("Kernel queue"));
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(kTallRowHeight);
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
-    m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
-    const std::array widths {270, 150, 160, 95, 120, 115, 125, 95};
+    const std::array widths {270, 140, 160, 92, 120, 108, 112, 108};
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
@@ -79,7 +80,7 @@ void KernelsPage::buildTable()
 QLayout* KernelsPage::buildSide()
 {
     auto* side = new QVBoxLayout;
-    side->setSpacing(12);
+    side->setSpacing(kPageMargin);
     m_whatIf->setTitle(tr("What if"));
     m_whatIf->setFixedWidth(kSideWidth);
     m_slider->setAccessibleName(tr("Assumed speedup of the kernel over eager"));
@@ -109,7 +110,21 @@ QLayout* KernelsPage::buildSide()
 void KernelsPage::setTheme(const Theme& theme)
 {
     m_bars->setTheme(theme);
+    m_names->setTheme(theme);
     m_table->viewport()->update();
+}
+
+void KernelsPage::clearSelection()
+{
+    m_table->setCurrentIndex({});
+    m_table->clearSelection();
+    m_shownKernel.clear();
+}
+
+QString KernelsPage::kernelInView() const
+{
+    const auto* row = chosen();
+    return row ? text(row->name) : QString();
 }
 
 void KernelsPage::present(const SnapshotPtr& snapshot)
@@ -139,7 +154,7 @@ void KernelsPage::showSnapshot()
                   .arg(text(report::formatMicroseconds(queue.forwardMicroseconds)),
                       text(report.run.device.name))
             : tr("one kernel on %1: no model, so no shares").arg(text(report.run.device.name)));
-    m_now->setText(text(queue.now));
+    m_now->setText(sentence(queue.now));
     std::vector<const report::QueueRow*> waiting;
     for (const auto& row : queue.rows)
         if (row.state == report::QueueState::Waiting && row.gainPerMinute)
@@ -179,7 +194,8 @@ void KernelsPage::showKernel()
     m_slider->setEnabled(row != nullptr);
     m_because->setText(row == nullptr || row->because.empty()
             ? QString()
-            : tr("%1 is %2: %3").arg(name, KernelsModel::nameOf(row->state), text(row->because)));
+            : tr("%1 is %2: %3")
+                  .arg(name, KernelsModel::nameOf(row->state), sentence(row->because)));
     m_because->setHidden(m_because->text().isEmpty());
     if (row && name != m_shownKernel) {
         const double present = row->overEager ? row->overEager->value : 1.0;

@@ -6,6 +6,7 @@
 
 #include "ui/models/kernels_model.h"
 #include "ui/pages/bar_delegate.h"
+#include "ui/pages/kernel_name_delegate.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
 
@@ -24,6 +25,8 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    void clearSelection() override;
+    QString kernelInView() const override;
     QTableView& table() { return *m_table; }
 
 signals:
@@ -45,6 +48,7 @@ private:
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
     BarDelegate* m_bars;
+    KernelNameDelegate* m_names;
     Card* m_card;
     QLabel* m_now;
     QLabel* m_next;

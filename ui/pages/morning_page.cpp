@@ -3,20 +3,23 @@
 
 #include "ui/english_plurals.h"
 #include "ui/pages/morning_remarks.h"
+#include "ui/sentence.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include "report/format.h"
 
 #include <QAction>
 #include <QDateTime>
-#include <QGridLayout>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 340;
+constexpr int kChartHeight = 300; // at least, with its title
 
 QString range(const store::SpeedupInterval& interval)
 {
@@ -24,17 +27,24 @@ QString range(const store::SpeedupInterval& interval)
         text(report::formatSpeedup(interval.low)), text(report::formatSpeedup(interval.high)));
 }
 
-QScrollArea* scrolling(QVBoxLayout* column)
+QString unbroken(QString words)
 {
-    auto* content = new QWidget;
+    return words.replace(' ', QChar::Nbsp);
+}
+
+QVBoxLayout* makeColumn()
+{
+    auto* column = new QVBoxLayout;
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(12);
-    content->setLayout(column);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(content);
-    return scroll;
+    column->setSpacing(kPageMargin);
+    return column;
+}
+
+// Over the clock, as one lived through it; by experiments where the clock is not known.
+ModelProgress progressOf(const report::ReportData& report)
+{
+    auto progress = modelProgressOf(report, ProgressAxis::WallClock);
+    return progress.measured.empty() ? modelProgressOf(report) : progress;
 }
 
 // "33.2 ms → 21.4 ms"; "" where one of them was not measured.
@@ -78,23 +88,47 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_overFree(new FigureCard(tr("Over the strongest free rung")))
     , m_outputs(new FigureCard(tr("Outputs")))
     , m_night(new FigureCard(tr("The run")))
-    , m_kernels(new KernelGains)
+    , m_kernels(new KernelGains(theme))
     , m_kernelsCard(new Card)
     , m_keeps(new KeepsInOrder)
     , m_keepsCard(new Card)
     , m_model(new ModelView(theme))
     , m_modelCard(new Card)
 {
-    auto* page = new QVBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    // The page scrolls as one, so that no bar stands between its columns.
+    auto* content = new QWidget;
+    auto* all = makeColumn();
+    all->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    content->setLayout(all);
     auto* figures = new QHBoxLayout;
-    figures->setSpacing(12);
+    figures->setSpacing(kPageMargin);
     for (auto* card : {m_gain, m_overFree, m_outputs, m_night})
         figures->addWidget(card, 1);
-    page->addLayout(figures);
+    all->addLayout(figures);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(kPageMargin);
+    columns->addLayout(buildMain(), 1);
+    columns->addWidget(buildSide());
+    all->addLayout(columns, 1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    // The bar stands in the page's margin, so that the cards do not move when it comes.
+    auto* bar = scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, all, [all, bar](int, int most) {
+        const int taken = most > 0 ? std::min(bar->sizeHint().width(), kPageMargin) : 0;
+        all->setContentsMargins(kPageMargin, kPageMargin, kPageMargin - taken, kPageMargin);
+    });
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->addWidget(scroll);
+}
 
-    auto* main = new QVBoxLayout;
+QLayout* MorningPage::buildMain()
+{
+    auto* main = makeColumn();
     m_kernelsCard->setTitle(
         tr("What made it faster"), tr("kernels by their share of the time; Enter opens the diff"));
     m_keepsCard->setTitle(tr("Kept, in order"), tr("Enter opens the diff with its parent"));
@@ -103,29 +137,32 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
         card->body().setContentsMargins(0, 0, 0, 0);
         card->body().addWidget(table);
         card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-        main->addWidget(card);
         connect(table, &MorningTable::experimentPicked, this, &MorningPage::experimentPicked);
     }
+    main->addWidget(m_kernelsCard);
     m_failures = addText(*main, m_failuresCard, tr("What did not work, and why"));
-    m_modelCard->setTitle(tr("Whole model, end to end"), tr("interleaved pairs, over eager"));
+    m_modelCard->setTitle(tr("The night"),
+        tr("whole model, end to end, over eager; interleaved pairs, 95 % intervals"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_model);
-    m_modelCard->setMinimumHeight(240);
+    m_modelCard->setMinimumHeight(kChartHeight);
     main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
+    main->addWidget(m_keepsCard);
     main->addStretch(1);
+    return main;
+}
 
-    auto* side = new QVBoxLayout;
+QWidget* MorningPage::buildSide()
+{
+    auto* side = makeColumn();
     m_lookAtFirst = addText(*side, m_firstCard, tr("Look at first"));
     m_said = addText(*side, m_saidCard, tr("Yours"));
     m_believe = addText(*side, m_believeCard, tr("Why you can believe it"));
     side->addStretch(1);
-    auto* columns = new QHBoxLayout;
-    columns->setSpacing(12);
-    columns->addWidget(scrolling(main), 1);
-    auto* sideScroll = scrolling(side);
-    sideScroll->setFixedWidth(kSideWidth);
-    columns->addWidget(sideScroll);
-    page->addLayout(columns, 1);
+    auto* widget = new QWidget;
+    widget->setFixedWidth(kSideWidth);
+    widget->setLayout(side);
+    return widget;
 }
 
 void MorningPage::offer(const std::vector<QAction*>& actions)
@@ -144,7 +181,6 @@ QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& ti
     label->setWordWrap(true);
     label->setTextFormat(Qt::RichText);
     label->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
     card->body().addWidget(label);
     column.addWidget(card);
@@ -160,14 +196,24 @@ void MorningPage::followLink(const QString& link)
         emit verdictWanted(value);
 }
 
+void MorningPage::clearSelection()
+{
+    for (QTableWidget* table :
+        {static_cast<QTableWidget*>(m_kernels), static_cast<QTableWidget*>(m_keeps)})
+        table->setCurrentCell(-1, -1);
+}
+
 void MorningPage::setTheme(const Theme& theme)
 {
     m_model->setTheme(theme);
+    m_kernels->setTheme(theme);
+    if (m_snapshot)
+        showTables(m_snapshot->report); // links have a colour of the theme
 }
 
 std::vector<ChartOffer> MorningPage::charts() const
 {
-    if (!m_snapshot || modelProgressOf(m_snapshot->report).measured.empty())
+    if (!m_snapshot || progressOf(m_snapshot->report).measured.empty())
         return {};
     return {{tr("Whole model"), fileStem(m_snapshot->report, "model"), [this](const Theme& theme) {
                  return drawingOf(m_model->detached(theme), m_snapshot->report);
@@ -179,14 +225,19 @@ void MorningPage::present(const SnapshotPtr& snapshot)
     m_snapshot = snapshot;
     const auto& report = snapshot->report;
     showFigures(report);
+    showTables(report);
+    showTexts(report);
+    const auto model = progressOf(report);
+    m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
+    m_model->setData(model);
+}
+
+void MorningPage::showTables(const report::ReportData& report)
+{
     m_kernels->present(report);
     m_kernelsCard->setVisible(m_kernels->rowCount() > 0);
     m_keeps->present(report);
     m_keepsCard->setVisible(m_keeps->rowCount() > 0);
-    showTexts(report);
-    const auto model = modelProgressOf(report);
-    m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
-    m_model->setData(model);
 }
 
 void MorningPage::showFigures(const report::ReportData& report)
@@ -204,7 +255,7 @@ void MorningPage::showFigures(const report::ReportData& report)
             outcome.verified && ours->low > 1 ? Tone::Good : Tone::Doubtful);
     } else {
         m_gain->set(tr("no figure"),
-            text(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
+            sentence(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
             Tone::Doubtful);
     }
     if (outcome.overFreeRung && outcome.freeRung.name == "eager")
@@ -218,9 +269,9 @@ void MorningPage::showFigures(const report::ReportData& report)
                                                    : tr(", side by side")),
             outcome.slowerThanFreeRung ? Tone::Doubtful : Tone::Plain);
     else
-        m_overFree->set(tr("not measured"), text(outcome.freeRung.note), Tone::Doubtful);
+        m_overFree->set(tr("not measured"), sentence(outcome.freeRung.note), Tone::Doubtful);
     m_outputs->set(outcome.verified ? tr("verified") : tr("not verified"),
-        outcome.verified ? outputsOf(report) : text(outcome.notVerifiedBecause),
+        outcome.verified ? outputsOf(report) : sentence(outcome.notVerifiedBecause),
         outcome.verified ? Tone::Good : Tone::Doubtful);
     const auto& counts = report.run.verdictCounts;
     const auto count = [&](const char* verdict) {
@@ -229,12 +280,15 @@ void MorningPage::showFigures(const report::ReportData& report)
     };
     QStringList night {tr("%1 kept · %2 incorrect · %3 caught cheating")
                            .arg(count("kept"), count("incorrect"), count("rejected"))};
+    if (!report.controls.empty()) // they have numbers, but are no experiments of the search
+        night.push_back(
+            unbroken(tr("%n control(s)", nullptr, pluralOf(std::ssize(report.controls)))));
     if (const auto duration = durationOf(report.run.summary); !duration.isEmpty())
         night.push_back(duration);
     const auto experiments = report.run.summary.experiments;
     m_night->set(tr("%1 experiment(s)", nullptr, pluralOf(experiments))
                      .arg(text(report::formatCount(experiments))),
-        night.join(" · "));
+        night.join(unbroken(" ") + "· "));
 }
 
 void MorningPage::showTexts(const report::ReportData& report)

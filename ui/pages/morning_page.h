@@ -22,14 +22,18 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    void clearSelection() override;
     std::vector<ChartOffer> charts() const override;
 
 signals:
     void verdictWanted(const QString& verdict); // all experiments that ended so
 
 private:
+    QLayout* buildMain();
+    QWidget* buildSide();
     QLabel* addText(QVBoxLayout& column, Card*& card, const QString& title);
     void followLink(const QString& link);
+    void showTables(const report::ReportData& report);
     void showFigures(const report::ReportData& report);
     void showTexts(const report::ReportData& report);
 

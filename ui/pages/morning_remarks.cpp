@@ -3,6 +3,7 @@
 
 #include "ui/annotations/marks_card.h"
 #include "ui/english_plurals.h"
+#include "ui/sentence.h"
 #include "ui/text.h"
 
 #include "report/alarm_title.h"
@@ -23,7 +24,7 @@ QString tr(const char* source, int count = -1)
 
 QString escaped(const std::string& value)
 {
-    return text(value).toHtmlEscaped();
+    return sentence(value).toHtmlEscaped();
 }
 
 QString link(std::int64_t number)
@@ -33,12 +34,27 @@ QString link(std::int64_t number)
 
 QString strong(const QString& first, const QString& more)
 {
-    return QString("<b>%1</b><br>%2").arg(first, more);
+    return QString("<b>%1</b><br><span style='font-size:12px'>%2</span>").arg(first, more);
 }
 
 QString word(judge::VerdictKind kind)
 {
     return QString::fromUtf8(judge::toString(kind).data()).replace('_', ' ');
+}
+
+// 0: none is to blame, or it is not among the run's.
+std::int64_t numberOf(const report::ReportData& report, store::ExperimentId id)
+{
+    const auto point = std::find_if(report.progress.begin(), report.progress.end(),
+        [&](const auto& each) { return id.isValid() && each.id == id; });
+    return point == report.progress.end() ? 0 : point->number;
+}
+
+QString describe(const report::ReportData& report, const store::StoredAlarm& stored)
+{
+    const auto number = numberOf(report, stored.experiment);
+    const QString said = escaped(stored.alarm.sentence);
+    return number > 0 ? QString("%1: %2").arg(link(number), said) : said;
 }
 
 const report::KeepReport* championOf(const report::KernelReport& kernel)
@@ -105,8 +121,8 @@ QStringList lookAtFirst(const report::ReportData& report)
             tr("Use %1: it needs nothing of ours.").arg(escaped(outcome.freeRung.name))));
     for (const auto& stored : report.alarms)
         if (stored.isOpen)
-            lines.push_back(strong(
-                escaped(report::alarmTitle(stored.alarm.signal)), escaped(stored.alarm.sentence)));
+            lines.push_back(
+                strong(escaped(report::alarmTitle(stored.alarm.signal)), describe(report, stored)));
     for (const auto& kernel : report.kernels) {
         for (const auto& keep : kernel.keeps)
             if (!keep.row.demotedBecause.empty())

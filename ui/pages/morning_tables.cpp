@@ -2,53 +2,62 @@
 #include "ui/pages/morning_tables.h"
 
 #include "ui/annotations/marks_card.h"
-#include "ui/pages/bar_delegate.h"
+#include "ui/pages/effect_delegate.h"
+#include "ui/pages/morning_model_effect.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include "report/format.h"
 #include "report/kernel_text.h"
 #include "report/outcome.h"
 
 #include <QHeaderView>
-#include <QPainter>
+#include <QMouseEvent>
 #include <QStyledItemDelegate>
 #include <algorithm>
-#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kRowHeight = 28;
 constexpr int kExperiment = Qt::UserRole;
-constexpr int kFraction = Qt::UserRole + 1; // of the bar behind a figure
+constexpr int kEffect = Qt::UserRole + 1; // a DrawnEffect
 
-constexpr int kBarWidth = 70;
-constexpr int kBarHeight = 6;
-constexpr int kBarGap = 10;
+constexpr int kLeastTextWidth = 160; // of a column that takes what the others leave
 
-// A text with a bar behind it, where there is a fraction; the table takes the width of both.
-class BarBehindText final : public QStyledItemDelegate
+enum GainColumn
+{
+    Kernel,
+    Share,
+    Experiments,
+    OverEager,
+    OverPeer,
+    Peer,
+    InModel,
+    Candidate
+};
+
+enum KeepColumn
+{
+    Number,
+    KeptKernel,
+    What,
+    OverBefore,
+    KeptOverEager,
+    State,
+    Yours
+};
+
+// Shapes at the end tell kernels of one type apart.
+class MiddleElided final : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
-        const int bar = index.data(kFraction).isValid() ? kBarWidth + kBarGap : 0;
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(bar, 0);
-    }
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-        const QModelIndex& index) const override
-    {
-        const auto fraction = index.data(kFraction);
-        QStyledItemDelegate::paint(painter, option, index);
-        if (!fraction.isValid())
-            return;
-        const QRectF track(option.rect.right() - kBarWidth - kBarGap,
-            option.rect.center().y() - kBarHeight / 2.0, kBarWidth, kBarHeight);
-        drawBar(*painter, track, fraction.toDouble(), option.palette.color(QPalette::Mid),
-            option.palette.color(QPalette::Link));
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
     }
 };
 
@@ -66,18 +75,13 @@ std::optional<store::SpeedupInterval> overPeer(const report::KernelReport& kerne
     return peer && winner ? report::speedupOver(*peer, *winner) : std::nullopt;
 }
 
-QString inModel(const report::KernelReport& kernel)
+// All cells of the column on one scale, so that their lengths compare.
+std::optional<DrawnEffect> drawnOf(const report::KernelReport& kernel, const DrawnEffect& scale)
 {
-    if (!kernel.champion)
-        return QObject::tr("nothing won");
-    if (kernel.appliedInModel && !*kernel.appliedInModel)
-        return QObject::tr("won alone, not in the model");
-    if (kernel.leaveOneOutLoss)
-        return *kernel.leaveOneOutLoss > 0
-            ? QObject::tr("%1 slower without")
-                  .arg(text(report::formatPercent(*kernel.leaveOneOutLoss)))
-            : QObject::tr("not slower without");
-    return kernel.appliedInModel ? QObject::tr("applied") : QString("–");
+    const auto effect = modelEffectOf(kernel);
+    if (!effect)
+        return std::nullopt;
+    return DrawnEffect {effect->loss, effect->low, effect->high, scale.scaleLow, scale.scaleHigh};
 }
 
 QString stateOf(const report::KernelReport& kernel, std::size_t index)
@@ -122,14 +126,66 @@ MorningTable::MorningTable(const QStringList& columns, const QString& name)
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
+    setMouseTracking(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    connect(this, &QTableWidget::cellActivated, this, [this](int row, int) {
-        if (const auto number = item(row, 0)->data(kExperiment).toLongLong(); number > 0)
-            emit experimentPicked(number);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(this, &QTableWidget::cellActivated, this, [this](int row, int) { open(row); });
+    connect(this, &QTableWidget::cellClicked, this, [this](int row, int column) {
+        if (column == m_link)
+            open(row);
     });
+}
+
+void MorningTable::open(int row)
+{
+    if (const auto number = item(row, 0)->data(kExperiment).toLongLong(); number > 0)
+        emit experimentPicked(number);
+}
+
+void MorningTable::setNames(int column)
+{
+    m_names = column;
+    setItemDelegateForColumn(column, new MiddleElided(this));
+}
+
+void MorningTable::setRest(int column)
+{
+    m_rest = column;
+    horizontalHeader()->setSectionResizeMode(m_names, QHeaderView::Fixed);
+    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+// Names get the width that they need, but leave the least to the column that takes the rest.
+void MorningTable::shareWidth()
+{
+    if (m_rest < 0)
+        return;
+    int free = viewport()->width();
+    for (int column = 0; column < columnCount(); ++column)
+        if (column != m_names && column != m_rest && !isColumnHidden(column))
+            free -= columnWidth(column);
+    const int wanted
+        = std::max(sizeHintForColumn(m_names), horizontalHeader()->sectionSizeHint(m_names));
+    horizontalHeader()->resizeSection(m_names,
+        std::clamp(wanted, kLeastTextWidth, std::max(kLeastTextWidth, free - kLeastTextWidth)));
+}
+
+void MorningTable::resizeEvent(QResizeEvent* event)
+{
+    QTableWidget::resizeEvent(event);
+    shareWidth();
+}
+
+void MorningTable::mouseMoveEvent(QMouseEvent* event)
+{
+    QTableWidget::mouseMoveEvent(event);
+    const auto index = indexAt(event->position().toPoint());
+    const bool isLink = index.isValid() && index.column() == m_link
+        && item(index.row(), 0)->data(kExperiment).toLongLong() > 0;
+    viewport()->setCursor(isLink ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void MorningTable::setNumbers(std::initializer_list<int> columns)
@@ -159,35 +215,51 @@ void MorningTable::setRow(int row, const std::vector<Cell>& cells, std::int64_t 
         setItem(row, column, cell);
     }
     item(row, 0)->setData(kExperiment, static_cast<qlonglong>(experiment));
+    if (m_link >= 0 && experiment > 0)
+        item(row, m_link)->setForeground(palette().link());
 }
 
+// The line under the last row is the card's own.
 void MorningTable::fitHeight()
 {
-    setFixedHeight(horizontalHeader()->sizeHint().height() + rowCount() * kRowHeight + 2);
+    setFixedHeight(horizontalHeader()->sizeHint().height() + rowCount() * kRowHeight - 1);
+    shareWidth();
 }
 
-KernelGains::KernelGains()
-    : MorningTable(
-        {QObject::tr("kernel"), QObject::tr("share"), QObject::tr("experiments"),
-            QObject::tr("over eager"), QObject::tr("over best peer"), QObject::tr("best peer"),
-            QObject::tr("in the model"), QObject::tr("candidate")},
-        QObject::tr("Kernels of the run"))
+KernelGains::KernelGains(const Theme& theme)
+    : MorningTable({tr("kernel"), tr("share"), tr("experiments"), tr("over eager"),
+                       tr("over best peer"), tr("best peer"), tr("in the model"), tr("candidate")},
+        tr("Kernels of the run"))
+    , m_effects(new EffectDelegate(theme, kEffect, this))
 {
-    setNumbers({1, 2, 3, 4});
-    setItemDelegateForColumn(6, new BarBehindText(this));
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    setNumbers({Share, Experiments, OverEager, OverPeer});
+    setNames(Kernel);
+    setLink(Candidate);
+    setItemDelegateForColumn(InModel, m_effects);
+    horizontalHeader()->setSectionResizeMode(Kernel, QHeaderView::Stretch);
     horizontalHeader()->setMinimumSectionSize(60);
+    horizontalHeaderItem(InModel)->setToolTip(
+        tr("Time of the model without the kernel, over the full set: the dot is the median, the "
+           "line its 95 % interval, the tick no effect"));
+}
+
+void KernelGains::setTheme(const Theme& theme)
+{
+    m_effects->setTheme(theme);
 }
 
 void KernelGains::present(const report::ReportData& report)
 {
     std::vector<const report::KernelReport*> searched;
-    double most = 0;
+    DrawnEffect scale;
     bool hasPeers = false;
     for (const auto& kernel : report.kernels) {
         if (kernel.target.experiments > 0 || !kernel.keeps.empty())
             searched.push_back(&kernel);
-        most = std::max(most, kernel.leaveOneOutLoss.value_or(0));
+        if (const auto effect = modelEffectOf(kernel)) {
+            scale.scaleLow = std::min(scale.scaleLow, effect->low);
+            scale.scaleHigh = std::max(scale.scaleHigh, effect->high);
+        }
         hasPeers = hasPeers || bestPeerOf(kernel) != nullptr;
     }
     setRowCount(static_cast<int>(searched.size()));
@@ -199,33 +271,32 @@ void KernelGains::present(const report::ReportData& report)
         setRow(row,
             {text(kernel.target.target.key()), text(report::formatPercent(kernel.target.share)),
                 text(report::formatCount(kernel.target.experiments)),
-                {keep ? keep->overEager() : std::nullopt, QObject::tr("eager")},
+                {keep ? keep->overEager() : std::nullopt, tr("eager")},
                 {overPeer(kernel), peer ? text(peer->record.samples.name) : QString()},
-                peer ? text(peer->record.samples.name) : QString("–"), inModel(kernel),
+                peer ? text(peer->record.samples.name) : QString("–"),
+                {describeInModel(report, kernel), explainInModel(report, kernel)},
                 keep ? QString("#%1").arg(number) : QString("–")},
             number);
-        if (kernel.appliedInModel.value_or(false) && kernel.leaveOneOutLoss && most > 0)
-            item(row, 6)->setData(kFraction, *kernel.leaveOneOutLoss / most);
-        if (keep)
-            item(row, 7)->setForeground(palette().link());
+        if (const auto drawn = drawnOf(kernel, scale))
+            item(row, InModel)->setData(kEffect, QVariant::fromValue(*drawn));
     }
     const bool isOfModel = report.run.summary.kind == store::RunKind::Model;
-    for (const int column : {1, 6})
+    for (const int column : {Share, InModel})
         setColumnHidden(column, !isOfModel);
-    for (const int column : {4, 5}) // a model's kernels have no ladder of their own
+    for (const int column : {OverPeer, Peer}) // a model's kernels have no ladder of their own
         setColumnHidden(column, !hasPeers);
     fitHeight();
 }
 
 KeepsInOrder::KeepsInOrder()
-    : MorningTable({QObject::tr("experiment"), QObject::tr("kernel"), QObject::tr("what"),
-                       QObject::tr("over the one before"), QObject::tr("over eager"),
-                       QObject::tr("state"), QObject::tr("yours")},
-        QObject::tr("Kept candidates in their order"))
+    : MorningTable({tr("experiment"), tr("kernel"), tr("what"), tr("over the one before"),
+                       tr("over eager"), tr("state"), tr("yours")},
+        tr("Kept candidates in their order"))
 {
-    setNumbers({3, 4});
-    for (const int column : {1, 2}) // they share what the figures leave
-        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    setNumbers({OverBefore, KeptOverEager});
+    setNames(KeptKernel);
+    setRest(What);
+    setLink(Number);
 }
 
 void KeepsInOrder::present(const report::ReportData& report)
@@ -249,14 +320,22 @@ void KeepsInOrder::present(const report::ReportData& report)
         isAnySaid = isAnySaid || !line.isEmpty();
         setRow(row,
             {QString("#%1").arg(number), text(kernel->target.target.key()),
-                text(report::whatWasTried(keep)),
-                {std::optional(keep.row.keep.overIncumbent), QObject::tr("the one before")},
-                {keep.overEager(), QObject::tr("eager")}, stateOf(*kernel, index), line},
+                text(report::whatWasTried(keep)), overBefore(keep), {keep.overEager(), tr("eager")},
+                stateOf(*kernel, index), line},
             number);
-        item(row, 0)->setForeground(palette().link());
     }
-    setColumnHidden(6, !isAnySaid);
+    setColumnHidden(Yours, !isAnySaid);
     fitHeight();
+}
+
+// A kernel's first keep has none before it.
+MorningTable::Cell KeepsInOrder::overBefore(const report::KeepReport& keep)
+{
+    Cell cell(std::optional(keep.row.keep.overIncumbent),
+        keep.isChained ? tr("the one before") : tr("eager, which it was timed against"));
+    if (!keep.isChained)
+        cell.text = tr("%1 over eager").arg(cell.text);
+    return cell;
 }
 
 } // namespace autokernel::ui

@@ -3,6 +3,8 @@
 // their rows, so that the page scrolls as one. UI thread.
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include "report/report_data.h"
 
 #include <QTableWidget>
@@ -42,20 +44,36 @@ protected:
     // `experiment`: which one the row leads to; 0 for none.
     void setRow(int row, const std::vector<Cell>& cells, std::int64_t experiment);
     void setNumbers(std::initializer_list<int> columns);
+    void setNames(int column); // of kernels
+    void setRest(int column); // takes what the others leave; after setNames
+    void setLink(int column) { m_link = column; } // one click leads to the experiment
     void fitHeight();
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
 
 private:
+    void open(int row);
+    void shareWidth();
+
     std::vector<int> m_numbers;
+    int m_names = -1;
+    int m_rest = -1;
+    int m_link = -1;
 };
+
+class EffectDelegate;
 
 class KernelGains final : public MorningTable
 {
     Q_OBJECT
 
 public:
-    KernelGains();
-    // Kernels that were searched; true where one of them was left out of the model in turn.
+    explicit KernelGains(const Theme& theme);
+    void setTheme(const Theme& theme); // from the next present()
     void present(const report::ReportData& report);
+
+private:
+    EffectDelegate* m_effects;
 };
 
 class KeepsInOrder final : public MorningTable
@@ -65,6 +83,9 @@ class KeepsInOrder final : public MorningTable
 public:
     KeepsInOrder();
     void present(const report::ReportData& report);
+
+private:
+    static Cell overBefore(const report::KeepReport& keep);
 };
 
 // The fastest correct way to compute a kernel that is neither ours nor eager; nullptr: none.

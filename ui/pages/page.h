@@ -23,6 +23,10 @@ public:
     virtual void setTheme(const Theme& theme) = 0;
     // An experiment was picked, here or on another page: it is marked where it can be seen.
     virtual void select(const store::ExperimentRow&) { }
+    // Another run is shown: its experiments have the same numbers, and none of them was picked.
+    virtual void clearSelection() { }
+    // The key of the one kernel that the page is about at present; "": none.
+    virtual QString kernelInView() const { return {}; }
     // Whether a pick leaves the user on this page; elsewhere it opens the diff.
     virtual bool staysOnPick() const { return false; }
     // The page's charts as they look now, the most important one first. An offer is for at once: it

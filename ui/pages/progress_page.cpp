@@ -289,6 +289,12 @@ void ProgressPage::select(const store::ExperimentRow& row)
         m_twin->select(row.number);
 }
 
+void ProgressPage::clearSelection()
+{
+    m_chart->select(0);
+    m_twin->forget();
+}
+
 // A page that was not looked at since has its charts made from the snapshot.
 std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
 {

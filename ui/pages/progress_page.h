@@ -28,6 +28,8 @@ public:
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
+    void clearSelection() override;
+    QString kernelInView() const override { return chosen() ? kernel() : QString(); }
     bool staysOnPick() const override { return true; }
     QJsonObject look() const override;
     void setLook(const QJsonObject& look) override;

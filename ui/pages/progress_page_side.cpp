@@ -2,6 +2,7 @@
 // What stands beside the charts of the progress page: the best, the legend, the search, the table.
 #include "ui/figures.h"
 #include "ui/pages/progress_page.h"
+#include "ui/theme/metrics.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -9,8 +10,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-constexpr int kSideWidth = 300;
 
 QString clockOf(double secondsSince1970)
 {

@@ -3,6 +3,7 @@
 
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -12,7 +13,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kSideWidth = 300;
 constexpr int kTwinWidth = 460;
 
 } // namespace
@@ -222,6 +222,13 @@ void RooflinePage::select(const store::ExperimentRow& row)
 {
     m_chart->select(row.number);
     m_twin->select(row.number);
+    showReadout();
+}
+
+void RooflinePage::clearSelection()
+{
+    m_chart->select(0);
+    m_twin->forget();
     showReadout();
 }
 

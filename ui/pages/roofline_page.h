@@ -25,6 +25,7 @@ public:
     void setTheme(const Theme& theme) override;
     std::vector<ChartOffer> charts() const override;
     void select(const store::ExperimentRow& row) override;
+    void clearSelection() override;
     bool staysOnPick() const override { return true; }
     QJsonObject look() const override;
     void setLook(const QJsonObject& look) override;

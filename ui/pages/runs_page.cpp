@@ -3,6 +3,7 @@
 
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
+#include "ui/theme/metrics.h"
 
 #include <QHeaderView>
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kRowHeight = 28;
+constexpr int kMostRows = 8; // beyond them the table scrolls, and the comparison keeps its room
 
 } // namespace
 
@@ -24,8 +25,8 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     , m_reading(makeLabel(tr("Reading the runs…"), Type::Body, true))
 {
     auto* page = new QVBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    page->setSpacing(kPageMargin);
     auto* card = new Card;
     card->setTitle(tr("Runs of this history"), tr("newest first; Enter shows one"));
     card->body().setContentsMargins(0, 0, 0, 0);
@@ -53,8 +54,8 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     card->body().addWidget(m_reading);
     card->body().addWidget(m_table);
     m_table->hide();
-    page->addWidget(card, 2);
-    page->addWidget(m_compare, 3);
+    page->addWidget(card);
+    page->addWidget(m_compare, 1);
 
     connect(m_table, &QTableView::activated, this,
         [this](const QModelIndex& index) { emit runChosen(m_model->run(index.row()).summary.id); });
@@ -99,6 +100,10 @@ void RunsPage::setRuns(const RunLinesPtr& runs)
     m_reading->setText(tr("This history has no runs yet."));
     m_reading->setVisible(runs->empty());
     m_table->setVisible(!runs->empty());
+    const int rows = std::min(static_cast<int>(runs->size()), kMostRows);
+    m_table->setFixedHeight(
+        m_table->horizontalHeader()->sizeHint().height() + rows * kRowHeight - 1);
+    m_compare->setRunCount(static_cast<int>(runs->size()));
     updateButtons();
     const bool asksAgain = std::exchange(m_isComparisonRefused, false);
     if (std::exchange(m_comparesOnArrival, false) || asksAgain)

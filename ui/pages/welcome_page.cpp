@@ -205,6 +205,7 @@ void WelcomePage::showRow(int index, const CheckRow& row)
         column->addWidget(commandOf(row));
     m_rows->addWidget(texts, index, Found, Qt::AlignTop);
     auto* word = makeLabel(wordOf(row.state), Type::Small, row.state != CheckState::Good);
+    setFlag(*word, "bad", row.state == CheckState::Missing);
     word->setObjectName("state");
     setFlag(*word, "good", row.state == CheckState::Good);
     m_rows->addWidget(word, index, Word, Qt::AlignTop | Qt::AlignRight);

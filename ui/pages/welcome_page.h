@@ -23,6 +23,7 @@ public:
     void setTheme(const Theme& theme) override;
     void showCheck(const SystemFacts& facts);
     void showDoing(const QString& what); // "": the look has ended
+    bool isLooking() const { return !m_doing->text().isEmpty(); }
     void setRunning(bool isRunning); // nothing can be begun beside a run
 
 signals:

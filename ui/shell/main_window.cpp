@@ -5,6 +5,7 @@
 #include "ui/pages/kernels_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
+#include "ui/shell/shown_path.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -22,6 +23,26 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kStatusMargin = 12;
+
+// Of the kernel with this key where it has a champion; 0: the run has none at all.
+std::int64_t bestCandidate(const report::ReportData& report, const QString& kernelInView)
+{
+    std::int64_t number = 0;
+    double most = 0;
+    for (const auto& kernel : report.kernels) {
+        if (!kernel.champion)
+            continue;
+        const auto& champion = kernel.keeps[*kernel.champion];
+        if (text(kernel.target.target.key()) == kernelInView)
+            return champion.row.experiment.number;
+        const double gain = champion.overEager() ? champion.overEager()->value : 0;
+        if (number == 0 || gain > most) {
+            number = champion.row.experiment.number;
+            most = gain;
+        }
+    }
+    return number;
+}
 
 // What every page's figures rest on.
 QString factsOf(const report::ReportData& report)
@@ -105,12 +126,18 @@ MainWindow::MainWindow(
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_sleep);
     statusBar()->addPermanentWidget(m_facts);
+    m_saved->setContentsMargins(kStatusMargin, 0, 0, 0);
     statusBar()->addPermanentWidget(m_saved);
     buildMenus();
     connectEngine();
     connectPanels();
     for (auto* page : m_all) {
-        connect(page, &Page::experimentPicked, this, &MainWindow::pick);
+        connect(page, &Page::experimentPicked, this, [this, page](std::int64_t number) {
+            if (page->staysOnPick())
+                m_diff->open(number);
+            else
+                pick(number);
+        });
         connect(page, &Page::experimentOpened, this, [this](std::int64_t number) {
             pick(number);
             showView(View::Diff);
@@ -223,7 +250,8 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
     m_status->clear();
-    m_saved->setText(tr("history %1").arg(text(m_history.filename().string())));
+    m_saved->setText(tr("history %1").arg(shownPath(m_history)));
+    m_saved->setToolTip(text(std::filesystem::absolute(m_history).string()));
     // Runs of two histories may have the same number: nothing of the former one may stay.
     presentOnPages(std::make_shared<Snapshot>());
     updateRunActions();
@@ -283,18 +311,17 @@ void MainWindow::pick(std::int64_t number)
     if (!m_snapshot)
         return;
     m_diff->open(number);
-    const auto* page = qobject_cast<Page*>(sender());
-    if (page == nullptr || !page->staysOnPick())
-        showView(View::Diff);
+    showView(View::Diff);
 }
 
 void MainWindow::pickBest()
 {
     if (!m_snapshot)
         return;
-    for (const auto& kernel : m_snapshot->report.kernels)
-        if (kernel.champion)
-            return pick(kernel.keeps[*kernel.champion].row.experiment.number);
+    const auto* page = qobject_cast<const Page*>(m_pages->currentWidget());
+    const auto number = bestCandidate(m_snapshot->report, page ? page->kernelInView() : QString());
+    if (number > 0)
+        pick(number);
 }
 
 void MainWindow::present(const SnapshotPtr& snapshot)
@@ -326,6 +353,10 @@ void MainWindow::showCounts(const Snapshot& snapshot)
 
 void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
 {
+    const auto run = snapshot->report.run.summary.id;
+    if (std::exchange(m_presentedRun, run) != run)
+        for (auto* page : m_all)
+            page->clearSelection();
     m_header->present(*snapshot);
     m_export->present(snapshot);
     m_package->present(snapshot);

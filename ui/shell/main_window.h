@@ -58,7 +58,9 @@ public:
     void showWelcome(); // with a system check where there was none yet
     Evening& evening() { return *m_evening; }
     void pick(std::int64_t number); // opens the diff of this experiment
-    void pickBest(); // the last champion of the run
+    // The champion of the kernel in view; else the one that gained most over its eager.
+    void pickBest();
+    const SnapshotPtr& snapshot() const { return m_snapshot; } // nullptr: nothing was read yet
     const ActionRegistry& actions() const { return *m_actions; }
     AnnotationActions& annotations() { return *m_annotations; }
     void showRun(store::RunId run); // not valid: the newest, and later ones when they come
@@ -141,6 +143,7 @@ private:
     bool m_isFirstLook = true; // at a history of which no page was chosen yet
     View m_firstView = View::Morning; // where the first look at a history with runs goes
     SnapshotPtr m_snapshot;
+    store::RunId m_presentedRun; // what was picked is of this one
     store::RunId m_shownRun; // not valid: the newest
     Settings m_settings;
     SystemScheme* m_system = nullptr;

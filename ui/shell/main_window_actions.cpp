@@ -199,6 +199,7 @@ void MainWindow::showAbout()
         details += tr("\nDevice: %1").arg(text(m_snapshot->report.run.device.name));
     QMessageBox box(this);
     box.setWindowTitle(tr("About AutoKernel"));
+    box.setIconPixmap(QApplication::windowIcon().pixmap(64));
     box.setText(tr("Faster kernels for PyTorch models, with the proof."));
     box.setInformativeText(details);
     auto* copy = box.addButton(tr("Copy diagnostics"), QMessageBox::ActionRole);

@@ -2,10 +2,13 @@
 #include "ui/shell/run_header.h"
 
 #include "ui/models/runs_model.h"
+#include "ui/sentence.h"
 #include "ui/text.h"
 
 #include "report/format.h"
 
+#include <QDateTime>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <algorithm>
 
@@ -28,6 +31,42 @@ QString wordOf(engine::Phase phase)
     default:
         return QObject::tr("Preparing");
     }
+}
+
+// "ids 1×128" for "ids int64[1,128]"; anything else as it is.
+QString shapeOf(const std::string& input)
+{
+    static const QRegularExpression form("^(\\S+) \\S+\\[([\\d,]+)\\]$");
+    const auto match = form.match(text(input));
+    return match.hasMatch()
+        ? QString("%1 %2").arg(match.captured(1), match.captured(2).replace(',', "×"))
+        : text(input);
+}
+
+// Every figure of the window is of these shapes, this dtype and this device.
+QStringList conditionsOf(const store::RunDetails& run)
+{
+    QStringList conditions {QObject::tr("run %1").arg(run.summary.id.value)};
+    if (run.model) {
+        const auto& inputs = run.model->inputs;
+        if (!inputs.empty())
+            conditions.push_back(shapeOf(inputs.front()));
+        if (inputs.size() > 1)
+            conditions.back() += QObject::tr(" and %1 more").arg(inputs.size() - 1);
+        if (!run.model->dtype.empty())
+            conditions.push_back(text(run.model->dtype));
+    }
+    conditions.push_back(text(run.device.name));
+    conditions.push_back(QObject::tr("seed %1").arg(run.seed));
+    return conditions;
+}
+
+// The time alone says it of a run that ended today.
+QString endOf(const store::RunSummary& run)
+{
+    const auto end = QDateTime::fromString(text(run.endedAt), Qt::ISODateWithMs).toLocalTime();
+    return localTime(run.endedAt,
+        end.date() == QDate::currentDate() ? QObject::tr("HH:mm", "time of day") : QString());
 }
 
 } // namespace
@@ -59,7 +98,7 @@ RunHeader::RunHeader(QWidget* parent)
     layout->addLayout(names);
     m_state->setObjectName("pill");
     m_state->hide();
-    layout->addWidget(m_state);
+    layout->addWidget(m_state, 0, Qt::AlignVCenter); // higher it would be no pill
     m_doing->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(m_doing, 1);
     auto* budget = new QVBoxLayout;
@@ -104,21 +143,21 @@ void RunHeader::present(const Snapshot& snapshot)
     if (run.summary.id.isValid()) {
         m_stored = run.summary.state;
         m_subject->setText(text(run.summary.subject));
-        m_details->setText(tr("run %1 · %2 · seed %3")
-                               .arg(run.summary.id.value)
-                               .arg(text(run.device.name))
-                               .arg(run.seed));
-        if (!m_isOwn || !m_showsOwn) {
+        m_details->setText(conditionsOf(run).join(" · "));
+        QStringList inputs;
+        if (run.model)
+            for (const auto& input : run.model->inputs)
+                inputs.push_back(text(input));
+        m_details->setToolTip(inputs.join('\n'));
+        if (!m_isOwn || !m_showsOwn)
             presentStored(run);
-        } else if (m_stored == store::RunState::Paused && m_pause->isChecked()) {
-            setState(
-                stateText(*m_stored, true), "good"); // the engine says nothing until it goes on
-            m_doing->setText(tr("The next experiment waits for Resume."));
-        }
+        else if (m_progress) // a paused engine says nothing again after a look at another run
+            showProgress(*m_progress);
     } else {
         m_stored.reset();
         m_subject->setText(tr("No run yet"));
         m_details->setText(tr("Start one with New run, or look at the example."));
+        m_details->setToolTip({});
         if (!m_isOwn) {
             m_state->hide();
             m_doing->clear();
@@ -131,31 +170,34 @@ void RunHeader::presentStored(const store::RunDetails& run)
 {
     const auto state = run.summary.state;
     const bool isLive = state == store::RunState::Active || state == store::RunState::Paused;
-    setState(stateText(state, !m_otherWriter),
+    const QString end = isLive ? QString() : endOf(run.summary);
+    setState(QString("%1 %2").arg(stateText(state, !m_otherWriter), end).trimmed(),
         state == store::RunState::Failed ? "bad"
             : isLive                     ? "good"
                                          : "calm");
-    QString sentence = text(run.summary.summary);
+    QString said = sentence(run.summary.summary);
     if (m_otherWriter && isLive)
-        sentence = tr("process %1, last sign of life %2")
-                       .arg(*m_otherWriter)
-                       .arg(localTime(run.heartbeatAt, tr("HH:mm:ss")));
+        said = tr("process %1, last sign of life %2")
+                   .arg(*m_otherWriter)
+                   .arg(localTime(run.heartbeatAt, tr("HH:mm:ss")));
     else if (m_otherWriter)
-        sentence = tr("%1 Process %2 works on another run of this history; it is read-only here.")
-                       .arg(sentence)
-                       .arg(*m_otherWriter);
-    m_doing->setText(sentence);
-    m_doing->setToolTip(sentence);
+        said = tr("%1 Process %2 works on another run of this history; it is read-only here.")
+                   .arg(said)
+                   .arg(*m_otherWriter);
+    m_doing->setText(said);
+    m_doing->setToolTip(said);
 }
 
 void RunHeader::showProgress(const engine::Progress& progress)
 {
+    m_progress = progress;
     if (!m_showsOwn)
         return;
     const bool isPaused = progress.phase == engine::Phase::Paused;
     setState(m_pause->isChecked() && !isPaused ? tr("Pausing") : wordOf(progress.phase),
         isPaused ? "calm" : "good");
-    m_doing->setText(text(progress.text));
+    m_doing->setText(
+        isPaused ? tr("The next experiment waits for Resume.") : sentence(progress.text));
     m_doing->setToolTip(m_doing->text());
     m_mostLeft = std::max(m_mostLeft, progress.left);
     m_left->setText(progress.left.count() > 0 ? tr("%1 left").arg(
@@ -167,8 +209,10 @@ void RunHeader::showProgress(const engine::Progress& progress)
 
 void RunHeader::setOwnRun(bool running, bool paused)
 {
-    if (running && !m_isOwn)
+    if (running && !m_isOwn) {
         m_mostLeft = std::chrono::seconds(0);
+        m_progress.reset();
+    }
     m_isOwn = running;
     {
         const QSignalBlocker quiet(m_pause); // a run that ends paused leaves no pause to the next

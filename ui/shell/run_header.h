@@ -59,6 +59,7 @@ private:
     QPushButton* m_resume;
     QPushButton* m_new;
     QPushButton* m_back;
+    std::optional<engine::Progress> m_progress; // the last one of the run that goes on here
     std::chrono::seconds m_mostLeft {0};
     bool m_isReadOnly = false;
     bool m_isOwn = false; // a run goes on here

@@ -27,6 +27,8 @@ Weight weightOf(Type type)
     return {13, QFont::Normal};
 }
 
+// Cells have a margin of Qt's beside their padding, headings an unlike one at their right; with
+// these paddings a heading stands over its column.
 constexpr const char* kSheet = R"(
 QMainWindow, QDialog, QWizard { background: @window; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: 8px; }
@@ -40,7 +42,7 @@ QLabel[soft="true"] { color: @soft; }
 QLabel[good="true"] { color: @kept; }
 QLabel[bad="true"] { color: @incorrect; }
 QLabel[warning="true"] { color: @inconclusive; }
-QLabel#pill { background: @kept_soft; color: @kept; border-radius: 11px; padding: 3px 12px; font-weight: 600; }
+QLabel#pill { background: @kept_soft; color: @kept; border-radius: 12px; padding: 0 12px; min-height: 24px; max-height: 24px; font-weight: 600; }
 QLabel#pill[calm="true"] { background: @accent_soft; color: @accent; }
 QLabel#pill[bad="true"] { background: @removed; color: @incorrect; }
 QPushButton { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; }
@@ -48,7 +50,10 @@ QPushButton:hover { border-color: @soft; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @soft; border-color: @grid; }
 QPushButton[primary="true"] { background: @accent; color: @card; border-color: @accent; font-weight: 600; }
+QPushButton[primary="true"]:disabled { background: @grid; color: @soft; border-color: @line; }
 QPushButton[danger="true"] { color: @incorrect; }
+QPushButton[opensMenu="true"] { padding-left: 7px; padding-right: 26px; }
+QPushButton::menu-indicator { image: url(:/icons/arrow-down.svg); subcontrol-origin: padding; subcontrol-position: center right; right: 9px; width: 10px; height: 10px; }
 QPushButton#page { background: transparent; border: 1px solid transparent; padding: 7px 12px; text-align: left; }
 QPushButton#page:hover { background: @window; }
 QPushButton#page:focus { border-color: @accent; }
@@ -73,14 +78,19 @@ QRadioButton::indicator:checked { border-color: @accent; background: qradialgrad
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; border: none; width: 22px; }
+QAbstractSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; border: none; width: 22px; }
+QAbstractSpinBox::up-arrow { image: url(:/icons/arrow-up.svg); width: 9px; height: 9px; }
+QAbstractSpinBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 9px; height: 9px; }
 QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
 QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
 QHeaderView { background: @card; }
-QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 10px; }
-QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: center right; width: 9px; height: 9px; right: 0px; }
+QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 4px 6px 13px; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: center right; width: 10px; height: 10px; right: 1px; }
+QHeaderView::up-arrow { image: url(:/icons/arrow-up.svg); }
+QHeaderView::down-arrow { image: url(:/icons/arrow-down.svg); }
 QTreeView::item { padding: 3px 6px; }
 QTableView::item { border-bottom: 1px solid @grid; padding: 0 10px; }
-QLabel[bad="true"] { color: @incorrect; }
 QLabel#chip { background: @window; border: 1px solid @line; border-radius: 10px; padding: 2px 9px; }
 QFrame#upright { background: @line; border: none; }
 QPlainTextEdit#pane { border: none; border-radius: 0; padding: 0; }

@@ -33,6 +33,26 @@ TEST(KernelFacts, aModelThatIsFasterWithoutAKernelTakesNoLonger)
     EXPECT_THAT(kernelFacts(kernel), Not(HasSubstr("longer")));
 }
 
+TEST(KernelFacts, aDifferenceWithinTheNoiseIsNone)
+{
+    auto kernel = test::matmulKernel();
+    kernel.leaveOneOutLoss = 1 / 0.977 - 1;
+    kernel.withoutIt = store::SpeedupInterval {0.977, 0.906, 1.102};
+    EXPECT_THAT(kernelFacts(kernel), HasSubstr("cannot be told: without it 0.98× (0.91 to 1.10)"));
+    EXPECT_THAT(kernelFacts(kernel), Not(HasSubstr("longer")));
+    kernel.withoutIt = store::SpeedupInterval {0.95, 0.92, 0.98};
+    EXPECT_THAT(kernelFacts(kernel), HasSubstr("longer"));
+}
+
+TEST(GainOverIncumbent, namesEagerWhereNothingWasKeptBefore)
+{
+    auto keep = test::keepOf(1, 100, 1.5);
+    keep.row.keep.overIncumbent = {1.5, 1.4, 1.6};
+    EXPECT_EQ(gainOverIncumbent(keep), "1.50× (1.40 to 1.60) over eager");
+    keep.isChained = true;
+    EXPECT_EQ(gainOverIncumbent(keep), "1.50× (1.40 to 1.60)");
+}
+
 TEST(KeepRemark, isThereWhereThePrintedIntervalIncludesATie)
 {
     auto keep = test::keepOf(1, 100, 1.5);

@@ -4,7 +4,6 @@
 #include <QCompleter>
 #include <QLineEdit>
 #include <QListView>
-#include <QPainter>
 #include <QSignalBlocker>
 
 namespace autokernel::ui {
@@ -27,8 +26,6 @@ AgainstChooser::AgainstChooser(QWidget* parent)
     setInsertPolicy(NoInsert);
     setModel(m_model);
     setFixedWidth(kWidth);
-    setStyleSheet("QComboBox::drop-down { border: none; width: 24px; }"
-                  "QComboBox::down-arrow { image: none; }");
     setSizeAdjustPolicy(AdjustToMinimumContentsLengthWithIcon);
     setAccessibleName(tr("What the candidate is compared with"));
     setToolTip(tr("Compare with …: choose, or type the number of an experiment (Ctrl+D)"));
@@ -71,15 +68,6 @@ void AgainstChooser::begin()
 {
     setFocus(Qt::ShortcutFocusReason);
     lineEdit()->selectAll();
-}
-
-// Like the buttons beside it, whose menus are announced by the same sign.
-void AgainstChooser::paintEvent(QPaintEvent* event)
-{
-    QComboBox::paintEvent(event);
-    QPainter painter(this);
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(rect().adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, "▾");
 }
 
 void AgainstChooser::take(int row)

@@ -24,9 +24,6 @@ public:
 signals:
     void chosen(const autokernel::ui::AgainstChoice& choice); // by the user
 
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
 private:
     void take(int row);
     void showChoice();

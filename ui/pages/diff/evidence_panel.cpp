@@ -2,17 +2,21 @@
 #include "ui/pages/diff/evidence_panel.h"
 
 #include "ui/pages/diff/build_facts.h"
+#include "ui/sentence.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 #include "ui/theme/verdict_style.h"
 
+#include "judge/correctness.h"
 #include "report/format.h"
 
 #include <QScrollBar>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kLogHeight = 180;
+constexpr int kLogHeight = 180; // pixels
 constexpr int kHashLength = 12; // of a SHA-256, as one compares by eye
 
 QString markOf(StageState state)
@@ -58,14 +62,14 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
     setWidgetResizable(true);
     setFrameShape(NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setAdjustable(false);
     setAccessibleName(tr("Evidence"));
     auto* inside = new QWidget;
     m_layout = new QVBoxLayout(inside);
     auto* layout = m_layout;
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(12);
+    layout->setSpacing(kPageMargin);
     setWidget(inside);
+    setAdjustable(false);
     inside->setAutoFillBackground(false);
     viewport()->setAutoFillBackground(false);
     buildVerdict();
@@ -86,7 +90,6 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
 void EvidencePanel::buildVerdict()
 {
     m_pill->setObjectName("pill");
-    m_pill->setMinimumHeight(24); // or its corners cannot be round
     m_pill->hide();
     m_verdict->controls().addWidget(m_pill);
     auto& body = m_verdict->body();
@@ -125,17 +128,20 @@ void EvidencePanel::buildRest()
     connect(m_showLog, &QPushButton::toggled, m_log, &QWidget::setVisible);
 }
 
-// Beside a page it is a column; a panel of its own is reached and scrolled by keys.
+// Beside a page it is a column, whose bar stands in the page's margin, so that its cards end where
+// those above them do; a panel of its own is reached and scrolled by keys.
 void EvidencePanel::setAdjustable(bool isAdjustable)
 {
-    setMinimumWidth(kWidth); // its lines are cut below it
-    setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kWidth);
+    setMinimumWidth(kEvidenceWidth + kPageMargin); // its lines are cut below it
+    setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kEvidenceWidth + kPageMargin);
+    widget()->setMinimumWidth(kEvidenceWidth);
+    widget()->setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kEvidenceWidth);
     setFocusPolicy(isAdjustable ? Qt::StrongFocus : Qt::NoFocus);
 }
 
 QSize EvidencePanel::sizeHint() const
 {
-    return {kWidth, 0};
+    return {kEvidenceWidth + kPageMargin, 0};
 }
 
 void EvidencePanel::setTheme(const Theme& theme)
@@ -204,7 +210,7 @@ void EvidencePanel::showVerdict()
         for (auto* label : {m_figure, m_over})
             label->setToolTip(tip.join('\n'));
     }
-    m_sentence->setText(text(row.verdict.sentence));
+    m_sentence->setText(sentence(row.verdict.sentence));
     m_sentence->setToolTip(tr("Rule: %1").arg(text(row.verdict.rule)));
 }
 
@@ -233,14 +239,23 @@ void EvidencePanel::showStages()
         delete item;
     }
     const auto stages = summarise(m_view->details.checks);
-    const int passed = passedFullStages(stages);
-    m_correctness->setTitle(tr("Correctness"), tr("%1 of 5 stages passed").arg(passed));
+    const auto full = judge::fullStages();
+    m_correctness->setTitle(tr("Correctness"),
+        tr("%1 of %2 stages passed").arg(passedFullStages(stages)).arg(full.size()));
     int at = 0;
     for (const auto& stage : stages) {
+        // Numbers tell the stages that are counted from what runs before and after them.
+        const auto place = std::find(full.begin(), full.end(), stage.stage);
+        const bool isCounted = place != full.end();
+        if (at > 0 && (stage.stage == full.front() || !isCounted))
+            m_stages->addWidget(makeRule(), at++, 0, 1, 3);
         auto* mark = makeLabel(markOf(stage.state));
         setFlag(*mark, "good", stage.state == StageState::Passed);
         setFlag(*mark, "bad", stage.state == StageState::Failed);
-        auto* name = makeLabel(nameOf(stage.stage), Type::Body,
+        auto* name = makeLabel(isCounted
+                ? QString("%1  %2").arg(place - full.begin() + 1).arg(nameOf(stage.stage))
+                : nameOf(stage.stage),
+            Type::Body,
             stage.state == StageState::NotReached || stage.state == StageState::Skipped);
         auto* remark = makeLabel(stage.remark, Type::Small, true);
         for (auto* label : {mark, name, remark})

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/page_pictures.h"
+
+#include "ui/docks/side_panels.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <cstdio>
+
+namespace autokernel::app {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kPollInterval = 100ms;
+constexpr auto kSettleTime = 500ms; // layouts, charts, and what is drawn once it is seen
+constexpr auto kLongestWait = 120s; // a system check measures the roofs of this machine
+constexpr auto kPause = 250ms; // until a dialog's own event loop has ended
+
+struct Comparison
+{
+    std::int64_t number = 0; // 0: there is nothing to compare
+    ui::AgainstChoice against;
+};
+
+// A keep beside the one that it beat, since that is what the page is for; else the fastest
+// candidate that was made from another one.
+Comparison bestComparison(const report::ReportData& report)
+{
+    Comparison best;
+    double most = 0;
+    for (const auto& kernel : report.kernels)
+        for (const auto& keep : kernel.keeps)
+            if (keep.isChained && keep.overEager() && keep.overEager()->value > most) {
+                most = keep.overEager()->value;
+                best = {keep.row.experiment.number, {ui::Against::Incumbent, 0}};
+            }
+    if (best.number > 0)
+        return best;
+    for (const auto& point : report.progress) {
+        const bool hasParent = point.mutator && *point.mutator != "seed" && !point.isControl;
+        if (hasParent && point.overEager && point.overEager->value > most) {
+            most = point.overEager->value;
+            best = {point.number, {ui::Against::Parent, 0}};
+        }
+    }
+    return best;
+}
+
+} // namespace
+
+PagePictures::PagePictures(ui::MainWindow& window, const QString& folder)
+    : m_window(window)
+    , m_folder(folder)
+{
+    m_poll.setInterval(kPollInterval);
+    QObject::connect(&m_poll, &QTimer::timeout, &m_window, [this] { look(); });
+}
+
+void PagePictures::start()
+{
+    QDir().mkpath(m_folder);
+    openDiff();
+    addPages();
+    addPanels();
+    addDialogs();
+    next();
+}
+
+void PagePictures::openDiff()
+{
+    auto* diff = m_window.findChild<ui::DiffPage*>();
+    const auto chosen = bestComparison(m_window.snapshot()->report);
+    if (chosen.number > 0)
+        diff->open(chosen.number, chosen.against);
+    else
+        m_window.pickBest(); // a source alone, where nothing was made from another one
+}
+
+void PagePictures::addPages()
+{
+    const auto* diff = m_window.findChild<ui::DiffPage*>();
+    const auto* compared = m_window.findChild<ui::CompareView*>();
+    for (auto* action : m_window.actions().all()) {
+        const QString id = action->objectName();
+        if (id == "page.diff")
+            m_pictures.push_back({action, [diff] { return diff->view() != nullptr; }});
+        else if (id.startsWith("page."))
+            m_pictures.push_back({action, {}});
+    }
+    // Over the page of runs, which it leaves selected.
+    const bool hasTwo = m_window.snapshot()->runs.size() >= 2;
+    m_pictures.push_back({m_window.actions().find("runs.compare"),
+        [compared, hasTwo] { return !hasTwo || !compared->isEmpty(); }});
+}
+
+// Beside the pages that they are most used with; closed again for what comes after them.
+void PagePictures::addPanels()
+{
+    using ui::SidePanels;
+    const auto add = [this](const char* name, const char* page, QStringList panels) {
+        m_pictures.push_back({m_window.actions().find(page), {}, name, std::move(panels)});
+    };
+    add("panels", "page.progress", {SidePanels::kKernels, SidePanels::kDetails, SidePanels::kLog});
+    add("panels-diff", "page.diff", {SidePanels::kKernels});
+}
+
+void PagePictures::addDialogs()
+{
+    const auto* welcome = m_window.findChild<ui::WelcomePage*>();
+    m_pictures.push_back(
+        {m_window.actions().find("window.check"), [welcome] { return !welcome->isLooking(); }});
+    for (const char* id :
+        {"run.new", "window.settings", "window.palette", "help.shortcuts", "help.about"})
+        m_pictures.push_back({m_window.actions().find(id), {}});
+}
+
+void PagePictures::next()
+{
+    if (m_pictures.empty())
+        return QApplication::quit();
+    m_open.start();
+    m_poll.start(); // before the action, which returns only when its dialog is closed
+    const auto picture = m_pictures.front(); // its dialog's loop takes it off the list
+    triggerPanels(picture);
+    picture.action->trigger();
+}
+
+void PagePictures::triggerPanels(const Picture& picture)
+{
+    for (const auto& panel : picture.panels)
+        m_window.actions().find(panel)->trigger();
+}
+
+void PagePictures::look()
+{
+    const auto& picture = m_pictures.front();
+    const auto& isReady = picture.isReady;
+    const auto waited = std::chrono::milliseconds(m_open.elapsed());
+    const bool isHere = waited >= kSettleTime && (!isReady || isReady());
+    if (!isHere && waited < kLongestWait)
+        return;
+    m_poll.stop();
+    const QString name
+        = picture.name.isEmpty() ? picture.action->objectName().section('.', 1) : picture.name;
+    if (!isHere)
+        std::fprintf(stderr, "autokernel: %s was not ready in time.\n", qPrintable(name));
+    auto* dialog = QApplication::activeModalWidget();
+    auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&m_window);
+    if (!shown->grab().save(QString("%1/%2.png").arg(m_folder, name)))
+        std::fprintf(stderr, "autokernel: cannot write %s.png.\n", qPrintable(name));
+    if (dialog != nullptr)
+        dialog->close();
+    triggerPanels(picture);
+    m_pictures.erase(m_pictures.begin());
+    QTimer::singleShot(kPause, &m_window, [this] { next(); });
+}
+
+} // namespace autokernel::app

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/report_fixture.h" // before Qt
+#include "ui/pages/effect_delegate.h"
+#include "ui/pages/morning_model_effect.h"
+#include "ui/pages/morning_page.h"
+#include "ui/pages/morning_remarks.h"
+
+#include <gmock/gmock.h>
+
+#include <QApplication>
+#include <QImage>
+#include <QPainter>
+#include <QScrollArea>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+report::KernelReport kernelInModel(std::optional<store::SpeedupInterval> withoutIt, bool isApplied)
+{
+    report::KernelReport kernel;
+    kernel.keeps.emplace_back();
+    kernel.champion = 0;
+    kernel.appliedInModel = isApplied;
+    kernel.withoutIt = withoutIt;
+    return kernel;
+}
+
+report::ReportData finishedRun(std::vector<report::KernelReport> kernels)
+{
+    report::ReportData report;
+    report.run.summary.state = store::RunState::Finished;
+    report.kernels = std::move(kernels);
+    return report;
+}
+
+TEST(ModelEffect, isALossOfTimeWithItsInterval)
+{
+    const auto effect = modelEffectOf(kernelInModel(store::SpeedupInterval {0.8, 0.75, 0.9}, true));
+    ASSERT_TRUE(effect);
+    EXPECT_NEAR(effect->loss, 0.25, 1e-9);
+    EXPECT_NEAR(effect->low, 1 / 0.9 - 1, 1e-9);
+    EXPECT_NEAR(effect->high, 1 / 0.75 - 1, 1e-9);
+    EXPECT_TRUE(effect->isTold());
+}
+
+TEST(ModelEffect, anIntervalThatIncludesNoEffectClaimsNone)
+{
+    const auto wide = kernelInModel(store::SpeedupInterval {0.977, 0.906, 1.102}, true);
+    const auto dropped = kernelInModel(store::SpeedupInterval {0.982, 0.956, 1.018}, false);
+    const auto report = finishedRun({wide, dropped});
+    EXPECT_FALSE(modelEffectOf(wide)->isTold());
+    EXPECT_EQ(describeInModel(report, wide), "within the noise");
+    EXPECT_EQ(describeInModel(report, dropped), "left out: not missed");
+    const auto figures = explainInModel(report, wide).toStdString();
+    EXPECT_THAT(figures, testing::HasSubstr("+2.4 %"));
+    EXPECT_THAT(figures, testing::HasSubstr("−9.3 % to +10 %"));
+}
+
+TEST(ModelEffect, saysWhyAKernelWasNeverTakenAway)
+{
+    const auto applied = kernelInModel(std::nullopt, true);
+    auto report = finishedRun({applied, applied});
+    EXPECT_TRUE(describeInModel(report, applied).contains("no time"));
+    report.run.summary.state = store::RunState::Stopped;
+    EXPECT_TRUE(describeInModel(report, applied).contains("stopped"));
+    report.kernels.pop_back();
+    EXPECT_EQ(describeInModel(report, applied), "the only one applied");
+    EXPECT_EQ(
+        describeInModel(report, kernelInModel(std::nullopt, false)), "won alone, not in the model");
+}
+
+TEST(EffectDelegateTest, drawsInTheInkOfAResultOnlyWhatIsTold)
+{
+    constexpr int kRole = Qt::UserRole;
+    const QSize size(240, 28);
+    const auto countOf = [&](const DrawnEffect& interval, Paint paint) {
+        QStandardItemModel model(1, 1);
+        model.setData(model.index(0, 0), QVariant::fromValue(interval), kRole);
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        QStyleOptionViewItem option;
+        option.rect = QRect(QPoint(), size);
+        EffectDelegate(Theme::light(), kRole).paint(&painter, option, model.index(0, 0));
+        painter.end();
+        int count = 0;
+        for (int x = 0; x < image.width(); ++x)
+            for (int y = 0; y < image.height(); ++y)
+                count += image.pixelColor(x, y) == Theme::light()[paint] ? 1 : 0;
+        return count;
+    };
+    const DrawnEffect told {0.05, 0.02, 0.08, -0.1, 0.1};
+    const DrawnEffect untold {0.02, -0.09, 0.1, -0.1, 0.1};
+    EXPECT_GT(countOf(told, Paint::Accent), 0);
+    EXPECT_EQ(countOf(untold, Paint::Accent), 0);
+    EXPECT_GT(countOf(untold, Paint::Soft), countOf(told, Paint::Soft)) << "the tick alone";
+}
+
+TEST(MorningRemarks, anAlarmLeadsToTheExperimentThatItNames)
+{
+    report::ReportData report;
+    report::ProgressPoint point;
+    point.number = 12;
+    point.id = store::ExperimentId {77};
+    report.progress = {point};
+    store::StoredAlarm alarm;
+    alarm.alarm.signal = "below_floor";
+    alarm.alarm.sentence = "1.5x below the <floor>.";
+    alarm.experiment = store::ExperimentId {77};
+    report.alarms = {alarm};
+    const auto named = lookAtFirst(report).join(' ').toStdString();
+    EXPECT_THAT(named, testing::HasSubstr("<a href=\"experiment:12\">#12</a>"));
+    EXPECT_THAT(named, testing::HasSubstr("1.5× below the &lt;floor&gt;."));
+    report.alarms.front().experiment = {};
+    EXPECT_THAT(lookAtFirst(report).join(' ').toStdString(),
+        testing::Not(testing::HasSubstr("experiment:")));
+}
+
+class MorningPageTest : public report::test::ReportTest
+{
+protected:
+    MorningPageTest()
+    {
+        auto snapshot = std::make_shared<Snapshot>();
+        snapshot->report = report();
+        m_snapshot = snapshot;
+        m_page.resize(1420, 880);
+        m_page.show();
+        m_page.present(m_snapshot);
+        QApplication::processEvents();
+    }
+
+    template <typename Widget> Widget& child() { return *m_page.findChild<Widget*>(); }
+    int topOf(QWidget& widget) { return widget.mapTo(&m_page, QPoint()).y(); }
+
+    SnapshotPtr m_snapshot;
+    MorningPage m_page {Theme::light()};
+};
+
+TEST_F(MorningPageTest, theNightIsSeenWithoutScrollingAndStandsBeforeTheKeeps)
+{
+    auto& chart = child<ModelView>();
+    ASSERT_TRUE(chart.isVisible());
+    EXPECT_LE(topOf(chart) + chart.height(), m_page.height());
+    EXPECT_LT(topOf(chart), topOf(child<KeepsInOrder>()));
+    EXPECT_LT(topOf(child<KernelGains>()), topOf(chart));
+    EXPECT_EQ(m_page.findChildren<QScrollArea*>().size(), 1) << "no bar between the columns";
+}
+
+TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)
+{
+    for (auto* table : {static_cast<QTableWidget*>(&child<KernelGains>()),
+             static_cast<QTableWidget*>(&child<KeepsInOrder>())}) {
+        int column = 0;
+        while (table->horizontalHeaderItem(column)->text() != "kernel")
+            ++column;
+        EXPECT_GE(table->columnWidth(column),
+            static_cast<QAbstractItemView*>(table)->sizeHintForColumn(column))
+            << table->accessibleName().toStdString();
+    }
+}
+
+TEST_F(MorningPageTest, aFirstKeepIsOverEagerAndSaysSo)
+{
+    auto& keeps = child<KeepsInOrder>();
+    ASSERT_GT(keeps.rowCount(), 0);
+    EXPECT_THAT(keeps.item(0, 3)->text().toStdString(), testing::EndsWith("over eager"));
+}
+
+TEST_F(MorningPageTest, oneClickOnALinkOpensTheExperimentAndOnAFigureNone)
+{
+    auto& gains = child<KernelGains>();
+    QSignalSpy picked(&m_page, &MorningPage::experimentPicked);
+    const auto click = [&](int column) {
+        QTest::mouseClick(gains.viewport(), Qt::LeftButton, {},
+            gains.visualItemRect(gains.item(0, column)).center());
+    };
+    click(2);
+    EXPECT_EQ(picked.count(), 0);
+    click(7);
+    ASSERT_EQ(picked.count(), 1);
+    EXPECT_EQ(QString("#%1").arg(picked[0][0].toLongLong()), gains.item(0, 7)->text());
+    EXPECT_GE(gains.currentRow(), 0);
+    m_page.clearSelection();
+    EXPECT_EQ(gains.currentRow(), -1);
+}
+
+TEST_F(MorningPageTest, controlsAreNamedApartFromExperiments)
+{
+    QStringList shown;
+    for (const auto* label : m_page.findChildren<QLabel*>())
+        shown.push_back(label->text());
+    const auto experiments = m_snapshot->report.run.summary.experiments;
+    EXPECT_TRUE(shown.contains(QString("%1 experiments").arg(experiments)))
+        << shown.join('\n').toStdString();
+    EXPECT_EQ(shown.filter(QString("2%1controls").arg(QChar(QChar::Nbsp))).size(), 1);
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sentence.h"
+#include "ui/shell/shown_path.h"
+
+#include <gtest/gtest.h>
+
+#include <QDir>
+
+namespace autokernel::ui {
+namespace {
+
+TEST(Sentence, givesRatiosTheirSignAndLeavesShapes)
+{
+    EXPECT_EQ(
+        sentence("1.68x over eager, 2x over the vendor."), "1.68× over eager, 2× over the vendor.");
+    EXPECT_EQ(sentence("512x768 at 0x1F on avx2"), "512x768 at 0x1F on avx2");
+}
+
+TEST(ShownPath, isAsItsUserKnowsIt)
+{
+    const auto home = QDir::homePath().toStdString();
+    EXPECT_EQ(shownPath(home + "/runs/history.db"), "~/runs/history.db");
+    EXPECT_EQ(shownPath(home + "-other/history.db", 200).left(1), "/");
+    EXPECT_EQ(shownPath("/srv/a/../history.db"), "/srv/history.db");
+}
+
+TEST(ShownPath, losesItsMiddleBeforeItsName)
+{
+    const auto shown = shownPath("/srv/models/gpt2/nightly/second-machine/history.db", 24);
+    EXPECT_EQ(shown.size(), 24);
+    EXPECT_TRUE(shown.startsWith("/srv/")) << shown.toStdString();
+    EXPECT_TRUE(shown.contains("…"));
+    EXPECT_TRUE(shown.endsWith("/history.db")) << shown.toStdString();
+    EXPECT_TRUE(shownPath("/srv/a-name-that-is-longer-than-all.db", 12)
+                    .endsWith("/a-name-that-is-longer-than-all.db"));
+}
+
+} // namespace
+} // namespace autokernel::ui

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/diff/diff_texts.h"
+
+#include "ui/text.h"
+#include "ui/theme/verdict_style.h"
+
+#include "report/format.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QStringList>
+
+namespace autokernel::ui {
+namespace {
+
+QString tr(const char* source)
+{
+    return QCoreApplication::translate("DiffTexts", source);
+}
+
+QString nameOf(const ComparedCandidate& side)
+{
+    return side.experiment ? QString("#%1").arg(side.experiment->number)
+                           : tr("a candidate of an earlier run");
+}
+
+QString whyAlone(NoOtherSide reason)
+{
+    switch (reason) {
+    case NoOtherSide::NoParent:
+        return tr("a starter: it has no parent");
+    case NoOtherSide::Eager:
+        return tr("it was timed against eager, which has no source here");
+    case NoOtherSide::NothingKept:
+        return tr("nothing was kept of this kernel yet");
+    case NoOtherSide::Itself:
+        return tr("that is this candidate itself");
+    case NoOtherSide::None:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+QString describeMutator(const std::string& mutator)
+{
+    if (mutator == "seed")
+        return tr("a starter");
+    if (mutator == "parameters")
+        return tr("by parameter search");
+    if (mutator == "structure")
+        return tr("by structure rewrite");
+    if (mutator == "crossover")
+        return tr("by crossover");
+    if (mutator == "control")
+        return tr("a control");
+    return tr("by %1").arg(text(mutator));
+}
+
+QString describeOtherSide(const ExperimentView& view)
+{
+    if (!view.other)
+        return whyAlone(view.noOtherSide);
+    const QString other = nameOf(*view.other);
+    switch (view.request.against) {
+    case Against::Parent:
+        return tr("against its parent %1").arg(other);
+    case Against::Incumbent:
+        return tr("against %1, which it was timed against").arg(other);
+    case Against::Best:
+        return tr("against the best, %1").arg(other);
+    case Against::Starter:
+        return tr("against the starter %1").arg(other);
+    case Against::Experiment:
+        break;
+    }
+    return (view.other->candidate.target == view.details.row.target
+            ? tr("against %1")
+            : tr("against %1, of another kernel"))
+        .arg(other);
+}
+
+QString headOf(const ComparedCandidate& side)
+{
+    const QString shown = QString("<b>%1</b>").arg(nameOf(side).toHtmlEscaped());
+    if (!side.experiment)
+        return shown;
+    const auto& row = *side.experiment;
+    QStringList parts;
+    if (row.candidateMicroseconds)
+        parts.push_back(text(report::formatMicroseconds(*row.candidateMicroseconds)));
+    const auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs).toLocalTime();
+    parts.push_back(
+        tr("%1 %2").arg(labelOf(classOf(row.verdict.kind)).toLower(), at.toString("HH:mm")));
+    return QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the diff page says of its two sides. Pure.
+#pragma once
+
+#include "ui/bridge/experiment_view.h"
+
+#include <QString>
+
+namespace autokernel::ui {
+
+QString describeMutator(const std::string& mutator); // "a starter", "by parameter search"
+// "against its parent #141", or why there is no other side.
+QString describeOtherSide(const ExperimentView& view);
+// What stands above a source, as rich text: its number, one call's time, its verdict and when.
+QString headOf(const ComparedCandidate& side);
+
+} // namespace autokernel::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A text with an interval drawn behind it, on a scale that all cells of its column share: a line
+// from end to end, a dot at the value, a tick at no effect. UI thread.
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QStyledItemDelegate>
+
+namespace autokernel::ui {
+
+struct DrawnEffect
+{
+    double value = 0;
+    double low = 0;
+    double high = 0;
+    double scaleLow = 0; // of the column; both ends include 0
+    double scaleHigh = 0;
+};
+
+class EffectDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    // Cells without a DrawnEffect in this role are drawn as usual.
+    EffectDelegate(const Theme& theme, int role, QObject* parent = nullptr);
+
+    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+        const QModelIndex& index) const override;
+
+private:
+    const Theme* m_theme;
+    int m_role;
+};
+
+} // namespace autokernel::ui
+
+Q_DECLARE_METATYPE(autokernel::ui::DrawnEffect)

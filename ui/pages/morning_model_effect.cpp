@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/morning_model_effect.h"
+
+#include "ui/text.h"
+
+#include "report/format.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+namespace autokernel::ui {
+namespace {
+
+QString tr(const char* source)
+{
+    return QCoreApplication::translate("ModelEffect", source);
+}
+
+QString percent(double fraction)
+{
+    return text(report::formatPercent(fraction));
+}
+
+QString change(double fraction)
+{
+    return (fraction < 0 ? "−" : "+") + percent(std::abs(fraction));
+}
+
+QString describe(const ModelEffect& effect, bool isApplied)
+{
+    if (!effect.isTold())
+        return isApplied ? tr("within the noise") : tr("left out: not missed");
+    return (effect.loss > 0 ? tr("%1 slower without") : tr("%1 faster without"))
+        .arg(percent(std::abs(effect.loss)));
+}
+
+bool isOnlyOneApplied(const report::ReportData& report)
+{
+    return std::count_if(report.kernels.begin(), report.kernels.end(), [](const auto& kernel) {
+        return kernel.appliedInModel.value_or(false);
+    }) == 1;
+}
+
+// The run takes kernels away as long as its budget allows, and never the last one.
+QString whyNeverTakenAway(const report::ReportData& report)
+{
+    if (isOnlyOneApplied(report))
+        return tr("the only one applied");
+    switch (report.run.summary.state) {
+    case store::RunState::Finished:
+        return tr("not left out: no time");
+    case store::RunState::Stopped:
+        return tr("not left out: stopped");
+    default:
+        return tr("not left out yet");
+    }
+}
+
+} // namespace
+
+std::optional<ModelEffect> modelEffectOf(const report::KernelReport& kernel)
+{
+    if (!kernel.withoutIt || !(kernel.withoutIt->low > 0))
+        return std::nullopt;
+    const auto& ratio = *kernel.withoutIt;
+    return ModelEffect {1 / ratio.value - 1, 1 / ratio.high - 1, 1 / ratio.low - 1};
+}
+
+QString describeInModel(const report::ReportData& report, const report::KernelReport& kernel)
+{
+    if (!kernel.champion)
+        return tr("nothing won");
+    if (!kernel.appliedInModel)
+        return "–";
+    if (const auto effect = modelEffectOf(kernel))
+        return describe(*effect, *kernel.appliedInModel);
+    return *kernel.appliedInModel ? whyNeverTakenAway(report) : tr("won alone, not in the model");
+}
+
+QString explainInModel(const report::ReportData& report, const report::KernelReport& kernel)
+{
+    const auto effect = modelEffectOf(kernel);
+    if (!effect || !kernel.champion || !kernel.appliedInModel)
+        return describeInModel(report, kernel);
+    QStringList lines {
+        tr("Time of the model without it, against the full set in interleaved pairs: %1, 95 % "
+           "interval %2 to %3.")
+            .arg(change(effect->loss), change(effect->low), change(effect->high))};
+    if (!effect->isTold())
+        lines.push_back(*kernel.appliedInModel
+                ? tr("It cannot be told from no effect; it stays, since the pairs spread too far.")
+                : tr("It cannot be told from no effect, so the model goes without it."));
+    return lines.join('\n');
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/sentence.h"
+
+#include "ui/text.h"
+
+#include <QRegularExpression>
+
+namespace autokernel::ui {
+
+QString sentence(const std::string& ofEngine)
+{
+    // No letter or digit may follow: a shape is "512x768".
+    static const QRegularExpression ratio("(?<=\\d)x\\b");
+    return text(ofEngine).replace(ratio, "×");
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sentences of the engine as the window shows them. Any thread.
+#pragma once
+
+#include <QString>
+#include <string>
+
+namespace autokernel::ui {
+
+// The engine also writes for terminals, where a ratio is "1.68x"; here each has its sign: "1.68×".
+QString sentence(const std::string& ofEngine);
+
+} // namespace autokernel::ui

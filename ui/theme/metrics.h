@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sizes that pages share, so that cards and tables line up from one page to the next. Pixels at 1x.
+#pragma once
+
+namespace autokernel::ui {
+
+inline constexpr int kPageMargin = 12; // around a page, and between its cards
+inline constexpr int kRowHeight = 28; // of a table
+inline constexpr int kTallRowHeight = 42; // of a table whose rows have two lines
+inline constexpr int kSideWidth = 300; // cards beside a chart or a table
+inline constexpr int kEvidenceWidth = 344; // cards beside a diff: times and sentences
+
+} // namespace autokernel::ui
