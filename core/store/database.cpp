@@ -169,8 +169,11 @@ Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMo
     if (application == kApplicationId)
         return {};
     const bool isEmpty = pragma(database, "SELECT count(*) FROM sqlite_schema") == 0;
-    if (application != 0 || !isEmpty || mode != OpenMode::ReadWrite)
+    if (application != 0 || !isEmpty)
         return fail(foreign(file));
+    // As a writer leaves it for a moment when it makes a history.
+    if (mode != OpenMode::ReadWrite)
+        return fail(ErrorCode::NotFound, "{} is empty.", file.string());
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include <gmock/gmock.h>
 
@@ -83,14 +84,15 @@ TEST_F(WindowSession, theEvidenceIsWhereItIsWanted)
     EXPECT_FALSE(evidence.isVisible());
     window->showView(MainWindow::View::Diff);
     EXPECT_TRUE(evidence.isVisible());
-    EXPECT_EQ(evidence.width(), EvidencePanel::kWidth);
+    EXPECT_EQ(evidence.width(), kEvidenceWidth + kPageMargin);
 }
 
 TEST_F(WindowSession, aRowOfTheTableIsShownInTheOpenPanel)
 {
     const auto window = openWindow();
     auto& page = this->page<ExperimentsPageView>(*window, MainWindow::View::Experiments);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return page.model().row(4) != nullptr; }));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return page.model().rowCount() > 4 && page.model().row(4) != nullptr; }));
     auto* table = page.findChild<QTableView*>();
     auto& diff = *window->findChild<DiffPage*>();
     table->selectRow(4);
@@ -222,7 +224,7 @@ TEST_F(WindowSession, aRunThatIsGoneIsTheNewest)
     Session session;
     session.remember({text(std::filesystem::absolute(m_file).string()), 99, {}});
     const auto window = openWindow(session);
-    EXPECT_EQ(window->session().looks.front().run, 0);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window->session().looks.front().run == 0; }));
 }
 
 TEST_F(WindowSession, resetLayoutClosesPanelsAndShowsAllColumns)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/details_panel.h"
 
+#include "ui/theme/metrics.h"
+
 #include <QEvent>
 
 namespace autokernel::ui {
@@ -29,7 +31,7 @@ void DetailsPanel::hold(EvidencePanel& evidence)
 
 QSize DetailsPanel::sizeHint() const
 {
-    return {EvidencePanel::kWidth, 0};
+    return {kEvidenceWidth + kPageMargin, 0};
 }
 
 // The diff page hides the evidence while nothing is picked.

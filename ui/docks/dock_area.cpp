@@ -36,6 +36,13 @@ DockArea::DockArea(QWidget* pages)
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
 
+// What hides the panels now is no longer the user.
+DockArea::~DockArea()
+{
+    for (const auto& each : m_places)
+        each.dock->toggleViewAction()->disconnect(this);
+}
+
 QDockWidget* DockArea::add(
     const QString& id, const QString& title, QWidget* content, Qt::DockWidgetArea area)
 {

@@ -18,6 +18,7 @@ class DockArea final : public QMainWindow
 
 public:
     explicit DockArea(QWidget* pages);
+    ~DockArea() override;
 
     // `id` names the panel in what is saved. It belongs to this.
     QDockWidget* add(

@@ -2,6 +2,7 @@
 #include "ui/docks/dock_title.h"
 
 #include "ui/shell/card.h"
+#include "ui/theme/metrics.h"
 
 #include <QToolButton>
 
@@ -19,7 +20,7 @@ DockTitle::DockTitle(QDockWidget& dock)
     close->setAccessibleName(tr("Close %1").arg(dock.windowTitle()));
     close->setFocusPolicy(Qt::TabFocus);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(2, 10, 0, 6);
+    layout->setContentsMargins(kPageMargin, 10, kPageMargin, 6);
     layout->setSpacing(8);
     layout->addWidget(name);
     layout->addWidget(m_remark, 1);

@@ -4,22 +4,24 @@
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include <QHeaderView>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 340;
-constexpr int kRowHeight = 30;
+constexpr int kWidth = 360;
+constexpr int kSpeedupWidth = 136; // with its interval
 
 } // namespace
 
-KernelsPanel::KernelsPanel(QWidget* parent)
+KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_model(new KernelsModel(this))
     , m_sorted(new QSortFilterProxyModel(this))
     , m_table(new QTableView)
+    , m_names(new KernelNameDelegate(theme, this))
     , m_empty(
           makeLabel(tr("No kernel yet: the first appears after the profile."), Type::Body, true))
     , m_stack(new QStackedLayout)
@@ -35,17 +37,17 @@ KernelsPanel::KernelsPanel(QWidget* parent)
     m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
     m_table->setAccessibleName(tr("Kernel queue in short"));
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(kTallRowHeight);
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setMinimumSectionSize(60);
     for (int column = 0; column < KernelsModel::Columns; ++column)
-        m_table->setColumnHidden(column,
-            column != KernelsModel::Kernel && column != KernelsModel::OverEager
-                && column != KernelsModel::State);
+        m_table->setColumnHidden(
+            column, column != KernelsModel::Kernel && column != KernelsModel::OverEager);
     header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
-    m_table->setColumnWidth(KernelsModel::OverEager, 84);
-    m_table->setColumnWidth(KernelsModel::State, 92);
+    m_table->setColumnWidth(KernelsModel::OverEager, kSpeedupWidth);
+    m_table->setItemDelegateForColumn(KernelsModel::Kernel, m_names);
+    setMinimumWidth(kWidth); // below it names and ratios are cut
     m_sorted->sort(KernelsModel::Share, Qt::DescendingOrder); // as the queue's own table
     new TableColumns("panel.kernels", *m_table);
     m_empty->setAlignment(Qt::AlignCenter);
@@ -67,6 +69,12 @@ KernelsPanel::KernelsPanel(QWidget* parent)
             emit kernelOpened(key);
     });
     m_stack->setCurrentWidget(m_empty);
+}
+
+void KernelsPanel::setTheme(const Theme& theme)
+{
+    m_names->setTheme(theme);
+    m_table->viewport()->update();
 }
 
 QSize KernelsPanel::sizeHint() const

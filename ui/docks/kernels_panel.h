@@ -5,6 +5,7 @@
 
 #include "ui/bridge/snapshot.h"
 #include "ui/models/kernels_model.h"
+#include "ui/pages/kernel_name_delegate.h"
 
 #include <QLabel>
 #include <QSortFilterProxyModel>
@@ -18,9 +19,10 @@ class KernelsPanel final : public QWidget
     Q_OBJECT
 
 public:
-    explicit KernelsPanel(QWidget* parent = nullptr);
+    explicit KernelsPanel(const Theme& theme, QWidget* parent = nullptr);
 
     void present(const SnapshotPtr& snapshot);
+    void setTheme(const Theme& theme);
     QTableView& table() { return *m_table; }
     QSize sizeHint() const override;
 
@@ -38,6 +40,7 @@ private:
     KernelsModel* m_model;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
+    KernelNameDelegate* m_names;
     QLabel* m_empty;
     QStackedLayout* m_stack;
     SnapshotPtr m_snapshot;

@@ -2,11 +2,11 @@
 #include "ui/docks/side_panels.h"
 
 #include "ui/shell/card.h"
+#include "ui/theme/metrics.h"
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kMargin = 12; // as round the cards of a page
 constexpr int kLogHeight = 200;
 
 // In the margins of a page, whose own margin is the one towards it.
@@ -34,19 +34,19 @@ public:
 
 } // namespace
 
-SidePanels::SidePanels(Parts parts)
+SidePanels::SidePanels(const Theme& theme, Parts parts)
     : QObject(&parts.docks)
     , m_parts(parts)
-    , m_kernels(new KernelsPanel)
+    , m_kernels(new KernelsPanel(theme))
     , m_details(new DetailsPanel)
 {
     auto& docks = m_parts.docks;
-    docks.add(kKernels, tr("Kernel queue"), framed(m_kernels, {kMargin, 0, 0, kMargin}),
+    docks.add(kKernels, tr("Kernel queue"), framed(m_kernels, {kPageMargin, 0, 0, kPageMargin}),
         Qt::LeftDockWidgetArea);
-    docks.add(kDetails, tr("Picked experiment"), framed(m_details, {0, 0, kMargin, kMargin}),
-        Qt::RightDockWidgetArea);
+    docks.add(kDetails, tr("Picked experiment"),
+        framed(m_details, {0, 0, kPageMargin, kPageMargin}), Qt::RightDockWidgetArea);
     docks.add(kLog, tr("Log"),
-        framed(new LogPanel(m_parts.log.model()), {kMargin, 0, kMargin, kMargin}),
+        framed(new LogPanel(m_parts.log.model()), {kPageMargin, 0, kPageMargin, kPageMargin}),
         Qt::BottomDockWidgetArea);
     connectDetails();
     connectLog();

@@ -29,7 +29,9 @@ public:
         ExperimentsPageView& experiments;
         LogPage& log;
     };
-    explicit SidePanels(Parts parts);
+    SidePanels(const Theme& theme, Parts parts);
+
+    void setTheme(const Theme& theme) { m_kernels->setTheme(theme); }
 
     // One action a panel, by the panel's name; and window.nextPanel.
     void addActions(ActionRegistry& actions);

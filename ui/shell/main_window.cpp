@@ -54,8 +54,8 @@ QString factsOf(const report::ReportData& report)
     const auto& run = report.run.summary;
     if (!run.id.isValid())
         return {};
-    QStringList facts {
-        text(report.run.device.name), QObject::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
+    QStringList facts {text(report.run.device.name),
+        QObject::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
             .arg(text(report::formatCount(run.experiments)))};
     if (noise)
         facts << QObject::tr("noise floor up to %1")
@@ -85,7 +85,7 @@ MainWindow::MainWindow(
     , m_morning(new MorningPage(theme))
     , m_runs(new RunsPage(theme))
     , m_log(new LogPage(theme))
-    , m_panels(new SidePanels({*m_docks, *m_diff, *m_experiments, *m_log}))
+    , m_panels(new SidePanels(theme, {*m_docks, *m_diff, *m_experiments, *m_log}))
     , m_export(new ExportCommands({*this, m_feed, *m_experiments, *m_diff,
           [this] { return qobject_cast<Page*>(m_pages->currentWidget()); }}))
     , m_presence(new DesktopPresence(
@@ -289,6 +289,7 @@ void MainWindow::setTheme(const Theme& theme)
         page->setTheme(theme);
     m_welcome->setTheme(theme);
     m_rail->setTheme(theme);
+    m_panels->setTheme(theme);
 }
 
 void MainWindow::showView(View view)

@@ -98,6 +98,7 @@ private:
     void connectRuns();
     HistoryLook lookNow() const;
     void setLook(const HistoryLook& look);
+    bool hasRun(store::RunId run) const; // as far as the history was read
     QStringList pageIds() const; // their actions', by View
     void showColumns();
     void buildSettingsActions();

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QScreen>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
@@ -65,10 +66,17 @@ void MainWindow::connectRuns()
     });
     // The run of a session may be gone, with the history that it was in.
     connect(&m_feed, &HistoryFeed::failed, this, [this] {
-        if (!m_snapshot && m_shownRun.isValid())
+        if (m_shownRun.isValid() && !hasRun(m_shownRun))
             showRun({});
     });
     connect(m_header, &RunHeader::ownRunWanted, this, [this] { showRun({}); });
+}
+
+bool MainWindow::hasRun(store::RunId run) const
+{
+    return m_snapshot && std::ranges::any_of(m_snapshot->runs, [run](const auto& each) {
+        return each.id == run;
+    });
 }
 
 void MainWindow::showRun(store::RunId run)

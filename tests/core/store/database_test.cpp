@@ -98,6 +98,16 @@ TEST_F(DatabaseTest, RefusesAFolder)
         expectSentence(openError(mode), ErrorCode::InvalidInput, "is a folder");
 }
 
+// A writer that makes a history leaves it so for a moment: a reader looks again later.
+TEST_F(DatabaseTest, SaysThatAHistoryIsEmptyYet)
+{
+    {
+        SQLite::Database begun(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        begun.exec("PRAGMA journal_mode = WAL");
+    }
+    expectSentence(openError(OpenMode::ReadOnly), ErrorCode::NotFound, "is empty");
+}
+
 TEST_F(DatabaseTest, SaysWhereAFolderCannotBeMade)
 {
     m_file = "/proc/nowhere/history.db";

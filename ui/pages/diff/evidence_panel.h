@@ -26,7 +26,6 @@ public:
     void present(const ExperimentViewPtr& view);
     void add(Card* card) { m_layout->insertWidget(1, card); } // under the verdict
 
-    static constexpr int kWidth = 344; // pixels
     void setAdjustable(bool isAdjustable); // in width; else as wide as a page wants it
     QSize sizeHint() const override;
 
