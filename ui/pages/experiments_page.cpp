@@ -141,7 +141,7 @@ void ExperimentsPageView::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {85, 145, 150, 200, 95, 100, 235, 165, 75, 70, 60};
+    const std::array widths {85, 125, 160, 180, 100, 105, 230, 160, 92, 78, 65};
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
