@@ -12,7 +12,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kWidth = 360;
-constexpr int kSpeedupWidth = 136; // with its interval
+constexpr int kSpeedupWidth = 158; // with its interval
 
 } // namespace
 
