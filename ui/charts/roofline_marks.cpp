@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/roofline_marks.h"
 
+#include "ui/theme/sign.h"
+
 namespace autokernel::ui {
 namespace {
 
@@ -52,17 +54,9 @@ void paintRoofMark(
 
 QPixmap signOf(RoofMark mark, const Theme& theme, Paint paint)
 {
-    constexpr int kSize = 16;
-    constexpr int kScale = 3; // for high-density screens
-    QPixmap pixmap(kSize * kScale, kSize * kScale);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(kScale, kScale);
-    paintRoofMark(painter, mark, QPointF(kSize, kSize) / 2, theme, paint);
-    painter.end();
-    pixmap.setDevicePixelRatio(kScale);
-    return pixmap;
+    return signPixmap([&](QPainter& painter, const QPointF& centre) {
+        paintRoofMark(painter, mark, centre, theme, paint);
+    });
 }
 
 } // namespace autokernel::ui

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <algorithm>
+#include <utility>
 
 namespace autokernel::ui {
 namespace {
@@ -54,7 +55,6 @@ QDockWidget* DockArea::add(
     addDockWidget(area, dock);
     dock->hide();
     m_places.push_back({dock, head, area});
-    m_open.push_back(false);
     // Not visibilityChanged(), which is also said when a panel lies under another one.
     connect(dock->toggleViewAction(), &QAction::toggled, this, [this, dock] { follow(*dock); });
     return dock;
@@ -92,13 +92,10 @@ void DockArea::setRemark(const QString& id, const QString& remark)
 
 void DockArea::follow(QDockWidget& dock)
 {
-    for (std::size_t i = 0; i < m_places.size(); ++i) {
-        const bool isOpen = !m_places[i].dock->isHidden();
-        if (m_places[i].dock != &dock || m_open[i] == isOpen)
-            continue;
-        m_open[i] = isOpen;
+    const auto each = std::ranges::find(m_places, &dock, &Place::dock);
+    const bool isOpen = !dock.isHidden();
+    if (std::exchange(each->isOpen, isOpen) != isOpen)
         emit toggled(dock.objectName(), isOpen);
-    }
 }
 
 QByteArray DockArea::layoutState() const
@@ -116,12 +113,12 @@ void DockArea::restoreLayout(const QByteArray& state)
 
 void DockArea::reset()
 {
-    for (const auto& [dock, title, area] : m_places) {
-        dock->setFloating(false);
-        removeDockWidget(dock); // with the size that it had
-        addDockWidget(area, dock);
-        dock->hide();
-        follow(*dock);
+    for (const auto& each : m_places) {
+        each.dock->setFloating(false);
+        removeDockWidget(each.dock); // with the size that it had
+        addDockWidget(each.area, each.dock);
+        each.dock->hide();
+        follow(*each.dock);
     }
 }
 

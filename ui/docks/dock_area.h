@@ -44,12 +44,12 @@ private:
         QDockWidget* dock;
         DockTitle* title;
         Qt::DockWidgetArea area;
+        bool isOpen = false; // as it was last said
     };
     const Place& place(const QString& id) const;
     void follow(QDockWidget& dock);
 
     std::vector<Place> m_places;
-    std::vector<bool> m_open; // as it was last said, by place
 };
 
 } // namespace autokernel::ui

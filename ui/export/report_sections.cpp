@@ -5,6 +5,7 @@
 #include "ui/export/report_charts.h"
 #include "ui/export/report_notes.h"
 #include "ui/export/report_picture.h"
+#include "ui/figures.h"
 #include "ui/text.h"
 
 #include "diff/unified_patch.h"
@@ -35,11 +36,6 @@ QString tr(const char* source, int count = -1)
 QString interval(const std::optional<store::SpeedupInterval>& value)
 {
     return value ? text(report::formatInterval(*value)) : tr("not measured");
-}
-
-QString micro(double value)
-{
-    return text(report::formatMicroseconds(value));
 }
 
 QString spread(const store::SpeedupInterval& value)
@@ -81,12 +77,13 @@ void addOutcome(DocumentBuilder& page, const ReportData& report)
         true);
     std::vector<DocumentBuilder::Row> rows;
     for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
-        rows.push_back({{text(row->label),
-                            text(row->note.empty() ? row->name : row->name + ": " + row->note)
-                                .replace(", ", ",\n"), // a kernel a line
-                            interval(row->overEager),
-                            row->microseconds ? micro(*row->microseconds) : tr("not measured")},
-            row == &outcome.ours});
+        rows.push_back(
+            {{text(row->label),
+                 text(row->note.empty() ? row->name : row->name + ": " + row->note)
+                     .replace(", ", ",\n"), // a kernel a line
+                 interval(row->overEager),
+                 row->microseconds ? microseconds(*row->microseconds) : tr("not measured")},
+                row == &outcome.ours});
     page.table({{tr("what you can run")}, {tr("name")}, {tr("speedup over eager"), true},
                    {tr("one call, median"), true}},
         rows);
@@ -117,10 +114,11 @@ void addLadder(DocumentBuilder& page, const std::vector<store::LadderRow>& ladde
         const auto& samples = row.record.samples;
         rows.push_back(
             {{text(samples.name) + (row.record.isOurs ? tr(" (ours)") : QString()),
-                 micro(row.medianMicroseconds) + text(report::witnessRemark(samples)),
-                 std::isfinite(row.lowMicroseconds)
-                     ? tr("%1 to %2").arg(micro(row.lowMicroseconds), micro(row.highMicroseconds))
-                     : QString(),
+                 microseconds(row.medianMicroseconds) + text(report::witnessRemark(samples)),
+                 std::isfinite(row.lowMicroseconds) ? tr("%1 to %2")
+                                                          .arg(microseconds(row.lowMicroseconds),
+                                                              microseconds(row.highMicroseconds))
+                                                    : QString(),
                  !samples.error.empty() ? tr("could not run: %1").arg(text(samples.error))
                      : samples.correct  ? tr("within its error budget")
                                         : tr("wrong")},
@@ -177,7 +175,7 @@ void addKeeps(DocumentBuilder& page, const KernelReport& kernel)
                  text(report::gainOverIncumbent(keep) + (remark.empty() ? "" : "; " + remark)),
                  interval(keep.overEager()) + (source.empty() ? QString() : ", " + text(source)),
                  keep.row.experiment.candidateMicroseconds
-                     ? micro(*keep.row.experiment.candidateMicroseconds)
+                     ? microseconds(*keep.row.experiment.candidateMicroseconds)
                      : QString(),
                  !keep.row.demotedBecause.empty()
                      ? tr("demoted: %1").arg(text(keep.row.demotedBecause))

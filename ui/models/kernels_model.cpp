@@ -2,6 +2,7 @@
 #include "ui/models/kernels_model.h"
 
 #include "ui/models/header_cell.h"
+#include "ui/figures.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -15,11 +16,6 @@ namespace {
 bool isNumber(int column)
 {
     return column >= KernelsModel::Share && column <= KernelsModel::Minutes;
-}
-
-QString percent(double fraction)
-{
-    return text(report::formatPercent(fraction));
 }
 
 } // namespace

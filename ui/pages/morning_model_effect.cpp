@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_model_effect.h"
 
+#include "ui/figures.h"
 #include "ui/text.h"
 
 #include "report/format.h"
@@ -15,11 +16,6 @@ namespace {
 QString tr(const char* source)
 {
     return QCoreApplication::translate("ModelEffect", source);
-}
-
-QString percent(double fraction)
-{
-    return text(report::formatPercent(fraction));
 }
 
 QString change(double fraction)

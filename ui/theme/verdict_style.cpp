@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/verdict_style.h"
 
+#include "ui/theme/sign.h"
+
 #include <QCoreApplication>
-#include <QPixmap>
 
 namespace autokernel::ui {
 
@@ -139,16 +140,10 @@ void paintMark(
 
 QIcon markIcon(VerdictClass verdict, const Theme& theme)
 {
-    constexpr int kSize = 16;
-    constexpr int kScale = 3; // for high-density screens
-    QPixmap pixmap(kSize * kScale, kSize * kScale);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(kScale, kScale);
-    paintMark(painter, verdict, QPointF(kSize, kSize) / 2, 9, theme[paintOf(verdict)]);
-    pixmap.setDevicePixelRatio(kScale);
-    return QIcon(pixmap);
+    constexpr double kDiameter = 9; // pixels
+    return QIcon(signPixmap([&](QPainter& painter, const QPointF& centre) {
+        paintMark(painter, verdict, centre, kDiameter, theme[paintOf(verdict)]);
+    }));
 }
 
 } // namespace autokernel::ui
