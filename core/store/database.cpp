@@ -136,14 +136,6 @@ void migrate(SQLite::Database& database)
 // writer, the file alone is the whole truth.
 SQLite::Database connect(const fs::path& file, OpenMode mode)
 {
-    std::error_code error;
-    if (mode == OpenMode::ReadOnly && fs::file_size(file, error) == 0 && !error
-        && !fs::exists(file.string() + "-wal")) {
-        // An empty file is a history without runs; a reader must not write it.
-        SQLite::Database empty(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        migrate(empty);
-        return empty;
-    }
     if (mode == OpenMode::ReadWrite)
         return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMilliseconds};
     if (mode == OpenMode::Update)
@@ -165,10 +157,11 @@ SQLite::Database connect(const fs::path& file, OpenMode mode)
 
 Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMode mode)
 {
+    // Tables first: a writer that makes a history between the two questions adds both at once.
+    const bool isEmpty = pragma(database, "SELECT count(*) FROM sqlite_schema") == 0;
     const int application = pragma(database, "PRAGMA application_id");
     if (application == kApplicationId)
         return {};
-    const bool isEmpty = pragma(database, "SELECT count(*) FROM sqlite_schema") == 0;
     if (application != 0 || !isEmpty)
         return fail(foreign(file));
     // As a writer leaves it for a moment when it makes a history.

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input gets a clear sentence and a non-zero exit, and loses nothing."""
+import shutil
 import sqlite3
 import unittest
 
-from support import BIN, ProgramTest
+from support import BIN, ROOT, ProgramTest
 
 
 class Usage(ProgramTest):
@@ -130,17 +131,19 @@ class History(ProgramTest):
             self.assert_sentence(self.cli(verb), 1, "no history")
         self.assertFalse(self.history.exists())
 
-    def test_an_empty_file_is_a_history_without_runs(self):
+    def test_an_empty_file_is_no_history_yet(self):
         self.history.write_bytes(b"")
-        result = self.cli("list")
-        self.assert_sentence(result, 0)
-        self.assertIn("no runs yet", result.stdout)
-        self.assertEqual(self.json("list"), [])
+        self.assert_sentence(self.cli("list"), 1, "no history")
+        self.assertEqual(self.history.read_bytes(), b"")
+
+    def test_a_run_that_is_not_there(self):
+        shutil.copy(ROOT / "resources/example/history.db", self.history)
+        before = self.history.read_bytes()
         self.assert_sentence(self.cli("list", "--run", "99"), 1, "no run 99")
         self.assert_sentence(self.cli("judge", "77"), 1, "no run 77")
         self.assert_sentence(self.cli("list", "--verdict", "nope"), 2, "kept", "compile_error")
         self.assert_sentence(self.cli("report", "soon"), 2, "not a run")
-        self.assertEqual(self.history.read_bytes(), b"")
+        self.assertEqual(self.history.read_bytes(), before)
 
     def test_foreign_file_is_left_alone(self):
         self.history.write_text("my diary")

@@ -20,13 +20,6 @@ constexpr auto kPollInterval = 500ms;
 constexpr int kRestPerLook = 4;
 constexpr auto kLongestInterval = 5000ms;
 
-// As a writer leaves the file for a moment when it makes a history.
-bool isEmptyYet(const std::filesystem::path& history)
-{
-    std::error_code error;
-    return std::filesystem::file_size(history, error) == 0 && !error;
-}
-
 QString sentenceOf(const Error& error)
 {
     return QString::fromStdString(error.message);
@@ -104,9 +97,6 @@ Result<void> Reader::ensureOpen()
     m_seenVersion = -1;
     if (m_history.empty())
         return fail(ErrorCode::NotFound, "no history is open.");
-    // A connection to nothing would stay one when the first run is written.
-    if (isEmptyYet(m_history))
-        return fail(ErrorCode::NotFound, "{} is empty.", m_history.string());
     if (m_types.empty()) {
         // A folder of the user's that is broken costs the roofline its points, not the window.
         if (auto types = kernel::loadKernelTypes(kernel::defaultKernelRoots()))

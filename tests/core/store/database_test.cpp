@@ -7,6 +7,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <fstream>
+#include <thread>
 
 namespace autokernel::store {
 namespace {
@@ -46,12 +47,6 @@ TEST_F(DatabaseTest, MakesAHistoryOfThisVersionInMissingFolders)
 TEST_F(DatabaseTest, TakesAnEmptyFileAsANewHistory)
 {
     write("");
-    {
-        const auto database = Database::open(m_file, OpenMode::ReadOnly);
-        ASSERT_TRUE(database) << database.error().message;
-        EXPECT_EQ(database->sqlite().execAndGet("SELECT count(*) FROM runs").getInt(), 0);
-    }
-    EXPECT_EQ(bytes(), "") << "a reader wrote it";
     EXPECT_TRUE(Database::open(m_file, OpenMode::ReadWrite));
 }
 
@@ -101,11 +96,36 @@ TEST_F(DatabaseTest, RefusesAFolder)
 // A writer that makes a history leaves it so for a moment: a reader looks again later.
 TEST_F(DatabaseTest, SaysThatAHistoryIsEmptyYet)
 {
+    write("");
+    expectSentence(openError(OpenMode::ReadOnly), ErrorCode::NotFound, "is empty");
+    EXPECT_EQ(bytes(), "") << "a reader wrote it";
     {
         SQLite::Database begun(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         begun.exec("PRAGMA journal_mode = WAL");
     }
     expectSentence(openError(OpenMode::ReadOnly), ErrorCode::NotFound, "is empty");
+}
+
+// Whatever moment of its making a reader meets: it is not there yet, or it is there.
+TEST_F(DatabaseTest, IsMadeUnderTheEyesOfAReader)
+{
+    constexpr int kHistories = 40;
+    for (int i = 0; i < kHistories; ++i) {
+        m_file = m_folder.path() / fmt::format("{}.db", i);
+        std::jthread writing([this] { test::unwrap(Database::open(m_file, OpenMode::ReadWrite)); });
+        auto database = Database::open(m_file, OpenMode::ReadOnly);
+        while (!database && database.error().code == ErrorCode::NotFound)
+            database = Database::open(m_file, OpenMode::ReadOnly);
+        ASSERT_TRUE(database) << database.error().message << " | " << database.error().detail;
+        writing.join();
+        EXPECT_EQ(database->storedVersion(), schemaVersion());
+        // A connection to something else than the file would not see it.
+        test::unwrap(Database::open(m_file, OpenMode::ReadWrite))
+            .sqlite()
+            .exec("INSERT INTO targets(key, type, variant, dtype, symbols, scalars) VALUES ('k', "
+                  "'t', '', 'f32', '', '')");
+        EXPECT_EQ(database->sqlite().execAndGet("SELECT count(*) FROM targets").getInt(), 1);
+    }
 }
 
 TEST_F(DatabaseTest, SaysWhereAFolderCannotBeMade)
