@@ -5,7 +5,7 @@ import subprocess
 import xml.etree.ElementTree
 
 from desktop import until
-from evening import EXPERIMENTS, KERNEL
+from evening import KERNEL
 from morning import NOTE
 
 
@@ -49,7 +49,7 @@ class Exporting:
         file = self.save_as("report.pdf")
         self.assertEqual(file.read_bytes()[:5], b"%PDF-")
         text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
-        for words in (KERNEL, f"{EXPERIMENTS} experiments", NOTE):
+        for words in (KERNEL, f"{len(self.history.experiments(self.run_id()))} experiments", NOTE):
             self.assertIn(words, " ".join(text.split()))
 
     def test_4d_the_experiments_as_a_table(self):

@@ -36,6 +36,10 @@ class History:
         """Those that count: controls are the judge's own."""
         return self.rows("SELECT * FROM experiments WHERE run_id = ? AND control = '' ORDER BY number", run)
 
+    def said(self, run, words):
+        """Whether the run's log has a line with these words."""
+        return bool(self.value("SELECT count(*) FROM log WHERE run_id = ? AND instr(text, ?)", run, words))
+
     def annotation(self, experiment):
         rows = self.rows("SELECT is_pinned, note, tags FROM experiment_annotations WHERE experiment_id = ?", experiment)
         return rows[0] if rows else {"is_pinned": 0, "note": "", "tags": ""}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The morning: what came of it, the diff of a candidate, and marks that stay."""
 from desktop import until
-from evening import EXPERIMENTS, KERNEL
+from evening import KERNEL
 
 NOTE = "tiles of 64 look right"
 TAG = "look-again"
@@ -22,7 +22,7 @@ class Morning:
 
     def test_3a_the_morning_says_what_the_history_holds(self):
         kept = self.kept()
-        self.window.find(f"{EXPERIMENTS} experiments", "label")
+        self.window.find(f"{len(self.history.experiments(self.run_id()))} experiments", "label")
         self.window.find(f"{len(kept)} kept · .*", "label")
         if kept:
             order = [row[0] for row in self.window.rows(self.window.find("Kept candidates in their order", "table"))]

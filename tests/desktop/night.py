@@ -95,7 +95,10 @@ class Night:
         run = self.run_id()
         until(lambda: self.history.state(run) in ("finished", "failed", "stopped"), "the budget ends the run", 180)
         self.assertEqual(self.history.state(run), "finished")
-        self.assertEqual(len(self.history.experiments(run)), EXPERIMENTS)
+        if len(self.history.experiments(run)) != EXPERIMENTS:
+            # Chance, and neighbours, decide how soon nothing is left to gain.
+            self.assertLess(len(self.history.experiments(run)), EXPERIMENTS)
+            self.assertTrue(self.history.said(run, "Every kernel is at its measured headroom"))
         self.window.find("What made it faster", "label")
         self.window.find("●  Finished .*", "label")
         self.window.find(f"{KERNEL}/default .*", "table cell")
