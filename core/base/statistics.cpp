@@ -47,17 +47,6 @@ double normalCdf(double z)
     return 0.5 * std::erfc(-z / std::sqrt(2.0));
 }
 
-// Bisection: the bootstrap needs a handful of calls, each to full precision.
-double normalQuantile(double probability)
-{
-    double low = -40;
-    double high = 40;
-    for (int i = 0; i < 200 && low < high; ++i) {
-        const double middle = 0.5 * (low + high);
-        (normalCdf(middle) < probability ? low : high) = middle;
-    }
-    return 0.5 * (low + high);
-}
 
 // Skewness of the jackknife influence values over 6: the "accelerated" of BCa.
 double acceleration(std::span<const double> values, double fraction)
@@ -98,6 +87,18 @@ std::vector<double> resampledCentres(
 }
 
 } // namespace
+
+// Bisection: the bootstrap needs a handful of calls, each to full precision.
+double normalQuantile(double probability)
+{
+    double low = -40;
+    double high = 40;
+    for (int i = 0; i < 200 && low < high; ++i) {
+        const double middle = 0.5 * (low + high);
+        (normalCdf(middle) < probability ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+}
 
 double mean(std::span<const double> values)
 {

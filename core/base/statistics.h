@@ -13,6 +13,8 @@ double standardDeviation(std::span<const double> values); // sample, n - 1; 0 fo
 double median(std::span<const double> values); // NaN when empty
 double quantile(std::span<const double> values, double probability); // linear interpolation
 
+double normalQuantile(double probability); // of the standard normal distribution
+
 // Trimmed mean and its winsorised standard deviation / (1 - 2k/n), k = floor(fraction n) per side
 // (Yuen 1974). TRUST 1.6 uses fraction = 0.1.
 struct TrimmedMean

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model_finish.h"
 
-#include "base/files.h"
 #include "engine/gain_split.h"
+#include "engine/leave_one_out.h"
 #include "engine/package_proof.h"
 #include "engine/user_test.h"
 #include "plan/forecast.h"
 #include "plan/rungs.h"
+#include "store/history_reader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,10 +16,6 @@ namespace autokernel::engine {
 namespace {
 using store::ModelMeasurement;
 
-// A wider interval does not show that a kernel, which won its own comparisons, gives the model
-// nothing.
-constexpr double kWidestComparison = 1.15;
-
 // The user's own test may use what is left of the budget; a search that left nothing still owes it
 // a minute.
 constexpr Seconds kMinimumTest = std::chrono::minutes(1);
@@ -26,22 +23,6 @@ constexpr Seconds kMaximumTest = std::chrono::hours(1);
 // A run may end so late, or by a tenth of its budget, to settle a contradiction.
 constexpr Seconds kLateLook = std::chrono::seconds(30);
 } // namespace
-
-std::filesystem::path packageFolderOf(const std::filesystem::path& history, store::RunId run)
-{
-    const auto file = std::filesystem::absolute(history);
-    return file.parent_path() / "packages"
-        / fmt::format("{}-run-{}", file.stem().string(), run.value);
-}
-
-Seconds startOfRungs(const protocol::ModelLadder& ladder)
-{
-    Seconds start {0};
-    for (const auto* rung : {plan::strongestFreeRung(ladder), plan::strongestVendorRung(ladder)})
-        if (rung && rung->name != plan::kEager)
-            start += Seconds(rung->prepareSeconds);
-    return start;
-}
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
 {
@@ -56,30 +37,32 @@ void addForecast(const RunContext& context, const Targets& applied, store::EndTo
         record.notVerifiedBecause = "the gain over eager is within the noise";
 }
 
-Result<void> ModelFinish::run(Targets applied)
+Result<void> ModelFinish::run(const Targets& winners)
 {
+    if (winners.empty())
+        return withdraw();
     m_context.report(Phase::Verifying, "measuring the whole model");
-    AK_ASSIGN(auto prepared, prepare(applied));
-    AK_ASSIGN(const auto needed, leaveOneOut(applied, prepared.package));
+    LeaveOneOut leaveOneOut(m_context, m_model);
+    AK_ASSIGN(auto checked, leaveOneOut.usable(winners));
+    AK_ASSIGN(const auto needed, leaveOneOut.needed(checked));
     if (needed.empty())
-        return applyNothing();
-    if (needed.size() < applied.size()) {
-        applied = needed;
-        AK_ASSIGN(prepared, prepare(applied));
+        return applyNothing("without any kernel of ours the model is as fast");
+    if (needed.size() < checked.kernels.size()) {
+        AK_ASSIGN(checked, leaveOneOut.usable(needed));
     }
-    auto& record = prepared.record;
-    AK_TRY(
-        m_model.compare({"original", inLibTorch(prepared.package), kPrintedPairs, true}, record));
+    const auto& applied = checked.kernels;
+    auto& record = checked.record;
+    AK_TRY(m_model.compare({"original", inLibTorch(checked.package), kPrintedPairs, true}, record));
     addForecast(m_context, applied, record);
-    runAcceptCommand(record, prepared.package);
-    AK_ASSIGN(const auto package, handOver(prepared.package));
+    runAcceptCommand(record, checked.package);
+    AK_ASSIGN(const auto unproven, m_delivery.prepare(checked.package));
     // Before the Final row, which says whether the two agree: a run that dies between them has
     // verified nothing.
-    AK_ASSIGN(const auto timed, verifyInPython(package, applied, record));
+    AK_ASSIGN(const auto timed, verifyInPython(unproven, applied, record));
     const auto& gain = timed.counts;
     AK_TRY(m_model.store(record));
-    AK_TRY(writeFileAtomically(std::filesystem::path(package.directory) / "proof.json",
-        packageProof(m_context, record, timed.measured).dump(1) + "\n"));
+    AK_ASSIGN(const auto package,
+        m_delivery.deliver(unproven, packageProof(m_context, record, timed.measured)));
     m_context.result = ModelResult {
         gain, static_cast<int>(applied.size()), record.verified, record.notVerifiedBecause};
     const bool countsInPython = gain.high < record.overBaseline.low;
@@ -87,107 +70,29 @@ Result<void> ModelFinish::run(Targets applied)
     return measureGainSplit(m_context, m_model, applied, package);
 }
 
-// The original itself is the result: as fast as it is, by definition.
-Result<void> ModelFinish::applyNothing()
+// An earlier session's result stands on champions that have fallen since.
+Result<void> ModelFinish::withdraw()
 {
-    m_context.note(store::LogLevel::Info,
-        "Nothing is applied: without any kernel of ours the model is as fast.");
     m_context.result.reset();
-    std::error_code error; // of an earlier session of this run; one that is not there is no error
-    std::filesystem::remove_all(packageFolder(), error);
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(m_context.historyFile));
+    AK_ASSIGN(const auto rows, reader.endToEnd(m_context.run));
+    const bool hadResult = std::any_of(rows.begin(), rows.end(), [](const auto& row) {
+        return row.record.kind == ModelMeasurement::Final && !row.record.applied.empty();
+    });
+    return hadResult ? applyNothing("none of its kernels held when they were measured again")
+                     : Result<void>();
+}
+
+// The original itself is the result: as fast as it is, by definition.
+Result<void> ModelFinish::applyNothing(const std::string& because)
+{
+    m_context.note(store::LogLevel::Info, "Nothing is applied: " + because + ".");
+    m_context.result.reset();
+    m_delivery.withdraw();
     auto record = m_model.recordOf(ModelMeasurement::Final, {});
     record.contender = "eager";
-    record.notVerifiedBecause
-        = "nothing of ours is applied: without any kernel of ours the model is as fast";
+    record.notVerifiedBecause = "nothing of ours is applied: " + because;
     return m_model.store(record);
-}
-
-Result<ModelFinish::Prepared> ModelFinish::prepare(const Targets& applied)
-{
-    Prepared prepared;
-    prepared.record = m_model.recordOf(ModelMeasurement::Final, applied);
-    AK_ASSIGN(prepared.package, m_model.build(winnersOf(applied)));
-    AK_TRY(m_model.check(prepared.package, prepared.record));
-    return prepared;
-}
-
-// Takes the least promising kernel away first and goes on without it where nothing is lost. Each
-// smaller set is timed against the full one, not against the last: else small losses that no single
-// comparison can see would add up. One kernel alone is not tried: the last measurement does that.
-Result<Targets> ModelFinish::leaveOneOut(const Targets& applied, const protocol::PackageInfo& all)
-{
-    // Where there is time for the split of the gain, it is not spent on these.
-    const auto start = startOfRungs(m_context.ladder);
-    const auto withSplit = kFinalWork + kRungsWork + kSplitWork;
-    const bool keepsSplit = m_context.clock.reserve() >= m_model.costOf(withSplit) + start;
-    const auto behind = keepsSplit ? withSplit : kFinalWork + kRungsWork;
-    Targets kept = applied;
-    for (auto candidate = applied.rbegin(); applied.size() > 1 && candidate != applied.rend();
-         ++candidate) {
-        if (!m_model.affords(kLeaveOneOutWork + behind, start) || m_context.stop.stop_requested())
-            break;
-        Targets others;
-        std::copy_if(kept.begin(), kept.end(), std::back_inserter(others),
-            [&](auto* each) { return each != *candidate; });
-        m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
-        AK_ASSIGN(const bool isNeeded, isMissed(**candidate, others, all));
-        if (!isNeeded)
-            kept = std::move(others);
-    }
-    return kept;
-}
-
-Result<bool> ModelFinish::isMissed(
-    const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all)
-{
-    std::string without = "original";
-    if (!others.empty()) {
-        AK_ASSIGN(const auto package, m_model.build(winnersOf(others)));
-        without = inLibTorch(package);
-    }
-    auto record = m_model.recordOf(ModelMeasurement::LeaveOneOut, {});
-    record.baseline = "all winners";
-    record.contender = "without " + opName(leftOut.target);
-    record.leftOut = leftOut.id;
-    AK_TRY(m_model.compare({inLibTorch(all), without}, record));
-    AK_TRY(m_model.store(record));
-    const auto& ratio = record.overBaseline;
-    if (ratio.high < 1)
-        return true;
-    if (ratio.high > ratio.low * kWidestComparison) {
-        m_context.note(store::LogLevel::Warning,
-            fmt::format(
-                "{} stays: the machine was too unsteady to tell whether the model misses it "
-                "({:.3f}x without it, {:.3f} to {:.3f}).",
-                opName(leftOut.target), ratio.value, ratio.low, ratio.high));
-        return true;
-    }
-    m_context.note(store::LogLevel::Info,
-        fmt::format("{} is dropped: the model is as fast without it ({:.3f}x, {:.3f} to {:.3f}).",
-            opName(leftOut.target), ratio.value, ratio.low, ratio.high));
-    return false;
-}
-
-std::filesystem::path ModelFinish::packageFolder() const
-{
-    return packageFolderOf(m_context.historyFile, m_context.run);
-}
-
-// Out of the run's work folder to where the user finds it.
-Result<protocol::PackageInfo> ModelFinish::handOver(const protocol::PackageInfo& package)
-{
-    std::error_code error;
-    const auto target = packageFolder();
-    std::filesystem::create_directories(target.parent_path(), error);
-    std::filesystem::remove_all(target, error);
-    std::filesystem::copy(
-        package.directory, target, std::filesystem::copy_options::recursive, error);
-    if (error)
-        return fail(
-            ErrorCode::Io, "cannot write the package to {}: {}.", target.string(), error.message());
-    auto delivered = package;
-    delivered.directory = target.string();
-    return delivered;
 }
 
 // Only a stop of the run goes up: a package that fails is a finding.
@@ -276,13 +181,14 @@ Result<void> ModelFinish::compareWithRungs(const std::string& package, const Tar
         && m_model.affords({.comparisons = 1}, Seconds(free->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::FreeRung, applied);
         record.baseline = free->name;
-        AK_TRY(compareRung(std::move(record), {free->name, package, kPrintedPairs, false}));
+        AK_TRY(compareRung(std::move(record), {free->name, package, kPrintedPairs, false, true}));
     }
     if (const auto* vendor = plan::strongestVendorRung(m_context.ladder);
         vendor && m_model.affords({.comparisons = 1}, Seconds(vendor->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::VendorRungs, {});
         record.contender = vendor->name;
-        AK_TRY(compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, false}));
+        AK_TRY(
+            compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, false, true}));
     }
     return {};
 }

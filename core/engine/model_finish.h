@@ -3,16 +3,11 @@
 // fresh Python process, the user's own test, and what it is compared with. Engine thread.
 #pragma once
 
+#include "engine/package_delivery.h"
 #include "engine/whole_model.h"
 #include "judge/package_agreement.h"
 
 namespace autokernel::engine {
-
-// Where a run's finished package lies: beside its history, under a name of its own.
-std::filesystem::path packageFolderOf(const std::filesystem::path& history, store::RunId run);
-
-// What the rungs that a result is compared with take to start, torch.compile above all.
-Seconds startOfRungs(const protocol::ModelLadder& ladder);
 
 // Amdahl's forecast for these targets' winners, and whether the gain is real at all.
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record);
@@ -23,24 +18,16 @@ public:
     ModelFinish(RunContext& context, WholeModel& model)
         : m_context(context)
         , m_model(model)
+        , m_delivery(packageFolderOf(context.historyFile, context.run))
     {
     }
 
-    Result<void> run(Targets applied);
+    // Without a winner, an earlier session's result is withdrawn.
+    Result<void> run(const Targets& winners);
 
 private:
-    struct Prepared
-    {
-        protocol::PackageInfo package;
-        store::EndToEndRecord record;
-    };
-    Result<Prepared> prepare(const Targets& applied);
-    Result<Targets> leaveOneOut(const Targets& applied, const protocol::PackageInfo& all);
-    Result<bool> isMissed(
-        const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all);
-    Result<void> applyNothing();
-    std::filesystem::path packageFolder() const;
-    Result<protocol::PackageInfo> handOver(const protocol::PackageInfo& package);
+    Result<void> withdraw();
+    Result<void> applyNothing(const std::string& because);
     struct PackageTiming
     {
         store::SpeedupInterval measured; // in a fresh Python process
@@ -58,6 +45,7 @@ private:
 
     RunContext& m_context;
     WholeModel& m_model;
+    PackageDelivery m_delivery;
 };
 
 } // namespace autokernel::engine

@@ -145,12 +145,7 @@ void ModelStage::reserveTimeForTheEnd(std::size_t kernels)
 
 Result<void> ModelStage::finish()
 {
-    const auto applied = m_model.winners();
-    if (applied.empty()) {
-        m_context.result.reset(); // what was measured before the last champion fell
-        return {};
-    }
-    return ModelFinish(m_context, m_model).run(applied);
+    return ModelFinish(m_context, m_model).run(m_model.winners());
 }
 
 } // namespace autokernel::engine

@@ -3,7 +3,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
-#include "engine/model_finish.h"
+#include "engine/package_delivery.h"
 
 namespace autokernel::engine {
 namespace fs = std::filesystem;

@@ -4,7 +4,7 @@
 #include "judge/gain.h"
 #include "judge/pair.h"
 #include "judge/speedup.h"
-#include "plan/forecast.h"
+#include "plan/rungs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,6 +83,15 @@ std::string inLibTorch(const protocol::PackageInfo& package)
 std::string inPython(const protocol::PackageInfo& package)
 {
     return "python_package:" + package.directory;
+}
+
+Seconds startOfRungs(const protocol::ModelLadder& ladder)
+{
+    Seconds start {0};
+    for (const auto* rung : {plan::strongestFreeRung(ladder), plan::strongestVendorRung(ladder)})
+        if (rung && rung->name != plan::kEager)
+            start += Seconds(rung->prepareSeconds);
+    return start;
 }
 
 Targets WholeModel::winners() const
@@ -172,7 +181,8 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
         return fail(std::move(block).error());
     const Seconds inPairs = timeOf(*block);
     m_pair.see(inPairs / static_cast<double>(std::max<std::size_t>(block->pairs.size(), 1)));
-    m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs));
+    if (!comparison.hasRung)
+        m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs));
     for (const auto* fault : {&block->faultA, &block->faultB})
         if (fault->cause != protocol::FaultCause::None)
             return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",

@@ -23,12 +23,16 @@ std::vector<protocol::Winner> winnersOf(const Targets& targets);
 std::string inLibTorch(const protocol::PackageInfo& package);
 std::string inPython(const protocol::PackageInfo& package);
 
+// What the rungs that a result is compared with take to start, torch.compile above all.
+Seconds startOfRungs(const protocol::ModelLadder& ladder);
+
 struct Comparison
 {
     std::string a; // "original", a rung's name, or a package
     std::string b;
     int pairs = 12;
     bool freshProcesses = false;
+    bool hasRung = false; // one that starts slowly, as the ladder knows
 };
 
 // Enough for an interval of the median; 30 and more give the bootstrap interval that is printed.
@@ -115,7 +119,7 @@ private:
     Longest m_building {10};
     Longest m_checking {5};
     Longest m_pair {0.2};
-    Longest m_starting {5}; // of a comparison, before its pairs
+    Longest m_starting {5}; // of a comparison without a rung, before its pairs
 };
 
 } // namespace autokernel::engine

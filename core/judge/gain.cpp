@@ -6,6 +6,22 @@
 #include <cmath>
 
 namespace autokernel::judge {
+namespace {
+
+// Independent errors add in squares: that of the pairs, and that of the one load they are all of.
+statistics::Interval withLoad(
+    const statistics::Interval& ofPairs, double centre, const Thresholds& thresholds)
+{
+    constexpr int kFirstVersion = 3;
+    if (thresholds.version < kFirstVersion)
+        return ofPairs;
+    const double ofLoad
+        = statistics::normalQuantile(1 - thresholds.printedAlpha / 2) * thresholds.loadDeviation;
+    return {centre - std::hypot(centre - ofPairs.low, ofLoad),
+        centre + std::hypot(ofPairs.high - centre, ofLoad)};
+}
+
+} // namespace
 
 std::optional<Gain> printedGain(
     std::span<const double> logRatios, std::uint64_t seed, const Thresholds& thresholds)
@@ -15,8 +31,9 @@ std::optional<Gain> printedGain(
         return std::nullopt;
     const std::span<const double> block = logRatios.first(count);
     const double centre = statistics::trimmedMean(block, thresholds.trimFraction).centre;
-    const statistics::Interval interval = statistics::bootstrapTrimmedMean(block,
-        thresholds.trimFraction, thresholds.printedAlpha, thresholds.bootstrapResamples, seed);
+    const auto ofPairs = statistics::bootstrapTrimmedMean(block, thresholds.trimFraction,
+        thresholds.printedAlpha, thresholds.bootstrapResamples, seed);
+    const auto interval = withLoad(ofPairs, centre, thresholds);
     return Gain {std::exp(centre), std::exp(interval.low), std::exp(interval.high), count};
 }
 

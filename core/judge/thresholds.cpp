@@ -32,6 +32,7 @@ void eachField(T& t, const Visit& visit) requires std::is_same_v<std::remove_con
     visit("printed_pairs", t.printedPairs);
     visit("bootstrap_resamples", t.bootstrapResamples);
     visit("printed_alpha", t.printedAlpha);
+    visit("load_deviation", t.loadDeviation);
     visit("floor_not_keepable", t.floorNotKeepable);
     visit("floor_impossible", t.floorImpossible);
     visit("clock_disagreement", t.clockDisagreement);

@@ -20,7 +20,7 @@ struct SequenceLimits
 
 struct Thresholds
 {
-    int version = 2; // raised whenever a default or a formula changes
+    int version = 3; // raised whenever a default or a formula changes
     double minimumEffect = 0.01; // below this a gain is not searched for
     double noiseFloorMultiple = 2; // minimum effect is at least this many noise floors
     // A centre below this, or below the noise floor, is never called faster: two loads of one
@@ -36,6 +36,9 @@ struct Thresholds
     int printedPairs = 30; // the fixed block behind a printed gain
     int bootstrapResamples = 2000;
     double printedAlpha = 0.05;
+    // sd of the log ratio of two loads (TRUST 1.9: 0.1 to 0.3 %). A printed block is of one load of
+    // each contender, so its pairs cannot show it.
+    double loadDeviation = 0.002;
 
     double floorNotKeepable = 1.00; // time over floor, below: not kept, roofs measured again
     double floorImpossible = 0.95; // time over floor, below: Rejected

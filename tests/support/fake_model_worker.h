@@ -12,6 +12,7 @@ struct FakeRung
 {
     double speedup = 1; // over eager
     bool isCorrect = true;
+    double prepareSeconds = 0;
 };
 
 class FakeModelWorker final : public FakeWorker
@@ -29,6 +30,8 @@ public:
     double packingNanoseconds = 1e5; // of a kernel that packs its weights at each call
     double pythonNanoseconds = 0; // what plain Python adds to a forward of a package
     protocol::CheckModelReply outputs {0.4, 0.3, 8, "fp64", ""};
+    // The worst error of a package, in budgets; empty: that of `outputs`.
+    std::function<double(const std::vector<protocol::Winner>&)> errorWith;
     std::vector<kernel::Target> moreTargets; // each another site like the first
     // Nanoseconds of a forward with these winners; empty: the sum over all sites.
     std::function<double(const std::vector<protocol::Winner>&)> forwardWith;
@@ -58,7 +61,7 @@ public:
         if (op == "build_package")
             return build(fields.get<protocol::BuildPackage>());
         if (op == "check_model")
-            return Json(outputs);
+            return check(fields.at("directory").get<std::string>());
         return timeModel(fields.get<protocol::TimeModelRequest>());
     }
 
@@ -123,6 +126,7 @@ private:
             row.name = name;
             row.samples.name = name;
             row.samples.correct = rung.isCorrect;
+            row.prepareSeconds = rung.prepareSeconds;
             row.maximumErrorRatio = rung.isCorrect ? 0.5 : 7;
             for (const auto& pair : pairs(eager / rung.speedup, eager, 20))
                 row.samples.nanoseconds.push_back(pair.aNanoseconds);
@@ -142,11 +146,26 @@ private:
         return Json(info);
     }
 
-    Result<double> timeOfPackage(const std::filesystem::path& directory) const
+    static Result<std::vector<protocol::Winner>> winnersIn(const std::filesystem::path& directory)
     {
         AK_ASSIGN(const auto text, readFile(directory / "winners.json"));
         AK_ASSIGN(const auto json, parseJson(text));
-        const auto winners = json.get<std::vector<protocol::Winner>>();
+        return json.get<std::vector<protocol::Winner>>();
+    }
+
+    Result<Json> check(const std::filesystem::path& directory) const
+    {
+        auto reply = outputs;
+        if (errorWith) {
+            AK_ASSIGN(const auto winners, winnersIn(directory));
+            reply.worstMaxRatio = errorWith(winners);
+        }
+        return Json(reply);
+    }
+
+    Result<double> timeOfPackage(const std::filesystem::path& directory) const
+    {
+        AK_ASSIGN(const auto winners, winnersIn(directory));
         if (forwardWith)
             return forwardWith(winners);
         double sum = eagerForward();

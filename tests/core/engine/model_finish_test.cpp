@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whole-model runs on a fake model: what the end of a run measures, and against what.
-#include "core/engine/engine_fixture.h"
+#include "core/engine/model_run_fixture.h"
 
 #include "engine/model_finish.h"
 #include "engine/user_test.h"
-#include "report/report_data.h"
-#include "support/fake_model_worker.h"
 
 #include <gmock/gmock.h>
-
-#include <set>
 
 namespace autokernel::engine {
 namespace {
@@ -17,70 +13,8 @@ namespace {
 using store::ModelMeasurement;
 using support::FakeModelWorker;
 
-class ModelFinishTest : public test::EngineTest
+class ModelFinishTest : public test::ModelRunTest
 {
-protected:
-    ModelFinishTest()
-    {
-        m_config.target.reset();
-        m_config.model = protocol::LoadModel {};
-        m_config.model->example = "toy";
-    }
-
-    std::unique_ptr<support::FakeWorker> makeWorker() override
-    {
-        auto worker = std::make_unique<FakeModelWorker>(timeOf, target());
-        worker->rungs = m_rungs;
-        worker->onCall = [this](const std::string& op) {
-            ++m_calls[op];
-            m_now += m_cost[op];
-        };
-        worker->onModelTiming = [this](const protocol::TimeModelRequest& request) {
-            m_timed.insert({request.a, request.b});
-        };
-        if (m_change)
-            m_change(*worker);
-        return worker;
-    }
-
-    // A model of two kernels whose forward takes so long with these winners in it.
-    void useTwoKernels(std::function<double(bool first, bool second)> milliseconds)
-    {
-        m_change = [=](FakeModelWorker& worker) {
-            auto second = target();
-            second.symbols = {{"N", 2048}};
-            worker.moreTargets = {second};
-            worker.forwardWith = [=](const std::vector<protocol::Winner>& winners) {
-                const auto has = [&](std::int64_t size) {
-                    return std::any_of(winners.begin(), winners.end(),
-                        [&](const auto& winner) { return winner.target.symbols.at("N") == size; });
-                };
-                return 1e6 * milliseconds(has(1024), has(2048));
-            };
-        };
-    }
-
-    std::vector<store::EndToEndRow> rows(store::RunId run) { return value(reader().endToEnd(run)); }
-    report::Outcome reported(store::RunId run)
-    {
-        return value(report::buildReport(reader(), run)).outcome;
-    }
-
-    std::optional<store::EndToEndRecord> measured(store::RunId run, ModelMeasurement kind)
-    {
-        std::optional<store::EndToEndRecord> found;
-        for (const auto& row : value(reader().endToEnd(run)))
-            if (row.record.kind == kind)
-                found = row.record;
-        return found;
-    }
-
-    std::map<std::string, support::FakeRung> m_rungs {
-        {"torchscript_frozen", {1.05, true}}, {"torch_compile", {1.1, true}}};
-    std::function<void(FakeModelWorker&)> m_change;
-    std::map<std::string, double> m_cost; // seconds of a call
-    std::map<std::string, int> m_calls;
-    std::set<std::string> m_timed; // everything that was timed in the whole model
 };
 
 TEST_F(ModelFinishTest, theResultIsMeasuredAgainstEagerAndTheStrongestFreeRung)
@@ -212,48 +146,6 @@ TEST_F(ModelFinishTest, aModelWithWrongOutputsIsNeverASpeedup)
         testing::StartsWith("Not verified: the optimised model's error is 12.00 times"));
 }
 
-TEST_F(ModelFinishTest, aKernelThatIsNotMissedIsDropped)
-{
-    useTwoKernels([](bool first, bool) { return first ? 12.0 : 18.0; });
-    const auto outcome = run();
-    const auto final = measured(outcome.run, ModelMeasurement::Final);
-    ASSERT_TRUE(final);
-    EXPECT_EQ(final->applied.size(), 1U);
-    EXPECT_THAT(final->contender, testing::HasSubstr("1024"));
-    EXPECT_THAT(outcome.summary, testing::HasSubstr("with 1 kernel of ours"));
-}
-
-TEST_F(ModelFinishTest, aKernelStaysWhereNobodyCanTellWhetherItIsMissed)
-{
-    useTwoKernels([](bool first, bool second) {
-        return first && second ? 0.5 : first || second ? 0.7 : 1;
-    });
-    const auto twoKernels = m_change;
-    m_change = [=](FakeModelWorker& worker) {
-        twoKernels(worker);
-        worker.spoilModel
-            = [](const protocol::TimeModelRequest& request, protocol::PairBlock& block) {
-                  if (request.a == "original")
-                      return;
-                  for (std::size_t i = 0; i < block.pairs.size(); ++i) // a neighbour's load
-                      (i % 2 == 0 ? block.pairs[i].aNanoseconds : block.pairs[i].bNanoseconds) *= 3;
-              };
-    };
-    const auto outcome = run();
-    const auto final = measured(outcome.run, ModelMeasurement::Final);
-    ASSERT_TRUE(final);
-    EXPECT_EQ(final->applied.size(), 2U);
-}
-
-TEST_F(ModelFinishTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)
-{
-    useTwoKernels([](bool first, bool second) { return first || second ? 12.0 : 18.0; });
-    const auto outcome = run();
-    const auto final = measured(outcome.run, ModelMeasurement::Final);
-    EXPECT_EQ(final->applied.size(), 1U);
-    EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
-}
-
 TEST_F(ModelFinishTest, aForwardOfSecondsIsTimedToo)
 {
     m_change = [](FakeModelWorker& worker) {
@@ -265,21 +157,6 @@ TEST_F(ModelFinishTest, aForwardOfSecondsIsTimedToo)
     const auto final = measured(outcome.run, ModelMeasurement::Final);
     ASSERT_TRUE(final) << outcome.summary;
     EXPECT_NEAR(final->overBaseline.value, 4.0 / 3, 0.02);
-}
-
-TEST_F(ModelFinishTest, whenNoKernelIsMissedNothingIsApplied)
-{
-    useTwoKernels([](bool, bool) { return 18.0; });
-    const auto outcome = run();
-    const auto final = measured(outcome.run, ModelMeasurement::Final);
-    ASSERT_TRUE(final);
-    EXPECT_TRUE(final->applied.empty());
-    EXPECT_FALSE(final->verified);
-    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::Package));
-    EXPECT_THAT(outcome.summary, testing::HasSubstr("No kernel of ours is applied"));
-    const auto report = reported(outcome.run);
-    EXPECT_FALSE(report.ours.overEager);
-    EXPECT_THAT(report.headline, testing::HasSubstr("nothing of ours is applied"));
 }
 
 TEST_F(ModelFinishTest, theUsersOwnTestIsKilledWhenTheRunIsStopped)
@@ -402,6 +279,25 @@ TEST_F(ModelFinishTest, theSplitIsMeasuredWholeWhereTheRunKeptTimeForIt)
     EXPECT_GE(m_now, 1000) << "else nothing had to be left out";
 }
 
+// What a rung takes to start says nothing about packages.
+TEST_F(ModelFinishTest, aRungThatStartsSlowlyDoesNotCutTheSplit)
+{
+    useClock(std::chrono::seconds(900));
+    m_rungs["torch_compile"].prepareSeconds = 60;
+    m_cost = {{"build_package", 4}, {"check_model", 4}, {"compile", 12}};
+    m_change = [&](FakeModelWorker& worker) {
+        worker.onModelTiming = [this](const protocol::TimeModelRequest& request) {
+            m_now += request.a == "torch_compile" ? 75 : 15;
+        };
+    };
+    const auto outcome = run();
+    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::FreeRung));
+    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::StarterGain));
+    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::Packing));
+    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::SearchGain));
+    EXPECT_LE(m_now, 900 + 15);
+}
+
 TEST_F(ModelFinishTest, anEndThatCostsMoreThanItsShareIsKeptFree)
 {
     useClock(std::chrono::seconds(300));
@@ -443,6 +339,39 @@ TEST_F(ModelFinishTest, resumingKnowsTheLadderOfTheFirstSession)
     EXPECT_EQ(second.state, store::RunState::Finished) << second.summary;
     EXPECT_EQ(m_calls["model_ladder"], 1) << "in the first session only";
     EXPECT_EQ(measured(second.run, ModelMeasurement::FreeRung)->baseline, "torch_compile");
+}
+
+TEST_F(ModelFinishTest, aResultWhoseChampionsFellIsWithdrawn)
+{
+    m_config.experiments = 4;
+    const auto first = run();
+    ASSERT_TRUE(reported(first.run).verified);
+    const auto package = packageFolderOf(m_options.history, first.run);
+    ASSERT_TRUE(std::filesystem::exists(package));
+    m_options.resume = first.run;
+    m_time = [](const kernel::TunableValues&) { return 1.2e6; }; // slower than eager
+    const auto second = run();
+    EXPECT_THAT(second.summary, testing::HasSubstr("No kernel of ours is applied"));
+    EXPECT_FALSE(reported(first.run).verified);
+    EXPECT_FALSE(reported(first.run).ours.overEager);
+    EXPECT_FALSE(std::filesystem::exists(package));
+}
+
+// A run that dies while its package is proven leaves no other one behind.
+TEST_F(ModelFinishTest, thePackageTakesItsPlaceOnlyWithItsProof)
+{
+    const auto folder = packageFolderOf(m_options.history, store::RunId {1});
+    bool wasThere = false;
+    m_change = [&](FakeModelWorker& worker) {
+        worker.onModelTiming = [&](const protocol::TimeModelRequest& request) {
+            if (request.a == "original" && request.b.starts_with("python_package:"))
+                wasThere = wasThere || std::filesystem::exists(folder);
+        };
+    };
+    const auto outcome = run();
+    EXPECT_FALSE(wasThere);
+    EXPECT_TRUE(std::filesystem::exists(folder / "proof.json"));
+    EXPECT_FALSE(std::filesystem::exists(folder.string() + ".unproven"));
 }
 
 } // namespace

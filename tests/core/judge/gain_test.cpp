@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <random>
 
 namespace autokernel::judge {
 namespace {
@@ -41,6 +42,27 @@ TEST(Gain, intervalCoversTheTruth)
         covered += gain.low <= std::exp(0.05) && std::exp(0.05) <= gain.high ? 1 : 0;
     }
     EXPECT_GE(covered, 178);
+}
+
+// Each block is of one load of each contender, whose offset stays while they live.
+TEST(Gain, intervalCoversTheTruthAcrossLoads)
+{
+    const auto covered = [](const Thresholds& thresholds) {
+        std::mt19937_64 random(7);
+        std::normal_distribution<double> load(0, thresholds.loadDeviation);
+        int count = 0;
+        for (std::uint64_t seed = 0; seed < 300; ++seed) {
+            const auto block = simulatedBlock(30, 0.05 + load(random), 0.005, seed);
+            const Gain gain
+                = printedGain(pairSeries(std::vector {block}).logRatios, seed, thresholds).value();
+            count += gain.low <= std::exp(0.05) && std::exp(0.05) <= gain.high ? 1 : 0;
+        }
+        return count / 300.0;
+    };
+    EXPECT_GE(covered({}), 0.92);
+    Thresholds pairsAlone;
+    pairsAlone.version = 2; // as its verdicts were printed
+    EXPECT_LT(covered(pairsAlone), 0.8);
 }
 
 TEST(Gain, severalShapesAreWeighted)

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which of the winners the model needs: for its time, and for outputs within budget. Engine thread.
+#pragma once
+
+#include "engine/whole_model.h"
+
+#include <optional>
+
+namespace autokernel::engine {
+
+// A package of these kernels whose outputs were checked.
+struct CheckedPackage
+{
+    Targets kernels;
+    protocol::PackageInfo package;
+    store::EndToEndRecord record;
+
+    bool isUsable() const { return record.notVerifiedBecause.empty(); }
+    // In budgets; infinite where its outputs could not be compared.
+    double worstError() const;
+};
+
+class LeaveOneOut
+{
+public:
+    LeaveOneOut(RunContext& context, WholeModel& model)
+        : m_context(context)
+        , m_model(model)
+    {
+    }
+
+    // All of them, or, where together they cannot be built or err too much, what is left when the
+    // ones whose absence helps most are taken away, one by one, as far as the time allows. Usable
+    // only where isUsable(). Errors: none of them could be built; Cancelled.
+    Result<CheckedPackage> usable(Targets winners);
+
+    // Without those whose removal costs the model nothing: a loss of kNegligibleLoss is excluded.
+    // Each smaller set is timed against `all`, not against the last: else small losses that no
+    // single comparison can see would add up. One kernel alone stays: the last measurement judges
+    // it.
+    Result<Targets> needed(const CheckedPackage& all);
+
+private:
+    Result<CheckedPackage> checked(const Targets& kernels);
+    Result<std::optional<CheckedPackage>> withoutTheWorst(const Targets& kernels);
+    Result<bool> isMissed(
+        const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all);
+
+    RunContext& m_context;
+    WholeModel& m_model;
+};
+
+} // namespace autokernel::engine

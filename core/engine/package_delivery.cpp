@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/package_delivery.h"
+
+#include "base/files.h"
+
+namespace autokernel::engine {
+namespace fs = std::filesystem;
+
+fs::path packageFolderOf(const fs::path& history, store::RunId run)
+{
+    const auto file = fs::absolute(history);
+    return file.parent_path() / "packages"
+        / fmt::format("{}-run-{}", file.stem().string(), run.value);
+}
+
+Result<protocol::PackageInfo> PackageDelivery::prepare(const protocol::PackageInfo& package) const
+{
+    std::error_code error;
+    fs::create_directories(m_folder.parent_path(), error);
+    fs::remove_all(unproven(), error);
+    fs::copy(package.directory, unproven(), fs::copy_options::recursive, error);
+    if (error)
+        return fail(ErrorCode::Io, "cannot write the package to {}: {}.", unproven().string(),
+            error.message());
+    auto copy = package;
+    copy.directory = unproven().string();
+    return copy;
+}
+
+Result<protocol::PackageInfo> PackageDelivery::deliver(
+    const protocol::PackageInfo& prepared, const Json& proof) const
+{
+    AK_TRY(writeFileAtomically(fs::path(prepared.directory) / "proof.json", proof.dump(1) + "\n"));
+    std::error_code error;
+    fs::remove_all(m_folder, error);
+    if (!error)
+        fs::rename(prepared.directory, m_folder, error);
+    if (error)
+        return fail(ErrorCode::Io, "cannot put the package into {}: {}.", m_folder.string(),
+            error.message());
+    auto delivered = prepared;
+    delivered.directory = m_folder.string();
+    return delivered;
+}
+
+void PackageDelivery::withdraw() const
+{
+    std::error_code error; // one that is not there is no error
+    fs::remove_all(m_folder, error);
+    fs::remove_all(unproven(), error);
+}
+
+} // namespace autokernel::engine

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which kernels the end of a run keeps in the model.
+#include "core/engine/model_run_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::engine {
+namespace {
+
+using store::ModelMeasurement;
+using support::FakeModelWorker;
+
+class LeaveOneOutTest : public test::ModelRunTest
+{
+protected:
+    // Their errors as a share of the budget: with so many kernels.
+    void useErrors(std::function<double(const std::vector<protocol::Winner>&)> worst)
+    {
+        const auto before = m_change;
+        m_change = [=](FakeModelWorker& worker) {
+            before(worker);
+            worker.errorWith = worst;
+        };
+    }
+};
+
+TEST_F(LeaveOneOutTest, aKernelThatIsNotMissedIsDropped)
+{
+    useTwoKernels([](bool first, bool) { return first ? 12.0 : 18.0; });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 1U);
+    EXPECT_THAT(final->contender, testing::HasSubstr("1024"));
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("with 1 kernel of ours"));
+}
+
+TEST_F(LeaveOneOutTest, aKernelStaysWhereNobodyCanTellWhetherItIsMissed)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 0.5 : first || second ? 0.7 : 1;
+    });
+    const auto twoKernels = m_change;
+    m_change = [=](FakeModelWorker& worker) {
+        twoKernels(worker);
+        worker.spoilModel
+            = [](const protocol::TimeModelRequest& request, protocol::PairBlock& block) {
+                  if (request.a == "original")
+                      return;
+                  for (std::size_t i = 0; i < block.pairs.size(); ++i) // a neighbour's load
+                      (i % 2 == 0 ? block.pairs[i].aNanoseconds : block.pairs[i].bNanoseconds) *= 3;
+              };
+    };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 2U);
+}
+
+TEST_F(LeaveOneOutTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)
+{
+    useTwoKernels([](bool first, bool second) { return first || second ? 12.0 : 18.0; });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    EXPECT_EQ(final->applied.size(), 1U);
+    EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
+}
+
+TEST_F(LeaveOneOutTest, whenNoKernelIsMissedNothingIsApplied)
+{
+    useTwoKernels([](bool, bool) { return 18.0; });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_TRUE(final->applied.empty());
+    EXPECT_FALSE(final->verified);
+    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::Package));
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("No kernel of ours is applied"));
+    const auto report = reported(outcome.run);
+    EXPECT_FALSE(report.ours.overEager);
+    EXPECT_THAT(report.headline, testing::HasSubstr("nothing of ours is applied"));
+}
+
+// 4 % slower without it, and a neighbour: 12 pairs cannot exclude that it costs nothing.
+TEST_F(LeaveOneOutTest, aKernelStaysWhereItsAbsenceMayCostSomething)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 10.0 : first ? 10.4 : second ? 14.0 : 18.0;
+    });
+    const auto twoKernels = m_change;
+    m_change = [=](FakeModelWorker& worker) {
+        twoKernels(worker);
+        worker.spoilModel
+            = [](const protocol::TimeModelRequest& request, protocol::PairBlock& block) {
+                  if (request.a == "original")
+                      return;
+                  for (std::size_t i = 0; i < block.pairs.size(); ++i)
+                      block.pairs[i].bNanoseconds *= i % 2 == 0 ? 1.06 : 0.94;
+              };
+    };
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 2U);
+}
+
+TEST_F(LeaveOneOutTest, theKernelThatBreaksTheErrorBudgetIsLeftOut)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 10.0 : first ? 14.0 : second ? 12.0 : 18.0;
+    });
+    useErrors([](const auto& winners) {
+        const bool hasSecond = std::any_of(winners.begin(), winners.end(),
+            [](const auto& winner) { return winner.target.symbols.at("N") == 2048; });
+        return hasSecond ? 1.05 : 0.4;
+    });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
+    EXPECT_EQ(final->applied.size(), 1U);
+    EXPECT_THAT(final->contender, testing::HasSubstr("1024"));
+    EXPECT_NEAR(final->overBaseline.value, 18.0 / 14.0, 0.02);
+}
+
+TEST_F(LeaveOneOutTest, whereEachKernelAloneErrsTooMuchNothingIsVerified)
+{
+    useTwoKernels([](bool first, bool second) { return 18.0 - 4 * first - 4 * second; });
+    useErrors([](const auto& winners) { return 1.1 * static_cast<double>(winners.size()); });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_FALSE(final->verified);
+    EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("1.10 times its budget"));
+}
+
+} // namespace
+} // namespace autokernel::engine
