@@ -135,7 +135,7 @@ Result<void> restoreKeep(
 
 Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, double minimumShare)
 {
-    std::map<std::string, plan::TargetBounds> bounds;
+    std::map<std::string, plan::Attainable> attainable;
     for (const auto& site : context.profile->sites) {
         const auto* type = findType(context, site.target.type);
         const auto* variant = type ? type->findVariant(site.target.variant) : nullptr;
@@ -144,9 +144,9 @@ Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, dou
         if (!work)
             continue;
         const auto floor = roofline::displayFloor(context.roofs, *work);
-        bounds[site.target.key()] = {floor.seconds * 1e9, floor.bound, 0, 0, {}};
+        attainable[site.target.key()] = {floor.seconds * 1e9, floor.bound};
     }
-    auto ranking = plan::rankTargets(*context.profile, bounds);
+    auto ranking = plan::rankTargets(*context.profile, attainable);
     for (const auto& ranked : ranking) {
         if (ranked.share < minimumShare)
             continue;

@@ -19,27 +19,13 @@ double speedupOf(double present, const Attainable& attainable)
 
 } // namespace
 
-Attainable attainableTime(double presentNanoseconds, const TargetBounds& bounds)
-{
-    Attainable attainable;
-    if (bounds.floorNanoseconds > 0)
-        attainable = {bounds.floorNanoseconds, bounds.floorName};
-    if (bounds.copyNanoseconds > attainable.nanoseconds)
-        attainable = {bounds.copyNanoseconds, "a copy of the same bytes"};
-    const bool rungIsAhead
-        = bounds.bestRungNanoseconds > 0 && bounds.bestRungNanoseconds < presentNanoseconds;
-    if (rungIsAhead && bounds.bestRungNanoseconds > attainable.nanoseconds)
-        attainable = {bounds.bestRungNanoseconds, bounds.bestRung};
-    return attainable;
-}
-
 double amdahl(double share, double speedup)
 {
     return 1 / (1 - share + share / speedup);
 }
 
 std::vector<RankedTarget> rankTargets(
-    const protocol::Profile& profile, const std::map<std::string, TargetBounds>& bounds)
+    const protocol::Profile& profile, const std::map<std::string, Attainable>& attainable)
 {
     std::map<std::string, RankedTarget> byKey;
     for (const protocol::Site& site : profile.sites) {
@@ -56,8 +42,8 @@ std::vector<RankedTarget> rankTargets(
         if (profile.forwardMicroseconds > 0)
             ranked.share
                 = std::min(1.0, ranked.microsecondsPerForward / profile.forwardMicroseconds);
-        if (const auto found = bounds.find(key); found != bounds.end())
-            ranked.attainable = attainableTime(call, found->second);
+        if (const auto found = attainable.find(key); found != attainable.end())
+            ranked.attainable = found->second;
         ranked.attainableSpeedup = speedupOf(call, ranked.attainable);
         ranked.modelSpeedup = amdahl(ranked.share, ranked.attainableSpeedup);
         result.push_back(std::move(ranked));

@@ -12,27 +12,13 @@
 
 namespace autokernel::plan {
 
-// What has been measured about one target. Times of one call; 0: unknown.
-struct TargetBounds
-{
-    double floorNanoseconds
-        = 0; // max(FLOP / peak, bytes / roof of the cache level that holds them)
-    std::string floorName; // "L2 bandwidth", "fp32 FMA peak"
-    double copyNanoseconds = 0; // a copy kernel with the same bytes and launch mode
-    double bestRungNanoseconds = 0; // fastest other implementation measured here
-    std::string bestRung; // its name
-};
-
-// The honest least time of one call that a search may hope for.
+// The least time of one call that a search may hope for: max(FLOP / peak, bytes / roof of the cache
+// level that holds them).
 struct Attainable
 {
     double nanoseconds = 0; // 0: nothing is known
-    std::string limit; // what sets it
+    std::string limit; // what sets it: "L2 bandwidth", "fp32 FMA peak"
 };
-
-// The larger of floor and copy; while a rung is ahead of the present time, that rung, since it is
-// nearer and proven.
-Attainable attainableTime(double presentNanoseconds, const TargetBounds& bounds);
 
 // All sites of a model that one kernel can serve.
 struct RankedTarget
@@ -48,10 +34,9 @@ struct RankedTarget
 };
 
 // Sites grouped by Target::key(), ranked by what reaching the attainable time would save, largest
-// first; ties by key. `bounds` by key; a target without bounds counts as attainable at half its
-// time.
+// first; ties by key. `attainable` by key; a target without counts as attainable at half its time.
 std::vector<RankedTarget> rankTargets(
-    const protocol::Profile& profile, const std::map<std::string, TargetBounds>& bounds);
+    const protocol::Profile& profile, const std::map<std::string, Attainable>& attainable);
 
 // Speed-up of the whole when `share` of its time becomes `speedup` times faster.
 double amdahl(double share, double speedup);
