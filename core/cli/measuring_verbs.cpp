@@ -126,12 +126,6 @@ void printRungs(const protocol::ModelLadder& ladder)
         std::printf("    %s\n", text.c_str());
 }
 
-void makeFolderOf(const std::filesystem::path& history)
-{
-    std::error_code ignored; // opening the history says it better
-    std::filesystem::create_directories(std::filesystem::absolute(history).parent_path(), ignored);
-}
-
 int modelLadder(const Program& program)
 {
     const auto& options = program.options;
@@ -144,7 +138,6 @@ int modelLadder(const Program& program)
             fmt::format("{} names a kernel: write `ladder {}` instead.", options.model,
                 config->target->type),
             {}});
-    makeFolderOf(options.historyFile());
     const auto worker = makeWorker(workerOptions(options, *config));
     engine::ModelLadderPlan plan;
     plan.config = *config;
@@ -228,10 +221,10 @@ void printContenders(
             continue;
         }
         const auto range = statistics::medianInterval(each.nanoseconds);
-        std::printf("  %-24s %12s  (%s to %s)%s%s\n", each.name.c_str(),
-            formatMicroseconds(statistics::median(each.nanoseconds) / 1e3).c_str(),
-            formatMicroseconds(range.low / 1e3).c_str(),
-            formatMicroseconds(range.high / 1e3).c_str(), report::witnessRemark(each).c_str(),
+        fmt::print("  {:<24} {:>12}  ({} to {}){}{}\n", each.name,
+            report::formatMicroseconds(statistics::median(each.nanoseconds) / 1e3),
+            report::formatMicroseconds(range.low / 1e3),
+            report::formatMicroseconds(range.high / 1e3), report::witnessRemark(each),
             each.correct ? "" : "  outside the error budget");
     }
     std::fflush(stdout);
@@ -256,13 +249,15 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     plan.threads = options.threads;
     plan.seed = options.seed;
     plan.kernelRoots = options.kernelRoots;
-    makeFolderOf(options.historyFile());
+    std::string resumedCommand;
     if (!resume.empty()) {
         const auto reader = openReader(options);
         const auto id = reader ? runIdOf(*reader, resume) : fail(reader.error());
-        if (!id)
-            return complain(id.error());
+        const auto resumed = id ? reader->run(*id) : fail(id.error());
+        if (!resumed)
+            return complain(resumed.error());
         plan.resume = *id;
+        resumedCommand = resumed->commandLine;
     }
     const auto worker = makeWorker(options);
     plan.history = options.historyFile();
@@ -275,7 +270,7 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
         },
         interruptToken()));
     if (!outcome)
-        return complain(outcome.error());
+        return complain(withHistory(outcome.error(), resumedCommand, options.historyFile()));
     for (const auto& reason : outcome->leftOut)
         std::fprintf(stderr, "left out: %s\n", reason.c_str());
     if (options.json) {

@@ -4,6 +4,7 @@
 #include "cli/subject.h"
 
 #include "base/files.h"
+#include "base/shell_word.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -99,6 +100,11 @@ void addMachine(CLI::App& verb, Options& options)
     addThreads(verb, options);
     verb.add_option("--seed", options.seed, "Seed of data and search")->capture_default_str();
     addKernels(verb, options);
+    addWorkerPrefix(verb, options);
+}
+
+void addWorkerPrefix(CLI::App& verb, Options& options)
+{
     verb.add_option("--worker-prefix", options.workerPrefix,
         "Words in front of the worker's command, such as: ssh host");
 }
@@ -176,11 +182,13 @@ Result<engine::RunConfig> runConfigOf(const Options& options, std::string_view w
 {
     AK_ASSIGN(auto config, subjectOf(options, whatToName));
     AK_TRY(checkDevice(config.device));
+    if (!options.workerPrefix.empty())
+        config.workerPrefix = options.workerPrefix;
     if (config.model) {
         config.model->device = config.device;
         config.model->threads = config.threads;
         config.model->seed = config.seed;
-        AK_TRY(checkModel(*config.model, options.workerPrefix.empty()));
+        AK_TRY(checkModel(*config.model, config.workerPrefix.empty()));
     }
     if (!options.budget.empty()) {
         AK_ASSIGN(config.wallClock, engine::parseDuration(options.budget));
@@ -196,24 +204,27 @@ Result<engine::RunConfig> runConfigOf(const Options& options, std::string_view w
     config.withLadder = config.withLadder && !options.noLadder;
     config.kernelRoots.insert(
         config.kernelRoots.end(), options.kernelRoots.begin(), options.kernelRoots.end());
+    for (auto& root : config.kernelRoots)
+        root = fs::absolute(root); // whoever resumes the run may stand elsewhere
     AK_TRY(engine::validate(config));
     return config;
 }
 
 std::unique_ptr<engine::WorkerLink> makeWorker(const Options& options)
 {
-    engine::WorkerCommand command;
-    command.prefix = options.workerPrefix;
-    command.device = options.device;
-    for (const auto& root : options.kernelRoots)
-        command.kernelRoots.push_back(fs::absolute(root));
-    return std::make_unique<engine::WorkerProcess>(std::move(command));
+    engine::RunConfig config;
+    config.device = options.device;
+    config.kernelRoots = options.kernelRoots;
+    config.workerPrefix = options.workerPrefix;
+    return std::make_unique<engine::WorkerProcess>(engine::workerCommandOf(config));
 }
 
 Options workerOptions(Options options, const engine::RunConfig& config)
 {
     options.device = config.device;
     options.kernelRoots = config.kernelRoots;
+    if (options.workerPrefix.empty())
+        options.workerPrefix = config.workerPrefix;
     return options;
 }
 
@@ -300,33 +311,26 @@ bool wasInterrupted()
 std::string commandLineOf(int argc, char** argv)
 {
     std::string line = "autokernel-cli";
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view word(argv[i]);
-        const bool isPlain = !word.empty()
-            && word.find_first_not_of(
-                   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:")
-                == std::string_view::npos;
-        line += isPlain ? fmt::format(" {}", word) : fmt::format(" '{}'", word);
-    }
+    for (int i = 1; i < argc; ++i)
+        line += " " + shellWord(argv[i]);
     return line;
 }
 
 std::string withHistory(const std::string& commandLine, const fs::path& history)
 {
     std::string line = commandLine;
-    for (const std::string_view flag : {" --history ", " --history="}) {
-        const auto begin = line.find(flag);
-        if (begin == std::string::npos)
-            continue;
-        const auto value = begin + flag.size();
-        const auto end = value < line.size() && line[value] == '\''
-            ? line.find('\'', value + 1)
-            : line.find(' ', value) - 1; // npos - 1 lies behind the end as well
-        line.erase(begin, end >= line.size() ? std::string::npos : end + 1 - begin);
-    }
-    const auto name = history.string();
-    const bool isPlain = name.find_first_of(" '\"") == std::string::npos;
-    return line + (isPlain ? " --history " + name : " --history '" + name + "'");
+    for (const std::string_view flag : {" --history ", " --history="})
+        if (const auto begin = line.find(flag); begin != std::string::npos)
+            line.erase(begin, endOfShellWord(line, begin + flag.size()) - begin);
+    return line + " --history " + shellWord(history.string());
+}
+
+Error withHistory(Error error, const std::string& commandLine, const fs::path& history)
+{
+    if (const auto place = error.message.find(commandLine);
+        !commandLine.empty() && place != std::string::npos)
+        error.message.replace(place, commandLine.size(), withHistory(commandLine, history));
+    return error;
 }
 
 } // namespace autokernel::cli

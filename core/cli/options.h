@@ -60,6 +60,7 @@ CLI::Validator aboveZero();
 void addHistory(CLI::App& verb, Options& options);
 void addJson(CLI::App& verb, Options& options);
 void addMachine(CLI::App& verb, Options& options); // device, threads, seed, kernels
+void addWorkerPrefix(CLI::App& verb, Options& options); // of those whose machine is known
 void addModel(CLI::App& verb, Options& options);
 void addBudget(CLI::App& verb, Options& options);
 
@@ -99,5 +100,8 @@ bool wasInterrupted();
 std::string commandLineOf(int argc, char** argv);
 // The same command for this history: what a copy of a history advises must not name the original.
 std::string withHistory(const std::string& commandLine, const std::filesystem::path& history);
+// An error that advises to repeat this command.
+Error withHistory(
+    Error error, const std::string& commandLine, const std::filesystem::path& history);
 
 } // namespace autokernel::cli

@@ -225,6 +225,7 @@ void addReportVerbs(Program& program)
     auto* verify = program.app.add_subcommand(
         "verify", "Check a run's package again: outputs and speed, in fresh processes");
     const auto verified = addRun(program, *verify);
+    addWorkerPrefix(*verify, options);
     verify->callback(
         [&program, verified] { program.exitCode = verifyVerb(program.options, *verified); });
 
@@ -232,6 +233,7 @@ void addReportVerbs(Program& program)
         "package", "Write what a Python user loads, and verify it from its own files");
     const auto packaged = addRun(program, *package);
     package->add_option("--out", packaged->out, "Folder to write")->required()->check(notEmpty());
+    addWorkerPrefix(*package, options);
     package->callback(
         [&program, packaged] { program.exitCode = packageVerb(program.options, *packaged); });
 }

@@ -72,24 +72,10 @@ Result<fs::path> writeReport(const Options& options, store::RunId run)
     return path;
 }
 
-Result<void> makeFolder(const fs::path& history)
+// For the history in use, where it is not the default one.
+std::string adviceFor(const Options& options, const std::string& commandLine)
 {
-    std::error_code error;
-    const auto folder = fs::absolute(history).parent_path();
-    fs::create_directories(folder, error);
-    if (error)
-        return fail(
-            ErrorCode::Io, "cannot make the folder {}: {}.", folder.string(), error.message());
-    return {};
-}
-
-// A copy of a history must not send its user to the original.
-Error adviceForThisHistory(Error error, const std::string& commandLine, const fs::path& history)
-{
-    if (const auto place = error.message.find(commandLine);
-        !commandLine.empty() && place != std::string::npos)
-        error.message.replace(place, commandLine.size(), withHistory(commandLine, history));
-    return error;
+    return options.history.empty() ? commandLine : withHistory(commandLine, options.historyFile());
 }
 
 // The run to go on with, and the command line that began it.
@@ -105,8 +91,6 @@ int execute(
     const auto& options = program.options;
     const auto resume = resumed ? std::optional(resumed->run) : std::nullopt;
     const auto stop = interruptToken();
-    if (const auto made = makeFolder(options.historyFile()); !made)
-        return complain(made.error());
     engine::RunControl control;
     LiveStatus live;
     TerminalView view(::isatty(STDOUT_FILENO) != 0);
@@ -138,15 +122,16 @@ int execute(
     const auto outcome = engine::runEngine(
         config, engineOptions, {[&] { return makeWorker(options); }, events, control, stop});
     if (!outcome)
-        return complain(adviceForThisHistory(asFailure(outcome.error()),
-            resumed ? resumed->commandLine : "", options.historyFile()));
+        return complain(withHistory(asFailure(outcome.error()), resumed ? resumed->commandLine : "",
+            options.historyFile()));
     const auto report = writeReport(options, outcome->run);
     if (!report)
         return complain(report.error());
     std::printf("report: %s\n", report->c_str());
     if (wasInterrupted()) {
-        std::printf(
-            "Go on with: autokernel-cli resume %lld\n", static_cast<long long>(outcome->run.value));
+        std::printf("Go on with: %s\n",
+            adviceFor(options, fmt::format("autokernel-cli resume {}", outcome->run.value))
+                .c_str());
         return kExitInterrupted;
     }
     return outcome->state == store::RunState::Failed ? kExitFailed : 0;
@@ -177,35 +162,38 @@ Result<Resumed> resumedRun(Options& options, const std::string& run)
     AK_ASSIGN(const auto id, runIdOf(reader, run));
     AK_ASSIGN(const auto details, reader.run(id));
     if (details.summary.kind == store::RunKind::Ladder)
-        return fail(ErrorCode::Unsupported,
-            "run {} is a ladder: go on with it by `autokernel-cli ladder ... --resume {}`.",
-            id.value, id.value);
+        return fail(ErrorCode::Unsupported, "run {} is a ladder: go on with it by `{}`.", id.value,
+            adviceFor(options, fmt::format("autokernel-cli ladder ... --resume {}", id.value)));
     AK_ASSIGN(const auto config, engine::runConfigFromJson(details.config));
     options = workerOptions(options, config);
     AK_TRY(kernelTypes(options));
     return Resumed {id, details.commandLine};
 }
 
-Result<engine::RunConfig> budgetOf(const Options& options)
+// What is said anew of a run that goes on.
+Result<engine::RunConfig> changesOf(const Options& options)
 {
-    engine::RunConfig budget;
+    engine::RunConfig changes;
     if (!options.budget.empty()) {
-        AK_ASSIGN(budget.wallClock, engine::parseDuration(options.budget));
+        AK_ASSIGN(changes.wallClock, engine::parseDuration(options.budget));
     }
     if (!options.until.empty())
         AK_TRY(engine::secondsUntil(options.until, std::chrono::seconds(0)));
-    budget.until = options.until;
-    budget.experiments = options.experiments;
-    return budget;
+    changes.until = options.until;
+    changes.experiments = options.experiments;
+    changes.accept = options.accept;
+    changes.withLadder = !options.noLadder;
+    changes.workerPrefix = options.workerPrefix;
+    return changes;
 }
 
 int resumeVerb(Program& program, const std::string& run)
 {
-    const auto budget = budgetOf(program.options);
-    if (!budget)
-        return complain(budget.error());
+    const auto changes = changesOf(program.options);
+    if (!changes)
+        return complain(changes.error());
     const auto resumed = resumedRun(program.options, run);
-    return resumed ? execute(program, *budget, *resumed) : complain(resumed.error());
+    return resumed ? execute(program, *changes, *resumed) : complain(resumed.error());
 }
 
 int statusVerb(const Options& options)
@@ -264,6 +252,7 @@ void addRunVerbs(Program& program)
     static std::string resumed = "last";
     resume->add_option("RUN", resumed, "Number of the run, or last")->capture_default_str();
     addBudget(*resume, options);
+    addWorkerPrefix(*resume, options);
     addHistory(*resume, options);
     resume->callback([&program] { program.exitCode = resumeVerb(program, resumed); });
 

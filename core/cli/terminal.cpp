@@ -22,9 +22,8 @@ std::string interval(const store::SpeedupInterval& value)
 {
     return fmt::format("{:.3f}x ({:.3f} to {:.3f})", value.value, value.low, value.high);
 }
-} // namespace
 
-std::string formatDuration(std::chrono::seconds duration)
+std::string timeLeft(std::chrono::seconds duration) // "2 h 05 min", "3 min 20 s"
 {
     const auto total = duration.count();
     if (total >= 3600)
@@ -33,15 +32,7 @@ std::string formatDuration(std::chrono::seconds duration)
         return fmt::format("{} min {:02} s", total / 60, total % 60);
     return fmt::format("{} s", total);
 }
-
-std::string formatMicroseconds(double microseconds)
-{
-    if (microseconds >= 1e6)
-        return fmt::format("{:.2f} s", microseconds / 1e6);
-    if (microseconds >= 1e3)
-        return fmt::format("{:.2f} ms", microseconds / 1e3);
-    return fmt::format("{:.2f} us", microseconds);
-}
+} // namespace
 
 void TerminalView::line(const std::string& text)
 {
@@ -62,7 +53,7 @@ void TerminalView::status(const engine::Progress& progress)
     if (progress.endToEndSpeedup > 0)
         text += fmt::format(" | model {:.2f}x over eager", progress.endToEndSpeedup);
     if (progress.left < std::chrono::hours(24 * 300))
-        text += " | " + formatDuration(progress.left) + " left";
+        text += " | " + timeLeft(progress.left) + " left";
     text += " | " + progress.text;
     if (m_isTerminal) {
         std::printf("\r\033[K%s", text.substr(0, kStatusColumns).c_str());
@@ -89,9 +80,9 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
         }
         const auto range = statistics::medianInterval(samples.nanoseconds);
         line(fmt::format("    {:<24} {:>10}  ({} to {}){}", name,
-            formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
-            formatMicroseconds(range.low / 1e3), formatMicroseconds(range.high / 1e3),
-            report::witnessRemark(samples)));
+            report::formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
+            report::formatMicroseconds(range.low / 1e3),
+            report::formatMicroseconds(range.high / 1e3), report::witnessRemark(samples)));
     };
     for (const auto& rung : ladder.model.rungs)
         row(rung.name, rung.samples);
@@ -103,8 +94,8 @@ void TerminalView::profile(const engine::ProfileReady& ready)
 {
     const double forward = ready.profile.forwardMicroseconds;
     line(fmt::format("  one forward takes {} ({} to {}); what it is made of:",
-        formatMicroseconds(forward), formatMicroseconds(ready.profile.forwardLow),
-        formatMicroseconds(ready.profile.forwardHigh)));
+        report::formatMicroseconds(forward), report::formatMicroseconds(ready.profile.forwardLow),
+        report::formatMicroseconds(ready.profile.forwardHigh)));
     for (const auto& target : ready.ranking)
         line(fmt::format("    {:5.1f} %  {} calls of {}", target.share * 100,
             target.callsPerForward, target.target.key()));

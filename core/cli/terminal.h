@@ -32,7 +32,4 @@ private:
     std::chrono::steady_clock::time_point m_lastPlainAt {};
 };
 
-std::string formatDuration(std::chrono::seconds duration); // "2 h 05 min", "3 min 20 s"
-std::string formatMicroseconds(double microseconds); // "12.3 us", "1.25 ms", "2.1 s"
-
 } // namespace autokernel::cli

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace autokernel::engine {
 namespace {
@@ -43,7 +44,8 @@ Result<ChampionGain> readGain(kernel::TomlReader& parent)
     gain.low = interval[0];
     gain.high = interval[1];
     AK_ASSIGN(gain.device, reader.stringOr("device", ""));
-    AK_ASSIGN(const auto threads, reader.numberOr("threads", 0));
+    AK_ASSIGN(
+        const auto threads, reader.integerOr("threads", 0, 0, std::numeric_limits<int>::max()));
     gain.threads = static_cast<int>(threads);
     AK_ASSIGN(gain.date, reader.stringOr("date", ""));
     AK_TRY(reader.finish());

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 namespace autokernel::engine {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaximumCommandBytes = 4096;
 constexpr int kPollMilliseconds = 200;
+constexpr std::chrono::seconds kLineDeadline {2};
 
 class Descriptor
 {
@@ -53,14 +55,18 @@ Result<sockaddr_un> addressOf(const fs::path& path)
     return address;
 }
 
-// One line, within two seconds: a client that dawdles must not hold up the others.
+// One line, within two seconds in all: a client that dawdles must not hold up the others.
 std::string receiveLine(int descriptor)
 {
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + kLineDeadline;
     std::string line;
     for (;;) {
         pollfd watch {descriptor, POLLIN, 0};
         char chunk[512];
-        if (::poll(&watch, 1, 2000) <= 0)
+        const auto left
+            = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (left <= 0 || ::poll(&watch, 1, static_cast<int>(left)) <= 0)
             return line;
         const auto count = ::read(descriptor, chunk, sizeof chunk);
         if (count <= 0)
@@ -78,6 +84,19 @@ void sendLine(int descriptor, const Json& json)
     static_cast<void>(::send(descriptor, line.data(), line.size(), MSG_NOSIGNAL));
 }
 
+// What the handler reads of a command may be of another type than it thinks.
+Json answerTo(const Result<Json>& command, const std::function<Json(const Json&)>& handle)
+{
+    const Json notACommand {{"error", "not a command"}};
+    if (!command || !command->is_object())
+        return notACommand;
+    try {
+        return handle(*command);
+    } catch (const Json::exception&) {
+        return notACommand;
+    }
+}
+
 void serve(const std::stop_token& stop, const Descriptor& listener,
     const std::function<Json(const Json&)>& handle)
 {
@@ -88,9 +107,7 @@ void serve(const std::stop_token& stop, const Descriptor& listener,
         const Descriptor client(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
         if (client.get() < 0)
             continue;
-        const auto command = parseJson(receiveLine(client.get()));
-        sendLine(client.get(),
-            command && command->is_object() ? handle(*command) : Json {{"error", "not a command"}});
+        sendLine(client.get(), answerTo(parseJson(receiveLine(client.get())), handle));
     }
 }
 

@@ -95,11 +95,13 @@ Result<void> ControlStage::runIfDue(TargetState& target)
 {
     const double now = m_context.clock.elapsed().count();
     auto& state = target.control;
-    const bool isInOrder = state.keepingStopped.empty() && !state.wasTooNoisy;
+    target.conditions = conditionsOf(target);
+    const bool isInOrder = target.conditions.keepingStopped.empty() && !state.wasTooNoisy;
     const auto wait = isInOrder ? m_settings.interval : retryInterval();
     if (!state.controlledAt || now - *state.controlledAt >= wait.count()) {
         state.controlledAt = now;
         AK_TRY(control(target));
+        target.conditions = conditionsOf(target);
     }
     if (!target.hasWinner())
         return {};
@@ -109,6 +111,21 @@ Result<void> ControlStage::runIfDue(TargetState& target)
     if (now - *state.revalidatedAt >= m_settings.interval.count())
         AK_TRY(revalidate(target));
     return {};
+}
+
+JudgingConditions ControlStage::conditionsOf(const TargetState& target) const
+{
+    if (target.control.wasMeasured)
+        return {target.control.noiseFloor, target.control.keepingStopped};
+    JudgingConditions worst;
+    for (const auto& other : m_context.targets) {
+        const auto& control = other->control;
+        worst.noiseFloor = std::max(worst.noiseFloor, control.noiseFloor);
+        if (worst.keepingStopped.empty() && !control.keepingStopped.empty())
+            worst.keepingStopped
+                = fmt::format("on {}: {}", other->target.key(), control.keepingStopped);
+    }
+    return worst;
 }
 
 Result<void> ControlStage::control(TargetState& target)
@@ -140,6 +157,7 @@ Result<void> ControlStage::control(TargetState& target)
         AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
 
     auto& state = target.control;
+    state.wasMeasured = aa->pairs > 0;
     state.wasTooNoisy = aa->isTooNoisy;
     state.noiseFloor = judge::usableNoiseFloor(*aa, m_settings.thresholds);
     const double comparedWith = state.wasTooNoisy ? 0 : state.firstNoiseFloor;
@@ -156,7 +174,7 @@ Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Conte
     const int pairs = m_context.onGpu() ? m_settings.thresholds.gpu.request
                                         : m_settings.thresholds.printedPairs;
     const Seconds pairsCost(2 * pairs * contest.blockSeconds);
-    contest.isSecondLook = !target.control.keepingStopped.empty();
+    contest.isSecondLook = !target.conditions.keepingStopped.empty();
     judge::AaControl result;
     for (int i = 0; i < m_settings.sameCodeBlocks; ++i) {
         const auto cost = m_startCost + pairsCost;

@@ -61,7 +61,8 @@ public:
 
     // A/A and slow control of the target, and the re-validation of its champion, where they are
     // due and within their share of the budget. A failed control stops keeping; one that passes
-    // lets it go on.
+    // lets it go on. Sets the target's conditions: without a control of its own it is judged with
+    // the worst that others found on this machine.
     Result<void> runIfDue(TargetState& target);
     // Every champion against the original. A doubtful one is demoted and the one before it returns
     // and is tried in turn.
@@ -71,6 +72,7 @@ public:
 
 private:
     struct Contest;
+    JudgingConditions conditionsOf(const TargetState& target) const;
     Result<void> control(TargetState& target);
     Result<judge::AaControl> sameCode(const TargetState& target, Contest& contest);
     Result<std::optional<judge::SlowControl>> slowerCode(

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/sha256.h"
 #include "engine/model_stage.h"
+#include "engine/resume_check.h"
 #include "engine/search_loop.h"
 #include "engine/targets.h"
 #include "mutate/pack_every_call.h"
@@ -74,19 +75,12 @@ Result<protocol::DeviceInfo> findDevice(const protocol::Hello& hello, const std:
     return fail(ErrorCode::InvalidInput, "unknown device '{}': devices here are {}.", id, known);
 }
 
-Result<RunConfig> configOf(const RunConfig& config, const EngineOptions& options)
+Result<std::optional<store::RunDetails>> storedRun(const EngineOptions& options)
 {
     if (!options.resume)
-        return config;
+        return std::nullopt;
     AK_ASSIGN(const auto reader, store::HistoryReader::open(options.history));
-    AK_ASSIGN(const auto details, reader.run(*options.resume));
-    AK_ASSIGN(auto stored, runConfigFromJson(details.config));
-    if (config.wallClock || config.experiments || !config.until.empty()) {
-        stored.wallClock = config.wallClock;
-        stored.until = config.until;
-        stored.experiments = config.experiments;
-    }
-    return stored;
+    return reader.run(*options.resume);
 }
 
 std::string counted(int count, std::string_view what)
@@ -145,15 +139,16 @@ Result<void> kernelLadder(RunContext& context)
     AK_ASSIGN(auto samples,
         protocol::decode<std::vector<protocol::ContenderSamples>>(
             json.value("contenders", Json::array())));
+    std::vector<store::LadderRecord> rows;
     for (const auto& each : samples) {
-        store::LadderRecord row;
+        auto& row = rows.emplace_back();
         row.run = context.run;
         row.target = target.id;
         row.samples = each;
         row.isOurs = std::any_of(request.contenders.begin(), request.contenders.end(),
             [&](const auto& ours) { return ours.name == each.name; });
-        AK_TRY(context.history.recordLadder(row));
     }
+    AK_TRY(context.history.recordLadder(rows));
     context.emit(LadderMeasured {{}, std::move(samples)});
     return {};
 }
@@ -206,29 +201,28 @@ Result<void> modelRun(RunContext& context, const EngineOptions& options, ModelSt
     return context.stop.stop_requested() ? Result<void>() : stage.finish();
 }
 
-// Figures of two machines, drivers or thread counts do not belong into one run.
-Result<void> requireSameDevice(const RunContext& context, const EngineOptions& options)
+// What the run was asked for, and what its history says of it where it is one to go on with.
+struct Order
 {
-    AK_ASSIGN(const auto reader, store::HistoryReader::open(options.history));
-    AK_ASSIGN(const auto details, reader.run(*options.resume));
-    AK_ASSIGN(const auto stored, runConfigFromJson(details.config));
-    const int threads = stored.threads > 0 ? stored.threads : details.device.cores;
-    if (details.device.signature == context.device.signature && threads == context.threads)
-        return {};
-    return fail(ErrorCode::InvalidInput,
-        "run {} was measured on {} with {} threads ({}); here it would go on on {} with {} threads "
-        "({}), and its figures could not be compared with new ones. Start a new run instead: {}",
-        options.resume->value, details.device.name, threads, details.device.signature,
-        context.device.name, context.threads, context.device.signature, details.commandLine);
+    const EngineOptions& options;
+    std::optional<store::RunDetails> before {};
+};
+
+// What is to be done from here on may be changed by whoever resumes a run, and is written down.
+Result<void> reopenRun(RunContext& context, const store::RunDetails& before)
+{
+    context.run = before.summary.id;
+    auto config = before.config;
+    const auto changed = toJson(context.config);
+    for (const char* key : {"accept", "worker_prefix"})
+        config[key] = changed.at(key);
+    if (config != before.config)
+        AK_TRY(context.history.setRunConfig(context.run, config));
+    return context.history.setRunState(context.run, store::RunState::Active);
 }
 
-// A new row of the history, or the one that is resumed.
-Result<void> openRun(RunContext& context, const EngineOptions& options)
+Result<void> createRun(RunContext& context, const EngineOptions& options)
 {
-    if (options.resume) {
-        context.run = *options.resume;
-        return context.history.setRunState(context.run, store::RunState::Active);
-    }
     store::NewRun run;
     run.kind = context.config.model ? store::RunKind::Model : store::RunKind::Kernel;
     run.device = context.deviceId;
@@ -238,6 +232,7 @@ Result<void> openRun(RunContext& context, const EngineOptions& options)
     auto config = context.config;
     config.threads = context.threads; // what "all of them" meant
     run.config = toJson(config);
+    run.config[kKernelTypesKey] = definitionsOf(context.types);
     run.seed = context.config.seed;
     run.commandLine = options.commandLine;
     run.version = AUTOKERNEL_VERSION;
@@ -245,7 +240,14 @@ Result<void> openRun(RunContext& context, const EngineOptions& options)
     return {};
 }
 
-Result<void> prepareRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
+Result<void> requireSameTargets(const RunContext& context, const Order& order)
+{
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(order.options.history));
+    AK_ASSIGN(const auto targets, reader.targets(order.before->summary.id));
+    return requireSameDefinitions(*order.before, targets, context.types);
+}
+
+Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& stage)
 {
     context.report(Phase::Starting, "starting the worker");
     AK_ASSIGN(const auto hello, context.worker.hello(context.stop));
@@ -253,11 +255,13 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     context.threads = context.config.threads > 0
         ? std::min(context.config.threads, context.device.cores)
         : context.device.cores;
-    if (options.resume)
-        AK_TRY(requireSameDevice(context, options));
+    if (order.before)
+        AK_TRY(requireSameDevice(*order.before, context.device, context.threads));
     auto roots = kernel::defaultKernelRoots();
     roots.insert(roots.end(), context.config.kernelRoots.begin(), context.config.kernelRoots.end());
     AK_ASSIGN(context.types, kernel::loadKernelTypes(roots));
+    if (order.before)
+        AK_TRY(requireSameTargets(context, order));
     if (context.config.model && context.onGpu())
         return fail(ErrorCode::Unsupported,
             "whole models on CUDA are not supported: use --kernel on {}, or --device cpu.",
@@ -265,13 +269,15 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
     if (context.config.model) {
         context.config.model->threads = context.threads;
         AK_TRY(stage.load());
+        if (order.before)
+            AK_TRY(requireSameModel(*order.before, *context.model));
     }
     context.report(Phase::Roofs, "measuring the roofs of " + context.device.id);
     AK_ASSIGN(context.roofs,
         roofsOf(context.worker, {context.device, context.threads}, context.beforeSearch(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
-    return openRun(context, options);
+    return order.before ? reopenRun(context, *order.before) : createRun(context, order.options);
 }
 
 RunOutcome conclude(RunContext& context, const Result<void>& result)
@@ -300,6 +306,16 @@ RunOutcome conclude(RunContext& context, const Result<void>& result)
 }
 
 } // namespace
+
+WorkerCommand workerCommandOf(const RunConfig& config)
+{
+    WorkerCommand command;
+    command.prefix = config.workerPrefix;
+    command.device = config.device;
+    for (const auto& root : config.kernelRoots)
+        command.kernelRoots.push_back(fs::absolute(root));
+    return command;
+}
 
 Result<roofline::Roofs> roofsOf(
     WorkerLink& worker, const RoofsRequest& request, const CallOptions& options)
@@ -330,7 +346,12 @@ Result<roofline::Roofs> roofsOf(
 Result<RunOutcome> runEngine(
     const RunConfig& wanted, const EngineOptions& options, const EngineHost& host)
 {
-    AK_ASSIGN(auto config, configOf(wanted, options));
+    Order order {options};
+    AK_ASSIGN(order.before, storedRun(options));
+    auto config = wanted;
+    if (order.before) {
+        AK_ASSIGN(config, resumedConfig(*order.before, wanted));
+    }
     AK_TRY(validate(config));
     AK_ASSIGN(const auto budget, budgetOf(config, options.localTimeOfDay));
     AK_ASSIGN(auto history, store::HistoryWriter::open(options.history));
@@ -348,7 +369,7 @@ Result<RunOutcome> runEngine(
         .workFolder = workFolder.path(),
         .isResumed = options.resume.has_value()};
     ModelStage stage(context);
-    AK_TRY(prepareRun(context, options, stage));
+    AK_TRY(prepareRun(context, order, stage));
     host.events(RunStarted {context.run, context.config.subject(),
         fmt::format("{} ({})", context.device.id, context.device.name)});
     try {

@@ -41,6 +41,9 @@ struct EngineHost
 Result<RunOutcome> runEngine(
     const RunConfig& config, const EngineOptions& options, const EngineHost& host);
 
+// The worker that a run's configuration asks for.
+WorkerCommand workerCommandOf(const RunConfig& config);
+
 // The measured roofs of a device: from the cache file of its signature, or measured and cached.
 struct RoofsRequest
 {

@@ -28,6 +28,11 @@ store::SpeedupInterval scaled(const store::SpeedupInterval& interval, double log
 
 } // namespace
 
+store::SpeedupInterval inverse(const store::SpeedupInterval& speedup)
+{
+    return {1 / speedup.value, 1 / speedup.high, 1 / speedup.low};
+}
+
 store::SpeedupInterval chained(
     const store::SpeedupInterval& first, const store::SpeedupInterval& second)
 {
@@ -80,8 +85,8 @@ ExperimentOutcome ExperimentRunner::run(const TargetState& target, const mutate:
         evidence.floorNanoseconds[target.target.key()] = target.floorNanoseconds;
     evidence.onGpu = m_settings.onGpu;
     evidence.threads = m_settings.threads;
-    evidence.noiseFloor = target.control.noiseFloor;
-    evidence.keepingStopped = target.control.keepingStopped;
+    evidence.noiseFloor = target.conditions.noiseFloor;
+    evidence.keepingStopped = target.conditions.keepingStopped;
     evidence.seed = seed;
     const auto result = steps(session);
     conclude(session, result ? std::nullopt : std::optional<Error>(result.error()));
@@ -210,7 +215,7 @@ Result<judge::GateStep> ExperimentRunner::gate(Session& session, Round round)
     auto& pairs = isAgain ? evidence.again : confirms ? evidence.confirmation : evidence.first;
     pairs = {judge::ShapePairs {session.target.target.key(), 1, {}}};
     const judge::GateSettings settings {confirms ? judge::Gate::Confirmation : judge::Gate::First,
-        m_settings.onGpu, session.target.control.noiseFloor};
+        m_settings.onGpu, session.target.conditions.noiseFloor};
     for (std::uint64_t request = 0;; ++request) {
         const auto decision = judge::decideGate(pairs, settings, m_settings.thresholds);
         if (decision.step != judge::GateStep::Continue)
@@ -295,20 +300,23 @@ void ExperimentRunner::describeGain(Session& session, const judge::Judgement& ju
         record.overIncumbent = store::SpeedupInterval {
             judgement.gain->speedup, judgement.gain->low, judgement.gain->high};
     session.outcome.logOverIncumbent = std::log(record.overIncumbent->value);
-    const double overEager = target.incumbent.logOverEager + session.outcome.logOverIncumbent;
-    const double starter = target.starterLogOverEager.value_or(overEager);
+    observation.logSpeedup = target.incumbent.logOverEager + session.outcome.logOverIncumbent;
     // Eager itself is an incumbent without an interval; a champion brings its own.
     record.overEager = target.incumbent.overEager
         ? chained(*record.overIncumbent, *target.incumbent.overEager)
         : scaled(*record.overIncumbent, target.incumbent.logOverEager);
-    record.overStarter = scaled(*record.overEager, -starter);
-    observation.logSpeedup = overEager - starter;
+    const auto& candidate = session.proposal.candidate;
+    const bool isStarter = target.isStarter(candidate.source, candidate.tunables);
+    if (isStarter)
+        record.overStarter = store::SpeedupInterval {};
+    else if (target.incumbent.overStarter)
+        record.overStarter = chained(*record.overIncumbent, *target.incumbent.overStarter);
     const auto n = static_cast<double>(deciding->sequence.pairs);
     observation.noise = deciding->sequence.scale / std::sqrt(n);
     if (record.verdict.kind == judge::VerdictKind::Kept) {
-        const auto origin = target.starterLogOverEager    ? store::GainOrigin::Search
-            : session.proposal.candidate.manifest.prepare ? store::GainOrigin::Packing
-                                                          : store::GainOrigin::Starter;
+        const auto origin = !isStarter   ? store::GainOrigin::Search
+            : candidate.manifest.prepare ? store::GainOrigin::Packing
+                                         : store::GainOrigin::Starter;
         record.keep = store::Keep {origin, *record.overIncumbent, record.overEager};
     }
 }

@@ -39,6 +39,8 @@ struct ExperimentOutcome
     std::optional<double> vendorLogOverEager;
 };
 
+// Of the second-named over the first.
+store::SpeedupInterval inverse(const store::SpeedupInterval& speedup);
 // The product of two measured ratios: their variances add on the logarithm.
 store::SpeedupInterval chained(
     const store::SpeedupInterval& first, const store::SpeedupInterval& second);

@@ -22,7 +22,7 @@ Result<Starters> startersOf(const Targets& applied)
 {
     Starters starters;
     for (auto* target : applied) {
-        if (!target->isStarterKept)
+        if (!target->isStarterKept())
             continue;
         AK_ASSIGN(const auto starter,
             kernel::makeCandidate(target->starter.source, target->starter.tunables));
@@ -41,7 +41,7 @@ Result<Starters> startersOf(const Targets& applied)
 bool differs(const TargetState& target)
 {
     const auto& winner = *target.incumbent.contender.candidate;
-    return winner.source != target.starter.source || winner.tunables != target.starter.tunables;
+    return !target.isStarter(winner.source, winner.tunables);
 }
 
 class Split

@@ -2,6 +2,7 @@
 #include "engine/ladder_run.h"
 
 #include "engine/champions.h"
+#include "engine/resume_check.h"
 #include "engine/targets.h"
 #include "plan/work.h"
 #include "store/history_reader.h"
@@ -31,17 +32,6 @@ Result<std::vector<protocol::ContenderRef>> ourContenders(const kernel::KernelTy
     return contenders;
 }
 
-std::set<std::string> measuredBefore(const std::filesystem::path& history, store::RunId run)
-{
-    std::set<std::string> keys;
-    const auto reader = store::HistoryReader::open(history);
-    const auto rows = reader ? reader->ladder(run) : Result<std::vector<store::LadderRow>>();
-    if (rows)
-        for (const auto& row : *rows)
-            keys.insert(row.record.samples.target);
-    return keys;
-}
-
 class LadderRun
 {
 public:
@@ -52,6 +42,7 @@ public:
     {
     }
 
+    // A new run, or the one to go on with.
     Result<void> open(const std::stop_token& stop)
     {
         AK_ASSIGN(const auto hello, m_worker.hello(stop));
@@ -61,23 +52,14 @@ public:
             return fail(ErrorCode::InvalidInput, "unknown device '{}'.{}", m_plan.device,
                 m_plan.device.starts_with("cuda") ? " No CUDA device: " + hello.noCuda : "");
         m_device = *device;
+        m_threads = m_plan.threads > 0 ? std::min(m_plan.threads, m_device.cores) : m_device.cores;
         auto roots = kernel::defaultKernelRoots();
         roots.insert(roots.end(), m_plan.kernelRoots.begin(), m_plan.kernelRoots.end());
         AK_ASSIGN(m_types, kernel::loadKernelTypes(roots));
-        AK_ASSIGN(const auto deviceId, m_history.recordDevice(m_device));
-        if (m_plan.resume) {
-            m_outcome.run = *m_plan.resume;
-            return m_history.setRunState(m_outcome.run, store::RunState::Active);
-        }
-        store::NewRun run;
-        run.kind = store::RunKind::Ladder;
-        run.device = deviceId;
-        run.seed = m_plan.seed;
-        run.commandLine = m_plan.commandLine;
-        run.version = AUTOKERNEL_VERSION;
-        AK_ASSIGN(m_outcome.run, m_history.createRun(run));
-        return {};
+        return m_plan.resume ? reopen() : create();
     }
+
+    bool isMeasured(const kernel::Target& target) const { return m_done.contains(target.key()); }
 
     // nullopt: it is left out, and why is noted.
     Result<std::optional<std::vector<protocol::ContenderSamples>>> measure(
@@ -95,6 +77,7 @@ public:
             protocol::decode<std::vector<protocol::ContenderSamples>>(
                 json->value("contenders", Json::array())));
         AK_TRY(store(target, samples));
+        m_done.insert(target.key());
         ++m_outcome.measured;
         return samples;
     }
@@ -103,11 +86,61 @@ public:
     {
         AK_TRY(m_history.setRunState(m_outcome.run,
             isStopped ? store::RunState::Stopped : store::RunState::Finished,
-            fmt::format("{} kernels measured.", m_outcome.measured)));
+            fmt::format("{} kernels measured.", m_done.size())));
         return std::move(m_outcome);
     }
 
+    tl::unexpected<Error> abandon(const Error& error)
+    {
+        // Where the history itself has failed there is nowhere to say so.
+        static_cast<void>(
+            m_history.setRunState(m_outcome.run, store::RunState::Failed, error.message));
+        return fail(error);
+    }
+
 private:
+    Result<void> create()
+    {
+        RunConfig config;
+        config.device = m_plan.device;
+        config.threads = m_threads;
+        config.seed = m_plan.seed;
+        config.kernelRoots = m_plan.kernelRoots;
+        store::NewRun run;
+        run.kind = store::RunKind::Ladder;
+        run.config = toJson(config);
+        run.config[kKernelTypesKey] = definitionsOf(m_types);
+        run.seed = m_plan.seed;
+        run.commandLine = m_plan.commandLine;
+        run.version = AUTOKERNEL_VERSION;
+        AK_ASSIGN(run.device, m_history.recordDevice(m_device));
+        AK_ASSIGN(m_outcome.run, m_history.createRun(run));
+        return {};
+    }
+
+    Result<void> reopen()
+    {
+        AK_ASSIGN(const auto reader, store::HistoryReader::open(m_plan.history));
+        AK_ASSIGN(const auto run, reader.run(*m_plan.resume));
+        if (run.summary.kind != store::RunKind::Ladder)
+            return fail(ErrorCode::InvalidInput,
+                "run {} is no ladder but a search on {}: the verb `resume` goes on with it.",
+                run.summary.id.value, run.summary.subject);
+        if (run.model)
+            return fail(ErrorCode::InvalidInput,
+                "run {} is the ladder of the model {}, which is measured in one go: start a new "
+                "one instead: {}",
+                run.summary.id.value, run.model->name, run.commandLine);
+        AK_TRY(requireSameDevice(run, m_device, m_threads));
+        AK_ASSIGN(const auto targets, reader.targets(run.summary.id));
+        AK_TRY(requireSameDefinitions(run, targets, m_types));
+        AK_ASSIGN(const auto rows, reader.ladder(run.summary.id));
+        for (const auto& row : rows)
+            m_done.insert(row.record.samples.target);
+        m_outcome.run = run.summary.id;
+        return m_history.setRunState(m_outcome.run, store::RunState::Active);
+    }
+
     std::nullopt_t leaveOut(const kernel::Target& target, const std::string& why)
     {
         m_outcome.leftOut.push_back(fmt::format("{}: {}", target.key(), why));
@@ -122,18 +155,17 @@ private:
         if (!variant)
             return fail(
                 ErrorCode::InvalidInput, "unknown kernel type or variant: {}.", target.key());
-        AK_ASSIGN(const auto work, plan::workOf(*variant, target, m_plan.threads));
+        AK_ASSIGN(const auto work, plan::workOf(*variant, target, m_threads));
         if (work.bytes() > kMaximumShareOfMemory * static_cast<double>(m_device.memoryBytes))
             return leaveOut(target, fmt::format("{:.1f} GB a call", work.bytes() / 1e9));
-        const int threads = m_plan.threads > 0 ? m_plan.threads : m_device.cores;
-        auto ours = ourContenders(*type, target, threads, m_device);
+        auto ours = ourContenders(*type, target, m_threads, m_device);
         if (!ours)
             return leaveOut(target, ours.error().message);
         protocol::LadderRequest request;
         request.target = target;
         request.budgetSeconds = m_plan.secondsPerTarget;
         request.seed = m_plan.seed;
-        request.threads = threads;
+        request.threads = m_threads;
         request.contenders = std::move(*ours);
         return request;
     }
@@ -142,22 +174,24 @@ private:
         const kernel::Target& target, const std::vector<protocol::ContenderSamples>& samples)
     {
         AK_ASSIGN(const auto id, m_history.recordTarget(m_outcome.run, target, 1, "done"));
+        std::vector<store::LadderRecord> rows;
         for (const auto& each : samples) {
-            store::LadderRecord row;
+            auto& row = rows.emplace_back();
             row.run = m_outcome.run;
             row.target = id;
             row.samples = each;
             row.isOurs
                 = each.name == store::kStarterContender || each.name == store::kWinnerContender;
-            AK_TRY(m_history.recordLadder(row));
         }
-        return {};
+        return m_history.recordLadder(rows);
     }
 
     const LadderPlan& m_plan;
     WorkerLink& m_worker;
     store::HistoryWriter& m_history;
     protocol::DeviceInfo m_device;
+    int m_threads = 0;
+    std::set<std::string> m_done; // keys of the targets that this run has measured
     std::vector<kernel::KernelType> m_types;
     LadderOutcome m_outcome;
 };
@@ -193,20 +227,18 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
     const TargetMeasured& measured, std::stop_token stop)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
-    const auto done
-        = plan.resume ? measuredBefore(plan.history, *plan.resume) : std::set<std::string>();
     LadderRun run(plan, worker, history);
     AK_TRY(run.open(stop));
     for (const auto& target : plan.targets) {
         if (stop.stop_requested())
             break;
-        if (done.contains(target.key()))
+        if (run.isMeasured(target))
             continue;
         const auto samples = run.measure(target, stop);
         if (!samples && samples.error().code == ErrorCode::Cancelled)
             break;
         if (!samples)
-            return fail(samples.error());
+            return run.abandon(samples.error());
         if (*samples && measured)
             measured(target, **samples);
     }

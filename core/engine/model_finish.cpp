@@ -28,11 +28,9 @@ void addForecast(const RunContext& context, const Targets& applied, store::EndTo
 {
     const double forward = context.profile->forwardMicroseconds;
     std::vector<plan::TargetGain> gains;
-    for (const auto* target : applied) {
-        const double speedup = std::exp(target->incumbent.logOverEager);
-        gains.push_back({target->share * forward, speedup, speedup, speedup});
-    }
-    record.forecast = plan::forecastModel(gains, forward).speedup;
+    for (const auto* target : applied)
+        gains.push_back({target->share * forward, std::exp(target->incumbent.logOverEager)});
+    record.forecast = plan::forecastModel(gains, forward);
     if (record.notVerifiedBecause.empty() && record.overBaseline.low <= 1)
         record.notVerifiedBecause = "the gain over eager is within the noise";
 }

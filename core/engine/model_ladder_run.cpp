@@ -46,17 +46,17 @@ Result<void> measure(store::HistoryWriter& history, const ModelLadderPlan& plan,
 Result<void> recordModelLadder(
     store::HistoryWriter& history, store::RunId run, const protocol::ModelLadder& ladder)
 {
+    std::vector<store::LadderRecord> rows;
     for (const auto& rung : ladder.rungs) {
-        store::LadderRecord row;
+        auto& row = rows.emplace_back();
         row.run = run;
         row.samples = rung.samples;
         row.samples.name = rung.name;
         row.recipe = rung.recipe;
         row.prepareSeconds = rung.prepareSeconds;
         row.maximumErrorRatio = rung.maximumErrorRatio;
-        AK_TRY(history.recordLadder(row));
     }
-    return {};
+    return history.recordLadder(rows);
 }
 
 Result<ModelLadderOutcome> runModelLadder(const ModelLadderPlan& plan, WorkerLink& worker)

@@ -6,9 +6,14 @@
 #include "protocol/codec.h"
 
 #include <charconv>
+#include <limits>
 
 namespace autokernel::engine {
 namespace {
+
+constexpr int kMostThreads = 4096;
+// TOML and SQLite know signed numbers only.
+constexpr std::uint64_t kLargestSeed = std::numeric_limits<std::int64_t>::max();
 
 Result<std::int64_t> wholeNumber(std::string_view text, std::string_view whole)
 {
@@ -23,8 +28,8 @@ Result<RunConfig> readToml(kernel::TomlReader& reader)
 {
     RunConfig config;
     AK_ASSIGN(config.device, reader.stringOr("device", config.device));
-    AK_ASSIGN(const auto threads, reader.numberOr("threads", 0));
-    AK_ASSIGN(const auto seed, reader.numberOr("seed", 1));
+    AK_ASSIGN(const auto threads, reader.integerOr("threads", 0, 0, kMostThreads));
+    AK_ASSIGN(const auto seed, reader.integerOr("seed", 1, 0, kLargestSeed));
     config.threads = static_cast<int>(threads);
     config.seed = static_cast<std::uint64_t>(seed);
     if (reader.has("for")) {
@@ -33,7 +38,8 @@ Result<RunConfig> readToml(kernel::TomlReader& reader)
     }
     AK_ASSIGN(config.until, reader.stringOr("until", ""));
     if (reader.has("experiments")) {
-        AK_ASSIGN(const auto count, reader.integer("experiments"));
+        AK_ASSIGN(const auto count,
+            reader.integerOr("experiments", 1, 1, std::numeric_limits<int>::max()));
         config.experiments = static_cast<int>(count);
     }
     AK_ASSIGN(config.accept, reader.stringOr("accept", ""));
@@ -42,6 +48,7 @@ Result<RunConfig> readToml(kernel::TomlReader& reader)
     config.withLadder = config.withLadder && !noLadder;
     AK_ASSIGN(const auto roots, reader.stringsOr("kernels", {}));
     config.kernelRoots.assign(roots.begin(), roots.end());
+    AK_ASSIGN(config.workerPrefix, reader.stringsOr("worker-prefix", {}));
     AK_ASSIGN(const auto dtype, reader.stringOr("dtype", "fp32"));
     if (reader.has("kernel")) {
         kernel::Target target;
@@ -64,8 +71,8 @@ Result<RunConfig> readToml(kernel::TomlReader& reader)
         AK_ASSIGN(auto input, parseInput(text));
         model.inputs.push_back(std::move(input));
     }
-    AK_ASSIGN(const auto vocabulary, reader.numberOr("vocab", 0));
-    model.vocabulary = static_cast<std::int64_t>(vocabulary);
+    AK_ASSIGN(model.vocabulary,
+        reader.integerOr("vocab", 0, 0, std::numeric_limits<std::int64_t>::max()));
     model.dtype = dtype;
     config.model = model;
     return config;
@@ -88,7 +95,7 @@ Json toJson(const RunConfig& config)
 {
     Json json {{"device", config.device}, {"threads", config.threads}, {"seed", config.seed},
         {"until", config.until}, {"accept", config.accept}, {"ladder", config.withLadder},
-        {"kernels", Json::array()}};
+        {"kernels", Json::array()}, {"worker_prefix", config.workerPrefix}};
     if (config.model)
         json["model"] = *config.model;
     if (config.target)
@@ -122,6 +129,7 @@ Result<RunConfig> runConfigFromJson(const Json& json)
             config.experiments = json.at("experiments").get<int>();
         for (const auto& root : json.value("kernels", Json::array()))
             config.kernelRoots.emplace_back(root.get<std::string>());
+        config.workerPrefix = json.value("worker_prefix", config.workerPrefix);
         return config;
     } catch (const Json::exception& error) {
         return fail(
@@ -155,8 +163,10 @@ Result<void> validate(const RunConfig& config)
         return fail(ErrorCode::InvalidInput, "--experiments must be at least 1.");
     if (config.wallClock && config.wallClock->count() <= 0)
         return fail(ErrorCode::InvalidInput, "--for must be a time above zero, such as 5m or 8h.");
-    if (config.threads < 0 || config.threads > 4096)
-        return fail(ErrorCode::InvalidInput, "--threads must lie between 1 and 4096.");
+    if (config.threads < 0 || config.threads > kMostThreads)
+        return fail(ErrorCode::InvalidInput, "--threads must lie between 1 and {}.", kMostThreads);
+    if (config.seed > kLargestSeed)
+        return fail(ErrorCode::InvalidInput, "--seed must lie between 0 and {}.", kLargestSeed);
     return {};
 }
 

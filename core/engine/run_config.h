@@ -29,6 +29,7 @@ struct RunConfig
     std::string accept; // the user's own test of the optimised model, a shell command
     bool withLadder = true;
     std::vector<std::filesystem::path> kernelRoots; // beyond the default ones
+    std::vector<std::string> workerPrefix; // "ssh", "host": words in front of the worker's own
 
     std::string subject() const; // "gpt2", "rmsnorm R=4096,D=4096"
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/run_toml.h"
 
+#include "base/shell_word.h"
+
 #include <fmt/ranges.h>
 
 #include <utility>
@@ -81,6 +83,8 @@ Settings settingsOf(const RunConfig& config)
         roots.push_back(root.string());
     if (!roots.empty())
         settings.add("kernels", roots);
+    if (!config.workerPrefix.empty())
+        settings.add("worker-prefix", config.workerPrefix);
     return settings;
 }
 
@@ -104,31 +108,26 @@ std::string tomlOf(const Value& value)
     return fmt::format("[{}]", fmt::join(items, ", "));
 }
 
-std::string shellWord(const std::string& word)
+// The model's file is the verb's own argument, not a flag. A word with a dash in front is no flag
+// of ours where it is tied to one.
+std::string flagOf(const std::string& key, const std::string& word)
 {
-    constexpr std::string_view kPlain
-        = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:";
-    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos)
-        return word;
-    std::string result = "'";
-    for (const char c : word)
-        result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return result + "'";
+    if (key == "model")
+        return " " + shellWord(word);
+    return fmt::format(" --{}{}{}", key, word.starts_with('-') ? '=' : ' ', shellWord(word));
 }
 
-// The model's file is the verb's own argument, not a flag.
 std::string flagsOf(const std::string& key, const Value& value)
 {
-    const std::string flag = key == "model" ? " " : " --" + key + " ";
     if (std::holds_alternative<bool>(value))
         return " --" + key;
     if (const auto* number = std::get_if<std::int64_t>(&value))
-        return flag + std::to_string(*number);
+        return flagOf(key, std::to_string(*number));
     if (const auto* text = std::get_if<std::string>(&value))
-        return flag + shellWord(*text);
+        return flagOf(key, *text);
     std::string line;
     for (const auto& item : std::get<std::vector<std::string>>(value))
-        line += flag + shellWord(item);
+        line += flagOf(key, item);
     return line;
 }
 

@@ -70,17 +70,28 @@ Result<void> SearchLoop::open()
     for (auto& target : m_context.targets)
         if (target->incumbent.nanoseconds <= 0 && !target->hasWinner() && budgetLeft())
             AK_TRY(measureOriginal(m_context, *target));
-    // The machine is looked at before anything is kept on it.
-    if (!m_context.targets.empty() && budgetLeft())
-        AK_TRY(enter(*m_context.targets.front()));
+    m_context.control.skipTarget = false; // said when there was no kernel to skip
     for (auto& target : m_context.targets) {
-        if (!budgetLeft())
-            return {};
         if (target->hasWinner())
             continue;
-        AK_TRY(experiment(*target));
+        AK_TRY(waitWhilePaused());
+        if (!budgetLeft())
+            return {};
+        // The machine is looked at before anything is kept on it.
+        AK_TRY(enter(*target));
+        if (!m_context.control.skipTarget)
+            AK_TRY(experiment(*target));
+        followSkip(target.get());
     }
     return {};
+}
+
+void SearchLoop::followSkip(TargetState* target)
+{
+    if (!m_context.control.skipTarget.exchange(false) || !target)
+        return;
+    target->progress.isSkipped = true;
+    m_context.control.holdTarget = false;
 }
 
 Result<void> SearchLoop::enter(TargetState& target)
@@ -95,10 +106,7 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
     while (budgetLeft()) {
         m_context.phase = Phase::Searching;
         AK_TRY(waitWhilePaused());
-        if (m_context.control.skipTarget.exchange(false) && current) {
-            current->progress.isSkipped = true;
-            m_context.control.holdTarget = false;
-        }
+        followSkip(current);
         auto* next = m_context.control.holdTarget && canGoOn(current)
             ? current
             : choose(current, minutesSince(sliceBegan));
@@ -238,8 +246,9 @@ void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,
     const auto& record = outcome.record;
     if (outcome.vendorLogOverEager)
         target.vendorLogOverEager = outcome.vendorLogOverEager;
-    if (!target.starterLogOverEager && !std::isnan(outcome.logOverIncumbent))
-        target.starterLogOverEager = target.incumbent.logOverEager + outcome.logOverIncumbent;
+    if (record.overIncumbent && isComparable(record.verdict.kind)
+        && target.isStarter(record.candidate.source, record.candidate.tunables))
+        target.incumbent.overStarter = inverse(*record.overIncumbent);
     if (record.incumbentMicroseconds && target.incumbent.nanoseconds <= 0) {
         target.incumbent.nanoseconds = *record.incumbentMicroseconds * 1000;
         if (target.sites.empty()) // no model whose profile would have said it
@@ -255,9 +264,7 @@ void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,
     winner.nanoseconds = record.candidateMicroseconds.value_or(0) * 1000;
     winner.logOverEager = target.incumbent.logOverEager + outcome.logOverIncumbent;
     winner.overEager = record.overEager;
-    if (record.candidate.source == target.starter.source
-        && record.candidate.tunables == target.starter.tunables)
-        target.isStarterKept = true;
+    winner.overStarter = record.overStarter;
     target.crown(std::move(winner));
 }
 

@@ -15,8 +15,8 @@ class SearchLoop
 public:
     SearchLoop(RunContext& context, ControlStage& controls);
 
-    // Every target's starter once, most promising target first: what the first application is made
-    // of.
+    // Every target's control and starter once, most promising target first: what the first
+    // application is made of.
     Result<void> open();
     // Until the budget, the proposals or the user end it. `onKeep` runs after a champion changed.
     Result<void> run(const std::function<Result<void>()>& onKeep);
@@ -29,6 +29,7 @@ private:
     Result<void> watchKeepRate(store::ExperimentId last);
     Result<void> watchHarness(const judge::Verdict& verdict);
     Result<void> enter(TargetState& target);
+    void followSkip(TargetState* target); // of whoever wished it while this was the kernel
     TargetState* choose(TargetState* current, double minutesInSlice);
     bool budgetLeft() const;
     double minutesSince(Seconds begin) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/target_state.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -32,6 +33,15 @@ void TargetState::correct(const store::SpeedupInterval& overEager)
     progress.microsecondsPerForward *= std::exp(incumbent.logOverEager - log);
     incumbent.logOverEager = log;
     incumbent.overEager = overEager;
+}
+
+bool TargetState::isStarterKept() const
+{
+    const auto isIt = [this](const Incumbent& one) {
+        const auto& candidate = one.contender.candidate;
+        return candidate && isStarter(candidate->source, candidate->tunables);
+    };
+    return isIt(incumbent) || std::any_of(earlier.begin(), earlier.end(), isIt);
 }
 
 double TargetState::eagerNanoseconds() const

@@ -28,6 +28,15 @@ struct Incumbent
     double logOverEager = 0; // ln(time of eager / time of this)
     // From printed blocks, chained over the champions before it, or from its re-validation.
     std::optional<store::SpeedupInterval> overEager;
+    // Chained likewise; none where the starter was never timed with right results.
+    std::optional<store::SpeedupInterval> overStarter;
+};
+
+// What the next experiment of a target is judged with.
+struct JudgingConditions
+{
+    double noiseFloor = 0; // log ratio; 0: not measured
+    std::string keepingStopped; // why a control stopped keeping; "" it did not
 };
 
 // What the controls know of a target.
@@ -36,6 +45,7 @@ struct ControlState
     // Of the last A/A control on a machine quiet enough to have one, log ratio; 0: not measured.
     double noiseFloor = 0;
     double firstNoiseFloor = 0;
+    bool wasMeasured = false; // an A/A control gave an answer
     bool wasTooNoisy = false; // the last A/A control says nothing about this shape
     std::string keepingStopped; // why a control stopped keeping; "" it did not
     struct OpenAlarm
@@ -47,6 +57,13 @@ struct ControlState
     std::optional<double> controlledAt; // seconds of the run
     std::optional<double> revalidatedAt;
 };
+
+// Its times are those of a kernel that does its work.
+inline bool isComparable(judge::VerdictKind verdict)
+{
+    return verdict == judge::VerdictKind::Kept || verdict == judge::VerdictKind::Reverted
+        || verdict == judge::VerdictKind::Inconclusive;
+}
 
 struct TargetState
 {
@@ -62,18 +79,23 @@ struct TargetState
     bool hasVendor = false; // its type names a vendor's kernel as a rung
     std::optional<double> vendorLogOverEager; // once measured; NaN: it cannot be
     ControlState control;
+    JudgingConditions conditions; // its own control's, else the worst of the others'
 
     Incumbent incumbent;
     std::vector<Incumbent> earlier; // whom it replaced, oldest first; none before the first keep
     protocol::CandidateRef starter; // as shipped
-    bool isStarterKept = false; // it beat eager
-    std::optional<double> starterLogOverEager;
 
     std::unique_ptr<mutate::TargetSearch> search;
     std::map<std::string, store::CandidateId> candidates; // by normalised hash
     plan::TargetProgress progress;
 
     bool hasWinner() const { return incumbent.contender.candidate.has_value(); }
+    bool isStarter(const std::string& source, const kernel::TunableValues& tunables) const
+    {
+        return source == starter.source && tunables == starter.tunables;
+    }
+    // It was kept, and no re-validation has taken that back.
+    bool isStarterKept() const;
 
     // A kept candidate takes the target over.
     void crown(Incumbent winner);

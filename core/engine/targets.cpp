@@ -2,6 +2,7 @@
 #include "engine/targets.h"
 
 #include "engine/engine.h"
+#include "engine/experiment.h"
 #include "judge/pair.h"
 #include "plan/work.h"
 #include "roofline/floor.h"
@@ -99,19 +100,17 @@ void restoreTarget(TargetState& state, const store::HistoryReader& reader, store
         mutate::Observation observation;
         observation.normalisedHash = candidate->candidate.normalisedHash;
         observation.verdict = experiment.verdict.kind;
-        if (experiment.overStarter)
-            observation.logSpeedup = std::log(experiment.overStarter->value);
+        if (experiment.overEager)
+            observation.logSpeedup = std::log(experiment.overEager->value);
         observation.seconds = experiment.seconds;
         state.search->restore(*made, experiment.mutator, observation);
         state.candidates[observation.normalisedHash] = candidate->id;
-        state.isStarterKept = state.isStarterKept
-            || (experiment.verdict.kind == judge::VerdictKind::Kept
-                && made->source == state.starter.source
-                && made->tunables == state.starter.tunables);
+        // As a rule it was timed against the original; a figure chained to it serves as well.
+        if (experiment.overEager && isComparable(experiment.verdict.kind)
+            && state.isStarter(made->source, made->tunables))
+            state.incumbent.overStarter = inverse(*experiment.overEager);
         ++state.progress.experiments;
         state.progress.minutesSpent += experiment.seconds / 60;
-        if (!state.starterLogOverEager && experiment.overEager)
-            state.starterLogOverEager = std::log(experiment.overEager->value);
     }
 }
 
@@ -126,6 +125,7 @@ Result<void> restoreKeep(
     winner.keep = row.experiment.id;
     winner.nanoseconds = row.experiment.candidateMicroseconds.value_or(0) * 1000;
     winner.overEager = row.keep.overEager;
+    winner.overStarter = row.experiment.overStarter;
     winner.logOverEager = row.keep.overEager ? std::log(row.keep.overEager->value) : 0;
     target.crown(std::move(winner));
     return {};
@@ -252,16 +252,17 @@ Result<double> remeasureFloor(RunContext& context, const TargetState& target)
 Result<void> restoreTargets(RunContext& context, const std::filesystem::path& historyFile)
 {
     AK_ASSIGN(const auto reader, store::HistoryReader::open(historyFile));
-    AK_ASSIGN(const auto state, reader.resumeState(context.run));
+    AK_ASSIGN(const auto details, reader.run(context.run));
+    AK_ASSIGN(const auto rows, reader.targets(context.run));
     AK_ASSIGN(const auto keeps, reader.keeps(context.run));
-    context.experiments = static_cast<int>(state.experiments);
+    context.experiments = static_cast<int>(details.summary.experiments);
     store::ExperimentQuery last;
     last.run = context.run;
     last.limit = 1;
     AK_ASSIGN(const auto newest, reader.experiments(last));
     context.lastNumber = newest.empty() ? 0 : newest.front().number;
     for (auto& target : context.targets) {
-        for (const auto& row : state.targets)
+        for (const auto& row : rows)
             if (row.target.key() == target->target.key())
                 restoreTarget(*target, reader, context.run, row);
         for (const auto& keep : keeps)

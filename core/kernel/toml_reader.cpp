@@ -92,6 +92,18 @@ Result<std::int64_t> TomlReader::integer(std::string_view key)
     return wrong(*node, key, "a whole number");
 }
 
+Result<std::int64_t> TomlReader::integerOr(
+    std::string_view key, std::int64_t fallback, std::int64_t lowest, std::int64_t highest)
+{
+    const auto* node = take(key);
+    if (!node)
+        return fallback;
+    const auto value = node->value_exact<std::int64_t>();
+    if (!value || *value < lowest || *value > highest)
+        return wrong(*node, key, fmt::format("a whole number from {} to {}", lowest, highest));
+    return *value;
+}
+
 Result<std::optional<std::int64_t>> TomlReader::integerOrNull(std::string_view key)
 {
     const auto* node = take(key);

@@ -43,6 +43,8 @@ public:
     Result<bool> booleanOr(std::string_view key, bool fallback);
     Result<double> numberOr(std::string_view key, double fallback);
     Result<std::int64_t> integer(std::string_view key);
+    Result<std::int64_t> integerOr(
+        std::string_view key, std::int64_t fallback, std::int64_t lowest, std::int64_t highest);
     Result<std::optional<std::int64_t>> integerOrNull(std::string_view key);
     Result<std::vector<std::string>> stringsOr(
         std::string_view key, std::vector<std::string> fallback);

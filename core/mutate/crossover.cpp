@@ -42,7 +42,7 @@ MutatorAnswer Crossover::propose(const SearchView& view, Random& random)
             continue;
         draft.idea
             = fmt::format("The tunables of two good candidates mixed ({:+.1f} % and {:+.1f} % "
-                          "over the starter){}.",
+                          "over the original){}.",
                 100 * std::expm1(mother->logSpeedup), 100 * std::expm1(father->logSpeedup),
                 mother->structure == father->structure ? "" : ", of different structures");
         return {Readiness::Ready, std::move(draft)};

@@ -24,7 +24,7 @@ struct Observation
 {
     std::string normalisedHash;
     judge::VerdictKind verdict = judge::VerdictKind::Cancelled;
-    // ln(time of the first seed / time of the candidate); NaN when it was never timed.
+    // ln(time of the original / time of the candidate); NaN when it was never timed.
     double logSpeedup = std::numeric_limits<double>::quiet_NaN();
     double noise = 0; // standard error of logSpeedup
     double seconds = 0; // what the experiment cost, compile included

@@ -30,9 +30,8 @@ struct MutatorUse
 class TargetSearch
 {
 public:
-    // seeds: at least one; those of other types are left out. The first is the starter, which
-    // logSpeedup is relative to. Seeds are the first proposals, unless tell() or restore() has
-    // named them before.
+    // seeds: at least one; those of other types are left out. They are the first proposals, unless
+    // tell() or restore() has named them before.
     TargetSearch(std::vector<kernel::Candidate> seeds, const kernel::KernelType& type,
         const kernel::Target& target, std::uint64_t seed, int threads);
     // With mutators of the caller's choice, in order of first use.

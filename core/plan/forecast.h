@@ -3,7 +3,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 
 namespace autokernel::plan {
 
@@ -11,22 +10,10 @@ namespace autokernel::plan {
 struct TargetGain
 {
     double microsecondsPerForward = 0; // before
-    double speedup = 1; // with its interval
-    double low = 1;
-    double high = 1;
+    double speedup = 1;
 };
 
-struct Forecast
-{
-    double speedup = 1; // of the whole model
-    double low = 1; // errors of the targets taken as independent
-    double high = 1;
-};
-
-Forecast forecastModel(std::span<const TargetGain> gains, double forwardMicroseconds);
-
-// (measured - forecast) / size of the forecast gain, a gain being speedup - 1. Infinite where no
-// gain was forecast and the measurement differs.
-double forecastError(double forecastSpeedup, double measuredSpeedup);
+// The speedup of the whole model by Amdahl's law.
+double forecastModel(std::span<const TargetGain> gains, double forwardMicroseconds);
 
 } // namespace autokernel::plan

@@ -28,12 +28,15 @@ Facts factsOf(const ReportData& report)
     for (const auto& kernel : report.kernels) {
         if (!kernel.champion || kernel.appliedInModel == false)
             continue;
-        const auto& first = kernel.keeps.front().row;
-        const bool isStarter
-            = first.keep.origin != store::GainOrigin::Search && first.demotedBecause.empty();
-        facts.hasStarter = facts.hasStarter || isStarter;
-        facts.packs = facts.packs || (isStarter && first.keep.origin == store::GainOrigin::Packing);
-        facts.isImproved = facts.isImproved || !isStarter || *kernel.champion > 0;
+        for (const auto& keep : kernel.keeps) {
+            const bool isStarter = keep.row.keep.origin != store::GainOrigin::Search
+                && keep.row.demotedBecause.empty();
+            facts.hasStarter = facts.hasStarter || isStarter;
+            facts.packs
+                = facts.packs || (isStarter && keep.row.keep.origin == store::GainOrigin::Packing);
+        }
+        facts.isImproved = facts.isImproved
+            || kernel.keeps[*kernel.champion].row.keep.origin == store::GainOrigin::Search;
     }
     return facts;
 }

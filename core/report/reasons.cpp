@@ -4,8 +4,28 @@
 #include "report/format.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace autokernel::report {
+
+std::vector<std::string> keptWithoutControl(const ReportData& report)
+{
+    std::vector<std::string> keys;
+    for (const auto& kernel : report.kernels) {
+        if (!kernel.champion)
+            continue;
+        const auto& keep = kernel.keeps[*kernel.champion].row.experiment;
+        const bool isControlled
+            = std::any_of(report.controls.begin(), report.controls.end(), [&](const auto& control) {
+                  return control.target == kernel.target.id && control.number < keep.number;
+              });
+        if (!isControlled)
+            keys.push_back(kernel.target.target.key());
+    }
+    return keys;
+}
 
 std::vector<std::string> reasonsToBelieve(const ReportData& report)
 {
@@ -40,6 +60,11 @@ std::vector<std::string> reasonsToBelieve(const ReportData& report)
             control.control == store::ControlKind::SameCode ? "the incumbent against its own copy"
                                                             : "a copy with more work",
             control.verdict.sentence));
+    if (const auto keys = keptWithoutControl(report); !keys.empty())
+        add(fmt::format("No control ran on {} before a candidate was kept there: {}.",
+            fmt::join(keys, ", "),
+            report.controls.empty() ? "controls had no time in this run"
+                                    : "this machine's noise was measured on other kernels alone"));
     for (const auto& kernel : report.kernels)
         if (kernel.champion && !kernel.keeps[*kernel.champion].revalidation.empty())
             add(kernel.target.target.key()

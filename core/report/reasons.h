@@ -11,4 +11,7 @@ namespace autokernel::report {
 
 std::vector<std::string> reasonsToBelieve(const ReportData& report); // one sentence or two each
 
+// Keys of the kernels whose champion was kept before any control of their own had run.
+std::vector<std::string> keptWithoutControl(const ReportData& report);
+
 } // namespace autokernel::report

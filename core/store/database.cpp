@@ -93,10 +93,6 @@ Result<void> inspectFile(const fs::path& file, OpenMode mode)
                 "There is no history at {}. `autokernel-cli run` makes one; --history names "
                 "another.",
                 file.string());
-        if (const auto folder = fs::absolute(file).parent_path();
-            !fs::create_directories(folder, error) && error)
-            return fail(ErrorCode::Io, "The folder {} cannot be made: {}. {}", folder.string(),
-                error.message(), kChoose);
         return {};
     }
     std::ifstream stream(file, std::ios::binary);

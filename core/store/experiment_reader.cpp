@@ -75,11 +75,6 @@ SELECT c.id, c.target_id, c.source_sha256, s.text, c.tunables, c.normalised_hash
 FROM candidates c JOIN sources s ON s.sha256 = c.source_sha256
 WHERE c.id = ?)";
 
-constexpr const char* kSelectEvaluatedHashes = R"(
-SELECT DISTINCT e.target_id, c.normalised_hash
-FROM experiments e JOIN candidates c ON c.id = e.candidate_id
-WHERE e.run_id = ? AND e.control = '' AND e.verdict <> 'cancelled')";
-
 ExperimentRow readRow(Query& query)
 {
     ExperimentRow row;
@@ -358,30 +353,6 @@ Result<std::vector<KeepRow>> HistoryReader::keeps(RunId run) const
         }
     }));
     return result;
-}
-
-Result<ResumeState> HistoryReader::resumeState(RunId run) const
-{
-    ResumeState state;
-    AK_ASSIGN(const RunDetails details, this->run(run));
-    state.startedAt = details.summary.startedAt;
-    state.experiments = details.summary.experiments;
-    AK_ASSIGN(state.targets, targets(run));
-    AK_TRY(m_database.guarded([&] {
-        Query query(m_database, kSelectEvaluatedHashes, run);
-        while (query.next()) {
-            const auto target = query.id<TargetId>();
-            state.evaluatedHashes[target].push_back(query.text());
-        }
-    }));
-    AK_ASSIGN(auto all, keeps(run));
-    std::map<TargetId, KeepRow> standing;
-    for (auto& keep : all)
-        if (keep.demotedBecause.empty())
-            standing[keep.experiment.target] = std::move(keep); // a later one replaces an earlier
-    for (auto& [target, keep] : standing)
-        state.champions.push_back(std::move(keep));
-    return state;
 }
 
 } // namespace autokernel::store

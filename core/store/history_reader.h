@@ -196,17 +196,6 @@ struct LogLine
     std::string text;
 };
 
-// What a resumed run must know.
-struct ResumeState
-{
-    std::map<TargetId, std::vector<std::string>>
-        evaluatedHashes; // normalised; Cancelled ones and controls left out
-    std::vector<TargetRow> targets;
-    std::vector<KeepRow> champions; // the standing keep of each target
-    std::int64_t experiments = 0;
-    std::string startedAt;
-};
-
 class HistoryReader
 {
 public:
@@ -233,7 +222,6 @@ public:
     Result<ExperimentId> experimentByNumber(RunId run, std::int64_t number) const;
     Result<CandidateRow> candidate(CandidateId id) const;
     Result<std::vector<KeepRow>> keeps(RunId run) const; // oldest first, demoted ones too
-    Result<ResumeState> resumeState(RunId run) const;
 
     Result<std::vector<LadderRow>> ladder(RunId run) const;
     Result<std::vector<EndToEndRow>> endToEnd(RunId run) const; // oldest first

@@ -44,6 +44,7 @@ UPDATE runs SET state = ?1, ended_at = ?2, heartbeat_at = ?3,
     summary = CASE WHEN ?4 = '' THEN summary ELSE ?4 END
 WHERE id = ?5)";
 
+constexpr const char* kUpdateRunConfig = "UPDATE runs SET config = ? WHERE id = ?";
 constexpr const char* kHeartbeat = "UPDATE runs SET heartbeat_at = ? WHERE id = ?";
 
 constexpr const char* kInsertTarget = R"(
@@ -70,8 +71,7 @@ constexpr const char* kInsertLadderRow = R"(
 INSERT INTO ladder_rows(run_id, target_id, contender, is_ours, is_free, correct, error, median_us,
     low_us, high_us, recipe, prepare_s, maximum_error_ratio, measured_at, samples,
     witness_samples)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-RETURNING id)";
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
 
 constexpr const char* kInsertEndToEnd = R"(
 INSERT INTO end_to_end(run_id, kind, baseline, contender, over_baseline, over_baseline_low,
@@ -106,6 +106,20 @@ TargetId insertTarget(const Database& database, const kernel::Target& target)
     Query query(database, kInsertTarget, target.key(), target.type, target.variant,
         toString(target.dtype), kernel::formatSymbols(target.symbols), Json(target.scalars).dump());
     return insertedId<TargetId>(query);
+}
+
+void insertLadderRow(const Database& database, const LadderRecord& row, const std::string& now)
+{
+    const auto& samples = row.samples.nanoseconds;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto interval
+        = samples.empty() ? statistics::Interval {nan, nan} : statistics::medianInterval(samples);
+    Query(database, kInsertLadderRow, row.run, row.target, row.samples.name, row.isOurs, row.isFree,
+        row.samples.correct, row.samples.error,
+        samples.empty() ? nan : statistics::median(samples) / 1e3, interval.low / 1e3,
+        interval.high / 1e3, Json(row.recipe).dump(), row.prepareSeconds, row.maximumErrorRatio,
+        now, Blob {encodeSamples(samples)}, Blob {encodeSamples(row.samples.witnessNanoseconds)})
+        .run();
 }
 
 } // namespace
@@ -189,6 +203,12 @@ Result<void> HistoryWriter::setRunState(RunId run, RunState state, std::string_v
     });
 }
 
+Result<void> HistoryWriter::setRunConfig(RunId run, const Json& config)
+{
+    return m_database.transaction(
+        [&] { Query(m_database, kUpdateRunConfig, config.dump(), run).run(); });
+}
+
 Result<void> HistoryWriter::heartbeat(RunId run)
 {
     return m_database.transaction([&] { Query(m_database, kHeartbeat, utcNow(), run).run(); });
@@ -223,23 +243,13 @@ Result<TargetId> HistoryWriter::recordTarget(RunId run, const kernel::Target& ta
     return id;
 }
 
-Result<LadderRowId> HistoryWriter::recordLadder(const LadderRecord& row)
+Result<void> HistoryWriter::recordLadder(std::span<const LadderRecord> rows)
 {
-    LadderRowId id;
-    AK_TRY(m_database.transaction([&] {
-        const auto& samples = row.samples.nanoseconds;
-        const double nan = std::numeric_limits<double>::quiet_NaN();
-        const auto interval = samples.empty() ? statistics::Interval {nan, nan}
-                                              : statistics::medianInterval(samples);
-        Query query(m_database, kInsertLadderRow, row.run, row.target, row.samples.name, row.isOurs,
-            row.isFree, row.samples.correct, row.samples.error,
-            samples.empty() ? nan : statistics::median(samples) / 1e3, interval.low / 1e3,
-            interval.high / 1e3, Json(row.recipe).dump(), row.prepareSeconds, row.maximumErrorRatio,
-            utcNow(), Blob {encodeSamples(samples)},
-            Blob {encodeSamples(row.samples.witnessNanoseconds)});
-        id = insertedId<LadderRowId>(query);
-    }));
-    return id;
+    return m_database.transaction([&] {
+        const std::string now = utcNow();
+        for (const auto& row : rows)
+            insertLadderRow(m_database, row, now);
+    });
 }
 
 Result<EndToEndId> HistoryWriter::recordEndToEnd(const EndToEndRecord& measurement)

@@ -8,6 +8,8 @@
 #include "store/project_lock.h"
 #include "store/records.h"
 
+#include <span>
+
 namespace autokernel::store {
 
 class HistoryWriter
@@ -24,6 +26,7 @@ public:
     Result<RunId> createRun(const NewRun& run); // state Active
     // `summary`: the outcome in one sentence; "" leaves the stored one.
     Result<void> setRunState(RunId run, RunState state, std::string_view summary = {});
+    Result<void> setRunConfig(RunId run, const Json& config); // what a later session changed
     Result<void> heartbeat(RunId run); // "alive now", for readers of a run without experiments yet
 
     // The profile before the search and each later one; sites become op instances.
@@ -41,7 +44,8 @@ public:
     // Why it could not be tried again, in words; "" when it was after all.
     Result<void> recordNotRevalidated(ExperimentId keep, std::string_view because);
 
-    Result<LadderRowId> recordLadder(const LadderRecord& row);
+    // All contenders of one ladder.
+    Result<void> recordLadder(std::span<const LadderRecord> rows);
     Result<EndToEndId> recordEndToEnd(const EndToEndRecord& measurement);
     Result<AlarmId> recordAlarm(RunId run, const judge::Alarm& alarm, ExperimentId blamed = {});
     Result<void> closeAlarm(AlarmId alarm);

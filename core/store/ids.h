@@ -23,7 +23,6 @@ using RunId = Id<struct RunTag>;
 using TargetId = Id<struct TargetTag>;
 using CandidateId = Id<struct CandidateTag>;
 using ExperimentId = Id<struct ExperimentTag>;
-using LadderRowId = Id<struct LadderRowTag>;
 using EndToEndId = Id<struct EndToEndTag>;
 using AlarmId = Id<struct AlarmTag>;
 

@@ -34,10 +34,10 @@ constexpr Names<RunKind, 3> kRunKinds {
 constexpr Names<RunState, 6> kRunStates {{{RunState::Active, "active"},
     {RunState::Paused, "paused"}, {RunState::Finished, "finished"}, {RunState::Stopped, "stopped"},
     {RunState::Failed, "failed"}, {RunState::Interrupted, "interrupted"}}};
-constexpr Names<ExperimentStage, 7> kExperimentStages {{{ExperimentStage::Compile, "compile"},
-    {ExperimentStage::Smoke, "smoke"}, {ExperimentStage::QuickTime, "quick_time"},
-    {ExperimentStage::Checks, "checks"}, {ExperimentStage::FirstGate, "first_gate"},
-    {ExperimentStage::Confirmation, "confirmation"}, {ExperimentStage::Estimate, "estimate"}}};
+constexpr Names<ExperimentStage, 6> kExperimentStages {
+    {{ExperimentStage::Compile, "compile"}, {ExperimentStage::Smoke, "smoke"},
+        {ExperimentStage::Checks, "checks"}, {ExperimentStage::FirstGate, "first_gate"},
+        {ExperimentStage::Confirmation, "confirmation"}, {ExperimentStage::Estimate, "estimate"}}};
 constexpr Names<BlockPurpose, 7> kBlockPurposes {
     {{BlockPurpose::Quick, "quick"}, {BlockPurpose::FirstGate, "first_gate"},
         {BlockPurpose::Confirmation, "confirmation"}, {BlockPurpose::Estimate, "estimate"},

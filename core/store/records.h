@@ -60,13 +60,12 @@ enum class ExperimentStage
 {
     Compile,
     Smoke,
-    QuickTime,
     Checks,
     FirstGate,
     Confirmation,
     Estimate
 };
-std::string_view toString(ExperimentStage stage); // "compile", "smoke", "quick_time", ...
+std::string_view toString(ExperimentStage stage); // "compile", "smoke", "checks", ...
 Result<ExperimentStage> experimentStageFromString(std::string_view text);
 
 // What a block's pairs were for; only Estimate pairs may be printed as a gain (TRUST 1.8).
@@ -140,7 +139,7 @@ struct ExperimentRecord
     ExperimentStage stageReached = ExperimentStage::Compile;
     std::optional<SpeedupInterval> overIncumbent; // of the gate that decided
     std::optional<SpeedupInterval> overStarter;
-    std::optional<SpeedupInterval> overEager; // over the starter times the starter's own over eager
+    std::optional<SpeedupInterval> overEager; // chained over the champions before it
     std::optional<double> candidateMicroseconds; // one call, median
     std::optional<double> incumbentMicroseconds;
     CandidateId incumbent; // what it was timed against

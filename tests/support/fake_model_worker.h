@@ -27,6 +27,7 @@ public:
     std::map<std::string, FakeRung> rungs; // beside eager
     double outsideNanoseconds = 2e6; // of one forward
     int callsPerForward = 8;
+    std::string modelSha256 = std::string(64, 'a');
     double packingNanoseconds = 1e5; // of a kernel that packs its weights at each call
     double pythonNanoseconds = 0; // what plain Python adds to a forward of a package
     protocol::CheckModelReply outputs {0.4, 0.3, 8, "fp64", ""};
@@ -72,11 +73,11 @@ private:
             || op == "build_package" || op == "check_model" || op == "time_model";
     }
 
-    static protocol::ModelInfo model()
+    protocol::ModelInfo model() const
     {
         protocol::ModelInfo info;
         info.name = "toy model";
-        info.sha256 = std::string(64, 'a');
+        info.sha256 = modelSha256;
         info.dtype = "fp32";
         return info;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/engine_session.h"
 
+#include "engine/resume_check.h"
 #include "engine/run_toml.h"
 
 #include <QTime>
@@ -10,6 +11,16 @@ namespace autokernel::ui {
 namespace {
 using namespace std::chrono_literals;
 constexpr auto kDrainInterval = 50ms;
+
+// A run that is resumed brings its own: which device, whose kernels, on which machine.
+Result<engine::RunConfig> configOf(const EngineSession::Request& request)
+{
+    if (!request.resume)
+        return request.config;
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(request.history));
+    AK_ASSIGN(const auto stored, reader.run(*request.resume));
+    return engine::resumedConfig(stored, request.config);
+}
 } // namespace
 
 EngineSession::EngineSession(WorkerMaker workers, QObject* parent)
@@ -48,12 +59,11 @@ void EngineSession::run(std::stop_token stop, Request request)
     options.commandLine = engine::runCommand(request.config); // what repeats it
     options.localTimeOfDay
         = std::chrono::seconds(QTime::currentTime().msecsSinceStartOfDay() / 1000);
-    engine::WorkerCommand command;
-    command.kernelRoots = request.config.kernelRoots;
-    command.device = request.config.device;
-    auto outcome = engine::runEngine(request.config, options,
-        {[&] { return m_workers(command); }, [this](const engine::Event& event) { push(event); },
-            m_control, stop});
+    const auto config = configOf(request);
+    auto outcome = config ? engine::runEngine(request.config, options,
+                       {[&] { return m_workers(engine::workerCommandOf(*config)); },
+                           [this](const engine::Event& event) { push(event); }, m_control, stop})
+                          : fail(config.error());
     const std::scoped_lock lock(m_mutex);
     m_outcome = std::move(outcome);
 }

@@ -13,11 +13,7 @@ constexpr auto kDeadline = 1800s; // of one command; the ladder's own budget is 
 Result<protocol::ModelLadder> measureLadder(
     const engine::ModelLadderPlan& plan, const WorkerMaker& workers)
 {
-    std::error_code ignored; // opening the history says it better
-    std::filesystem::create_directories(plan.history.parent_path(), ignored);
-    engine::WorkerCommand command;
-    command.kernelRoots = plan.config.kernelRoots;
-    const auto worker = workers(command);
+    const auto worker = workers(engine::workerCommandOf(plan.config));
     AK_ASSIGN(auto outcome, engine::runModelLadder(plan, *worker));
     return std::move(outcome.ladder);
 }

@@ -21,9 +21,7 @@ void ModelProbe::read(const engine::RunConfig& config)
 {
     m_background.start(
         [this, config, workers = m_workers](std::stop_token stop, const Background::Say& say) {
-            engine::WorkerCommand command;
-            command.kernelRoots = config.kernelRoots;
-            const auto worker = workers(command);
+            const auto worker = workers(engine::workerCommandOf(config));
             const auto progress = [this, say](const std::string& what, double) {
                 say([this, what] { emit doing(text(what)); });
             };

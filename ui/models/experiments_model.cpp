@@ -32,8 +32,6 @@ QString stageText(store::ExperimentStage stage)
         return ExperimentsModel::tr("compiling");
     case store::ExperimentStage::Smoke:
         return ExperimentsModel::tr("smoke check");
-    case store::ExperimentStage::QuickTime:
-        return ExperimentsModel::tr("quick timing");
     case store::ExperimentStage::Checks:
         return ExperimentsModel::tr("five stages");
     case store::ExperimentStage::FirstGate:

@@ -8,6 +8,7 @@
 
 #include "report/alarm_title.h"
 #include "report/format.h"
+#include "report/reasons.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -187,6 +188,11 @@ QStringList whyToBelieve(const report::ReportData& report)
         lines.push_back(tr(
             "%n control(s) ran beside the search: the same code twice, and a copy with more work",
             pluralOf(std::ssize(report.controls))));
+    if (const auto keys = report::keptWithoutControl(report);
+        !keys.empty() && !report.controls.empty())
+        lines.push_back(
+            tr("%n kernel(s) kept with the noise of others, for want of a control of their own",
+                pluralOf(std::ssize(keys))));
     int again = 0;
     for (const auto& kernel : report.kernels)
         if (const auto* champion = championOf(kernel); champion && !champion->revalidation.empty())

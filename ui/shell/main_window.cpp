@@ -263,8 +263,6 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
 {
     if (m_evening->showsExample())
         setHistory(m_evening->ownHistory());
-    std::error_code error; // the engine says it better if it cannot be made
-    std::filesystem::create_directories(m_history.parent_path(), error);
     m_evening->whenQuiet(
         [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
             m_engine.start(request);

@@ -19,6 +19,7 @@ tl::unexpected<Error> refuse(const QString& sentence)
 
 Result<void> addSubject(const RunDraft& draft, engine::RunConfig& config)
 {
+    config.workerPrefix = draft.workerPrefix;
     for (const auto& root : draft.kernelRoots)
         config.kernelRoots.emplace_back(root.toStdString());
     if (draft.subject == RunDraft::Subject::Kernel) {
@@ -163,6 +164,7 @@ QString problemOf(const RunDraft& draft, WizardStep step)
 RunDraft draftOf(const engine::RunConfig& config)
 {
     RunDraft draft;
+    draft.workerPrefix = config.workerPrefix;
     for (const auto& root : config.kernelRoots)
         draft.kernelRoots << text(root.string());
     if (config.target) {

@@ -27,6 +27,7 @@ struct RunDraft
     QString variant = "default";
     QString shape; // "R=4096,D=4096"; empty: the type's scoring shape
     QStringList kernelRoots; // beyond the installed one
+    std::vector<std::string> workerPrefix; // of a run.toml: the pages do not ask for it
 
     QString inputs; // "int:1,128 1,64": one shape for each argument, apart by blanks
     QString vocabulary; // empty: from the model

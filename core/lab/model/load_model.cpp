@@ -193,21 +193,25 @@ Result<LoadedModel> finish(const jit::Module& module, std::vector<InputSet> sets
         std::move(sets), vocabulary};
 }
 
-struct Staged // files being made in the cache, removed unless kept
+// Files being made in the cache, removed unless kept. An archive holds its own file's name, so that
+// is the same in every process: one model has one SHA-256.
+struct Staged
 {
-    fs::path archive;
-    fs::path inputs;
-    explicit Staged(const fs::path& folder)
-        : archive(folder / fmt::format("staged-{}.pt", getpid()))
-        , inputs(folder / fmt::format("staged-{}.inputs", getpid()))
+    fs::path folder;
+    fs::path archive = folder / "model.pt";
+    fs::path inputs = folder / "model.inputs";
+    explicit Staged(const fs::path& cache)
+        : folder(cache / fmt::format("staged-{}", getpid()))
     {
+        fs::create_directories(folder);
     }
     ~Staged()
     {
         std::error_code ignored;
-        fs::remove(archive, ignored);
-        fs::remove(inputs, ignored);
+        fs::remove_all(folder, ignored);
     }
+    Staged(const Staged&) = delete;
+    Staged& operator=(const Staged&) = delete;
 };
 
 Result<LoadedModel> loadPython(

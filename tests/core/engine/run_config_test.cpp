@@ -78,6 +78,43 @@ TEST(RunConfig, aBadTomlFileIsNamedWithItsLine)
     }
 }
 
+TEST(RunConfig, numbersOfATomlFileAreWholeAndExact)
+{
+    const TemporaryDirectory folder;
+    const auto path = folder.path() / "run.toml";
+    const auto load = [&](const std::string& line) {
+        EXPECT_TRUE(writeFileAtomically(path, "example = \"gpt2\"\n" + line + "\n"));
+        return loadRunToml(path);
+    };
+    EXPECT_EQ(load("seed = 9007199254740993")->seed, 9007199254740993U) << "2^53 + 1";
+    EXPECT_EQ(load("seed = 9223372036854775807")->seed, 9223372036854775807U);
+    EXPECT_EQ(load("threads = 4096")->threads, 4096);
+    EXPECT_EQ(load("experiments = 2147483647")->experiments, 2147483647);
+    EXPECT_EQ(load("vocab = 9007199254740993")->model->vocabulary, 9007199254740993);
+    for (const char* line : {"seed = -3", "seed = 0.5", "seed = 1.0", "seed = 9223372036854775808",
+             "threads = 1_000_000_000_000", "threads = -1", "experiments = 4294967297",
+             "experiments = 0", "experiments = 2.5", "vocab = -1", "vocab = 1e30"}) {
+        const auto config = load(line);
+        ASSERT_FALSE(config) << line;
+        EXPECT_NE(config.error().message.find("run.toml:2"), std::string::npos)
+            << config.error().message;
+    }
+    EXPECT_NE(load("experiments = 4294967297")
+                  .error()
+                  .message.find("must be a whole number from 1 to 2147483647"),
+        std::string::npos);
+}
+
+TEST(RunConfig, aSeedIsOneThatEveryFileCanHold)
+{
+    RunConfig config;
+    config.model = protocol::LoadModel {};
+    config.seed = 9223372036854775807U;
+    EXPECT_TRUE(validate(config));
+    ++config.seed;
+    EXPECT_FALSE(validate(config));
+}
+
 TEST(RunConfig, needsExactlyOneSubjectAndAPositiveBudget)
 {
     RunConfig config;

@@ -35,6 +35,7 @@ RunConfig modelRun()
     config.accept = "pytest -q && echo \"ok\"";
     config.withLadder = false;
     config.kernelRoots = {"/my kernels", "/b"};
+    config.workerPrefix = {"ssh", "-p", "22", "my host"};
     return config;
 }
 
@@ -72,13 +73,15 @@ TEST(RunToml, theCommandLineQuotesWhatAShellWouldRead)
         "autokernel-cli run '/models/it'\\''s \"mine\"\\net.py' --class Net --input int:1,128 "
         "--input 4 --vocab 50257 --dtype bf16 --threads 3 --seed 9 --for 1h30m --until 07:00 "
         "--experiments 250 --accept 'pytest -q && echo \"ok\"' --no-ladder --kernels '/my kernels' "
-        "--kernels /b");
+        "--kernels /b --worker-prefix ssh --worker-prefix=-p --worker-prefix 22 "
+        "--worker-prefix 'my host'");
 }
 
 TEST(RunToml, durationsAndInputsAreWrittenAsTheyAreRead)
 {
     for (const char* text : {"8h", "1h30m", "90m", "45s", "1h1s"})
-        EXPECT_EQ(parseDuration(formatDuration(*parseDuration(text))), *parseDuration(text)) << text;
+        EXPECT_EQ(parseDuration(formatDuration(*parseDuration(text))), *parseDuration(text))
+            << text;
     EXPECT_EQ(formatDuration(90min), "1h30m");
     for (const char* text : {"1,512", "int:1,128", "7"})
         EXPECT_EQ(formatInput(*parseInput(text)), text);

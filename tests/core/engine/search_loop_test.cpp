@@ -4,6 +4,10 @@
 
 #include "support/fake_model_worker.h"
 
+#include <atomic>
+#include <set>
+#include <thread>
+
 namespace autokernel::engine {
 namespace {
 
@@ -26,10 +30,11 @@ protected:
         second.symbols = {{"N", 2048}};
         worker->moreTargets = {second};
         worker->onCall = [this](const std::string& op) {
+            m_compiled += op == "compile" ? 1 : 0;
             if (op != "check")
                 return;
             m_now += 60;
-            if (finished() == kSayAfter)
+            if (finished() == m_sayAfter)
                 std::exchange(m_say, [] {})();
         };
         return worker;
@@ -52,12 +57,15 @@ protected:
     }
 
     static constexpr std::size_t kSayAfter = 3; // both starters and the first idea
+    std::size_t m_sayAfter = kSayAfter;
+    std::atomic<int> m_compiled {0};
     std::function<void()> m_say = [] {};
 };
 
 bool hasSwitch(std::span<const store::TargetId> targets)
 {
-    return std::adjacent_find(targets.begin(), targets.end(), std::not_equal_to<>()) != targets.end();
+    return std::adjacent_find(targets.begin(), targets.end(), std::not_equal_to<>())
+        != targets.end();
 }
 
 TEST_F(SearchLoopTest, aSkippedKernelGetsNoFurtherExperiment)
@@ -77,7 +85,8 @@ TEST_F(SearchLoopTest, aHeldKernelKeepsTheSearchUntilItIsLetGo)
     m_options.now = [this] { return Seconds(m_now); };
     const auto free = order(run().run);
     ASSERT_GT(free.size(), 8U);
-    ASSERT_TRUE(hasSwitch(std::span(free).subspan(kSayAfter))) << "this scheduler never moves by itself";
+    ASSERT_TRUE(hasSwitch(std::span(free).subspan(kSayAfter)))
+        << "this scheduler never moves by itself";
 
     m_options.history = m_folder.path() / "held.db";
     m_events.clear();
@@ -85,6 +94,99 @@ TEST_F(SearchLoopTest, aHeldKernelKeepsTheSearchUntilItIsLetGo)
     const auto held = order(run().run);
     ASSERT_GT(held.size(), 8U);
     EXPECT_FALSE(hasSwitch(std::span(held).subspan(kSayAfter)));
+}
+
+TEST_F(SearchLoopTest, aKernelMayBeSkippedWhileItsStarterIsMeasured)
+{
+    m_options.now = [this] { return Seconds(m_now); };
+    m_sayAfter = 0;
+    m_say = [this] { m_control.skipTarget = true; };
+    const auto targets = order(run().run);
+    ASSERT_GT(targets.size(), 6U);
+    EXPECT_EQ(std::count(targets.begin(), targets.end(), targets.front()), 1);
+}
+
+TEST_F(SearchLoopTest, aPauseIsObeyedBetweenStarters)
+{
+    m_options.now = [this] { return Seconds(m_now); };
+    m_sayAfter = 0;
+    int begunBeforeItsEnd = 0;
+    std::jthread person;
+    m_say = [&] {
+        m_control.pause = true;
+        person = std::jthread([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            begunBeforeItsEnd = m_compiled;
+            m_control.pause = false;
+        });
+    };
+    run();
+    person.join();
+    EXPECT_EQ(begunBeforeItsEnd, 1) << "the starter in flight";
+}
+
+TEST_F(SearchLoopTest, eachKernelIsControlledBeforeItsStarter)
+{
+    m_options.now = [this] { return Seconds(m_now); };
+    const auto outcome = run();
+    std::map<store::TargetId, std::int64_t> controlled;
+    for (const auto& row : rows(outcome.run, store::ControlKind::SameCode))
+        controlled.emplace(row.target, row.number);
+    ASSERT_EQ(controlled.size(), 2U);
+    for (const auto& row : experiments(outcome.run))
+        EXPECT_LT(controlled.at(row.target), row.number);
+}
+
+// The share of controls pays for one load of one kernel.
+class InAShortRun : public SearchLoopTest
+{
+protected:
+    InAShortRun() { useClock(std::chrono::seconds(30)); }
+
+    RunOutcome runWith(double biasOfFirst)
+    {
+        return run([this, biasOfFirst](support::FakeWorker& worker) {
+            worker.onCall = [this](const std::string& op) { m_now += op == "time" ? 1 : 0; };
+            worker.distort = [biasOfFirst](const auto& request, double&, double& b) {
+                if (request.b.name == "copy of the incumbent")
+                    b *= 1 + biasOfFirst;
+            };
+        });
+    }
+    Json contextOfFirst(store::RunId run, store::TargetId target)
+    {
+        for (const auto& row : experiments(run))
+            if (row.target == target)
+                return reader().experiment(row.id)->judgeContext;
+        ADD_FAILURE() << "it was never tried";
+        return {};
+    }
+};
+
+TEST_F(InAShortRun, whatNoControlLookedAtIsJudgedWithTheNoiseOfTheOthers)
+{
+    const auto outcome = runWith(0);
+    const auto controls = rows(outcome.run, store::ControlKind::SameCode);
+    ASSERT_EQ(controls.size(), 1U);
+    const auto all = experiments(outcome.run);
+    const auto other = std::find_if(
+        all.begin(), all.end(), [&](const auto& row) { return row.target != controls[0].target; });
+    ASSERT_NE(other, all.end());
+    const double noise = contextOfFirst(outcome.run, controls[0].target).at("noise_floor");
+    EXPECT_GT(noise, 0);
+    EXPECT_EQ(contextOfFirst(outcome.run, other->target).at("noise_floor"), noise);
+}
+
+TEST_F(InAShortRun, aControlThatStoppedKeepingStopsItForWhatNoControlLookedAt)
+{
+    const auto outcome = runWith(0.06);
+    EXPECT_EQ(verdicts(outcome.run)["kept"], 0);
+    std::set<store::TargetId> tried;
+    for (const auto& row : experiments(outcome.run))
+        tried.insert(row.target);
+    ASSERT_EQ(tried.size(), 2U);
+    for (const auto target : tried)
+        EXPECT_NE(contextOfFirst(outcome.run, target).at("keeping_stopped"), "");
 }
 
 } // namespace

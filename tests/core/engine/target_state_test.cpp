@@ -54,5 +54,20 @@ TEST(TargetState, aDethronedChampionGivesBackExactlyWhatItTook)
     EXPECT_TRUE(target.earlier.empty());
 }
 
+TEST(TargetState, aStarterIsKeptForAsLongAsItsKeepStands)
+{
+    TargetState target;
+    target.starter = {"source", {}};
+    EXPECT_FALSE(target.isStarterKept());
+    target.crown(champion("starter", 1.5));
+    auto faster = champion("other", 2);
+    faster.contender.candidate->tunables = {{"A", 2}};
+    target.crown(faster);
+    EXPECT_TRUE(target.isStarterKept()) << "under the champion";
+    target.dethrone();
+    target.dethrone();
+    EXPECT_FALSE(target.isStarterKept()) << "a re-validation took it back";
+}
+
 } // namespace
 } // namespace autokernel::engine

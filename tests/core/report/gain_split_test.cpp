@@ -104,6 +104,25 @@ TEST(GainSplit, withoutAKeptStarterAllIsTheSearchs)
     EXPECT_THAT(split.factors[0].note, HasSubstr("no starter was faster than eager"));
 }
 
+TEST(GainSplit, aStarterThatWasDemotedIsNoPartOfIt)
+{
+    auto report = improvedModel();
+    report.kernels[0].keeps[0].row.demotedBecause = "doubtful";
+    const auto split = splitGain(report);
+    EXPECT_THAT(split.factors[0].note, HasSubstr("no starter was faster than eager"));
+    EXPECT_EQ(split.factors[2].measured->value, 1.5);
+}
+
+TEST(GainSplit, aStarterKeptAfterAShippedChampionIsAStarter)
+{
+    auto report = improvedModel();
+    report.kernels[0].keeps[0].row.keep.origin = GainOrigin::Search;
+    report.kernels[0].keeps[1].row.keep.origin = GainOrigin::Starter;
+    const auto split = splitGain(report);
+    EXPECT_THAT(split.factors[0].note, HasSubstr("not measured: the run's time"));
+    EXPECT_THAT(split.factors[2].note, HasSubstr("the search improved on no starter"));
+}
+
 TEST(GainSplit, aKernelsOwnComesFromItsLadder)
 {
     auto report = improvedModel();

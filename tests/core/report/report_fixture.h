@@ -111,7 +111,7 @@ private:
             row.samples = samples(name, 41'000 / speedup, 5);
             row.samples.correct = correct;
             row.recipe = {"import torch", "model = torch.compile(model)  # " + name};
-            unwrap(m_writer.recordLadder(row));
+            unwrap(m_writer.recordLadder({&row, 1}));
         };
         add("eager", 1);
         add("torchscript_frozen", 1.06, m_scenario.isVendorRungCorrect);
@@ -122,7 +122,7 @@ private:
         absent.run = m_run;
         absent.samples.name = "openvino";
         absent.samples.error = "it is not installed" + m_scenario.hostile;
-        unwrap(m_writer.recordLadder(absent));
+        unwrap(m_writer.recordLadder({&absent, 1}));
     }
 
     void searchKernel(store::TargetId target, double eagerMicroseconds, int count, unsigned seed,

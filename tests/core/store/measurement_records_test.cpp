@@ -60,6 +60,22 @@ TEST_F(MeasurementRecords, GiveBackModelsProfilesAndRoofs)
     EXPECT_FALSE(unwrap(live.findDevice("another")));
 }
 
+TEST_F(MeasurementRecords, StoreALadderWholeOrNotAtAll)
+{
+    auto history = writer();
+    const RunId run = newRun(history);
+    std::vector<LadderRecord> rows(2);
+    rows[0].run = run;
+    rows[0].samples.name = "eager";
+    rows[1].run = RunId {run.value + 1}; // there is none, so this row cannot be stored
+    rows[1].samples.name = "starter";
+    EXPECT_FALSE(history.recordLadder(rows));
+    EXPECT_TRUE(unwrap(reader().ladder(run)).empty());
+    rows[1].run = run;
+    unwrap(history.recordLadder(rows));
+    EXPECT_EQ(unwrap(reader().ladder(run)).size(), 2U);
+}
+
 TEST_F(MeasurementRecords, GiveBackLaddersTimingsAlarmsAndTheLog)
 {
     auto history = writer();
@@ -70,9 +86,9 @@ TEST_F(MeasurementRecords, GiveBackLaddersTimingsAlarmsAndTheLog)
     rung.target = target;
     rung.samples = {"eager", "", {2000, 1000, 3000, 1500, 2500, 1800, 2200}, {900, 950}, "", true};
     rung.recipe = {"import torch", "y = f(x)"};
-    unwrap(history.recordLadder(rung));
+    unwrap(history.recordLadder({&rung, 1}));
     rung.samples = {"torch_compile", "", {}, {}, "there is no Python", false};
-    unwrap(history.recordLadder(rung));
+    unwrap(history.recordLadder({&rung, 1}));
     EndToEndRecord whole;
     whole.run = run;
     whole.kind = ModelMeasurement::LeaveOneOut;

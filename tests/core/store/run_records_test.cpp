@@ -71,19 +71,19 @@ TEST_F(RunRecords, TellAResumedRunWhatItMustKnow)
         if (e.keep)
             kept.push_back(id);
     }
-    auto state = unwrap(reader().resumeState(run));
-    EXPECT_EQ(std::set<std::string>(
-                  state.evaluatedHashes[target].begin(), state.evaluatedHashes[target].end()),
-        (std::set<std::string> {"hash-0", "hash-1", "hash-2", "hash-3"}));
-    ASSERT_EQ(state.champions.size(), 1u);
-    EXPECT_EQ(state.champions[0].experiment.id, kept[1]);
-    EXPECT_EQ(state.targets.front().state, "searching");
-
+    EXPECT_EQ(unwrap(reader().targets(run)).front().state, "searching");
+    EXPECT_EQ(unwrap(reader().run(run)).summary.experiments, 5) << "a control is none";
     unwrap(history.demote(kept[1], "its re-validation included 1"));
-    state = unwrap(reader().resumeState(run));
-    ASSERT_EQ(state.champions.size(), 1u);
-    EXPECT_EQ(state.champions[0].experiment.id, kept[0]);
-    EXPECT_EQ(unwrap(reader().keeps(run)).back().demotedBecause, "its re-validation included 1");
+    const auto keeps = unwrap(reader().keeps(run));
+    ASSERT_EQ(keeps.size(), 2u);
+    EXPECT_EQ(keeps[0].experiment.id, kept[0]);
+    EXPECT_EQ(keeps[0].demotedBecause, "");
+    EXPECT_EQ(keeps[1].experiment.id, kept[1]);
+    EXPECT_EQ(keeps[1].demotedBecause, "its re-validation included 1");
+    auto config = unwrap(reader().run(run)).config;
+    config["accept"] = "pytest -q";
+    unwrap(history.setRunConfig(run, config));
+    EXPECT_EQ(unwrap(reader().run(run)).config, config);
 }
 
 TEST_F(RunRecords, ShowARunWhoseProcessWasKilledAsInterrupted)
@@ -159,9 +159,9 @@ TEST_F(RunRecords, KeepTheNamesOfStatesAndStages)
     for (const auto state : {RunState::Active, RunState::Paused, RunState::Finished,
              RunState::Stopped, RunState::Failed, RunState::Interrupted})
         EXPECT_EQ(*runStateFromString(toString(state)), state);
-    for (const auto stage : {ExperimentStage::Compile, ExperimentStage::Smoke,
-             ExperimentStage::QuickTime, ExperimentStage::Checks, ExperimentStage::FirstGate,
-             ExperimentStage::Confirmation, ExperimentStage::Estimate})
+    for (const auto stage :
+        {ExperimentStage::Compile, ExperimentStage::Smoke, ExperimentStage::Checks,
+            ExperimentStage::FirstGate, ExperimentStage::Confirmation, ExperimentStage::Estimate})
         EXPECT_EQ(*experimentStageFromString(toString(stage)), stage);
     EXPECT_FALSE(runStateFromString("asleep"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/process.h"
+#include "base/sha256.h"
 #include "lab/model/forward.h"
 #include "lab/model/loaded_model.h"
 #include "support/small_models.h"
@@ -357,6 +358,20 @@ TEST_F(LoadModel, takesTorchScriptWithInputsAndAsksForThemElse)
     ASSERT_FALSE(wrong);
     EXPECT_PRED2(says, wrong.error().message, "float32[5,7]");
     EXPECT_PRED2(says, wrong.error().message, "cannot be multiplied");
+}
+
+// A process has one id: what another one calls its staged file must not reach the archive.
+TEST_F(LoadModel, namesAModelByItsContentAlone)
+{
+    protocol::LoadModel request;
+    request.path = linearArchive().string();
+    request.inputs = {{{2, 4}, false}};
+    const auto model = loadModel(request, {test::pythonWithTorch(), m_folder.path(), {}});
+    ASSERT_TRUE(model) << model.error().message;
+    std::filesystem::create_directories(m_folder.path() / "another process");
+    const auto archive = m_folder.path() / "another process" / "model.pt";
+    torch::jit::load(request.path).save(archive.string());
+    EXPECT_EQ(model->info.sha256, *sha256HexOfFile(archive));
 }
 
 TEST_F(LoadModel, takesModelsOfTheTransformersLibrary)
