@@ -267,6 +267,7 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     const auto worker = makeWorker(options);
     plan.history = options.historyFile();
     plan.commandLine = program.commandLine;
+    plan.waiting = [](const std::string& why, bool) { std::fprintf(stderr, "%s\n", why.c_str()); };
     const auto outcome = asFailure(engine::runLadder(
         plan, *worker,
         [&](const auto& target, const auto& contenders) {

@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "engine/model_stage.h"
 #include "engine/search_loop.h"
+#include "engine/storage_patience.h"
 #include "engine/targets.h"
 #include "mutate/pack_every_call.h"
 #include "store/history_reader.h"
@@ -347,6 +348,14 @@ Result<RunOutcome> runEngine(
         .historyFile = options.history,
         .workFolder = workFolder.path(),
         .isResumed = options.resume.has_value()};
+    history.setPatience(
+        storagePatience(host.stop, [&context](const std::string& sentence, bool waitsForSpace) {
+            context.emit(Notice {store::LogLevel::Warning, sentence});
+            const Phase phase = context.phase;
+            context.report(waitsForSpace ? Phase::Paused : phase,
+                waitsForSpace ? "waiting for disk space" : "storing");
+            context.phase = phase;
+        }));
     ModelStage stage(context);
     AK_TRY(prepareRun(context, options, stage));
     host.events(RunStarted {context.run, context.config.subject(),

@@ -193,6 +193,7 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
     const TargetMeasured& measured, std::stop_token stop)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
+    history.setPatience(storagePatience(stop, plan.waiting));
     const auto done
         = plan.resume ? measuredBefore(plan.history, *plan.resume) : std::set<std::string>();
     LadderRun run(plan, worker, history);
