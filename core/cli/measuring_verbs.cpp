@@ -58,7 +58,8 @@ int devicesVerb(const Options& options, bool remeasure)
     const auto hello = asFailure(worker->hello(callOptions().stop));
     if (!hello)
         return complain(hello.error());
-    Json json {{"devices", Json::array()}, {"no_cuda", hello->noCuda}};
+    Json json {
+        {"devices", Json::array()}, {"no_cuda", hello->noCuda}, {"unconfined", hello->unconfined}};
     for (const auto& device : hello->devices) {
         const int threads = options.threads > 0 ? options.threads : device.cores;
         const auto roofs = engine::roofsOf(*worker, {device, threads, remeasure}, callOptions());
@@ -72,6 +73,8 @@ int devicesVerb(const Options& options, bool remeasure)
         std::printf("%s\n", json.dump(2).c_str());
     else if (!hello->noCuda.empty())
         std::printf("no CUDA device: %s\n", hello->noCuda.c_str());
+    if (!options.json && !hello->unconfined.empty())
+        std::printf("no sandbox for compilers: %s.\n", hello->unconfined.c_str());
     return 0;
 }
 

@@ -246,6 +246,18 @@ Result<void> openRun(RunContext& context, const EngineOptions& options)
     return {};
 }
 
+// Stands for as long as the run does: every candidate of it is compiled so.
+Result<void> warnOfOpenCompiler(RunContext& context, const protocol::Hello& hello)
+{
+    if (hello.unconfined.empty())
+        return {};
+    const judge::Alarm alarm {std::string(judge::kCompilerUnconfined), judge::AlarmAction::Note, 0,
+        0, "Compilers ran without their sandbox: " + hello.unconfined + "."};
+    AK_TRY(context.history.recordAlarm(context.run, alarm));
+    context.note(store::LogLevel::Warning, alarm.sentence);
+    return {};
+}
+
 Result<void> prepareRun(RunContext& context, const EngineOptions& options, ModelStage& stage)
 {
     context.report(Phase::Starting, "starting the worker");
@@ -272,7 +284,8 @@ Result<void> prepareRun(RunContext& context, const EngineOptions& options, Model
         roofsOf(context.worker, {context.device, context.threads}, context.beforeSearch(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
-    return openRun(context, options);
+    AK_TRY(openRun(context, options));
+    return options.resume ? Result<void>() : warnOfOpenCompiler(context, hello);
 }
 
 RunOutcome conclude(RunContext& context, const Result<void>& result)
