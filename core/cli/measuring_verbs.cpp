@@ -231,11 +231,11 @@ void printContenders(
             continue;
         }
         const auto range = statistics::medianInterval(each.nanoseconds);
-        std::printf("  %-24s %12s  (%s to %s)%s%s\n", each.name.c_str(),
+        std::printf("  %-24s %12s  %s%s%s\n", each.name.c_str(),
             formatMicroseconds(statistics::median(each.nanoseconds) / 1e3).c_str(),
-            formatMicroseconds(range.low / 1e3).c_str(),
-            formatMicroseconds(range.high / 1e3).c_str(), report::witnessRemark(each).c_str(),
-            each.correct ? "" : "  outside the error budget");
+            report::formatSpread(range.low / 1e3, range.high / 1e3, each.nanoseconds.size())
+                .c_str(),
+            report::witnessRemark(each).c_str(), each.correct ? "" : "  outside the error budget");
     }
     std::fflush(stdout);
 }

@@ -88,9 +88,9 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
             return;
         }
         const auto range = statistics::medianInterval(samples.nanoseconds);
-        line(fmt::format("    {:<24} {:>10}  ({} to {}){}", name,
+        line(fmt::format("    {:<24} {:>10}  {}{}", name,
             formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
-            formatMicroseconds(range.low / 1e3), formatMicroseconds(range.high / 1e3),
+            report::formatSpread(range.low / 1e3, range.high / 1e3, samples.nanoseconds.size()),
             report::witnessRemark(samples)));
     };
     for (const auto& rung : ladder.model.rungs)
