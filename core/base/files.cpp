@@ -3,6 +3,7 @@
 
 #include "base/sha256.h"
 
+#include <fcntl.h>
 #include <mbedtls/sha256.h>
 #include <unistd.h>
 
@@ -49,28 +50,57 @@ Result<std::string> readFile(const fs::path& path)
     return std::move(bytes).str();
 }
 
+namespace {
+// 0, or the errno of what went wrong.
+int writeAll(int descriptor, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto count = ::write(descriptor, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR)
+            return errno;
+        if (count > 0)
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return ::fsync(descriptor) == 0 ? 0 : errno;
+}
+
+int writeAndSync(const fs::path& path, std::string_view bytes)
+{
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return errno;
+    const int reason = writeAll(descriptor, bytes);
+    return ::close(descriptor) == 0 || reason != 0 ? reason : errno;
+}
+
+// The name is an entry of the folder. Some file systems cannot sync one; they keep the order of
+// the two themselves.
+void syncFolderOf(const fs::path& path)
+{
+    const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+} // namespace
+
 Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
 {
     const fs::path temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
-    {
-        std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-        stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        stream.close();
-        if (!stream) {
-            const int reason = errno;
-            std::error_code ignored;
-            fs::remove(temporary, ignored);
-            return fail(
-                ErrorCode::Io, "cannot write {}: {}.", path.string(), std::strerror(reason));
-        }
-    }
-    std::error_code error;
-    fs::rename(temporary, path, error);
-    if (error) {
+    const auto cannot = [&](std::string_view why) {
         std::error_code ignored;
         fs::remove(temporary, ignored);
-        return fail(ErrorCode::Io, "cannot write {}: {}.", path.string(), error.message());
-    }
+        return fail(ErrorCode::Io, "cannot write {}: {}.", path.string(), why);
+    };
+    if (const int reason = writeAndSync(temporary, bytes); reason != 0)
+        return cannot(std::strerror(reason));
+    std::error_code error;
+    fs::rename(temporary, path, error);
+    if (error)
+        return cannot(error.message());
+    syncFolderOf(path);
     return {};
 }
 

@@ -11,7 +11,8 @@
 namespace autokernel {
 
 Result<std::string> readFile(const std::filesystem::path& path);
-// Writes beside the target and renames, so that a reader never sees half a file.
+// Writes beside the target, brings it to the disk and renames: neither a reader nor a power loss
+// ever finds half a file.
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 
 std::filesystem::path dataDirectory(); // $XDG_DATA_HOME/autokernel, ~/.local/share/autokernel

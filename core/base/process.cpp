@@ -24,6 +24,11 @@ constexpr std::size_t kMaximumLineBytes = 64U << 20U;
 // How long a stop may go unseen.
 constexpr std::int64_t kStopInterval = 50; // milliseconds
 
+std::int64_t millisecondsUntil(Clock::time_point deadline)
+{
+    return std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+}
+
 void closeIfOpen(int& descriptor)
 {
     if (descriptor >= 0)
@@ -31,13 +36,13 @@ void closeIfOpen(int& descriptor)
     descriptor = -1;
 }
 
-ExitStatus decode(int status)
+ExitStatus decode(const siginfo_t& information)
 {
     ExitStatus result;
-    if (WIFEXITED(status))
-        result.code = WEXITSTATUS(status);
-    else if (WIFSIGNALED(status))
-        result.signal = WTERMSIG(status);
+    if (information.si_code == CLD_EXITED)
+        result.code = information.si_status;
+    else
+        result.signal = information.si_status;
     return result;
 }
 
@@ -109,6 +114,25 @@ std::vector<char*> pointers(std::vector<std::string>& lines)
     const int reason = errno;
     [[maybe_unused]] const auto written = ::write(report, &reason, sizeof reason);
     ::_exit(127);
+}
+
+// write() without SIGPIPE, which ends a program that does not ignore it, as the window.
+ssize_t writeQuietly(int descriptor, std::string_view bytes)
+{
+    sigset_t brokenPipe;
+    sigset_t before;
+    ::sigemptyset(&brokenPipe);
+    ::sigaddset(&brokenPipe, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &brokenPipe, &before);
+    const auto count = ::write(descriptor, bytes.data(), bytes.size());
+    const int reason = errno;
+    if (count < 0 && reason == EPIPE && ::sigismember(&before, SIGPIPE) == 0) {
+        const timespec atOnce {};
+        ::sigtimedwait(&brokenPipe, nullptr, &atOnce);
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    errno = reason;
+    return count;
 }
 
 struct Pipe
@@ -188,6 +212,8 @@ Result<ChildProcess> ChildProcess::spawn(
         return fail(code == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, "cannot start {}: {}.",
             arguments.front(), std::strerror(code));
     }
+    // Our end alone: the child's is another open file, which blocks as programs expect.
+    ::fcntl(input.write, F_SETFL, O_NONBLOCK);
     ChildProcess child;
     child.m_pid = pid;
     child.m_stdin = input.write;
@@ -208,6 +234,7 @@ ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept
         std::swap(m_stdout, other.m_stdout);
         std::swap(m_buffer, other.m_buffer);
         std::swap(m_status, other.m_status);
+        std::swap(m_isReaped, other.m_isReaped);
     }
     return *this;
 }
@@ -219,21 +246,28 @@ ChildProcess::~ChildProcess()
     closeIfOpen(m_stdout);
 }
 
-Result<void> ChildProcess::writeLine(std::string_view line)
+Result<std::size_t> ChildProcess::write(std::string_view bytes, std::chrono::milliseconds timeout)
 {
-    std::string bytes(line);
-    bytes += '\n';
+    const auto deadline = Clock::now() + timeout;
     std::size_t done = 0;
     while (done < bytes.size()) {
-        const auto count = ::write(m_stdin, bytes.data() + done, bytes.size() - done);
-        if (count < 0 && errno == EINTR)
+        const auto count = writeQuietly(m_stdin, bytes.substr(done));
+        if (count >= 0) {
+            done += static_cast<std::size_t>(count);
             continue;
-        if (count < 0)
+        }
+        if (errno == EINTR)
+            continue;
+        if (errno != EAGAIN)
             return fail(
                 ErrorCode::Io, "the child process no longer reads: {}.", std::strerror(errno));
-        done += static_cast<std::size_t>(count);
+        const auto left = millisecondsUntil(deadline);
+        if (left <= 0)
+            break;
+        pollfd watch {m_stdin, POLLOUT, 0};
+        ::poll(&watch, 1, static_cast<int>(left));
     }
-    return {};
+    return done;
 }
 
 void ChildProcess::closeStdin()
@@ -254,8 +288,7 @@ Result<std::optional<std::string>> ChildProcess::readLine(std::chrono::milliseco
         searched = m_buffer.size();
         if (searched > kMaximumLineBytes)
             return fail(ErrorCode::Io, "the child process sent a line of over 64 MiB.");
-        const auto left
-            = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const auto left = millisecondsUntil(deadline);
         pollfd watch {m_stdout, POLLIN, 0};
         const int ready = ::poll(&watch, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
         if (ready < 0 && errno != EINTR)
@@ -282,9 +315,10 @@ std::optional<ExitStatus> ChildProcess::poll()
 {
     if (m_status || m_pid <= 0)
         return m_status;
-    int status = 0;
-    if (::waitpid(m_pid, &status, WNOHANG) == m_pid)
-        m_status = decode(status);
+    siginfo_t information {};
+    if (::waitid(P_PID, static_cast<id_t>(m_pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+        && information.si_pid == m_pid)
+        m_status = decode(information);
     return m_status;
 }
 
@@ -298,21 +332,18 @@ std::optional<ExitStatus> ChildProcess::wait(std::chrono::milliseconds timeout)
 
 void ChildProcess::kill()
 {
-    if (m_pid <= 0 || m_status)
+    if (m_pid <= 0 || m_isReaped)
         return;
     ::kill(-m_pid, SIGKILL);
-    ::kill(m_pid, SIGKILL);
-    int status = 0;
-    while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) { }
-    m_status = decode(status);
+    siginfo_t information {};
+    while (::waitid(P_PID, static_cast<id_t>(m_pid), &information, WEXITED) < 0 && errno == EINTR) {
+    }
+    if (!m_status)
+        m_status = decode(information);
+    m_isReaped = true;
 }
 
 namespace {
-std::int64_t millisecondsUntil(Clock::time_point deadline)
-{
-    return std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-}
-
 void appendLimited(std::string& target, const char* bytes, std::size_t count, std::size_t limit)
 {
     if (target.size() >= limit)

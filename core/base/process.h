@@ -48,15 +48,18 @@ public:
     ~ChildProcess(); // kills and reaps
 
     pid_t pid() const { return m_pid; }
-    Result<void> writeLine(std::string_view line); // blocks; error when the child closed its stdin
+    // How many of the bytes it took within the time; 0: it reads nothing. Error: it closed its
+    // stdin.
+    Result<std::size_t> write(std::string_view bytes, std::chrono::milliseconds timeout);
     void closeStdin();
     // One line without its end. nullopt: nothing within the time. Error: end of the pipe, or a line
     // over 64 MiB.
     Result<std::optional<std::string>> readLine(std::chrono::milliseconds timeout);
     int stdoutDescriptor() const { return m_stdout; }
-    std::optional<ExitStatus> poll(); // reaps when it ended
+    // Once it ended. It stays a zombie until kill(), so that its group's number stays its own.
+    std::optional<ExitStatus> poll();
     std::optional<ExitStatus> wait(std::chrono::milliseconds timeout);
-    void kill(); // SIGKILL to its process group, then reaps
+    void kill(); // SIGKILL to its process group, also to what it left behind; then reaps
 
 private:
     ChildProcess() = default;
@@ -65,6 +68,7 @@ private:
     int m_stdout = -1;
     std::string m_buffer;
     std::optional<ExitStatus> m_status;
+    bool m_isReaped = false;
 };
 
 struct ProcessLimits

@@ -177,7 +177,7 @@ Interval medianInterval(std::span<const double> values, double alpha)
     const auto n = static_cast<double>(ascending.size());
     // The largest rank r, counted from one, with P(Binomial(n, 1/2) < r) within alpha / 2: the
     // interval runs from the r-th smallest to the r-th largest value. Too few values for any: the
-    // whole range.
+    // whole range, of which whoever shows it says so.
     std::size_t rank = 1;
     double cumulative = 0;
     for (std::size_t i = 0; 2 * i + 1 < ascending.size(); ++i) {

@@ -2,6 +2,7 @@
 // Order statistics, robust means and bootstrap intervals. Pure; randomness by seed only.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -34,6 +35,9 @@ struct Interval
 Interval bootstrapTrimmedMean(std::span<const double> values, double fraction, double alpha,
     int resamples, std::uint64_t seed);
 // Distribution-free interval of the median from order statistics (binomial), two-sided 1 - alpha.
+// Of too few values for that it is their range, which covers less.
 Interval medianInterval(std::span<const double> values, double alpha = 0.05);
+// From so many values on the default covers what it says: 1 - 2 / 2^6 = 97 %; five give 94 %.
+inline constexpr std::size_t kFewestForMedianInterval = 6;
 
 } // namespace autokernel::statistics

@@ -58,7 +58,8 @@ int devicesVerb(const Options& options, bool remeasure)
     const auto hello = asFailure(worker->hello(callOptions().stop));
     if (!hello)
         return complain(hello.error());
-    Json json {{"devices", Json::array()}, {"no_cuda", hello->noCuda}};
+    Json json {
+        {"devices", Json::array()}, {"no_cuda", hello->noCuda}, {"unconfined", hello->unconfined}};
     for (const auto& device : hello->devices) {
         const int threads = options.threads > 0 ? options.threads : device.cores;
         const auto roofs = engine::roofsOf(*worker, {device, threads, remeasure}, callOptions());
@@ -72,6 +73,8 @@ int devicesVerb(const Options& options, bool remeasure)
         std::printf("%s\n", json.dump(2).c_str());
     else if (!hello->noCuda.empty())
         std::printf("no CUDA device: %s\n", hello->noCuda.c_str());
+    if (!options.json && !hello->unconfined.empty())
+        std::printf("no sandbox for compilers: %s.\n", hello->unconfined.c_str());
     return 0;
 }
 
@@ -221,11 +224,10 @@ void printContenders(
             continue;
         }
         const auto range = statistics::medianInterval(each.nanoseconds);
-        fmt::print("  {:<24} {:>12}  ({} to {}){}{}\n", each.name,
+        fmt::print("  {:<24} {:>12}  {}{}{}\n", each.name,
             report::formatMicroseconds(statistics::median(each.nanoseconds) / 1e3),
-            report::formatMicroseconds(range.low / 1e3),
-            report::formatMicroseconds(range.high / 1e3), report::witnessRemark(each),
-            each.correct ? "" : "  outside the error budget");
+            report::formatSpread(range.low / 1e3, range.high / 1e3, each.nanoseconds.size()),
+            report::witnessRemark(each), each.correct ? "" : "  outside the error budget");
     }
     std::fflush(stdout);
 }
@@ -262,6 +264,7 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
     const auto worker = makeWorker(options);
     plan.history = options.historyFile();
     plan.commandLine = program.commandLine;
+    plan.waiting = [](const std::string& why, bool) { std::fprintf(stderr, "%s\n", why.c_str()); };
     const auto outcome = asFailure(engine::runLadder(
         plan, *worker,
         [&](const auto& target, const auto& contenders) {

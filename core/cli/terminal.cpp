@@ -79,10 +79,10 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
             return;
         }
         const auto range = statistics::medianInterval(samples.nanoseconds);
-        line(fmt::format("    {:<24} {:>10}  ({} to {}){}", name,
+        line(fmt::format("    {:<24} {:>10}  {}{}", name,
             report::formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
-            report::formatMicroseconds(range.low / 1e3),
-            report::formatMicroseconds(range.high / 1e3), report::witnessRemark(samples)));
+            report::formatSpread(range.low / 1e3, range.high / 1e3, samples.nanoseconds.size()),
+            report::witnessRemark(samples)));
     };
     for (const auto& rung : ladder.model.rungs)
         row(rung.name, rung.samples);

@@ -6,6 +6,7 @@
 #include "engine/model_stage.h"
 #include "engine/resume_check.h"
 #include "engine/search_loop.h"
+#include "engine/storage_patience.h"
 #include "engine/targets.h"
 #include "mutate/pack_every_call.h"
 #include "store/history_reader.h"
@@ -247,6 +248,18 @@ Result<void> requireSameTargets(const RunContext& context, const Order& order)
     return requireSameDefinitions(*order.before, targets, context.types);
 }
 
+// Stands for as long as the run does: every candidate of it is compiled so.
+Result<void> warnOfOpenCompiler(RunContext& context, const protocol::Hello& hello)
+{
+    if (hello.unconfined.empty())
+        return {};
+    const judge::Alarm alarm {std::string(judge::kCompilerUnconfined), judge::AlarmAction::Note, 0,
+        0, "Compilers ran without their sandbox: " + hello.unconfined + "."};
+    AK_TRY(context.history.recordAlarm(context.run, alarm));
+    context.note(store::LogLevel::Warning, alarm.sentence);
+    return {};
+}
+
 Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& stage)
 {
     context.report(Phase::Starting, "starting the worker");
@@ -277,7 +290,10 @@ Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& sta
         roofsOf(context.worker, {context.device, context.threads}, context.beforeSearch(300s)));
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
-    return order.before ? reopenRun(context, *order.before) : createRun(context, order.options);
+    if (order.before)
+        return reopenRun(context, *order.before);
+    AK_TRY(createRun(context, order.options));
+    return warnOfOpenCompiler(context, hello);
 }
 
 RunOutcome conclude(RunContext& context, const Result<void>& result)
@@ -368,6 +384,14 @@ Result<RunOutcome> runEngine(
         .historyFile = options.history,
         .workFolder = workFolder.path(),
         .isResumed = options.resume.has_value()};
+    history.setPatience(
+        storagePatience(host.stop, [&context](const std::string& sentence, bool waitsForSpace) {
+            context.emit(Notice {store::LogLevel::Warning, sentence});
+            const Phase phase = context.phase;
+            context.report(waitsForSpace ? Phase::Paused : phase,
+                waitsForSpace ? "waiting for disk space" : "storing");
+            context.phase = phase;
+        }));
     ModelStage stage(context);
     AK_TRY(prepareRun(context, order, stage));
     host.events(RunStarted {context.run, context.config.subject(),

@@ -107,8 +107,8 @@ Result<void> ExperimentRunner::steps(Session& session)
     AK_TRY(check(session, judge::fullStages()));
     if (failed())
         return {};
-    if (!m_settings.onGpu)
-        AK_TRY(check(session, kSanitizer));
+    // On a GPU too, where the worker answers why it is skipped, and the keep says so.
+    AK_TRY(check(session, kSanitizer));
     if (failed())
         return {};
     AK_ASSIGN(const auto second, gate(session, Round::Confirmation));

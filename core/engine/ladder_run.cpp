@@ -227,6 +227,7 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
     const TargetMeasured& measured, std::stop_token stop)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
+    history.setPatience(storagePatience(stop, plan.waiting));
     LadderRun run(plan, worker, history);
     AK_TRY(run.open(stop));
     for (const auto& target : plan.targets) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model_ladder_run.h"
 
+#include "engine/storage_patience.h"
+
 #include <algorithm>
 
 namespace autokernel::engine {
@@ -62,6 +64,10 @@ Result<void> recordModelLadder(
 Result<ModelLadderOutcome> runModelLadder(const ModelLadderPlan& plan, WorkerLink& worker)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
+    history.setPatience(storagePatience(plan.call.stop, [&](const std::string& sentence, bool) {
+        if (plan.call.progress)
+            plan.call.progress(sentence, 0);
+    }));
     AK_ASSIGN(const auto device, deviceOf(worker, plan.config.device, plan.call.stop));
     ModelLadderOutcome outcome;
     AK_ASSIGN(outcome.model,

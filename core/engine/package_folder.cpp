@@ -9,6 +9,10 @@ namespace autokernel::engine {
 namespace fs = std::filesystem;
 namespace {
 
+// What packages consist of; anything else in their folder is the user's.
+constexpr const char* kParts[]
+    = {"sources", "winners.so", "model.pt", "load.py", "LICENSE", "manifest.json", "proof.json"};
+
 // A package was handed over, and no later measurement took it back.
 bool hadPackage(const std::vector<store::EndToEndRow>& rows)
 {
@@ -69,9 +73,19 @@ Result<void> copyPackage(const fs::path& package, const fs::path& out)
 {
     AK_TRY(checkPackageOutput(out));
     std::error_code error;
+    // Onto itself: what it holds is what it should hold.
+    if (fs::equivalent(package, out, error))
+        return {};
+    // A package that stood there goes first: a source that only it had would be taken for one of
+    // this package, and its proof for this one's.
+    error.clear();
     fs::create_directories(out, error);
-    fs::copy(
-        package, out, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+    for (const char* part : kParts)
+        if (!error)
+            fs::remove_all(out / part, error);
+    if (!error)
+        fs::copy(package, out, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+            error);
     if (error)
         return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), error.message());
     return {};

@@ -17,7 +17,8 @@ Result<std::filesystem::path> storedPackage(
 // which its manifest.json tells.
 Result<void> checkPackageOutput(const std::filesystem::path& out);
 
-// Writes all of `package` to `out`, which checkPackageOutput() allows.
+// Writes all of `package` to `out`, which checkPackageOutput() allows; of a package that stood
+// there nothing remains, what else the user put into its folder does.
 Result<void> copyPackage(const std::filesystem::path& package, const std::filesystem::path& out);
 
 } // namespace autokernel::engine

@@ -5,6 +5,10 @@
 #include <cmath>
 
 namespace autokernel::engine {
+namespace {
+// An interrupted run is said to have ended at its last one, or at its last experiment.
+constexpr Seconds kHeartbeatInterval {30};
+} // namespace
 
 std::string_view toString(Phase phase)
 {
@@ -34,6 +38,10 @@ CallOptions RunContext::beforeSearch(std::chrono::seconds deadline)
 void RunContext::report(Phase next, const std::string& text, double fraction)
 {
     phase = next;
+    if (run.isValid() && clock.elapsed() - lastHeartbeat >= kHeartbeatInterval) {
+        lastHeartbeat = clock.elapsed();
+        static_cast<void>(history.heartbeat(run)); // the next one says the same
+    }
     Progress progress;
     progress.phase = next;
     progress.text = text;
@@ -58,18 +66,11 @@ void RunContext::note(store::LogLevel level, const std::string& text)
     emit(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
 }
 
-Result<store::ExperimentId> RunContext::record(const store::ExperimentRecord& experiment)
+Result<store::ExperimentId> RunContext::record(
+    const store::ExperimentRecord& experiment, std::span<const judge::Alarm> alarms)
 {
-    constexpr int kTries = 60; // each waits for SQLite's own busy time
-    Result<store::ExperimentId> id = fail(ErrorCode::Locked, "not stored yet");
-    for (int attempt = 0; attempt < kTries && !id && id.error().code == ErrorCode::Locked;
-         ++attempt) {
-        id = history.recordExperiment(experiment);
-        if (!id && id.error().code == ErrorCode::Locked)
-            emit(Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
-    }
-    if (id)
-        ++lastNumber;
+    AK_ASSIGN(const auto id, history.recordExperiment(experiment, alarms));
+    ++lastNumber;
     return id;
 }
 

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -62,6 +63,7 @@ struct RunContext
     std::vector<std::unique_ptr<TargetState>> targets {}; // most promising first
 
     Phase phase = Phase::Starting;
+    Seconds lastHeartbeat {0};
     bool isResumed = false; // an earlier session may have kept something: a finish verifies it
     int experiments = 0; // controls left out
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
@@ -75,11 +77,13 @@ struct RunContext
     CallOptions dispensable(std::chrono::seconds deadline);
     // Of what precedes the search: dispensable, unless there is something to verify.
     CallOptions beforeSearch(std::chrono::seconds deadline);
+    // Shows, and now and then stores that the run lives, for whoever reads the file.
     void report(Phase next, const std::string& text, double fraction = 0);
     // Logs, then shows.
     void note(store::LogLevel level, const std::string& text);
-    // One transaction; a busy file is tried again, nothing is lost.
-    Result<store::ExperimentId> record(const store::ExperimentRecord& experiment);
+    // With its alarms in one transaction.
+    Result<store::ExperimentId> record(
+        const store::ExperimentRecord& experiment, std::span<const judge::Alarm> alarms = {});
 };
 
 } // namespace autokernel::engine

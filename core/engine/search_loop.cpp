@@ -39,6 +39,7 @@ SearchLoop::SearchLoop(RunContext& context, ControlStage& controls)
     : m_context(context)
     , m_controls(controls)
     , m_runner(context.worker, settingsOf(context))
+    , m_liveness(context)
 {
 }
 
@@ -196,15 +197,14 @@ Result<bool> SearchLoop::experiment(TargetState& target)
     target.progress.minutesSpent += minutesSince(begin);
     AK_ASSIGN(const auto id, store(target, outcome));
     learn(target, *proposal, outcome, id);
+    AK_TRY(m_liveness.look(target));
     AK_TRY(watchHarness(outcome.record.verdict));
     return true;
 }
 
 Result<store::ExperimentId> SearchLoop::store(TargetState& target, const ExperimentOutcome& outcome)
 {
-    AK_ASSIGN(const auto id, m_context.record(outcome.record));
-    for (const auto& alarm : outcome.alarms)
-        AK_TRY(m_context.history.recordAlarm(m_context.run, alarm, id));
+    AK_ASSIGN(const auto id, m_context.record(outcome.record, outcome.alarms));
     m_verdicts.push_back(outcome.record.verdict.kind);
     AK_ASSIGN(const auto candidate,
         m_context.history.recordCandidate(target.id, outcome.record.candidate));

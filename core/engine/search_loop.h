@@ -4,6 +4,7 @@
 
 #include "engine/control_stage.h"
 #include "engine/experiment.h"
+#include "engine/liveness_watch.h"
 #include "engine/run_context.h"
 
 #include <functional>
@@ -39,6 +40,7 @@ private:
     RunContext& m_context;
     ControlStage& m_controls;
     ExperimentRunner m_runner;
+    LivenessWatch m_liveness;
     std::vector<judge::VerdictKind> m_verdicts;
     std::optional<store::AlarmId> m_keepRateAlarm; // while it is open
     int m_harnessErrors = 0; // in a row

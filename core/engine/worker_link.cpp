@@ -12,6 +12,7 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 constexpr auto kStartDeadline = 60s;
 constexpr auto kPollInterval = 100ms;
+constexpr std::size_t kQuotedBytes = 200; // of a line that is no message
 
 bool isState(const std::string& op)
 {
@@ -127,8 +128,17 @@ Result<void> WorkerProcess::start(const CallOptions& wanted)
         return fail(ErrorCode::Io, "the worker did not start: {}.",
             status ? status->toString() : std::string("it stayed silent for 60 s"));
     }
-    AK_ASSIGN(const auto json, parseJson(**line));
-    AK_ASSIGN(m_hello, protocol::decode<protocol::Hello>(json));
+    const auto json = parseJson(**line);
+    auto hello = json ? protocol::decode<protocol::Hello>(*json) : fail(json.error());
+    if (!hello) {
+        discard();
+        return fail(Error {ErrorCode::Io,
+            fmt::format("the worker did not start: it greeted with \"{}\". Does a shell's profile "
+                        "or a banner write to its output?",
+                (*line)->substr(0, kQuotedBytes)),
+            std::move(hello).error().message});
+    }
+    m_hello = std::move(*hello);
     if (m_hello.protocol != protocol::kProtocolVersion) {
         discard();
         return fail(ErrorCode::Unsupported,
@@ -150,78 +160,109 @@ Result<Json> WorkerProcess::call(const std::string& op, Json fields, const CallO
     return reply;
 }
 
+struct WorkerProcess::Waiting
+{
+    const std::string& op;
+    std::int64_t id;
+    const CallOptions& options;
+    Clock::time_point deadline;
+};
+
+Error WorkerProcess::died(std::string_view why, const std::string& op)
+{
+    const auto status = m_child->wait(500ms);
+    m_child.reset();
+    return {ErrorCode::RuntimeError,
+        fmt::format("the worker died during '{}' ({}; {}).", op, why,
+            status ? status->toString() : std::string("killed by us")),
+        std::string(kWorkerLost)};
+}
+
+Result<void> WorkerProcess::mayWait(const Waiting& waiting)
+{
+    if (waiting.options.isUnwanted()) {
+        m_child.reset();
+        return fail(ErrorCode::Cancelled, "stopped during '{}'.", waiting.op);
+    }
+    if (Clock::now() >= waiting.deadline) {
+        m_child.reset();
+        return lost(ErrorCode::TimedOut,
+            fmt::format("the worker gave no answer to '{}' within {} s and was killed.", waiting.op,
+                waiting.options.deadline.count()));
+    }
+    return {};
+}
+
+// A pipe holds 64 KiB, and whoever stands between us and the worker may have stalled.
+Result<void> WorkerProcess::send(std::string_view line, const Waiting& waiting)
+{
+    while (!line.empty()) {
+        AK_TRY(mayWait(waiting));
+        const auto taken = m_child->write(line, kPollInterval);
+        if (!taken)
+            return fail(died(taken.error().message, waiting.op));
+        line.remove_prefix(*taken);
+    }
+    return {};
+}
+
 Result<Json> WorkerProcess::exchange(const std::string& op, Json fields, const CallOptions& options)
 {
-    const std::int64_t id = m_nextId++;
-    fields["id"] = id;
+    const Waiting waiting {op, m_nextId++, options, Clock::now() + options.deadline};
+    fields["id"] = waiting.id;
     fields["op"] = op;
     if (!fields.contains("device"))
         fields["device"] = m_command.device;
-    const auto died = [&](std::string_view why) {
-        const auto status = m_child->wait(500ms);
-        m_child.reset();
-        return lost(ErrorCode::RuntimeError,
-            fmt::format("the worker died during '{}' ({}; {}).", op, why,
-                status ? status->toString() : std::string("killed by us")));
-    };
-    if (auto written = m_child->writeLine(dumpLine(fields)); !written)
-        return died(written.error().message);
-    const auto deadline = Clock::now() + options.deadline;
+    AK_TRY(send(dumpLine(fields) + '\n', waiting));
     for (;;) {
-        if (options.isUnwanted()) {
-            m_child.reset();
-            return fail(ErrorCode::Cancelled, "stopped during '{}'.", op);
-        }
-        if (Clock::now() >= deadline) {
-            m_child.reset();
-            return lost(ErrorCode::TimedOut,
-                fmt::format("the worker gave no answer to '{}' within {} s and was killed.", op,
-                    options.deadline.count()));
-        }
+        AK_TRY(mayWait(waiting));
         auto line = m_child->readLine(kPollInterval);
         if (!line)
-            return died(line.error().message);
+            return fail(died(line.error().message, op));
         if (!*line)
             continue;
-        auto answer = handleLine(**line, id, options.progress);
-        if (!answer || *answer)
-            endAfterLast(**line);
-        if (!answer)
-            return fail(std::move(answer).error());
-        if (*answer)
-            return std::move(**answer);
+        AK_ASSIGN(auto answer, handleLine(**line, waiting));
+        if (answer)
+            return std::move(*answer);
     }
 }
 
-// A worker whose device was broken by a kernel ends after its answer; the next call starts another.
-void WorkerProcess::endAfterLast(const std::string& line)
-{
-    const auto json = parseJson(line);
-    if (!m_child || !json || !json->is_object() || !json->value("last", false))
-        return;
-    m_child->wait(10s);
-    m_child.reset();
-}
-
-// nullopt: not the answer yet.
+// nullopt: not the answer yet. A line that is no message of the protocol ends the worker.
 Result<std::optional<Json>> WorkerProcess::handleLine(
-    const std::string& line, std::int64_t id, const ProgressSink& progress)
+    const std::string& line, const Waiting& waiting)
 {
-    auto json = parseJson(line);
-    if (!json || !json->is_object()) {
+    try {
+        return understand(line, waiting);
+    } catch (const Json::exception& error) {
         m_child.reset();
         return lost(ErrorCode::RuntimeError,
-            fmt::format("the worker sent something that is not a message, and was killed: {}",
-                line.substr(0, 200)));
+            fmt::format("the worker sent something that is not a message, and was killed: {} ({})",
+                line.substr(0, kQuotedBytes), error.what()));
     }
-    if (json->value("id", std::int64_t {0}) != id)
+}
+
+Result<std::optional<Json>> WorkerProcess::understand(
+    const std::string& line, const Waiting& waiting)
+{
+    const auto json = Json::parse(line);
+    if (json.value("id", std::int64_t {0}) != waiting.id)
         return std::nullopt;
-    if (const auto ok = json->find("ok"); ok != json->end())
+    const auto ok = json.find("ok");
+    const auto error = json.find("error");
+    const bool isAnswer = ok != json.end() || error != json.end();
+    auto failure = error != json.end() ? protocol::errorFromJson(*error) : Error {};
+    // A worker whose device was broken by a kernel ends after its answer; the next call starts
+    // another.
+    if (isAnswer && json.value("last", false)) {
+        m_child->wait(10s);
+        m_child.reset();
+    }
+    if (ok != json.end())
         return std::optional<Json>(*ok);
-    if (const auto error = json->find("error"); error != json->end())
-        return fail(protocol::errorFromJson(*error));
-    if (const auto note = json->find("progress"); note != json->end() && progress)
-        progress(note->value("text", ""), note->value("fraction", 0.0));
+    if (error != json.end())
+        return fail(std::move(failure));
+    if (const auto note = json.find("progress"); note != json.end() && waiting.options.progress)
+        waiting.options.progress(note->value("text", ""), note->value("fraction", 0.0));
     return std::nullopt;
 }
 

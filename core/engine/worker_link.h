@@ -82,10 +82,13 @@ private:
     Result<void> ensureRunning(const CallOptions& wanted);
     Result<void> start(const CallOptions& wanted);
     Result<std::optional<std::string>> firstLine(const CallOptions& wanted);
+    struct Waiting; // for the answer to one call
     Result<Json> exchange(const std::string& op, Json fields, const CallOptions& options);
-    void endAfterLast(const std::string& line);
-    Result<std::optional<Json>> handleLine(
-        const std::string& line, std::int64_t id, const ProgressSink& progress);
+    Result<void> send(std::string_view line, const Waiting& waiting);
+    Result<void> mayWait(const Waiting& waiting); // an error: the worker was killed
+    Error died(std::string_view why, const std::string& op);
+    Result<std::optional<Json>> handleLine(const std::string& line, const Waiting& waiting);
+    Result<std::optional<Json>> understand(const std::string& line, const Waiting& waiting);
     void discard();
 
     WorkerCommand m_command;

@@ -153,6 +153,19 @@ std::span<const Stage> fullStages()
     return kStages;
 }
 
+std::optional<Verdict> missingSanitizer(std::span<const StageEvidence> evidence)
+{
+    const bool isThere
+        = std::any_of(evidence.begin(), evidence.end(), [](const StageEvidence& stage) {
+              return stage.stage == Stage::Sanitizer
+                  && (!stage.skipped.empty() || !stage.cases.empty());
+          });
+    if (isThere)
+        return std::nullopt;
+    return Verdict {VerdictKind::Inconclusive, "missing_evidence",
+        "Nothing says whether the sanitizer ran, or why it did not."};
+}
+
 CorrectnessResult judgeCorrectness(
     std::span<const StageEvidence> evidence, std::span<const Stage> required)
 {

@@ -22,6 +22,9 @@ struct CorrectnessResult
 // The stages before a keep: basics, shapes, stability, determinism, edges.
 std::span<const protocol::Stage> fullStages();
 
+// nullopt: the sanitizer's stage is there, run or skipped with a reason.
+std::optional<Verdict> missingSanitizer(std::span<const protocol::StageEvidence> evidence);
+
 // Every stage of `required` must be there, not skipped, with at least one case; each case of any
 // stage must hold. Caught cheating outranks crashes, crashes outrank wrong values.
 CorrectnessResult judgeCorrectness(

@@ -149,6 +149,13 @@ Ruling ruleOnPrintedGain(
             combinedLogRatios(evidence.printed).size(), thresholds.printedPairs)};
 }
 
+// Verdicts of the versions before were made without asking on a GPU.
+Ruling ruleOnSanitizer(const Evidence& evidence, const Thresholds& thresholds)
+{
+    constexpr int kFirstVersion = 3;
+    return thresholds.version < kFirstVersion ? std::nullopt : missingSanitizer(evidence.stages);
+}
+
 Verdict kept(const Judgement& judgement, const CorrectnessResult& correctness)
 {
     const SequenceState& sequence = judgement.confirmation->sequence;
@@ -192,7 +199,7 @@ Judgement judge(const Evidence& evidence, const Thresholds& thresholds)
     if (decided(ruleOnGate(*judgement.first, Gate::First)))
         return judgement;
     const CorrectnessResult correctness = judgeCorrectness(evidence.stages, fullStages());
-    if (decided(correctness.failure))
+    if (decided(correctness.failure) || decided(ruleOnSanitizer(evidence, thresholds)))
         return judgement;
 
     judgement.confirmation = decideGate(evidence.confirmation,

@@ -54,11 +54,11 @@ constexpr std::array<std::pair<Failure, std::string_view>, 5> kFailures {{
 Failure failureInText(const std::string& crash)
 {
     const auto says = [&](std::string_view text) { return crash.find(text) != std::string::npos; };
-    return crash.empty()           ? Failure::None
+    return crash.empty()        ? Failure::None
         : says("timed out")     ? Failure::TimedOut
         : says("out of memory") ? Failure::OutOfMemory
         : says("seccomp")       ? Failure::BrokeRule
-                                   : Failure::Crashed;
+                                : Failure::Crashed;
 }
 constexpr std::array<std::string_view, 3> kClocks {"wall", "events", "cupti"};
 constexpr std::array<std::string_view, 3> kFaultCauses {"none", "wrong_outputs", "broken_rule"};
@@ -241,7 +241,7 @@ AK_JSON(CheckCase, stage, name, symbols, dtype, output, worstMaxRatio, worstRmsR
     inputsIntact, sampled, widenedBudget, plainBudgetRatio, failure, crash, rule)
 AK_JSON(StageEvidence, stage, cases, skipped, seconds, leftOut)
 AK_JSON(DeviceInfo, id, name, cores, memoryBytes, lastLevelCacheBytes, isa, signature)
-AK_JSON(Hello, protocol, pid, version, torch, devices, noCuda)
+AK_JSON(Hello, protocol, pid, version, torch, devices, noCuda, unconfined)
 AK_JSON(InputSpec, shape, isInteger)
 AK_JSON(LoadModel, path, className, example, inputs, vocabulary, dtype, device, threads, seed)
 AK_JSON(ModelInfo, name, route, sha256, exportedPath, inputsPath, parameters, bytes, inputs,

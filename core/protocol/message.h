@@ -43,6 +43,7 @@ struct Hello
     std::string torch; // "" in a worker without LibTorch
     std::vector<DeviceInfo> devices;
     std::string noCuda; // why there is no CUDA device, "" where there is one
+    std::string unconfined; // why compilers run without their sandbox, "" where they do not
 };
 
 // ---- models ----

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/alarm_title.h"
 
+#include "judge/alarms.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,12 +18,15 @@ std::string alarmTitle(std::string_view signal)
         Titled {"aa_too_noisy", "The machine was busy"},
         Titled {"bimodal_times", "Times fall into two groups"},
         Titled {"clocks_mixed", "More than one clock"},
+        Titled {judge::kCompilerUnconfined, "The compiler was not confined"},
         Titled {"forecast_off", "The forecast missed"},
         Titled {"gain_over_baseline", "A very large gain"},
         Titled {"gain_over_vendor", "A very large gain over the vendor"},
         Titled {"gemm_of_peak", "Very near the peak"},
         Titled {"keep_rate", "Very many keeps"},
+        Titled {"keeps_of_one_family", "All keeps come from one mutator"},
         Titled {"noise_floor_doubled", "The machine became noisier"},
+        Titled {"population_collapsed", "The search has one ancestor"},
         Titled {"slow_control_unseen", "Slower code was not seen as slower"},
     };
     const auto* found = std::find_if(

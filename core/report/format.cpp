@@ -52,8 +52,8 @@ std::string witnessRemark(const protocol::ContenderSamples& samples)
 {
     if (samples.witnessNanoseconds.empty())
         return "";
-    return fmt::format(" ({} by CUPTI)",
-        formatMicroseconds(statistics::median(samples.witnessNanoseconds) / 1e3));
+    return fmt::format(
+        " ({} by CUPTI)", formatMicroseconds(statistics::median(samples.witnessNanoseconds) / 1e3));
 }
 
 std::string formatSpeedup(double ratio)
@@ -61,6 +61,16 @@ std::string formatSpeedup(double ratio)
     if (!std::isfinite(ratio))
         return "not measured";
     return ratio < 0.1 ? fmt::format("{:.4f}×", ratio) : fmt::format("{:.2f}×", ratio);
+}
+
+std::string formatSpread(double lowMicroseconds, double highMicroseconds, std::size_t count)
+{
+    if (!std::isfinite(lowMicroseconds))
+        return {};
+    auto text = formatMicroseconds(lowMicroseconds) + " to " + formatMicroseconds(highMicroseconds);
+    return count < statistics::kFewestForMedianInterval
+        ? fmt::format("{} (range of {})", text, count)
+        : text;
 }
 
 std::string formatInterval(const store::SpeedupInterval& interval)

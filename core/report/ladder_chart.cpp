@@ -53,9 +53,7 @@ std::string ladderTable(const std::vector<store::LadderRow>& ladder)
             &row == best ? " class='best'" : "", escapeHtml(samples.name),
             row.record.isOurs ? " <span class='good'>ours</span>" : "",
             formatMicroseconds(row.medianMicroseconds) + witnessRemark(samples),
-            std::isfinite(row.lowMicroseconds) ? formatMicroseconds(row.lowMicroseconds) + " to "
-                    + formatMicroseconds(row.highMicroseconds)
-                                               : "",
+            formatSpread(row.lowMicroseconds, row.highMicroseconds, samples.nanoseconds.size()),
             spread(row, longest),
             !samples.error.empty()
                 ? "<span class='warn'>could not run: " + escapeHtml(samples.error) + "</span>"

@@ -82,9 +82,7 @@ std::string ladderTable(const std::vector<store::LadderRow>& ladder)
         const auto& samples = row.record.samples;
         text += fmt::format("| {} | {} | {} | {} |\n", escapeMarkdown(samples.name),
             formatMicroseconds(row.medianMicroseconds) + witnessRemark(samples),
-            std::isfinite(row.lowMicroseconds) ? formatMicroseconds(row.lowMicroseconds) + " to "
-                    + formatMicroseconds(row.highMicroseconds)
-                                               : "",
+            formatSpread(row.lowMicroseconds, row.highMicroseconds, samples.nanoseconds.size()),
             !samples.error.empty() ? escapeMarkdown("could not run: " + samples.error)
                 : samples.correct  ? "within the error budget"
                                    : "wrong");

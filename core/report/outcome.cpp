@@ -4,6 +4,7 @@
 #include "judge/package_agreement.h"
 #include "judge/speedup.h"
 #include "plan/rungs.h"
+#include "report/format.h"
 #include "report/outcome_headline.h"
 
 #include <algorithm>
@@ -254,6 +255,40 @@ OutcomeRow kernelVendorRow(const std::vector<LadderRow>& ladder)
     return row;
 }
 
+bool isApart(const SpeedupInterval& one, const SpeedupInterval& other)
+{
+    return one.high < other.low || other.high < one.low;
+}
+
+// What a kernel's run claims is the gain that its verdict printed. The ladder at the end, timed
+// once beside other contenders, stands next to it: a second figure, which may contradict the first.
+void claimKeep(
+    const KeepReport& keep, const std::optional<SpeedupInterval>& inLadder, Outcome& outcome)
+{
+    outcome.verified = true;
+    if (!keep.overEager())
+        return;
+    auto& ours = outcome.ours;
+    ours.name = store::kWinnerContender;
+    ours.overEager = keep.overEager();
+    ours.microseconds = keep.row.experiment.candidateMicroseconds;
+    ours.note = "from the confirmed keep";
+    if (!inLadder) {
+        ours.note += "; the ladder was not measured after it";
+    } else {
+        const std::string ladder = "the ladder at the end gives " + formatInterval(*inLadder);
+        ours.note += "; " + ladder;
+        if (inLadder->high < 1) {
+            outcome.verified = false;
+            outcome.notVerifiedBecause = ladder + " over eager, which contradicts the keep";
+        } else if (isApart(*ours.overEager, *inLadder)) {
+            ours.note += ", which disagrees with it";
+        }
+    }
+    if (!keep.overEagerSource().empty())
+        ours.note += "; " + keep.overEagerSource();
+}
+
 void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
 {
     outcome.freeRung
@@ -267,27 +302,17 @@ void fillKernelOutcome(const KernelReport& kernel, Outcome& outcome)
         outcome.notVerifiedBecause = outcome.ours.note;
         return;
     }
-    const auto& keep = kernel.keeps[*kernel.champion];
-    outcome.verified = true;
-    if (!outcome.ours.overEager && keep.overEager()) {
-        outcome.ours.name = store::kWinnerContender;
-        outcome.ours.note = "from the confirmed keep; the ladder was not measured after it";
-        if (!keep.overEagerSource().empty())
-            outcome.ours.note += "; " + keep.overEagerSource();
-        outcome.ours.overEager = keep.overEager();
-        outcome.ours.microseconds = keep.row.experiment.candidateMicroseconds;
-    } else if (outcome.ours.overEager) {
-        outcome.ours.note.clear();
-    }
+    const auto inLadder = outcome.ours.overEager;
+    claimKeep(kernel.keeps[*kernel.champion], inLadder, outcome);
     if (winner != nullptr && winner->record.samples.error.empty()
         && !winner->record.samples.correct) {
         outcome.verified = false;
         outcome.notVerifiedBecause = "its answers in the ladder are outside the error budget";
     }
-    // A ladder times its contenders in turn in one session, unless ours is not from it.
+    // A ladder times its contenders in turn in one session; over eager itself the keep is that.
     const auto* free = fastest(kernel.ladder, isFreeRung);
-    const bool isFromLadder = outcome.ours.note.empty() && winner != nullptr && free != nullptr;
-    compareWithFreeRung(isFromLadder ? speedupOver(*free, *winner) : std::nullopt, outcome);
+    const bool isPeer = inLadder && free != nullptr && outcome.freeRung.name != plan::kEager;
+    compareWithFreeRung(isPeer ? speedupOver(*free, *winner) : std::nullopt, outcome);
 }
 
 } // namespace

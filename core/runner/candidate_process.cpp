@@ -9,6 +9,7 @@
 #include "runner/futex.h"
 #include "runner/seccomp_filter.h"
 #include "runner/thread_pool.h"
+#include "runner/vdso.h"
 
 #include <dlfcn.h>
 #include <link.h>
@@ -129,10 +130,12 @@ std::string Server::prepareProcess()
         !error.empty())
         return error;
     m_buffers.ranges.reserve(
-        m_buffers.ranges.size() + 16); // the handler reads it while segments are added
+        m_buffers.ranges.size() + 32); // the handler reads it while ranges are added
     if (auto error = installFaultHandler(m_control, m_buffers.ranges); !error.empty())
         return error;
     if (auto error = m_pool.start(m_control.threads); !error.empty())
+        return error;
+    if (auto error = findVdso(m_buffers.ranges); !error.empty())
         return error;
     const auto confinement = confineFiles({}, {kBinaryDescriptor});
     if (!confinement.error.empty())
@@ -145,6 +148,9 @@ std::string Server::prepareProcess()
     if (::close_range(0, ~0U, 0) != 0)
         return systemError("descriptors");
     m_floatEnvironment = currentFloatEnvironment();
+    // After the last call of ours that could ask the time.
+    if (auto error = unmapVdso(m_buffers.ranges); !error.empty())
+        return error;
     return sealSystemCalls();
 }
 

@@ -69,6 +69,11 @@ std::size_t attributeBytes(long version)
     return version >= 4 ? 2 * sizeof(std::uint64_t) : sizeof(std::uint64_t);
 }
 
+long landlockVersion() // below 1: the running kernel has none, or it is switched off
+{
+    return ::syscall(kCreateRuleset, nullptr, 0, kVersionFlag);
+}
+
 bool addRule(int ruleset, int descriptor, std::uint64_t access)
 {
     struct stat information
@@ -87,7 +92,7 @@ bool addRule(int ruleset, int descriptor, std::uint64_t access)
 ConfinementResult confineFiles(
     const std::vector<AllowedPath>& paths, const std::vector<int>& readableDescriptors)
 {
-    const long version = ::syscall(kCreateRuleset, nullptr, 0, kVersionFlag);
+    const long version = landlockVersion();
     if (version < 1)
         return {};
     const RulesetAttributes attributes = attributesOf(version);
@@ -111,6 +116,11 @@ ConfinementResult confineFiles(
         || ::syscall(kRestrictSelf, ruleset.get(), 0) != 0)
         return {true, std::string("Landlock: ") + std::strerror(errno)};
     return {true, {}};
+}
+
+bool canConfineFiles()
+{
+    return landlockVersion() >= 1;
 }
 
 } // namespace autokernel::runner

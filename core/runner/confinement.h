@@ -25,4 +25,7 @@ struct ConfinementResult
 ConfinementResult confineFiles(
     const std::vector<AllowedPath>& paths, const std::vector<int>& readableDescriptors = {});
 
+// Whether confineFiles() would do anything. Changes nothing.
+bool canConfineFiles();
+
 } // namespace autokernel::runner

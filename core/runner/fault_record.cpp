@@ -97,6 +97,8 @@ Error describeMemoryFault(const FaultRecord& record)
         return {ErrorCode::Rejected, "C6: the kernel wrote to memory of its binary.", {}};
     case AddressKind::Stack:
         return {ErrorCode::RuntimeError, "The kernel ran out of stack (8 MiB a thread).", {}};
+    case AddressKind::Clock:
+        return {ErrorCode::Rejected, "C5: the kernel looked for a clock of the vDSO.", {}};
     case AddressKind::Elsewhere:
         break;
     }

@@ -32,6 +32,7 @@ enum class AddressKind : std::uint32_t
     Packed = 3, // a packed buffer: read-only
     Binary = 4, // the candidate's own segments: sealed
     Stack = 5, // below the stack
+    Clock = 6, // where the vDSO was, which is unmapped
 };
 
 // The verdict on a candidate that ended with this record or this signal.

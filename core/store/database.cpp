@@ -23,12 +23,15 @@ constexpr int kBusyMilliseconds = 5000;
 constexpr std::string_view kSqliteMagic {"SQLite format 3\0", 16};
 constexpr const char* kChoose = "Choose another file with --history.";
 
+// In front of the detail of every error of SQLite, which goes on with its extended code.
+constexpr std::string_view kDetail = "SQLite ";
+
 Error errorOf(const SQLite::Exception& exception, const fs::path& file)
 {
     const std::string name = file.string();
     const auto make = [&](ErrorCode code, std::string message) {
         return Error {code, std::move(message),
-            fmt::format("SQLite {}: {}", exception.getExtendedErrorCode(), exception.what())};
+            fmt::format("{}{}: {}", kDetail, exception.getExtendedErrorCode(), exception.what())};
     };
     switch (exception.getErrorCode()) {
     case SQLITE_BUSY:
@@ -42,7 +45,7 @@ Error errorOf(const SQLite::Exception& exception, const fs::path& file)
         return make(ErrorCode::Io,
             fmt::format(
                 "There is no space left for {}. Nothing of what was stored is lost; free some "
-                "disk space and resume.",
+                "disk space.",
                 name));
     case SQLITE_CORRUPT:
         return make(ErrorCode::Corrupt,
@@ -219,6 +222,15 @@ void imagineLaterTables(SQLite::Database& database)
 }
 
 } // namespace
+
+bool isOutOfSpace(const Error& error)
+{
+    // SQLite calls quotas and limits a failed write; the index of its log is a mapped file.
+    for (const int code : {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE})
+        if (error.detail.starts_with(fmt::format("{}{}:", kDetail, code)))
+            return true;
+    return false;
+}
 
 struct Database::State
 {

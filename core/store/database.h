@@ -25,6 +25,10 @@ enum class OpenMode
     Update, // an existing history of this schema version, beside whoever holds the ProjectLock
 };
 
+// Whether an error of this room (Io) says that the file may not grow, which may pass: the disk is
+// full, a quota or a limit is reached.
+bool isOutOfSpace(const Error& error);
+
 class Database
 {
 public:

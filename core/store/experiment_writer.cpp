@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The part of HistoryWriter that stores candidates and experiments with their evidence.
+// The part of HistoryWriter that stores candidates, experiments with their evidence, and alarms.
 #include "base/sha256.h"
 #include "protocol/codec.h"
 #include "store/compression.h"
@@ -60,6 +60,12 @@ constexpr const char* kInsertKeep = R"(
 INSERT INTO keeps(experiment_id, run_id, origin, over_incumbent, over_incumbent_low,
     over_incumbent_high, over_eager, over_eager_low, over_eager_high)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))";
+constexpr const char* kInsertAlarm = R"(
+INSERT INTO alarms(run_id, experiment_id, signal, action, value, threshold, sentence, is_open,
+    raised_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+RETURNING id)";
+constexpr const char* kCloseAlarm = "UPDATE alarms SET is_open = 0 WHERE id = ?";
 constexpr const char* kNotRevalidated
     = "UPDATE keeps SET not_revalidated_because = ? WHERE experiment_id = ?";
 constexpr const char* kDemote = "UPDATE keeps SET demoted_because = ? WHERE experiment_id = ?";
@@ -145,19 +151,29 @@ void insertEvidence(const Database& database, const ExperimentRecord& e, Experim
             .run();
 }
 
+AlarmId insertAlarm(
+    const Database& database, RunId run, const judge::Alarm& alarm, ExperimentId blamed)
+{
+    Query query(database, kInsertAlarm, run, blamed, alarm.signal, toString(alarm.action),
+        alarm.value, alarm.threshold, alarm.sentence, utcNow());
+    query.next();
+    return query.id<AlarmId>();
+}
+
 } // namespace
 
 Result<CandidateId> HistoryWriter::recordCandidate(TargetId target, const NewCandidate& candidate)
 {
     CandidateId id;
-    AK_TRY(m_database.transaction([&] { id = insertCandidate(m_database, target, candidate); }));
+    AK_TRY(write([&] { id = insertCandidate(m_database, target, candidate); }));
     return id;
 }
 
-Result<ExperimentId> HistoryWriter::recordExperiment(const ExperimentRecord& experiment)
+Result<ExperimentId> HistoryWriter::recordExperiment(
+    const ExperimentRecord& experiment, std::span<const judge::Alarm> alarms)
 {
     ExperimentId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         const CandidateId candidate
             = insertCandidate(m_database, experiment.target, experiment.candidate);
         id = insertExperiment(m_database, experiment, candidate);
@@ -167,23 +183,38 @@ Result<ExperimentId> HistoryWriter::recordExperiment(const ExperimentRecord& exp
             Query(m_database, kCountVerdict, experiment.run, experiment.target,
                 toString(experiment.verdict.kind))
                 .run();
+        for (const auto& alarm : alarms)
+            insertAlarm(m_database, experiment.run, alarm, id);
     }));
     return id;
 }
 
+Result<AlarmId> HistoryWriter::recordAlarm(
+    RunId run, const judge::Alarm& alarm, ExperimentId blamed)
+{
+    AlarmId id;
+    AK_TRY(write([&] { id = insertAlarm(m_database, run, alarm, blamed); }));
+    return id;
+}
+
+Result<void> HistoryWriter::closeAlarm(AlarmId alarm)
+{
+    return write([&] { Query(m_database, kCloseAlarm, alarm).run(); });
+}
+
 Result<void> HistoryWriter::demote(ExperimentId keep, std::string_view because)
 {
-    return m_database.transaction([&] { Query(m_database, kDemote, because, keep).run(); });
+    return write([&] { Query(m_database, kDemote, because, keep).run(); });
 }
 
 Result<void> HistoryWriter::recordNotRevalidated(ExperimentId keep, std::string_view because)
 {
-    return m_database.transaction([&] { Query(m_database, kNotRevalidated, because, keep).run(); });
+    return write([&] { Query(m_database, kNotRevalidated, because, keep).run(); });
 }
 
 Result<void> HistoryWriter::recordRevalidation(ExperimentId keep, const protocol::PairBlock& block)
 {
-    return m_database.transaction([&] {
+    return write([&] {
         Query(m_database, kInsertSamples, keep, toString(BlockPurpose::Revalidation),
             block.pairs.size(), Blob {encodePairBlock(block)})
             .run();

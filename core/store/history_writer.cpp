@@ -13,6 +13,8 @@
 namespace autokernel::store {
 namespace {
 
+constexpr const char* kCountDeadRuns
+    = "SELECT count(*) FROM runs WHERE state IN ('active', 'paused')";
 constexpr const char* kInterruptDeadRuns
     = "UPDATE runs SET state = 'interrupted' WHERE state IN ('active', 'paused')";
 
@@ -86,13 +88,6 @@ constexpr const char* kInsertEndToEndTarget
 constexpr const char* kInsertEndToEndSamples
     = "INSERT INTO end_to_end_samples(end_to_end_id, block) VALUES (?, ?)";
 
-constexpr const char* kInsertAlarm = R"(
-INSERT INTO alarms(run_id, experiment_id, signal, action, value, threshold, sentence, is_open,
-    raised_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
-RETURNING id)";
-constexpr const char* kCloseAlarm = "UPDATE alarms SET is_open = 0 WHERE id = ?";
-
 constexpr const char* kInsertLog = "INSERT INTO log(run_id, at, level, text) VALUES (?, ?, ?, ?)";
 
 template <typename IdType> IdType insertedId(Query& query)
@@ -122,6 +117,21 @@ void insertLadderRow(const Database& database, const LadderRecord& row, const st
         .run();
 }
 
+// A writer that did not come to its end may have left a file that an ended one would not: a full or
+// failing disk, a lost power supply. Looked at before anything is written to it.
+Result<void> checkAfterUncleanEnd(const std::filesystem::path& file)
+{
+    const auto database = Database::open(file, OpenMode::ReadOnly);
+    if (!database) // absent, empty or too old; opening it for writing says what is wrong otherwise
+        return {};
+    bool hasDeadRun = false;
+    AK_TRY(database->guarded([&] {
+        Query query(*database, kCountDeadRuns);
+        hasDeadRun = query.next() && query.integer() > 0;
+    }));
+    return hasDeadRun ? database->quickCheck() : Result<void>();
+}
+
 } // namespace
 
 HistoryWriter::HistoryWriter(ProjectLock lock, Database database)
@@ -139,6 +149,7 @@ Result<HistoryWriter> HistoryWriter::open(const std::filesystem::path& file)
             "The folder {} cannot be made: {}. Choose another file with --history.",
             folder.string(), error.message());
     AK_ASSIGN(ProjectLock lock, ProjectLock::acquire(file));
+    AK_TRY(checkAfterUncleanEnd(file));
     AK_ASSIGN(Database database, Database::open(file, OpenMode::ReadWrite));
     HistoryWriter writer(std::move(lock), std::move(database));
     // Whoever holds the lock knows that no other process works on a run.
@@ -147,10 +158,22 @@ Result<HistoryWriter> HistoryWriter::open(const std::filesystem::path& file)
     return writer;
 }
 
+Result<void> HistoryWriter::write(const std::function<void()>& work)
+{
+    for (int failures = 0;;) {
+        auto stored = m_database.transaction(work);
+        if (stored && failures > 0 && m_patience.stored)
+            m_patience.stored();
+        if (stored || (stored.error().code != ErrorCode::Locked && !isOutOfSpace(stored.error()))
+            || !m_patience.mayTryAgain || !m_patience.mayTryAgain(stored.error(), ++failures))
+            return stored;
+    }
+}
+
 Result<DeviceId> HistoryWriter::recordDevice(const protocol::DeviceInfo& device)
 {
     DeviceId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         Query query(m_database, kInsertDevice, device.id, device.name, device.cores,
             device.memoryBytes, device.lastLevelCacheBytes, Json(device.isa).dump(),
             device.signature);
@@ -162,7 +185,7 @@ Result<DeviceId> HistoryWriter::recordDevice(const protocol::DeviceInfo& device)
 Result<RoofsId> HistoryWriter::recordRoofs(DeviceId device, const roofline::Roofs& roofs)
 {
     RoofsId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         Query query(m_database, kInsertRoofs, device, roofs.measuredAt, Json(roofs).dump());
         id = insertedId<RoofsId>(query);
     }));
@@ -172,7 +195,7 @@ Result<RoofsId> HistoryWriter::recordRoofs(DeviceId device, const roofline::Roof
 Result<ModelId> HistoryWriter::recordModel(const protocol::ModelInfo& model)
 {
     ModelId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         Query query(m_database, kInsertModel, model.name, model.sha256, model.dtype,
             Json(model.inputs).dump(), model.threads, model.route, model.parameters, model.bytes,
             model.exportedPath, model.inputsPath, model.exportMaximumDifference);
@@ -184,7 +207,7 @@ Result<ModelId> HistoryWriter::recordModel(const protocol::ModelInfo& model)
 Result<RunId> HistoryWriter::createRun(const NewRun& run)
 {
     RunId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         const std::string now = utcNow();
         Query query(m_database, kInsertRun, toString(run.kind), run.device, run.model,
             run.config.dump(), run.seed, run.commandLine, run.version, now, now);
@@ -195,7 +218,7 @@ Result<RunId> HistoryWriter::createRun(const NewRun& run)
 
 Result<void> HistoryWriter::setRunState(RunId run, RunState state, std::string_view summary)
 {
-    return m_database.transaction([&] {
+    return write([&] {
         const std::string now = utcNow();
         const bool isOver = state == RunState::Finished || state == RunState::Stopped
             || state == RunState::Failed;
@@ -205,8 +228,7 @@ Result<void> HistoryWriter::setRunState(RunId run, RunState state, std::string_v
 
 Result<void> HistoryWriter::setRunConfig(RunId run, const Json& config)
 {
-    return m_database.transaction(
-        [&] { Query(m_database, kUpdateRunConfig, config.dump(), run).run(); });
+    return write([&] { Query(m_database, kUpdateRunConfig, config.dump(), run).run(); });
 }
 
 Result<void> HistoryWriter::heartbeat(RunId run)
@@ -216,7 +238,7 @@ Result<void> HistoryWriter::heartbeat(RunId run)
 
 Result<void> HistoryWriter::recordProfile(RunId run, const protocol::Profile& profile)
 {
-    return m_database.transaction([&] {
+    return write([&] {
         Query insert(m_database, kInsertProfile, run, utcNow(), profile.forwardMicroseconds,
             profile.forwardLow, profile.forwardHigh, profile.outsideOpsMicroseconds);
         const auto id = insertedId<Id<struct ProfileTag>>(insert);
@@ -236,7 +258,7 @@ Result<TargetId> HistoryWriter::recordTarget(RunId run, const kernel::Target& ta
     std::string_view state, std::string_view reason)
 {
     TargetId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         id = insertTarget(m_database, target);
         Query(m_database, kInsertRunTarget, run, id, share, state, reason).run();
     }));
@@ -245,7 +267,7 @@ Result<TargetId> HistoryWriter::recordTarget(RunId run, const kernel::Target& ta
 
 Result<void> HistoryWriter::recordLadder(std::span<const LadderRecord> rows)
 {
-    return m_database.transaction([&] {
+    return write([&] {
         const std::string now = utcNow();
         for (const auto& row : rows)
             insertLadderRow(m_database, row, now);
@@ -255,7 +277,7 @@ Result<void> HistoryWriter::recordLadder(std::span<const LadderRecord> rows)
 Result<EndToEndId> HistoryWriter::recordEndToEnd(const EndToEndRecord& measurement)
 {
     EndToEndId id;
-    AK_TRY(m_database.transaction([&] {
+    AK_TRY(write([&] {
         const auto& m = measurement;
         Query query(m_database, kInsertEndToEnd, m.run, toString(m.kind), m.baseline, m.contender,
             m.overBaseline, m.baselineMicroseconds, m.contenderMicroseconds, m.forecast, m.leftOut,
@@ -268,23 +290,6 @@ Result<EndToEndId> HistoryWriter::recordEndToEnd(const EndToEndRecord& measureme
             Query(m_database, kInsertEndToEndSamples, id, Blob {encodePairBlock(block)}).run();
     }));
     return id;
-}
-
-Result<AlarmId> HistoryWriter::recordAlarm(
-    RunId run, const judge::Alarm& alarm, ExperimentId blamed)
-{
-    AlarmId id;
-    AK_TRY(m_database.transaction([&] {
-        Query query(m_database, kInsertAlarm, run, blamed, alarm.signal, toString(alarm.action),
-            alarm.value, alarm.threshold, alarm.sentence, utcNow());
-        id = insertedId<AlarmId>(query);
-    }));
-    return id;
-}
-
-Result<void> HistoryWriter::closeAlarm(AlarmId alarm)
-{
-    return m_database.transaction([&] { Query(m_database, kCloseAlarm, alarm).run(); });
 }
 
 Result<void> HistoryWriter::log(RunId run, LogLevel level, std::string_view text)

@@ -52,6 +52,7 @@ public:
     std::map<std::string, double> rungTimes; // nanoseconds of rungs beside eager
     std::function<roofline::Roofs()> roofs = [] { return roofline::Roofs {}; };
     std::string signature = "fake signature";
+    std::string unconfined;
     std::map<std::string, int> calls;
 
     Result<protocol::Hello> hello(const std::stop_token& stop) override
@@ -72,6 +73,7 @@ public:
         device.signature = signature;
         hello.devices = {device};
         hello.noCuda = "this is a fake";
+        hello.unconfined = unconfined;
         return hello;
     }
 

@@ -197,6 +197,23 @@ TEST(RunHeaderTest, CommandsBelongToTheOwnRunAlone)
     EXPECT_EQ(back.count(), 1);
 }
 
+TEST(RunHeaderTest, ARunThatWaitsForSpaceSaysSoAndNotThatResumeWouldHelp)
+{
+    RunHeader header;
+    header.setOwnRun(true, false);
+    engine::Progress waiting;
+    waiting.phase = engine::Phase::Paused;
+    waiting.text = "waiting for disk space";
+    header.showProgress(waiting);
+    QStringList shown;
+    for (const auto* label : header.findChildren<QLabel*>())
+        if (label->isVisibleTo(&header))
+            shown << label->text();
+    EXPECT_TRUE(shown.contains("Paused")) << shown.join('|').toStdString();
+    EXPECT_TRUE(shown.join('|').contains("aiting for disk space")) << shown.join('|').toStdString();
+    EXPECT_FALSE(shown.join('|').contains("Resume")) << shown.join('|').toStdString();
+}
+
 TEST(RunHeaderTest, SaysPausedOnceItIsAndNothingOfItToTheNextRun)
 {
     RunHeader header;

@@ -115,10 +115,8 @@ void addLadder(DocumentBuilder& page, const std::vector<store::LadderRow>& ladde
         rows.push_back(
             {{text(samples.name) + (row.record.isOurs ? tr(" (ours)") : QString()),
                  microseconds(row.medianMicroseconds) + text(report::witnessRemark(samples)),
-                 std::isfinite(row.lowMicroseconds) ? tr("%1 to %2")
-                                                          .arg(microseconds(row.lowMicroseconds),
-                                                              microseconds(row.highMicroseconds))
-                                                    : QString(),
+                 text(report::formatSpread(
+                     row.lowMicroseconds, row.highMicroseconds, samples.nanoseconds.size())),
                  !samples.error.empty() ? tr("could not run: %1").arg(text(samples.error))
                      : samples.correct  ? tr("within its error budget")
                                         : tr("wrong")},

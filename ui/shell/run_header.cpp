@@ -196,8 +196,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
     const bool isPaused = progress.phase == engine::Phase::Paused;
     setState(m_pause->isChecked() && !isPaused ? tr("Pausing") : wordOf(progress.phase),
         isPaused ? "calm" : "good");
-    m_doing->setText(
-        isPaused ? tr("The next experiment waits for Resume.") : sentence(progress.text));
+    // A run that waits for disk space is paused too, and Resume would not help it.
+    m_doing->setText(isPaused && m_pause->isChecked() ? tr("The next experiment waits for Resume.")
+                                                      : sentence(progress.text));
     m_doing->setToolTip(m_doing->text());
     m_mostLeft = std::max(m_mostLeft, progress.left);
     m_left->setText(progress.left.count() > 0 ? tr("%1 left").arg(

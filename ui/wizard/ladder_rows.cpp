@@ -37,10 +37,9 @@ bool isWithinSpread(const protocol::ModelLadder& ladder, const protocol::Rung& f
 QString timeOf(const protocol::Rung& rung)
 {
     const auto range = statistics::medianInterval(rung.samples.nanoseconds);
-    return QObject::tr("%1 (%2 to %3)")
-        .arg(text(report::formatMicroseconds(medianOf(rung) / 1e3)),
-            text(report::formatMicroseconds(range.low / 1e3)),
-            text(report::formatMicroseconds(range.high / 1e3)));
+    return QObject::tr("%1 (%2)").arg(text(report::formatMicroseconds(medianOf(rung) / 1e3)),
+        text(report::formatSpread(
+            range.low / 1e3, range.high / 1e3, rung.samples.nanoseconds.size())));
 }
 
 } // namespace

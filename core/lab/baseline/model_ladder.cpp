@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/baseline/model_ladder.h"
 
-#include "base/statistics.h"
+#include "lab/bench/ladder_rounds.h"
 #include "lab/model/memory.h"
 
 #include <algorithm>
@@ -19,7 +19,6 @@ constexpr double kMeasureShare = 0.15; // of the budget, kept back for the timin
 constexpr double kLeastCompileSeconds = 15; // with less left, a compile is not even started
 constexpr double kMeasureSeconds = 25; // at most
 constexpr double kBlockSeconds = 0.005;
-constexpr int kLeastRounds = 5;
 constexpr int kMostRounds = 60;
 
 struct Running
@@ -159,9 +158,12 @@ void Ladder::timeInterleaved(int setCount)
     }
     std::erase_if(m_running, [](const Running& running) { return !running.contender; });
     std::mt19937_64 random(m_model.request.seed);
-    const double end = std::min(m_budgetSeconds, elapsed() + kMeasureSeconds);
+    // Compiles that took longer than they should leave the timing what was kept back for it.
+    const double begin = elapsed();
+    const double seconds = std::min(
+        kMeasureSeconds, std::max(m_budgetSeconds - begin, kMeasureShare * m_budgetSeconds));
     for (int round = 0; round < kMostRounds && !m_running.empty(); ++round) {
-        if (round >= kLeastRounds && elapsed() > end)
+        if (isLadderDone(round, elapsed() - begin, seconds))
             break;
         report(fmt::format("timing the free rungs, round {}", round + 1));
         std::ranges::shuffle(m_running, random);

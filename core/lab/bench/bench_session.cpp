@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/bench/bench_session.h"
 
+#include "lab/bench/ladder_rounds.h"
 #include "lab/bench/pairs.h"
 #include "lab/check/case_deviation.h"
 #include "lab/check/cpu_executor.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr double kWarmUpNanoseconds = 50e6;
 constexpr double kReheatNanoseconds = 5e6; // of a contender that has run before
-constexpr int kFewestRounds = 3;
 constexpr int kMostRounds = 200;
 constexpr std::size_t kKeptTargets = 2;
 
@@ -319,7 +319,7 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
     std::uint64_t draws = 0;
     for (int round = 0; round < kMostRounds; ++round) {
         const double used = std::chrono::duration<double>(Clock::now() - begin).count();
-        if (round >= kFewestRounds && used > request.budgetSeconds)
+        if (isLadderDone(round, used, request.budgetSeconds))
             break;
         for (std::size_t i = order.size(); i-- > 1;)
             std::swap(order[i],

@@ -8,6 +8,7 @@
 #include "lab/service/cuda_backend.h"
 #include "lab/service/model_service.h"
 #include "protocol/codec.h"
+#include "runner/confinement.h"
 
 #include <torch/version.h>
 
@@ -44,6 +45,11 @@ public:
         for (const auto& backend : m_backends)
             hello.devices.push_back(backend->device());
         hello.noCuda = m_noCuda;
+        if (!runner::canConfineFiles())
+            hello.unconfined
+                = "this Linux has no Landlock, or has it switched off: the compiler of "
+                  "candidates reads and writes what you can. Candidates themselves "
+                  "run sealed";
         return hello;
     }
 

@@ -3,9 +3,57 @@
 #include "base/sha256.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <vector>
+
+namespace {
+struct Synced
+{
+    bool isFolder = false;
+    std::int64_t bytes = 0;
+};
+std::vector<Synced> g_synced;
+bool g_syncFails = false;
+} // namespace
+
+// In front of the C library's, so that a test sees what is brought to the disk.
+extern "C" int fsync(int descriptor)
+{
+    struct stat information
+    {
+    };
+    ::fstat(descriptor, &information);
+    g_synced.push_back({S_ISDIR(information.st_mode), information.st_size});
+    if (g_syncFails) {
+        errno = EIO;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
 
 namespace autokernel {
 namespace {
+
+TEST(Files, areOnTheDiskBeforeTheyHaveTheirName)
+{
+    const TemporaryDirectory folder;
+    g_synced.clear();
+    ASSERT_TRUE(writeFileAtomically(folder.path() / "proof.json", "0123456789"));
+    ASSERT_EQ(g_synced.size(), 2U);
+    EXPECT_FALSE(g_synced[0].isFolder);
+    EXPECT_EQ(g_synced[0].bytes, 10) << "all of it";
+    EXPECT_TRUE(g_synced[1].isFolder) << "and then its name";
+
+    g_syncFails = true;
+    EXPECT_FALSE(writeFileAtomically(folder.path() / "proof.json", "other"));
+    g_syncFails = false;
+    EXPECT_EQ(*readFile(folder.path() / "proof.json"), "0123456789");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
 
 TEST(Files, readsBackWhatItWroteAndLeavesNoTemporary)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/files.h"
 #include "base/process.h"
 
 #include <gtest/gtest.h>
@@ -75,7 +76,7 @@ TEST(ChildProcess, talksLineByLine)
 {
     auto child = ChildProcess::spawn({"cat"});
     ASSERT_TRUE(child) << child.error().message;
-    ASSERT_TRUE(child->writeLine("hello"));
+    EXPECT_EQ(child->write("hello\n", 5s).value(), 6U);
     const auto line = child->readLine(5s);
     ASSERT_TRUE(line);
     EXPECT_EQ(line->value(), "hello");
@@ -85,6 +86,45 @@ TEST(ChildProcess, talksLineByLine)
     child->closeStdin();
     EXPECT_FALSE(child->readLine(5s)) << "the end of the pipe is an error";
     EXPECT_TRUE(child->wait(5s)->ok());
+}
+
+TEST(ChildProcess, aWriteToOneThatDoesNotReadEndsAtItsTime)
+{
+    auto child = ChildProcess::spawn({"sleep", "30"});
+    ASSERT_TRUE(child) << child.error().message;
+    const std::string bytes(1 << 20, 'x');
+    const auto begin = std::chrono::steady_clock::now();
+    const auto count = child->write(bytes, 200ms);
+    ASSERT_TRUE(count) << count.error().message;
+    EXPECT_GT(*count, 0U);
+    EXPECT_LT(*count, bytes.size());
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
+TEST(ChildProcess, aWriteToOneThatIsGoneIsAnErrorAndNoSignal)
+{
+    auto child = ChildProcess::spawn({"true"});
+    ASSERT_TRUE(child) << child.error().message;
+    ASSERT_TRUE(child->wait(5s));
+    const auto count = child->write("hello\n", 1s);
+    ASSERT_FALSE(count);
+    EXPECT_EQ(count.error().code, ErrorCode::Io);
+}
+
+TEST(Process, whatAProgramLeavesBehindDiesWithIt)
+{
+    const auto output = runProcess({"sh", "-c", "sleep 30 >&- 2>&- & echo $!"}, {10s, 1000});
+    ASSERT_TRUE(output);
+    EXPECT_TRUE(output->status.ok());
+    const pid_t left = std::stoi(output->out);
+    // An orphan is reaped by whoever adopts it.
+    for (int tries = 0; tries < 500 && ::kill(left, 0) == 0; ++tries) {
+        std::this_thread::sleep_for(10ms);
+        const auto state = readFile(fmt::format("/proc/{}/stat", left));
+        if (state && state->find(") Z ") != std::string::npos)
+            return;
+    }
+    EXPECT_NE(::kill(left, 0), 0) << "process " << left << " outlives its program";
 }
 
 TEST(ChildProcess, reportsTheSignalThatEndedIt)

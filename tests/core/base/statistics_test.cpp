@@ -124,6 +124,14 @@ TEST(Statistics, medianIntervalUsesOrderStatistics)
     EXPECT_DOUBLE_EQ(few.high, 3);
 }
 
+// The range of n values misses the median where all lie on one side of it: 2 / 2^n.
+TEST(Statistics, fewerValuesThanItNamesGiveNo95PercentInterval)
+{
+    const auto coverage = [](std::size_t n) { return 1 - 2 * std::pow(0.5, n); };
+    EXPECT_GE(coverage(kFewestForMedianInterval), 0.95);
+    EXPECT_LT(coverage(kFewestForMedianInterval - 1), 0.95);
+}
+
 TEST(Statistics, medianIntervalOfManyValuesIsNarrowAndCovers)
 {
     int covered = 0;

@@ -28,6 +28,24 @@ TEST_F(EngineTest, keepsRealGainsAndStoresEveryExperimentBeforeShowingIt)
     EXPECT_EQ(shown, rows.size());
 }
 
+TEST_F(EngineTest, aCompilerWithoutItsSandboxIsAnAlarmThatStands)
+{
+    for (const bool isConfined : {true, false}) {
+        m_options.history = m_folder.path() / fmt::format("{}.db", isConfined);
+        const auto outcome = run([&](support::FakeWorker& worker) {
+            worker.unconfined = isConfined ? "" : "this Linux has no Landlock";
+        });
+        std::vector<std::string> sentences;
+        for (const auto& stored : value(reader().alarms(outcome.run)))
+            if (stored.isOpen && stored.alarm.signal == judge::kCompilerUnconfined)
+                sentences.push_back(stored.alarm.sentence);
+        if (isConfined)
+            EXPECT_TRUE(sentences.empty());
+        else
+            EXPECT_THAT(sentences, ::testing::ElementsAre(::testing::HasSubstr("no Landlock")));
+    }
+}
+
 TEST_F(EngineTest, aWrongCandidateIsNeverKept)
 {
     const auto outcome = run([](support::FakeWorker& worker) {

@@ -8,6 +8,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 namespace autokernel::engine {
 namespace {
 
@@ -64,6 +66,27 @@ protected:
     double m_eager = 1e6; // nanoseconds
     double m_slower = 1; // everything takes so much longer
 };
+
+// The worker answers why it skips it there, which the keep repeats.
+TEST_F(ExperimentTest, onAGpuTheSanitizerIsAskedForToo)
+{
+    support::FakeWorker worker(timeOf);
+    ExperimentSettings settings;
+    settings.threads = 1;
+    settings.onGpu = true;
+    settings.now = [] { return Seconds(0); };
+    TargetState onGpu;
+    onGpu.target = target();
+    onGpu.incumbent.nanoseconds = 1e6;
+    mutate::Proposal proposal;
+    proposal.candidate = value(kernel::makeCandidate(std::string(test::kSource)));
+    proposal.hash = proposal.candidate.normalisedHash();
+    const auto outcome = ExperimentRunner(worker, settings).run(onGpu, proposal, 1, {});
+    std::set<protocol::Stage> stages;
+    for (const auto& stage : outcome.record.checks)
+        stages.insert(stage.stage);
+    EXPECT_TRUE(stages.contains(protocol::Stage::Sanitizer));
+}
 
 TEST_F(ExperimentTest, aGainThatIsTooGoodIsConfirmedASecondTime)
 {

@@ -53,6 +53,31 @@ TEST_F(PackageFolder, isWrittenOnlyWhereNothingOfTheUsersIsLost)
     EXPECT_EQ(outputError(out), "");
 }
 
+TEST_F(PackageFolder, holdsNothingOfThePackageThatStoodThere)
+{
+    const auto written = [](const fs::path& file, std::string_view text) {
+        fs::create_directories(file.parent_path());
+        ASSERT_TRUE(writeFileAtomically(file, text));
+    };
+    const auto old = m_folder.path() / "out";
+    const auto made = m_folder.path() / "made";
+    constexpr std::string_view kManifest = "{\"namespace\": \"ak_1\", \"winners.so\": {}}";
+    for (const auto& folder : {old, made})
+        written(folder / "manifest.json", kManifest);
+    written(old / "sources/matmul_1.cpp", "of the run before");
+    written(old / "proof.json", "of the run before");
+    written(old / "my_notes.txt", "the user's");
+    written(made / "sources/rmsnorm_1.cpp", "of this run");
+    const auto copied = copyPackage(made, old);
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_FALSE(fs::exists(old / "sources/matmul_1.cpp"));
+    EXPECT_FALSE(fs::exists(old / "proof.json"));
+    EXPECT_EQ(*readFile(old / "sources/rmsnorm_1.cpp"), "of this run");
+    EXPECT_EQ(*readFile(old / "my_notes.txt"), "the user's");
+    ASSERT_TRUE(copyPackage(old, old)) << "onto itself";
+    EXPECT_TRUE(fs::exists(old / "sources/rmsnorm_1.cpp"));
+}
+
 TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
 {
     auto history = writer();

@@ -27,6 +27,8 @@ std::vector<protocol::StageEvidence> passingStages()
         evidence.cases[0].maxError = 1e-7;
         stages.push_back(evidence);
     }
+    stages.push_back(stages.back());
+    stages.back().stage = protocol::Stage::Sanitizer;
     return stages;
 }
 
@@ -62,6 +64,32 @@ TEST(KeepRule, verdictsOfTheFirstVersionStayAsTheyWere)
     first.version = 1;
     EXPECT_EQ(judge(evidence, first).verdict.kind, VerdictKind::Kept);
     EXPECT_EQ(judge(evidence).verdict.rule, "printed_incomplete");
+}
+
+TEST(KeepRule, aKeepSaysThatTheSanitizerWasSkippedAndIsNoneWhereNothingIsSaid)
+{
+    Evidence evidence = good();
+    evidence.onGpu = true;
+    protocol::StageEvidence& sanitizer = evidence.stages.back();
+    sanitizer.cases.clear();
+    sanitizer.skipped = "it checks kernels of the CPU only";
+    const Judgement skipped = judge(evidence);
+    EXPECT_EQ(skipped.verdict.kind, VerdictKind::Kept) << skipped.verdict.sentence;
+    EXPECT_THAT(skipped.verdict.sentence,
+        testing::HasSubstr("sanitizer skipped: it checks kernels of the CPU only"));
+    for (const bool isEmpty : {true, false}) {
+        if (isEmpty)
+            sanitizer.skipped.clear();
+        else
+            evidence.stages.pop_back();
+        const Judgement judgement = judge(evidence);
+        EXPECT_EQ(judgement.verdict.kind, VerdictKind::Inconclusive);
+        EXPECT_EQ(judgement.verdict.rule, "missing_evidence");
+    }
+    Thresholds second;
+    second.version = 2;
+    EXPECT_EQ(judge(evidence, second).verdict.kind, VerdictKind::Kept)
+        << "verdicts of that version stay as they were";
 }
 
 TEST(KeepRule, judgingAgainGivesTheSame)

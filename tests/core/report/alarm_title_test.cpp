@@ -11,6 +11,7 @@ TEST(AlarmTitle, speaksWords)
 {
     EXPECT_EQ(alarmTitle("gain_over_vendor"), "A very large gain over the vendor");
     EXPECT_EQ(alarmTitle(judge::kSlowControlUnseen), "Slower code was not seen as slower");
+    EXPECT_EQ(alarmTitle(judge::kCompilerUnconfined), "The compiler was not confined");
     EXPECT_EQ(alarmTitle("dropped_pairs"), "Dropped pairs");
     EXPECT_EQ(alarmTitle(""), "");
 }

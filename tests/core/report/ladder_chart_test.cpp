@@ -32,6 +32,17 @@ TEST(LadderTable, marksTheFastestCorrectContender)
     EXPECT_THAT(rowOf(html, "eager"), HasSubstr("x2='196.0'"));
 }
 
+TEST(LadderTable, callsTheRangeOfAFewValuesARange)
+{
+    auto few = test::rungOf("eager", 100);
+    few.record.samples.nanoseconds.assign(3, 1e5);
+    auto enough = test::rungOf("vendor", 80);
+    enough.record.samples.nanoseconds.assign(6, 8e4);
+    const auto html = ladderTable({few, enough});
+    EXPECT_THAT(rowOf(html, "eager"), HasSubstr("(range of 3)"));
+    EXPECT_THAT(rowOf(html, "vendor"), Not(HasSubstr("range of")));
+}
+
 TEST(LadderTable, saysWhyAContenderHasNoTime)
 {
     auto absent = test::rungOf("torch_compile", std::nan(""));

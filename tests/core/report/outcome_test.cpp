@@ -49,6 +49,40 @@ TEST(Outcome, aWinnerThatAnswersWronglyInTheLadderIsNotVerified)
     EXPECT_THAT(outcome.notVerifiedBecause, HasSubstr("outside the error budget"));
 }
 
+store::LadderRow winnerAround(double nanoseconds)
+{
+    auto row = timed("winner", nanoseconds);
+    for (std::size_t i = 0; i < row.record.samples.nanoseconds.size(); ++i)
+        row.record.samples.nanoseconds[i] *= 1 + 0.01 * (static_cast<double>(i) - 3);
+    return row;
+}
+
+// The fixture's keep is 2 times as fast as eager.
+TEST(Outcome, aKernelsFigureIsThePrintedGainOfItsKeepAndTheLadderStandsBesideIt)
+{
+    const auto outcome = decideOutcome(kernelRun({timed("eager", 100), winnerAround(50)}));
+    const auto& printed = *test::keepOf(1, 50, 2).overEager();
+    EXPECT_TRUE(outcome.verified);
+    EXPECT_EQ(outcome.ours.overEager->low, printed.low);
+    EXPECT_EQ(outcome.ours.overEager->value, printed.value);
+    EXPECT_THAT(outcome.ours.note, HasSubstr("the ladder at the end gives 2.00"));
+    EXPECT_THAT(outcome.ours.note, testing::Not(HasSubstr("disagrees")));
+    EXPECT_EQ(outcome.overFreeRung->value, printed.value) << "eager is the free rung";
+}
+
+TEST(Outcome, aLadderThatDisagreesWithTheKeepIsFlagged)
+{
+    const auto faster = decideOutcome(kernelRun({timed("eager", 100), winnerAround(80)}));
+    EXPECT_TRUE(faster.verified);
+    EXPECT_EQ(faster.ours.overEager->value, 2);
+    EXPECT_THAT(faster.ours.note, HasSubstr("which disagrees with it"));
+
+    const auto slower = decideOutcome(kernelRun({timed("eager", 100), winnerAround(120)}));
+    EXPECT_FALSE(slower.verified);
+    EXPECT_THAT(slower.notVerifiedBecause, HasSubstr("contradicts the keep"));
+    EXPECT_THAT(slower.headline, testing::StartsWith("Not verified"));
+}
+
 store::EndToEndRow modelRow(store::ModelMeasurement kind, store::SpeedupInterval speedup)
 {
     store::EndToEndRow row;

@@ -169,6 +169,33 @@ TEST_F(DatabaseTest, FindsDamageInsideByAQuickCheck)
     EXPECT_FALSE(check.error().detail.empty());
 }
 
+// What a crash may have done to the pages shows when the next run begins, and not at its keep.
+TEST_F(DatabaseTest, IsReadWholeWhereTheLastWriterDied)
+{
+    for (const bool hasEnded : {true, false}) {
+        std::filesystem::remove(m_file);
+        {
+            auto history = writer();
+            const RunId run = newRun(history);
+            const auto target = test::unwrap(history.recordTarget(run, test::rmsnorm(), 1));
+            for (int i = 0; i < 50; ++i)
+                test::unwrap(history.recordExperiment(test::experiment(run, target, i)));
+            if (hasEnded)
+                test::unwrap(history.setRunState(run, RunState::Finished, "done"));
+        }
+        std::string damaged = bytes();
+        for (std::size_t page = damaged.size() / 4096 - 10; page < damaged.size() / 4096; ++page)
+            damaged.replace(page * 4096, 64, std::string(64, '\x5A'));
+        write(damaged);
+        const auto opened = HistoryWriter::open(m_file);
+        EXPECT_EQ(opened.has_value(), hasEnded);
+        if (!opened) {
+            expectSentence(opened.error(), ErrorCode::Corrupt, "is damaged");
+            EXPECT_EQ(bytes(), damaged);
+        }
+    }
+}
+
 TEST_F(DatabaseTest, SaysThatAnotherProgramIsBusyInIt)
 {
     auto history = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));

@@ -4,10 +4,12 @@
 #include "store/history_reader.h"
 #include "store/history_writer.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 #include <set>
 
 namespace autokernel::store {
@@ -140,6 +142,94 @@ TEST_F(RunRecords, SurviveAFullDisk)
     history.database().limitBytes(64u << 20);
     unwrap(history.recordExperiment(test::experiment(run, target, stored)));
     EXPECT_EQ(unwrap(reader().run(run)).summary.experiments, stored + 1);
+}
+
+// A measured row that is lost because somebody looked into the file would be a lost hour.
+TEST_F(RunRecords, EachWaitsForABusyFileAsLongAsThePatienceSays)
+{
+    auto history = writer();
+    history.database().sqlite().setBusyTimeout(5);
+    const RunId run = newRun(history);
+    const TargetId target = unwrap(history.recordTarget(run, test::rmsnorm(), 1));
+    const auto keep = unwrap(history.recordExperiment(test::experiment(run, target, 0)));
+    EndToEndRecord whole;
+    whole.run = run;
+    whole.overBaseline = {1.2, 1.1, 1.3};
+    LadderRecord rung;
+    rung.run = run;
+    rung.samples.nanoseconds = {1, 2, 3};
+    const judge::Alarm alarm {"keep_rate", judge::AlarmAction::Note, 0.5, 0.3, "Many."};
+    const std::vector<std::function<bool()>> writes {
+        [&] { return history.recordEndToEnd(whole).has_value(); },
+        [&] { return history.recordAlarm(run, alarm).has_value(); },
+        [&] { return history.recordLadder(rung).has_value(); },
+        [&] { return history.recordRevalidation(keep, test::pairBlock(20, 1, 1)).has_value(); },
+        [&] { return history.demote(keep, "it fell").has_value(); },
+        [&] { return history.setRunState(run, RunState::Paused).has_value(); },
+        [&] { return history.recordExperiment(test::experiment(run, target, 1)).has_value(); }};
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        SQLite::Database other(m_file.string(), SQLite::OPEN_READWRITE);
+        other.exec("BEGIN IMMEDIATE");
+        std::vector<int> asked;
+        bool isTold = false;
+        history.setPatience({[&](const Error& error, int failures) {
+                                 EXPECT_EQ(error.code, ErrorCode::Locked);
+                                 asked.push_back(failures);
+                                 if (failures == 2)
+                                     other.exec("COMMIT");
+                                 return true;
+                             },
+            [&] { isTold = true; }});
+        EXPECT_TRUE(writes[i]()) << "write " << i;
+        EXPECT_EQ(asked, (std::vector {1, 2})) << "write " << i;
+        EXPECT_TRUE(isTold) << "write " << i;
+        history.setPatience({});
+        other.exec("BEGIN IMMEDIATE");
+        EXPECT_FALSE(writes[i]()) << "write " << i << ", and nobody waits";
+    }
+    EXPECT_EQ(unwrap(reader().endToEnd(run)).size(), 1U);
+    EXPECT_EQ(unwrap(reader().run(run)).summary.experiments, 2);
+}
+
+TEST_F(RunRecords, WaitForSpaceAndForNothingThatStays)
+{
+    auto history = writer();
+    const RunId run = newRun(history);
+    const TargetId target = unwrap(history.recordTarget(run, test::rmsnorm(), 1));
+    history.database().limitBytes(256 * 1024);
+    int failures = 0;
+    history.setPatience({[&](const Error& error, int count) {
+                             EXPECT_TRUE(isOutOfSpace(error)) << error.message;
+                             failures = count;
+                             if (count == 3)
+                                 history.database().limitBytes(64U << 20U);
+                             return true;
+                         },
+        {}});
+    for (int i = 0; failures == 0 && i < 1000; ++i)
+        unwrap(history.recordExperiment(test::experiment(run, target, i)));
+    EXPECT_EQ(failures, 3);
+    failures = 0;
+    auto orphan = test::experiment(RunId {77}, target, 0);
+    EXPECT_FALSE(history.recordExperiment(orphan)) << "there is no such run";
+    EXPECT_EQ(failures, 0);
+}
+
+TEST_F(RunRecords, HoldAnExperimentWithItsAlarmsOrNeither)
+{
+    auto history = writer();
+    const RunId run = newRun(history);
+    const TargetId target = unwrap(history.recordTarget(run, test::rmsnorm(), 1));
+    const std::vector<judge::Alarm> alarms {
+        {"gain_over_vendor", judge::AlarmAction::Note, 2.5, 2, "Rare."},
+        {"bimodal_times", judge::AlarmAction::Quarantine, 0, 0, "Two groups."}};
+    const auto id = unwrap(history.recordExperiment(test::experiment(run, target, 0), alarms));
+    const auto stored = unwrap(reader().alarms(run));
+    ASSERT_EQ(stored.size(), 2U);
+    EXPECT_EQ(stored[0].experiment, id);
+    history.database().sqlite().exec("DROP TABLE alarms");
+    EXPECT_FALSE(history.recordExperiment(test::experiment(run, target, 1), alarms));
+    EXPECT_EQ(unwrap(reader().run(run)).summary.experiments, 1);
 }
 
 TEST_F(RunRecords, SayWhatIsNotThere)

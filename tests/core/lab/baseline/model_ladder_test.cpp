@@ -89,7 +89,7 @@ TEST_F(ModelLadderTest, measuresEveryRungOrSaysWhyNot)
             continue;
         EXPECT_EQ(rung.samples.error, "");
         EXPECT_TRUE(rung.samples.correct) << rung.maximumErrorRatio;
-        EXPECT_GE(rung.samples.nanoseconds.size(), 5U);
+        EXPECT_GE(rung.samples.nanoseconds.size(), statistics::kFewestForMedianInterval);
         EXPECT_GT(rung.prepareSeconds, 0);
     }
 }
