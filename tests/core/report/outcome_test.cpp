@@ -61,7 +61,7 @@ store::LadderRow winnerAround(double nanoseconds)
 TEST(Outcome, aKernelsFigureIsThePrintedGainOfItsKeepAndTheLadderStandsBesideIt)
 {
     const auto outcome = decideOutcome(kernelRun({timed("eager", 100), winnerAround(50)}));
-    const auto& printed = *test::keepOf(1, 50, 2).overEager();
+    const store::SpeedupInterval printed = test::keepOf(1, 50, 2).overEager().value();
     EXPECT_TRUE(outcome.verified);
     EXPECT_EQ(outcome.ours.overEager->low, printed.low);
     EXPECT_EQ(outcome.ours.overEager->value, printed.value);
