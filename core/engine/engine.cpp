@@ -154,7 +154,7 @@ Result<void> kernelLadder(RunContext& context)
             [&](const auto& ours) { return ours.name == each.name; });
         AK_TRY(context.history.recordLadder(row));
     }
-    context.emit(LadderMeasured {{}, std::move(samples)});
+    context.tell(LadderMeasured {{}, std::move(samples)});
     return {};
 }
 
@@ -293,9 +293,9 @@ RunOutcome conclude(RunContext& context, const Result<void>& result)
     if (const auto stored
         = context.history.setRunState(context.run, outcome.state, outcome.summary);
         !stored)
-        context.emit(Notice {store::LogLevel::Error, stored.error().message});
+        context.tell(Notice {store::LogLevel::Error, stored.error().message});
     context.report(Phase::Finished, "finished");
-    context.emit(RunEnded {outcome.state, outcome.summary});
+    context.tell(RunEnded {outcome.state, outcome.summary});
     return outcome;
 }
 
@@ -340,7 +340,7 @@ Result<RunOutcome> runEngine(
     RunContext context {.config = std::move(config),
         .history = history,
         .worker = *worker,
-        .emit = host.events,
+        .tell = host.events,
         .stop = host.stop,
         .control = host.control,
         .clock = RunClock(options.now ? options.now : steadyNow, budget, reserve),

@@ -48,14 +48,14 @@ void RunContext::report(Phase next, const std::string& text, double fraction)
             progress.bestKernel = target->target.key();
         }
     }
-    emit(progress);
+    tell(progress);
 }
 
 void RunContext::note(store::LogLevel level, const std::string& text)
 {
     // A log line that cannot be stored must not end the run: it is still shown.
     const auto stored = history.log(run, level, text);
-    emit(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
+    tell(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
 }
 
 Result<store::ExperimentId> RunContext::record(const store::ExperimentRecord& experiment)
@@ -66,7 +66,7 @@ Result<store::ExperimentId> RunContext::record(const store::ExperimentRecord& ex
          ++attempt) {
         id = history.recordExperiment(experiment);
         if (!id && id.error().code == ErrorCode::Locked)
-            emit(Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
+            tell(Notice {store::LogLevel::Warning, id.error().message + " Trying again."});
     }
     if (id)
         ++lastNumber;
