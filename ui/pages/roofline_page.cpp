@@ -33,6 +33,7 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_gain(new FactRows)
     , m_marks(new FactRows)
     , m_source(makeLabel({}, Type::Small, true))
+    , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(12, 12, 12, 12);
@@ -119,7 +120,7 @@ std::vector<ChartOffer> RooflinePage::charts() const
         fileStem(m_snapshot->report, "roofline-" + dtype.toStdString()),
         [this, dtype, snapshot = m_snapshot](const Theme& theme) {
             const auto& report = snapshot->report;
-            if (!m_isBehind)
+            if (!m_whenSeen.isDue())
                 return drawingOf(m_chart->detached(theme), report, dtype.toStdString());
             auto view = std::make_unique<RooflineView>(theme);
             view->setData(rooflineOf(report, dtype));
@@ -138,21 +139,11 @@ QString RooflinePage::dtype() const
 void RooflinePage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    m_isBehind = true;
-    if (isVisible())
-        showSnapshot();
-}
-
-void RooflinePage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_isBehind)
-        showSnapshot();
+    m_whenSeen.ask();
 }
 
 void RooflinePage::showSnapshot()
 {
-    m_isBehind = false;
     QSignalBlocker quiet(m_dtype);
     const QString wanted = dtype();
     m_dtype->clear();
