@@ -32,7 +32,7 @@ ExperimentsPage::ExperimentsPage(const Theme& theme, QWidget* parent)
     , m_problem(makeLabel({}))
 {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     auto* card = new Card;
     card->setTitle(tr("Experiments"), tr("Enter opens the diff; a heading sorts"));
     card->body().setContentsMargins(0, 0, 0, 0);

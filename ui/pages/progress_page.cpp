@@ -4,6 +4,7 @@
 #include "ui/english_plurals.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include <QAbstractItemView>
 #include <QScopedValueRollback>
@@ -14,7 +15,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kTwinWidth = 460;
 constexpr int kLeastChoice = 12; // characters: a narrow window cuts a kernel's name
 // What the choice shows beside single kernels, whose value is their target.
 constexpr qlonglong kMultiples = -1;
@@ -41,10 +41,10 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     auto* page = new QHBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    page->setSpacing(kPageMargin);
     auto* charts = new QVBoxLayout;
-    charts->setSpacing(12);
+    charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
     page->addWidget(buildSide());
@@ -69,7 +69,7 @@ void ProgressPage::buildCharts(QVBoxLayout& charts)
     auto* both = new QSplitter;
     both->addWidget(m_scroll);
     both->addWidget(m_twin);
-    both->setSizes({3 * kTwinWidth, kTwinWidth});
+    both->setSizes({3 * kValuesWidth, kValuesWidth});
     m_chartCard->body().addWidget(both);
     charts.addWidget(m_chartCard, 5);
 }

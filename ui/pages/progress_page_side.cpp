@@ -27,7 +27,7 @@ QWidget* ProgressPage::buildSide()
     auto* column = new QWidget;
     auto* side = new QVBoxLayout(column);
     side->setContentsMargins(0, 0, 0, 0);
-    side->setSpacing(12);
+    side->setSpacing(kPageMargin);
     m_best->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(m_best);
     auto* legend = new Card;

@@ -11,11 +11,6 @@
 #include <algorithm>
 
 namespace autokernel::ui {
-namespace {
-
-constexpr int kTwinWidth = 460;
-
-} // namespace
 
 RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     : Page(parent)
@@ -36,8 +31,8 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     auto* page = new QHBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    page->setSpacing(kPageMargin);
     buildChart();
     page->addWidget(m_card, 1);
     auto* side = new QScrollArea;
@@ -59,7 +54,7 @@ void RooflinePage::buildChart()
     auto* both = new QSplitter;
     both->addWidget(m_chart);
     both->addWidget(m_twin);
-    both->setSizes({3 * kTwinWidth, kTwinWidth});
+    both->setSizes({3 * kValuesWidth, kValuesWidth});
     m_twin->hide();
     new TableColumns("roofline.values", *m_twin);
     m_twin->setAccessibleName(tr("The roofline's values"));

@@ -2,6 +2,7 @@
 // What stands beside the roofline: what is reached, the marks, the sources, the table.
 #include "ui/figures.h"
 #include "ui/pages/roofline_page.h"
+#include "ui/theme/metrics.h"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const Snapshot& 
 QLayout* RooflinePage::buildSide()
 {
     auto* side = new QVBoxLayout;
-    side->setSpacing(12);
+    side->setSpacing(kPageMargin);
     side->setContentsMargins(0, 0, 0, 0);
     m_readout->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(m_readout);

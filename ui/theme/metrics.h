@@ -12,6 +12,7 @@ inline constexpr int kLogRowHeight = 22; // a line of a log
 inline constexpr int kLogPanelHeight = 200; // the log below the pages, at first
 inline constexpr int kEvidenceLogHeight = 180; // of the compile log beside a diff
 inline constexpr int kSideWidth = 300; // cards beside a chart or a table
+inline constexpr int kValuesWidth = 460; // a table beside its chart, at first
 inline constexpr int kEvidenceWidth = 344; // cards beside a diff: times and sentences
 
 } // namespace autokernel::ui
