@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui_verbs.h"
 
-#include "cli/options.h" // before Qt, whose `emit` is a macro
+#include "cli/options.h"
 #include "ui/english_plurals.h"
 #include "ui/export/report_charts.h"
 #include "ui/export/report_file.h"

@@ -150,7 +150,7 @@ Result<void> kernelLadder(RunContext& context)
             [&](const auto& ours) { return ours.name == each.name; });
     }
     AK_TRY(context.history.recordLadder(rows));
-    context.emit(LadderMeasured {{}, std::move(samples)});
+    context.tell(LadderMeasured {{}, std::move(samples)});
     return {};
 }
 
@@ -315,9 +315,9 @@ RunOutcome conclude(RunContext& context, const Result<void>& result)
     if (const auto stored
         = context.history.setRunState(context.run, outcome.state, outcome.summary);
         !stored)
-        context.emit(Notice {store::LogLevel::Error, stored.error().message});
+        context.tell(Notice {store::LogLevel::Error, stored.error().message});
     context.report(Phase::Finished, "finished");
-    context.emit(RunEnded {outcome.state, outcome.summary});
+    context.tell(RunEnded {outcome.state, outcome.summary});
     return outcome;
 }
 
@@ -377,7 +377,7 @@ Result<RunOutcome> runEngine(
     RunContext context {.config = std::move(config),
         .history = history,
         .worker = *worker,
-        .emit = host.events,
+        .tell = host.events,
         .stop = host.stop,
         .control = host.control,
         .clock = RunClock(options.now ? options.now : steadyNow, budget, reserve),
@@ -386,7 +386,7 @@ Result<RunOutcome> runEngine(
         .isResumed = options.resume.has_value()};
     history.setPatience(
         storagePatience(host.stop, [&context](const std::string& sentence, bool waitsForSpace) {
-            context.emit(Notice {store::LogLevel::Warning, sentence});
+            context.tell(Notice {store::LogLevel::Warning, sentence});
             const Phase phase = context.phase;
             context.report(waitsForSpace ? Phase::Paused : phase,
                 waitsForSpace ? "waiting for disk space" : "storing");

@@ -40,7 +40,7 @@ Result<void> ModelStage::measureLadder()
         m_context.worker.ask<protocol::ModelLadder>(
             "model_ladder", {{"budgetSeconds", budget}}, m_context.beforeSearch(kModelDeadline)));
     AK_TRY(recordModelLadder(m_context.history, m_context.run, m_context.ladder));
-    m_context.emit(LadderMeasured {m_context.ladder, {}});
+    m_context.tell(LadderMeasured {m_context.ladder, {}});
     return {};
 }
 
@@ -92,7 +92,7 @@ Result<void> ModelStage::profile()
     }
     AK_TRY(m_context.history.recordProfile(m_context.run, *m_context.profile));
     AK_ASSIGN(auto ranking, addModelTargets(m_context));
-    m_context.emit(ProfileReady {*m_context.profile, std::move(ranking)});
+    m_context.tell(ProfileReady {*m_context.profile, std::move(ranking)});
     if (m_context.targets.empty())
         m_context.note(store::LogLevel::Info,
             "No op of this model matches a kernel type: the run ends with the profile and the "

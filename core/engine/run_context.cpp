@@ -56,14 +56,14 @@ void RunContext::report(Phase next, const std::string& text, double fraction)
             progress.bestKernel = target->target.key();
         }
     }
-    emit(progress);
+    tell(progress);
 }
 
 void RunContext::note(store::LogLevel level, const std::string& text)
 {
     // A log line that cannot be stored must not end the run: it is still shown.
     const auto stored = history.log(run, level, text);
-    emit(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
+    tell(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
 }
 
 Result<store::ExperimentId> RunContext::record(

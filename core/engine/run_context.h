@@ -43,7 +43,7 @@ struct RunContext
     RunConfig config;
     store::HistoryWriter& history;
     WorkerLink& worker;
-    EventSink emit;
+    EventSink tell;
     std::stop_token stop; // end at once: the experiment in flight is cancelled
     RunControl& control;
     RunClock clock;

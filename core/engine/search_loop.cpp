@@ -209,7 +209,7 @@ Result<store::ExperimentId> SearchLoop::store(TargetState& target, const Experim
     AK_ASSIGN(const auto candidate,
         m_context.history.recordCandidate(target.id, outcome.record.candidate));
     target.candidates[outcome.record.candidate.normalisedHash] = candidate;
-    m_context.emit(ExperimentFinished {id, m_context.lastNumber, target.target.key(),
+    m_context.tell(ExperimentFinished {id, m_context.lastNumber, target.target.key(),
         outcome.record.candidate.title, outcome.record.verdict, outcome.record.overIncumbent});
     AK_TRY(watchKeepRate(id));
     return id;

@@ -203,7 +203,7 @@ Result<void> WholeModel::store(const store::EndToEndRecord& record)
     if (record.forecast && record.kind == store::ModelMeasurement::Final)
         if (const auto alarm = judge::forecastAlarm(*record.forecast, record.overBaseline.value))
             AK_TRY(m_context.history.recordAlarm(m_context.run, *alarm));
-    m_context.emit(EndToEndMeasured {record});
+    m_context.tell(EndToEndMeasured {record});
     return {};
 }
 

@@ -10,7 +10,7 @@
 #include "ui_history.h"
 
 #include "base/files.h"
-#include "support/fake_worker.h" // before Qt, whose `emit` is a macro
+#include "support/fake_worker.h"
 
 #include <benchmark/benchmark.h>
 
@@ -31,7 +31,7 @@ namespace {
 
 using namespace autokernel;
 using namespace std::chrono_literals;
-using ui::ExperimentsPageView;
+using ui::ExperimentsPage;
 using ui::MainWindow;
 
 constexpr int kExperiments = 100'000;
@@ -124,7 +124,7 @@ void SelectionInTheChart(benchmark::State& state)
 ui::ExperimentsModel& shownTable(MainWindow& window)
 {
     window.showView(MainWindow::View::Experiments);
-    auto& model = window.findChild<ExperimentsPageView*>()->model();
+    auto& model = window.findChild<ExperimentsPage*>()->model();
     Stage::until([&] { return model.rowCount() >= kExperiments; });
     Stage::until([&] { return model.row(0) != nullptr; });
     return model;
@@ -134,7 +134,7 @@ ui::ExperimentsModel& shownTable(MainWindow& window)
 void TableScrollAnywhere(benchmark::State& state)
 {
     auto& model = shownTable(stage->shown());
-    auto* table = stage->shown().findChild<ExperimentsPageView*>()->findChild<QTableView*>();
+    auto* table = stage->shown().findChild<ExperimentsPage*>()->findChild<QTableView*>();
     int row = 0;
     for (auto _ : state) {
         row = (row + 33'331) % kExperiments;
@@ -149,7 +149,7 @@ void TableScrollAnywhere(benchmark::State& state)
 void askUntilShown(ui::ExperimentsModel& model, const ui::ExperimentFilter& filter)
 {
     bool isAnswered = false;
-    auto* page = stage->shown().findChild<ExperimentsPageView*>();
+    auto* page = stage->shown().findChild<ExperimentsPage*>();
     const auto connection
         = QObject::connect(&model, &QAbstractItemModel::modelReset, [&] { isAnswered = true; });
     model.setFilter(filter);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/history_fixture.h"
+#include "make_snapshot.h"
 #include "ui/annotations/annotator.h"
 #include "ui/annotations/marks_card.h"
 
@@ -54,9 +55,7 @@ protected:
     }
     void show()
     {
-        auto snapshot = std::make_shared<Snapshot>();
-        snapshot->report = unwrap(report::buildReport(reader(), m_run));
-        m_annotator.present(snapshot);
+        m_annotator.present(test::makeSnapshot(unwrap(report::buildReport(reader(), m_run))));
     }
     store::Annotation stored(std::size_t index) const
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/desktop/desktop_presence.h" // before Qt, whose `emit` is a macro
+#include "ui/desktop/desktop_presence.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
+#include "make_snapshot.h"
 #include "ui/pages/diff/diff_texts.h"
 #include "ui/pages/diff_page.h"
 
@@ -24,14 +25,12 @@ protected:
     DiffPageTest()
         : m_page(Theme::light())
     {
-        auto snapshot = std::make_shared<Snapshot>();
-        snapshot->report = report();
-        for (const auto& kernel : snapshot->report.kernels)
+        m_snapshot = test::makeSnapshot(report());
+        for (const auto& kernel : m_snapshot->report.kernels)
             if (kernel.champion)
                 m_best = kernel.keeps[*kernel.champion].row.experiment.number;
         m_page.resize(1400, 800);
         m_page.show();
-        m_snapshot = snapshot;
         m_page.present(m_snapshot);
         QObject::connect(&m_page, &DiffPage::experimentWanted, &m_page,
             [this](const DiffRequest& request) { m_requests.push_back(request); });

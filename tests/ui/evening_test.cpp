@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a run begins in the whole window.
-#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/shell/command_palette.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
@@ -102,7 +101,7 @@ TEST_F(EveningTest, thePaletteOpensTheLastExperimentThoughControlsAreNotCounted)
     action("history.example").trigger();
     ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
     action("page.experiments").trigger();
-    const auto* table = m_window.findChild<ExperimentsPageView*>()->findChild<QAbstractItemView*>();
+    const auto* table = m_window.findChild<ExperimentsPage*>()->findChild<QAbstractItemView*>();
     const auto newest = [&] { return table->model()->index(0, 0).data().toString(); };
     ASSERT_TRUE(QTest::qWaitFor([&] { return newest().startsWith('#'); })); // rows come on demand
     const auto last = newest();

@@ -32,12 +32,12 @@ class ExperimentsPageTest : public testing::Test
 protected:
     ExperimentsPageTest()
     {
-        QObject::connect(&m_page, &ExperimentsPageView::orderWanted,
+        QObject::connect(&m_page, &ExperimentsPage::orderWanted,
             [this](const ExperimentFilter& filter, std::uint64_t request) {
                 m_filters.push_back(filter);
                 m_request = request;
             });
-        QObject::connect(&m_page, &ExperimentsPageView::rowsWanted,
+        QObject::connect(&m_page, &ExperimentsPage::rowsWanted,
             [this](const std::vector<store::ExperimentId>& ids) { m_rows = ids; });
         m_page.resize(1200, 600);
     }
@@ -74,7 +74,7 @@ protected:
     }
     QLabel& problem() { return *m_page.findChild<QLabel*>("problem"); }
 
-    ExperimentsPageView m_page {Theme::light()};
+    ExperimentsPage m_page {Theme::light()};
     std::vector<ExperimentFilter> m_filters;
     std::uint64_t m_request = 0;
     std::vector<store::ExperimentId> m_rows;
@@ -168,7 +168,7 @@ TEST_F(ExperimentsPageTest, eachVerdictHasAnEntryOfItsOwnInAnyLanguage)
     PerContext language;
     QApplication::installTranslator(&language);
     {
-        ExperimentsPageView page(Theme::light());
+        ExperimentsPage page(Theme::light());
         for (auto* each : page.findChildren<QComboBox*>()) {
             std::set<QString> texts;
             for (int i = 0; i < each->count(); ++i)

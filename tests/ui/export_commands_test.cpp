@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exporting as a user does it: by the window's actions, on a history.
 #include "content_of.h"
-#include "core/report/report_fixture.h" // before Qt
-#include "ui/bridge/engine_session.h"
 #include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/export_file_dialog.h"
-#include "ui/shell/main_window.h"
+#include "window_fixture.h"
 
 #include <gmock/gmock.h>
 
@@ -26,12 +24,7 @@ protected:
     ExportCommandsTest()
     {
         report();
-        m_window = std::make_unique<MainWindow>(m_file, Theme::light());
-        QSignalSpy shown(m_window.get(), &MainWindow::shown);
-        m_window->show();
-        m_window->activateWindow();
-        EXPECT_TRUE(shown.wait());
-        EXPECT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
+        m_window = test::openWindow(m_file);
     }
 
     // Triggers an action whose dialog `act` works on.
@@ -120,7 +113,7 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
 {
     auto& clipboard = *QApplication::clipboard();
     m_window->showView(MainWindow::View::Experiments);
-    auto* table = m_window->findChild<ExperimentsPageView*>()->findChild<QTableView*>();
+    auto* table = m_window->findChild<ExperimentsPage*>()->findChild<QTableView*>();
     const auto* model = table->model();
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return model->rowCount() > 2 && model->index(1, 0).data().isValid(); }));
@@ -132,7 +125,7 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
     EXPECT_TRUE(lines[0].contains("over eager"));
     EXPECT_TRUE(lines[1].startsWith("#189\t")) << lines[1].toStdString();
     // A field keeps its own copy.
-    auto* search = m_window->findChild<ExperimentsPageView*>()->findChild<QLineEdit*>();
+    auto* search = m_window->findChild<ExperimentsPage*>()->findChild<QLineEdit*>();
     search->setText("tile");
     search->setFocus();
     search->selectAll();
@@ -150,7 +143,7 @@ TEST_F(ExportCommandsTest, selectedRowsThatWereNeverSeenAreCopiedFromTheHistory)
     auto& clipboard = *QApplication::clipboard();
     clipboard.setText("before");
     m_window->showView(MainWindow::View::Experiments);
-    auto* table = m_window->findChild<ExperimentsPageView*>()->findChild<QTableView*>();
+    auto* table = m_window->findChild<ExperimentsPage*>()->findChild<QTableView*>();
     const auto* model = table->model();
     ASSERT_TRUE(QTest::qWaitFor([&] { return model->rowCount() == 190; }));
     ASSERT_FALSE(model->index(180, 0).data().isValid()) << "nobody scrolled there";

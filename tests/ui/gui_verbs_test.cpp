@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program as a script runs it: in a process of its own, without a display.
 #include "content_of.h"
-#include "core/report/report_fixture.h" // before Qt
+#include "core/report/report_fixture.h"
 #include "svg_extent.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/history_fixture.h" // before Qt
+#include "core/store/history_fixture.h"
 #include "ui/bridge/history_feed.h"
 
 #include <gtest/gtest.h>

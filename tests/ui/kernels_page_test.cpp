@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
+#include "make_snapshot.h"
 #include "ui/pages/kernels_page.h"
 
 #include <gmock/gmock.h>
@@ -76,11 +77,10 @@ protected:
     {
         auto history = writer();
         report::test::SyntheticRun run(history, {});
-        auto snapshot = std::make_shared<Snapshot>();
-        snapshot->report = store::test::unwrap(report::buildReport(reader(), run.run()));
         m_page.resize(1422, 860); // as in a window of the first size
         m_page.show();
-        m_page.present(snapshot);
+        m_page.present(
+            test::makeSnapshot(store::test::unwrap(report::buildReport(reader(), run.run()))));
     }
     KernelsPage m_page {Theme::light()};
 };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/shell/command_palette.h"
 #include "ui/shell/main_window.h"
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A key in the window, a row in the file, and back: through the reader's thread.
-#include "core/store/history_fixture.h"
-#include "ui/shell/main_window.h"
-
-#include <QSignalSpy>
-#include <QTest>
+#include "window_fixture.h"
 
 namespace autokernel::ui {
 namespace {
@@ -31,12 +27,7 @@ protected:
     // The second experiment is selected.
     std::unique_ptr<MainWindow> openWindow()
     {
-        auto window = std::make_unique<MainWindow>(m_file, Theme::light());
-        QSignalSpy shown(window.get(), &MainWindow::shown);
-        window->show();
-        window->activateWindow();
-        EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
-        EXPECT_TRUE(shown.count() > 0 || shown.wait());
+        auto window = test::openWindow(m_file);
         window->pick(2);
         EXPECT_TRUE(QTest::qWaitFor(
             [&] { return window->annotations().annotator().selected().has_value(); }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/report_fixture.h" // before Qt
+#include "core/report/report_fixture.h"
+#include "make_snapshot.h"
 #include "ui/pages/effect_delegate.h"
 #include "ui/pages/morning_model_effect.h"
 #include "ui/pages/morning_page.h"
@@ -124,9 +125,7 @@ class MorningPageTest : public report::test::ReportTest
 protected:
     MorningPageTest()
     {
-        auto snapshot = std::make_shared<Snapshot>();
-        snapshot->report = report();
-        m_snapshot = snapshot;
+        m_snapshot = test::makeSnapshot(report());
         m_page.resize(1420, 880);
         m_page.show();
         m_page.present(m_snapshot);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/report_fixture.h" // before Qt
+#include "core/report/report_fixture.h"
 #include "ui/charts/progress_data.h"
 #include "ui/pages/compare_chart.h"
 
@@ -32,6 +32,29 @@ TEST_F(ProgressDataTest, eachKernelHasItsColourInEveryChart)
     EXPECT_NE(first.paint, second.paint);
     EXPECT_NE(first.name, second.name);
     EXPECT_EQ(seriesPaint(kSeriesPaints), seriesPaint(0));
+}
+
+TEST_F(ProgressDataTest, allKernelsAtOnceAreEachOfThemAlone)
+{
+    auto data = report();
+    data.kernels.push_back(data.kernels.front()); // one that was never tried
+    data.kernels.back().target.id = {99};
+    data.kernels.back().target.experiments = 0;
+    EXPECT_TRUE(hasProgress(data));
+    for (const auto axis : {ProgressAxis::Experiment, ProgressAxis::WallClock}) {
+        const auto all = progressOfAll(data, axis);
+        ASSERT_EQ(all.size(), 2U);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto alone = progressOf(data, data.kernels[i], axis);
+            EXPECT_EQ(all[i].sign.name, alone.sign.name);
+            EXPECT_EQ(all[i].axis, alone.axis);
+            EXPECT_EQ(all[i].best, alone.best);
+            EXPECT_EQ(csvOf(all[i]), csvOf(alone));
+        }
+    }
+    data.kernels.erase(data.kernels.begin(), data.kernels.begin() + 2);
+    EXPECT_FALSE(hasProgress(data));
+    EXPECT_TRUE(progressOfAll(data).empty());
 }
 
 TEST_F(ProgressDataTest, theModelStandsBesideEveryFreeRungThatIsRight)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "make_snapshot.h"
 #include "ui/pages/progress_page.h"
 
 #include <gtest/gtest.h>
@@ -11,11 +12,10 @@ namespace {
 
 SnapshotPtr snapshotOf(std::int64_t run, bool hasKernel)
 {
-    auto snapshot = std::make_shared<Snapshot>();
-    auto& report = snapshot->report;
+    report::ReportData report;
     report.run.summary.id = {run};
     if (!hasKernel)
-        return snapshot;
+        return test::makeSnapshot(std::move(report));
     report::KernelReport kernel;
     kernel.target.id = {1};
     kernel.target.target.type = "rmsnorm";
@@ -28,7 +28,7 @@ SnapshotPtr snapshotOf(std::int64_t run, bool hasKernel)
     point.overEager = store::SpeedupInterval {1.5, 1.4, 1.6};
     report.progress.push_back(point);
     report.run.summary.experiments = 1;
-    return snapshot;
+    return test::makeSnapshot(std::move(report));
 }
 
 // What the chart says of itself to whoever cannot see it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/report_fixture.h" // before Qt
+#include "core/report/report_fixture.h"
+#include "make_snapshot.h"
 #include "svg_extent.h"
 #include "ui/export/chart_tables.h"
 #include "ui/export/clipboard.h"
@@ -23,6 +24,12 @@ protected:
         const auto encode = drawChart(*drawing.plot, ChartFormat::Svg, size, drawing.caption);
         EXPECT_TRUE(encode);
         return test::SvgScan(*(*encode)()).content();
+    }
+    static std::unique_ptr<ModelView> modelView(const report::ReportData& data)
+    {
+        auto view = std::make_unique<ModelView>(Theme::dark());
+        view->setData(modelProgressOf(data));
+        return view;
     }
     static std::size_t fieldsOf(const std::string& line)
     {
@@ -74,9 +81,7 @@ TEST_F(ReportCharts, theLegendCountsAllExperimentsOfTheKernel)
 TEST_F(ReportCharts, theModelsChartStaysInItsFrame)
 {
     const auto data = report();
-    ModelView view(Theme::light());
-    view.setData(modelProgressOf(data));
-    const auto content = scan(drawingOf(view.detached(Theme::dark()), data), {{1200, 500}, 96});
+    const auto content = scan(drawingOf(modelView(data), data), {{1200, 500}, 96});
     EXPECT_EQ(content.outside, QStringList());
     const QString all = content.texts.join('\n');
     for (const char* text : {"gpt2: speedup of the whole model over eager", "ids int64[1,128]",
@@ -107,8 +112,7 @@ TEST_F(ReportCharts, aZoomedRooflineStaysInItsFrame)
 // Pages draw when they are looked at; a chart for a file does not wait for that.
 TEST_F(ReportCharts, aPageThatWasNeverSeenOffersTheSameCharts)
 {
-    auto snapshot = std::make_shared<Snapshot>();
-    snapshot->report = report();
+    const auto snapshot = test::makeSnapshot(report());
     const auto& data = snapshot->report;
     ProgressPage progress(Theme::light());
     progress.present(snapshot);
@@ -199,13 +203,11 @@ TEST_F(ReportCharts, aKernelsRunIsNotNamedTwice)
 TEST_F(ReportCharts, theClipboardHoldsPixelsAndVectors)
 {
     const auto data = report();
-    ModelView view(Theme::light());
-    view.setData(modelProgressOf(data));
-    const auto mime = pictureOf(drawingOf(view.detached(Theme::light()), data), {{800, 450}, 96});
+    const auto mime = pictureOf(drawingOf(modelView(data), data), {{800, 450}, 96});
     ASSERT_TRUE(mime);
     EXPECT_EQ(qvariant_cast<QImage>((*mime)->imageData()).size(), QSize(800, 450));
     EXPECT_EQ(test::SvgScan((*mime)->data("image/svg+xml")).content().outside, QStringList());
-    EXPECT_FALSE(pictureOf(drawingOf(view.detached(Theme::light()), data), {{0, 0}, 96}));
+    EXPECT_FALSE(pictureOf(drawingOf(modelView(data), data), {{0, 0}, 96}));
 }
 
 TEST(SelectionAsTsv, hasHeadingsOnlyTheSelectedRowsAndNoFurtherTabs)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/report/report_fixture.h" // before Qt
+#include "core/report/report_fixture.h"
 #include "ui/export/report_file.h"
 
 #include <gmock/gmock.h>

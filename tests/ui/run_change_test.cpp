@@ -1,38 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window does with a pick: where "the best" leads, and that none outlives its run.
-#include "core/report/report_fixture.h"
-#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/charts/progress_view.h"
 #include "ui/charts/roofline_view.h"
-#include "ui/shell/main_window.h"
-
-#include <gtest/gtest.h>
-
-#include <QSignalSpy>
-#include <QTest>
+#include "window_fixture.h"
 
 namespace autokernel::ui {
 namespace {
 
-class TwoRuns : public store::test::HistoryTest
+class TwoRuns : public test::WindowTest
 {
 protected:
     TwoRuns()
+        : WindowTest(2)
+        , m_window(openWindow())
     {
-        auto history = writer();
-        history.database().sqlite().exec(
-            "PRAGMA synchronous = OFF"); // nothing here outlives the test
-        m_first = report::test::SyntheticRun(history, {}).run();
-        m_second = report::test::SyntheticRun(history, {}).run();
     }
 
-    void open()
-    {
-        m_window = std::make_unique<MainWindow>(m_file, Theme::light());
-        QSignalSpy shown(m_window.get(), &MainWindow::shown);
-        m_window->show();
-        ASSERT_TRUE(shown.wait(10'000));
-    }
     void show(store::RunId run)
     {
         QSignalSpy shown(m_window.get(), &MainWindow::shown);
@@ -58,21 +41,17 @@ protected:
         return kernel.keeps[*kernel.champion].row.experiment.number;
     }
 
-    store::RunId m_first;
-    store::RunId m_second;
     std::unique_ptr<MainWindow> m_window;
 };
 
 TEST_F(TwoRuns, theBestIsTheOneThatGainedMost)
 {
-    open();
     m_window->pickBest();
     EXPECT_EQ(picked(), championOf(kernel(true)));
 }
 
 TEST_F(TwoRuns, theBestOfTheKernelInViewComesFirst)
 {
-    open();
     const auto& other = kernel(false);
     m_window->findChild<ProgressPage*>()->chooseKernel(
         QString::fromStdString(other.target.target.key()));
@@ -83,7 +62,6 @@ TEST_F(TwoRuns, theBestOfTheKernelInViewComesFirst)
 
 TEST_F(TwoRuns, whatWasPickedIsForgottenWithItsRun)
 {
-    open();
     const auto* progress = m_window->findChild<ProgressView*>();
     const auto* roofline = m_window->findChild<RooflineView*>();
     m_window->pickBest();
@@ -91,7 +69,7 @@ TEST_F(TwoRuns, whatWasPickedIsForgottenWithItsRun)
     ASSERT_GT(number, 0);
     EXPECT_EQ(progress->selected(), number);
     EXPECT_EQ(roofline->selected(), number);
-    show(m_first);
+    show(m_runs.front());
     EXPECT_EQ(progress->selected(), 0) << "the other run has an experiment of this number too";
     EXPECT_EQ(roofline->selected(), 0);
     EXPECT_EQ(m_window->findChild<DiffPage*>()->number(), 0);

@@ -145,6 +145,7 @@ TEST(Expectation, saysWhereTheNumberComesFrom)
     EXPECT_EQ(expectationOf(draft, {150, 3}, {20, 0}).toStdString(),
         "about 300 experiments in 2 h, at the 150 an hour of 3 earlier runs on this device");
     EXPECT_TRUE(expectationOf(draft, {150, 0}, {20, 0}).contains("no earlier run"));
+    EXPECT_TRUE(expectationOf(draft, {0.5, 3}, {20, 0}).startsWith("about 1 experiment in 2 h"));
     draft.hasExperiments = true;
     draft.experiments = 20;
     EXPECT_TRUE(expectationOf(draft, {150, 3}, {20, 0}).startsWith("20 experiments, before"));

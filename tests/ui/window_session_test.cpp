@@ -1,41 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as it is found again: its panels, tables, filters and zooms, and what belongs to one
 // history alone.
-#include "core/report/report_fixture.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
-#include "ui/shell/main_window.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
+#include "window_fixture.h"
 
 #include <gmock/gmock.h>
 
 #include <QHeaderView>
-#include <QSignalSpy>
-#include <QTest>
 
 namespace autokernel::ui {
 namespace {
 
-class WindowSession : public store::test::HistoryTest
+class WindowSession : public test::WindowTest
 {
 protected:
-    WindowSession()
-    {
-        auto history = writer();
-        const report::test::SyntheticRun run(history, {});
-    }
-    std::unique_ptr<MainWindow> openWindow(const Session& session = {})
-    {
-        auto window = std::make_unique<MainWindow>(m_file, Theme::light());
-        QSignalSpy shown(window.get(), &MainWindow::shown);
-        window->restore(session);
-        window->show();
-        window->activateWindow();
-        EXPECT_TRUE(QTest::qWaitForWindowActive(window.get()));
-        EXPECT_TRUE(shown.count() > 0 || shown.wait());
-        return window;
-    }
     static void press(MainWindow& window, Qt::Key key) { QTest::keyClick(&window, key); }
     template <typename P> static P& page(MainWindow& window, MainWindow::View view)
     {
@@ -90,7 +71,7 @@ TEST_F(WindowSession, theEvidenceIsWhereItIsWanted)
 TEST_F(WindowSession, aRowOfTheTableIsShownInTheOpenPanel)
 {
     const auto window = openWindow();
-    auto& page = this->page<ExperimentsPageView>(*window, MainWindow::View::Experiments);
+    auto& page = this->page<ExperimentsPage>(*window, MainWindow::View::Experiments);
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return page.model().rowCount() > 4 && page.model().row(4) != nullptr; }));
     auto* table = page.findChild<QTableView*>();
@@ -128,7 +109,7 @@ TEST_F(WindowSession, panelsTablesFiltersAndZoomsComeBack)
         const auto window = openWindow();
         press(*window, Qt::Key_F8);
         press(*window, Qt::Key_F12);
-        auto& experiments = page<ExperimentsPageView>(*window, MainWindow::View::Experiments);
+        auto& experiments = page<ExperimentsPage>(*window, MainWindow::View::Experiments);
         experiments.setFilter({"tile", "kept", "", true});
         experiments.findChild<QTableView*>()->setColumnHidden(3, true);
         auto& progress = page<ProgressPage>(*window, MainWindow::View::Progress);
@@ -156,7 +137,7 @@ TEST_F(WindowSession, panelsTablesFiltersAndZoomsComeBack)
     EXPECT_EQ(progress.kernel(), kernel);
     EXPECT_EQ(progress.chart().zoom(), progressZoom);
     EXPECT_FALSE(progress.chart().follows());
-    auto& experiments = page<ExperimentsPageView>(*window, MainWindow::View::Experiments);
+    auto& experiments = page<ExperimentsPage>(*window, MainWindow::View::Experiments);
     EXPECT_EQ(experiments.filter().text, "tile");
     EXPECT_EQ(experiments.filter().verdict, "kept");
     EXPECT_TRUE(experiments.filter().onlyPinned);
@@ -174,7 +155,7 @@ TEST_F(WindowSession, aKernelOfTheTablesFilterComesBackWithItsRun)
     session.remember(look);
     session.page = "page.experiments";
     const auto other = openWindow(session);
-    auto& page = *other->findChild<ExperimentsPageView*>();
+    auto& page = *other->findChild<ExperimentsPage*>();
     EXPECT_TRUE(page.asked().target.isValid());
     EXPECT_EQ(page.look()["kernel"].toString(), key);
 }
@@ -182,7 +163,7 @@ TEST_F(WindowSession, aKernelOfTheTablesFilterComesBackWithItsRun)
 TEST_F(WindowSession, eachHistoryIsAsItWasLeft)
 {
     const auto window = openWindow();
-    auto& experiments = *window->findChild<ExperimentsPageView*>();
+    auto& experiments = *window->findChild<ExperimentsPage*>();
     experiments.setFilter({"mine", "", "", false});
     QSignalSpy shown(window.get(), &MainWindow::shown);
     window->evening().openExample();
@@ -232,7 +213,7 @@ TEST_F(WindowSession, resetLayoutClosesPanelsAndShowsAllColumns)
     const auto window = openWindow();
     const auto first = window->session();
     press(*window, Qt::Key_F9);
-    auto& experiments = page<ExperimentsPageView>(*window, MainWindow::View::Experiments);
+    auto& experiments = page<ExperimentsPage>(*window, MainWindow::View::Experiments);
     experiments.findChild<QTableView*>()->setColumnHidden(2, true);
     experiments.setFilter({"tile", "", "", false});
     zoom(page<ProgressPage>(*window, MainWindow::View::Progress).chart().plot());

@@ -53,6 +53,8 @@ void EngineSession::start(Request request)
 
 void EngineSession::run(std::stop_token stop, Request request)
 {
+    std::error_code ignored; // the engine says it better if the folder cannot be made
+    std::filesystem::create_directories(request.history.parent_path(), ignored);
     engine::EngineOptions options;
     options.history = request.history;
     options.resume = request.resume;

@@ -4,8 +4,9 @@
 // what is being done now.
 #pragma once
 
-#include "ui/bridge/engine_headers.h"
 #include "ui/bridge/worker_maker.h"
+
+#include "engine/engine.h"
 
 #include <QObject>
 #include <QTimer>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/ladder_session.h"
 
-#include "ui/bridge/engine_headers.h"
 #include "ui/text.h"
+
+#include "engine/model_ladder_run.h"
 
 namespace autokernel::ui {
 namespace {

@@ -139,6 +139,7 @@ Result<SnapshotPtr> Reader::makeSnapshot()
         if (!m_builder || m_builder->run() != run)
             m_builder.emplace(run, report::ReportOptions {m_types, ""});
         AK_ASSIGN(snapshot->report, m_builder->build(*m_reader));
+        snapshot->queue = report::kernelQueue(snapshot->report);
         AK_ASSIGN(snapshot->log, m_reader->logLines(run));
     }
     return snapshot;

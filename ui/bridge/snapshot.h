@@ -7,6 +7,7 @@
 #include "ui/bridge/generation.h"
 
 #include "report/compare_runs.h"
+#include "report/kernel_queue.h"
 #include "report/report_data.h"
 #include "store/history_reader.h"
 
@@ -26,6 +27,7 @@ struct Snapshot
     std::vector<store::RunSummary> runs; // newest first
     store::RunId newest; // that is shown while no other is asked for
     report::ReportData report; // of the run that is shown
+    report::KernelQueue queue; // of the same, made once for all that show a part of it
     std::vector<store::LogLine> log;
     std::optional<std::int64_t> writer; // the process that writes the history now
     bool isWrittenElsewhere = false; // by another process than this one: read only here

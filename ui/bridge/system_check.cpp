@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/system_check.h"
 
-#include "ui/bridge/engine_headers.h"
 #include "ui/bridge/system_probe.h"
 #include "ui/text.h"
+
+#include "engine/engine.h"
 
 namespace autokernel::ui {
 namespace {

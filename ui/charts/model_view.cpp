@@ -25,13 +25,6 @@ void ModelView::setData(const ModelProgress& progress)
     draw();
 }
 
-std::unique_ptr<ModelView> ModelView::detached(const Theme& theme) const
-{
-    auto copy = std::make_unique<ModelView>(theme);
-    copy->setData(m_progress);
-    return copy;
-}
-
 void ModelView::draw()
 {
     m_plot->clearAll();

@@ -6,8 +6,6 @@
 #include "ui/charts/chart.h"
 #include "ui/charts/progress_data.h"
 
-#include <memory>
-
 namespace autokernel::ui {
 
 class StepPanel;
@@ -20,8 +18,7 @@ public:
     explicit ModelView(const Theme& theme, QWidget* parent = nullptr);
 
     void setData(const ModelProgress& progress);
-    // The same in another theme, for a file: no window shows it.
-    std::unique_ptr<ModelView> detached(const Theme& theme) const;
+    const ModelProgress& data() const { return m_progress; }
 
 private:
     void draw() override;

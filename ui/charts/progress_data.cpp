@@ -104,21 +104,26 @@ double eagerMicroseconds(const report::KernelReport& kernel, const report::Repor
     return 0;
 }
 
-KernelProgress progressOf(
-    const report::ReportData& report, const report::KernelReport& kernel, ProgressAxis axis)
+namespace {
+
+bool isShown(const report::ProgressPoint& point)
 {
-    KernelProgress progress;
+    return point.verdict != judge::VerdictKind::Cancelled;
+}
+
+bool wasTried(const report::KernelReport& kernel)
+{
+    return kernel.target.experiments > 0;
+}
+
+// Adds the rest to what has a sign, an axis and marks in the order of their experiments.
+KernelProgress completed(
+    KernelProgress progress, const report::ReportData& report, const report::KernelReport& kernel)
+{
+    const auto axis = progress.axis;
     progress.kernel = text(kernel.target.target.key());
-    const auto signs = kernelSigns(report);
-    for (std::size_t i = 0; i < signs.size(); ++i)
-        if (report.kernels[i].target.id == kernel.target.id)
-            progress.sign = signs[i];
     progress.device = text(report.run.device.name);
-    progress.axis = axis;
     progress.noiseFloor = kernel.noiseFloor;
-    for (const auto& point : report.progress)
-        if (point.target == kernel.target.id && point.verdict != judge::VerdictKind::Cancelled)
-            progress.marks.push_back(markOf(point));
     for (const auto& annotated : report.annotated)
         if (annotated.row.target == kernel.target.id)
             progress.said[annotated.row.number] = lineOf(annotated.annotation);
@@ -139,6 +144,49 @@ KernelProgress progressOf(
             QCoreApplication::translate("Progress", "%1 roof").arg(text(kernel.floor.bound)), floor,
             true});
     return progress;
+}
+
+} // namespace
+
+KernelProgress progressOf(
+    const report::ReportData& report, const report::KernelReport& kernel, ProgressAxis axis)
+{
+    KernelProgress progress;
+    progress.axis = axis;
+    const auto signs = kernelSigns(report);
+    for (std::size_t i = 0; i < signs.size(); ++i)
+        if (report.kernels[i].target.id == kernel.target.id)
+            progress.sign = signs[i];
+    for (const auto& point : report.progress)
+        if (point.target == kernel.target.id && isShown(point))
+            progress.marks.push_back(markOf(point));
+    return completed(std::move(progress), report, kernel);
+}
+
+// Experiments are many: they are gone through once, not once a kernel.
+std::vector<KernelProgress> progressOfAll(const report::ReportData& report, ProgressAxis axis)
+{
+    std::map<store::TargetId, KernelProgress> begun;
+    for (const auto& point : report.progress)
+        if (isShown(point))
+            begun[point.target].marks.push_back(markOf(point));
+    const auto signs = kernelSigns(report);
+    std::vector<KernelProgress> kernels;
+    for (std::size_t i = 0; i < report.kernels.size(); ++i) {
+        const auto& kernel = report.kernels[i];
+        if (!wasTried(kernel))
+            continue;
+        auto& progress = begun[kernel.target.id];
+        progress.sign = signs[i];
+        progress.axis = axis;
+        kernels.push_back(completed(std::move(progress), report, kernel));
+    }
+    return kernels;
+}
+
+bool hasProgress(const report::ReportData& report)
+{
+    return std::ranges::any_of(report.kernels, wasTried);
 }
 
 std::int64_t lastNumberOf(const report::ReportData& report)
@@ -245,6 +293,11 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
     for (auto& rung : modelRungsOf(report))
         progress.references.push_back(std::move(rung));
     return progress;
+}
+
+bool hasModelProgress(const report::ReportData& report)
+{
+    return std::ranges::any_of(report.endToEnd, isWholeModel);
 }
 
 QString detailOf(const ReferenceLine& line)

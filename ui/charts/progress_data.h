@@ -78,6 +78,10 @@ struct KernelProgress
 double eagerMicroseconds(const report::KernelReport& kernel, const report::ReportData& report);
 KernelProgress progressOf(const report::ReportData& report, const report::KernelReport& kernel,
     ProgressAxis axis = ProgressAxis::Experiment);
+// Of each kernel that was tried.
+std::vector<KernelProgress> progressOfAll(
+    const report::ReportData& report, ProgressAxis axis = ProgressAxis::Experiment);
+bool hasProgress(const report::ReportData& report); // of any kernel
 
 struct ModelMark
 {
@@ -102,6 +106,7 @@ std::int64_t lastNumberOf(const report::ReportData& report);
 
 ModelProgress modelProgressOf(
     const report::ReportData& report, ProgressAxis axis = ProgressAxis::Experiment);
+bool hasModelProgress(const report::ReportData& report); // the whole model was measured
 
 // Its table: a line of headings, then one line an experiment; numbers with a point, empty where
 // nothing was timed over eager, as a control is not. RFC 4180, lines end in "\r\n".

@@ -2,9 +2,7 @@
 #include "ui/charts/progress_view.h"
 
 #include "ui/charts/visible_part.h"
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/figures.h"
 
 #include <QKeyEvent>
 #include <QToolTip>
@@ -170,7 +168,7 @@ void ProgressView::hover(const QPoint& at)
         shown += "<br>"
             + (mark->verdict == VerdictClass::Control ? tr("%1 over the same code")
                                                       : tr("%1 over eager"))
-                  .arg(text(report::formatInterval({mark->speedup, mark->low, mark->high})));
+                  .arg(speedupInterval({mark->speedup, mark->low, mark->high}));
     if (mark->idea && !mark->idea->empty())
         shown += "<br>" + text(*mark->idea).toHtmlEscaped();
     if (mark->mutator && !mark->mutator->empty())

@@ -2,6 +2,7 @@
 #include "ui/charts/roofline_data.h"
 
 #include "ui/charts/progress_data.h"
+#include "ui/english_plurals.h"
 #include "ui/figures.h"
 
 #include <QCoreApplication>
@@ -119,15 +120,14 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype)
 
 QString readoutOf(const RooflineTrail& trail, double microseconds)
 {
-    const auto rate
-        = [&](double time) { return text(report::formatRate(trail.flopPerSecond(time), "FLOP")); };
+    const auto rateAt = [&](double time) { return rate(trail.flopPerSecond(time), "FLOP"); };
     if (trail.leastMicroseconds <= 0)
-        return translated("%1; no roof was measured that bounds it").arg(rate(microseconds));
+        return translated("%1; no roof was measured that bounds it").arg(rateAt(microseconds));
     const double fraction = trail.leastMicroseconds / microseconds;
     QString sentence = translated("%1 of the %2 roof at %3 FLOP per byte: %4 of %5")
                            .arg(percent(fraction), trail.bound)
                            .arg(trail.intensity(), 0, 'g', 3)
-                           .arg(rate(microseconds), rate(trail.leastMicroseconds));
+                           .arg(rateAt(microseconds), rateAt(trail.leastMicroseconds));
     if (fraction > 1)
         sentence += translated(". More than the roof allows: its data came from a nearer cache, or "
                                "FLOP, bytes or roof are wrong");
@@ -143,8 +143,9 @@ QString summaryOf(const RooflineData& data)
         if (trail.champion && trail.leastMicroseconds > 0)
             kernels.push_back(QString("%1 %2").arg(trail.sign.name,
                 percent(trail.leastMicroseconds / trail.candidates[*trail.champion].microseconds)));
-    return translated("%1 kernels under the measured %2 roofs of %3; percent of their roof: %4.")
-        .arg(data.trails.size())
+    return QCoreApplication::translate("Roofline",
+        "%n kernel(s) under the measured %1 roofs of %2; percent of their roof: %3.", nullptr,
+        pluralOf(std::ssize(data.trails)))
         .arg(data.dtype, data.device, kernels.isEmpty() ? QString("-") : kernels.join(", "));
 }
 

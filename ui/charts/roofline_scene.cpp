@@ -159,8 +159,7 @@ void RooflineScene::drawRoofs(QCPPainter& painter, const Bounds& range, Labels& 
         return;
     painter.setPen(m_plot.pen(Paint::Text, 2));
     painter.drawLine(pixelOf(from, peak), pixelOf(range.xHigh, peak));
-    const QString name
-        = tr("%1 peak %2, measured").arg(m_data.dtype, text(report::formatRate(peak, "FLOP")));
+    const QString name = tr("%1 peak %2, measured").arg(m_data.dtype, rate(peak, "FLOP"));
     const QSizeF size = QFontMetricsF(painter.font()).size(Qt::TextSingleLine, name);
     const QPointF corner = pixelOf(range.xHigh, peak) - QPointF(size.width() + 8, 6);
     painter.setPen(m_plot.theme()[Paint::Text]);
@@ -188,8 +187,7 @@ void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const Me
     painter.setPen(m_plot.pen(isStrong ? Paint::Text : Paint::Soft, isStrong ? 2 : 1));
     painter.drawLine(begin, end);
     const QLineF line(begin, end);
-    const QString name
-        = tr("%1 %2, measured").arg(roof.level, text(report::formatRate(bandwidth, "B")));
+    const QString name = tr("%1 %2, measured").arg(roof.level, rate(bandwidth, "B"));
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(name);
     constexpr double kFromBegin = 24;
     constexpr double kStep = 8;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/table_twin.h"
 
+#include "ui/theme/metrics.h"
+#include "ui/theme/table_rows.h"
+
 #include <QHeaderView>
 
 namespace autokernel::ui {
-namespace {
-constexpr int kRowHeight = 26;
-}
 
 class TableTwin::Model final : public QAbstractTableModel
 {
@@ -53,15 +53,9 @@ TableTwin::TableTwin(QWidget* parent)
     , m_model(new Model(this))
 {
     setModel(m_model);
-    setShowGrid(false);
-    setWordWrap(false);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setUpRows(*this, kValueRowHeight);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setStretchLastSection(true);
     const auto numberAt = [this](const QModelIndex& index) {
         return index.isValid() ? m_model->content().number(index.row()) : 0;

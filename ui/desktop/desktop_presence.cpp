@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/desktop/desktop_presence.h"
 
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/figures.h"
 
 namespace autokernel::ui {
 
@@ -34,10 +32,9 @@ void DesktopPresence::progress(const engine::Progress& progress)
 {
     m_sleep.setWanted(progress.phase != engine::Phase::Paused);
     if (m_best && progress.bestSpeedup > *m_best)
-        m_notifier.newBest(
-            tr("%1 runs %2 as fast as %3.")
-                .arg(text(progress.bestKernel), text(report::formatSpeedup(progress.bestSpeedup)),
-                    text(progress.baseline)));
+        m_notifier.newBest(tr("%1 runs %2 as fast as %3.")
+                               .arg(text(progress.bestKernel), speedup(progress.bestSpeedup),
+                                   text(progress.baseline)));
     m_best = std::max(m_best.value_or(0), progress.bestSpeedup);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/settings_dialog.h"
 
-#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/shell/card.h"
 #include "ui/text.h"
+
+#include "engine/run_config.h"
 
 #include <QDialogButtonBox>
 #include <QFileDialog>

@@ -3,8 +3,6 @@
 
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
-#include "ui/text.h"
-#include "ui/theme/metrics.h"
 
 #include <QHeaderView>
 
@@ -18,37 +16,21 @@ constexpr int kSpeedupWidth = 158; // with its interval
 
 KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     : QWidget(parent)
-    , m_model(new KernelsModel(this))
-    , m_sorted(new QSortFilterProxyModel(this))
-    , m_table(new QTableView)
-    , m_names(new KernelNameDelegate(theme, this))
+    , m_table(new KernelTable(theme))
     , m_empty(
           makeLabel(tr("No kernel yet: the first appears after the profile."), Type::Body, true))
     , m_stack(new QStackedLayout)
+    , m_whenSeen(*this, [this] { showSnapshot(); })
 {
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(KernelsModel::SortRole);
-    m_table->setModel(m_sorted);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
     m_table->setAccessibleName(tr("Kernel queue in short"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kTallRowHeight);
-    auto* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setMinimumSectionSize(60);
+    m_table->horizontalHeader()->setMinimumSectionSize(60);
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnHidden(
             column, column != KernelsModel::Kernel && column != KernelsModel::OverEager);
-    header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
     m_table->setColumnWidth(KernelsModel::OverEager, kSpeedupWidth);
-    m_table->setItemDelegateForColumn(KernelsModel::Kernel, m_names);
     setMinimumWidth(kWidth); // below it names and ratios are cut
-    m_sorted->sort(KernelsModel::Share, Qt::DescendingOrder); // as the queue's own table
     new TableColumns("panel.kernels", *m_table);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
@@ -61,20 +43,14 @@ KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        if (const auto key = current(); !key.isEmpty() && !m_isFilling)
+        if (const auto key = m_table->chosenKey(); !key.isEmpty() && !m_isFilling)
             emit kernelChosen(key);
     });
     connect(m_table, &QTableView::activated, this, [this] {
-        if (const auto key = current(); !key.isEmpty())
+        if (const auto key = m_table->chosenKey(); !key.isEmpty())
             emit kernelOpened(key);
     });
     m_stack->setCurrentWidget(m_empty);
-}
-
-void KernelsPanel::setTheme(const Theme& theme)
-{
-    m_names->setTheme(theme);
-    m_table->viewport()->update();
 }
 
 QSize KernelsPanel::sizeHint() const
@@ -85,34 +61,15 @@ QSize KernelsPanel::sizeHint() const
 void KernelsPanel::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    m_isBehind = true;
-    if (isVisible())
-        showSnapshot();
-}
-
-void KernelsPanel::showEvent(QShowEvent* event)
-{
-    QWidget::showEvent(event);
-    if (m_isBehind && m_snapshot)
-        showSnapshot();
+    m_whenSeen.ask();
 }
 
 void KernelsPanel::showSnapshot()
 {
-    m_isBehind = false;
     m_isFilling = true;
-    m_model->setQueue(report::kernelQueue(m_snapshot->report));
+    m_table->setQueue(m_snapshot->queue);
     m_isFilling = false;
-    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
-}
-
-QString KernelsPanel::current() const
-{
-    const auto index = m_sorted->mapToSource(m_table->currentIndex());
-    if (!index.isValid())
-        return {};
-    const auto& row = m_model->queue().rows[static_cast<std::size_t>(index.row())];
-    return row.kernel ? text(row.name) : QString();
+    m_stack->setCurrentIndex(m_snapshot->queue.rows.empty() ? 1 : 0);
 }
 
 } // namespace autokernel::ui

@@ -4,13 +4,11 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
-#include "ui/models/kernels_model.h"
-#include "ui/pages/kernel_name_delegate.h"
+#include "ui/pages/kernel_table.h"
+#include "ui/shell/when_seen.h"
 
 #include <QLabel>
-#include <QSortFilterProxyModel>
 #include <QStackedLayout>
-#include <QTableView>
 
 namespace autokernel::ui {
 
@@ -22,7 +20,7 @@ public:
     explicit KernelsPanel(const Theme& theme, QWidget* parent = nullptr);
 
     void present(const SnapshotPtr& snapshot);
-    void setTheme(const Theme& theme);
+    void setTheme(const Theme& theme) { m_table->setTheme(theme); }
     QTableView& table() { return *m_table; }
     QSize sizeHint() const override;
 
@@ -30,21 +28,14 @@ signals:
     void kernelChosen(const QString& key); // to be shown where charts show one
     void kernelOpened(const QString& key); // its progress is wanted
 
-protected:
-    void showEvent(QShowEvent* event) override;
-
 private:
     void showSnapshot();
-    QString current() const; // ""; none, or an op that no kernel stands for
 
-    KernelsModel* m_model;
-    QSortFilterProxyModel* m_sorted;
-    QTableView* m_table;
-    KernelNameDelegate* m_names;
+    KernelTable* m_table;
     QLabel* m_empty;
     QStackedLayout* m_stack;
     SnapshotPtr m_snapshot;
-    bool m_isBehind = false; // a snapshot came while it was closed
+    WhenSeen m_whenSeen; // the snapshot is shown
     bool m_isFilling = false; // a selection that nobody made
 };
 

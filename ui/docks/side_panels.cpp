@@ -7,8 +7,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kLogHeight = 200;
-
 // In the margins of a page, whose own margin is the one towards it.
 QWidget* framed(QWidget* content, const QMargins& margins)
 {
@@ -29,7 +27,7 @@ public:
         layout->setContentsMargins(1, 4, 1, 4);
         layout->addWidget(new LogTable(model));
     }
-    QSize sizeHint() const override { return {0, kLogHeight}; }
+    QSize sizeHint() const override { return {0, kLogPanelHeight}; }
 };
 
 } // namespace
@@ -63,7 +61,7 @@ void SidePanels::connectDetails()
         else
             m_parts.diff.takeBackEvidence();
     });
-    connect(&m_parts.experiments, &ExperimentsPageView::rowSelected, this,
+    connect(&m_parts.experiments, &ExperimentsPage::rowSelected, this,
         [this](const store::ExperimentRow& row) {
             if (m_parts.docks.isOpen(kDetails) && row.number != m_parts.diff.number())
                 m_parts.diff.open(row.number);

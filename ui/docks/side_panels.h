@@ -26,7 +26,7 @@ public:
     {
         DockArea& docks;
         DiffPage& diff;
-        ExperimentsPageView& experiments;
+        ExperimentsPage& experiments;
         LogPage& log;
     };
     SidePanels(const Theme& theme, Parts parts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/document_builder.h"
 
+#include "ui/english_plurals.h"
 #include "ui/export/report_picture.h"
 #include "ui/text.h"
 #include "ui/theme/verdict_style.h"
@@ -224,9 +225,10 @@ void DocumentBuilder::patch(const std::string& unified, int mostLines)
         if (line.startsWith("---") || line.startsWith("+++"))
             continue;
         if (shown++ == mostLines) {
-            paragraph(QCoreApplication::translate(
-                          "ReportPdf", "%1 further lines are in the report as HTML or Markdown.")
-                          .arg(lines.size() - mostLines - 2),
+            const auto further = lines.size() - mostLines - 2;
+            paragraph(QCoreApplication::translate("ReportPdf",
+                          "%n further line(s) (is|are) in the report as HTML or Markdown.", nullptr,
+                          pluralOf(further)),
                 true);
             return;
         }

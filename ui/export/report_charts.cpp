@@ -3,9 +3,7 @@
 
 #include "ui/english_plurals.h"
 #include "ui/export/chart_tables.h"
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/figures.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -46,8 +44,7 @@ std::vector<LegendEntry> legendOf(
     for (const auto verdict : kVerdictClasses)
         if (counts[verdict] > 0 && !view.hidden().contains(verdict))
             legend.push_back({LegendEntry::Sign::Verdict, paintOf(verdict), verdict,
-                QString("%1 %2").arg(
-                    labelOf(verdict), text(report::formatCount(counts[verdict])))});
+                QString("%1 %2").arg(labelOf(verdict), grouped(counts[verdict]))});
     if (hasBest)
         legend.push_back({LegendEntry::Sign::Line, Paint::Kept, {}, tr("Best verified")});
     const bool isTogether = view.arrangement() == ProgressView::Arrangement::Together;
@@ -73,7 +70,7 @@ QString bestOf(const report::KernelReport& kernel)
     const auto& keep = kernel.keeps[*kernel.champion];
     const auto& over = keep.overEager();
     return over ? tr("best verified %1 over eager, #%2")
-                      .arg(text(report::formatInterval(*over)))
+                      .arg(speedupInterval(*over))
                       .arg(keep.row.experiment.number)
                 : tr("best verified #%1").arg(keep.row.experiment.number);
 }
@@ -151,10 +148,7 @@ ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportD
 
 ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report)
 {
-    std::vector<KernelProgress> kernels;
-    for (const auto& kernel : report.kernels)
-        if (kernel.target.experiments > 0)
-            kernels.push_back(progressOf(report, kernel));
+    const auto kernels = progressOfAll(report);
     ChartDrawing drawing;
     drawing.plot = &view->plot();
     drawing.caption.title = tr("%1: speedup of each experiment, each kernel over its own eager")
@@ -186,7 +180,7 @@ ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData
     subtitle.push_back(text(report.run.device.name));
     if (const auto& ours = report.outcome.ours.overEager)
         subtitle.push_back(tr("result %1, %2")
-                               .arg(text(report::formatInterval(*ours)),
+                               .arg(speedupInterval(*ours),
                                    report.outcome.verified ? tr("verified") : tr("not verified")));
     drawing.caption.subtitle = subtitle.join(kBetween);
     drawing.caption.legend

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/report_notes.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 
 #include "report/annotation_text.h"
-#include "report/format.h"
 
 #include <QCoreApplication>
 
@@ -32,8 +31,7 @@ void addNotes(DocumentBuilder& page, const report::ReportData& report)
     for (const auto& each : report.annotated)
         rows.push_back({{QString("#%1").arg(each.row.number), text(each.row.targetKey),
             QString::fromUtf8(judge::toString(each.row.verdict.kind).data()).replace('_', ' '),
-            each.row.overIncumbent ? text(report::formatInterval(*each.row.overIncumbent))
-                                   : QString(),
+            each.row.overIncumbent ? speedupInterval(*each.row.overIncumbent) : QString(),
             text(report::marksOf(each)), text(each.annotation.note)}});
     if (!rows.empty())
         page.table({{tr("experiment")}, {tr("kernel")}, {tr("verdict")},

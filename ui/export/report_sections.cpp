@@ -6,7 +6,6 @@
 #include "ui/export/report_notes.h"
 #include "ui/export/report_picture.h"
 #include "ui/figures.h"
-#include "ui/text.h"
 
 #include "diff/unified_patch.h"
 #include "report/alarm_title.h"
@@ -35,13 +34,12 @@ QString tr(const char* source, int count = -1)
 
 QString interval(const std::optional<store::SpeedupInterval>& value)
 {
-    return value ? text(report::formatInterval(*value)) : tr("not measured");
+    return value ? speedupInterval(*value) : tr("not measured");
 }
 
 QString spread(const store::SpeedupInterval& value)
 {
-    return tr("%1 to %2 at 95 %")
-        .arg(text(report::formatSpeedup(value.low)), text(report::formatSpeedup(value.high)));
+    return tr("%1 to %2 at 95 %").arg(speedup(value.low), speedup(value.high));
 }
 
 std::vector<DocumentBuilder::Figure> figuresOf(const ReportData& report)
@@ -49,8 +47,8 @@ std::vector<DocumentBuilder::Figure> figuresOf(const ReportData& report)
     const auto& outcome = report.outcome;
     std::vector<DocumentBuilder::Figure> figures;
     const auto add = [&](const QString& over, const store::SpeedupInterval& ratio) {
-        figures.push_back({tr("Result over %1").arg(over), text(report::formatSpeedup(ratio.value)),
-            spread(ratio), outcome.verified && ratio.low > 1});
+        figures.push_back({tr("Result over %1").arg(over), speedup(ratio.value), spread(ratio),
+            outcome.verified && ratio.low > 1});
     };
     if (outcome.ours.overEager)
         add("eager", *outcome.ours.overEager);
@@ -60,11 +58,11 @@ std::vector<DocumentBuilder::Figure> figuresOf(const ReportData& report)
         outcome.verified ? tr("error within budget, gain confirmed in fresh processes")
                          : text(outcome.notVerifiedBecause),
         outcome.verified});
-    figures.push_back({tr("Experiments"), text(report::formatCount(report.run.summary.experiments)),
+    figures.push_back({tr("Experiments"), grouped(report.run.summary.experiments),
         tr("%1 kept, %2 incorrect, %3 caught cheating")
-            .arg(text(report::formatCount(report.run.summary.kept)),
-                text(report::formatCount(report.run.verdictCounts.at("incorrect"))),
-                text(report::formatCount(report.run.verdictCounts.at("rejected"))))});
+            .arg(grouped(report.run.summary.kept),
+                grouped(report.run.verdictCounts.at("incorrect")),
+                grouped(report.run.verdictCounts.at("rejected")))});
     return figures;
 }
 
@@ -138,11 +136,9 @@ void addShares(DocumentBuilder& page, const ReportData& report)
     std::vector<DocumentBuilder::Row> rows;
     for (const auto& kernel : report.kernels) {
         const auto* over = kernel.champion ? &kernel.keeps[*kernel.champion].overEager() : nullptr;
-        rows.push_back(
-            {{text(kernel.target.target.key()), text(report::formatPercent(kernel.target.share)),
-                over != nullptr && *over
-                    ? tr("%1 over eager alone").arg(text(report::formatSpeedup((*over)->value)))
-                    : text(kernel.target.reason)}});
+        rows.push_back({{text(kernel.target.target.key()), percent(kernel.target.share),
+            over != nullptr && *over ? tr("%1 over eager alone").arg(speedup((*over)->value))
+                                     : text(kernel.target.reason)}});
     }
     constexpr std::size_t kMostOps = 5;
     double rest = report.profile->outsideOpsMicroseconds;
@@ -150,14 +146,13 @@ void addShares(DocumentBuilder& page, const ReportData& report)
         const auto& op = report.profile->unmatched[i];
         if (i < kMostOps)
             rows.push_back({{text(op.op),
-                text(report::formatPercent(
-                    op.microsecondsPerForward / report.profile->forwardMicroseconds)),
+                percent(op.microsecondsPerForward / report.profile->forwardMicroseconds),
                 tr("no kernel type stands for it")}});
         else
             rest += op.microsecondsPerForward;
     }
     rows.push_back({{tr("further ops, calls and allocation"),
-        text(report::formatPercent(rest / report.profile->forwardMicroseconds)), {}}});
+        percent(rest / report.profile->forwardMicroseconds), {}}});
     page.table({{tr("op")}, {tr("share of one forward"), true}, {tr("remark")}}, rows);
 }
 
@@ -252,7 +247,7 @@ void addFailures(DocumentBuilder& page, const ReportData& report)
     for (const auto kind : judge::kAllVerdictKinds) {
         const std::string name(judge::toString(kind));
         if (const auto count = report.run.verdictCounts.at(name); count > 0)
-            rows.push_back({{text(name).replace('_', ' '), text(report::formatCount(count))}});
+            rows.push_back({{text(name).replace('_', ' '), grouped(count)}});
     }
     page.table({{tr("verdict")}, {tr("experiments"), true}}, rows);
     if (!report.rejected.empty())
@@ -272,13 +267,11 @@ void addMachine(DocumentBuilder& page, const ReportData& report)
         tr("%1, %n core(s), %2 of memory, last-level cache %3. AutoKernel %4, seed %5. The run "
            "began %6 and is %7; its experiments took %8.",
             run.device.cores)
-            .arg(text(run.device.name),
-                text(report::formatBytes(static_cast<double>(run.device.memoryBytes))),
-                text(report::formatBytes(static_cast<double>(run.device.lastLevelCacheBytes))),
-                text(run.version))
+            .arg(text(run.device.name), byteCount(static_cast<double>(run.device.memoryBytes)),
+                byteCount(static_cast<double>(run.device.lastLevelCacheBytes)), text(run.version))
             .arg(run.seed)
             .arg(minutesOf(run.summary.startedAt), text(std::string(toString(run.summary.state))),
-                text(report::formatSeconds(run.experimentSeconds))));
+                duration(run.experimentSeconds)));
     page.paragraph(tr("Device signature: %1").arg(text(run.device.signature)), true);
     page.paragraph(tr("Report made %1. Repeat the run with:").arg(minutesOf(report.madeAt)));
     page.code(text(run.commandLine));

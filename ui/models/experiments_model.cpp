@@ -2,11 +2,9 @@
 #include "ui/models/experiments_model.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/figures.h"
 #include "ui/models/header_cell.h"
-#include "ui/text.h"
 #include "ui/theme/verdict_style.h"
-
-#include "report/format.h"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +14,7 @@ namespace {
 
 QString interval(const std::optional<store::SpeedupInterval>& value)
 {
-    return value ? text(report::formatInterval(*value)) : QString();
+    return value ? speedupInterval(*value) : QString();
 }
 
 bool isNumber(int column)
@@ -210,11 +208,9 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
     case OverEager:
         return interval(row.overEager);
     case Time:
-        return row.candidateMicroseconds
-            ? text(report::formatMicroseconds(*row.candidateMicroseconds))
-            : QString();
+        return row.candidateMicroseconds ? microseconds(*row.candidateMicroseconds) : QString();
     case Duration:
-        return text(report::formatSeconds(row.seconds));
+        return duration(row.seconds);
     case Said: {
         const auto found = m_said.find(row.id);
         return found == m_said.end() ? QString() : lineOf(found->second);
@@ -232,9 +228,8 @@ QString ExperimentsModel::toolTip(const store::ExperimentRow& row, int column) c
         return text(row.verdict.sentence);
     case Duration:
         return tr("compiled in %1, checked for %2, timed for %3")
-            .arg(text(report::formatSeconds(row.compileSeconds)),
-                text(report::formatSeconds(row.checkSeconds)),
-                text(report::formatSeconds(row.timeSeconds)));
+            .arg(duration(row.compileSeconds), duration(row.checkSeconds),
+                duration(row.timeSeconds));
     default:
         return display(row, column);
     }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/kernels_model.h"
 
-#include "ui/models/header_cell.h"
 #include "ui/figures.h"
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/models/header_cell.h"
 
 #include <algorithm>
 #include <array>
@@ -72,15 +69,15 @@ QString KernelsModel::display(const report::QueueRow& row, int column) const
     case Share:
         return row.share > 0 ? percent(row.share) : QString();
     case OverEager:
-        return row.overEager ? text(report::formatInterval(*row.overEager)) : QString();
+        return row.overEager ? speedupInterval(*row.overEager) : QString();
     case Headroom:
-        return row.headroom > 0 ? text(report::formatSpeedup(row.headroom)) : QString();
+        return row.headroom > 0 ? speedup(row.headroom) : QString();
     case GainPerMinute:
         return row.gainPerMinute ? tr("%1 / min").arg(percent(*row.gainPerMinute)) : QString();
     case Experiments:
-        return row.kernel ? text(report::formatCount(row.experiments)) : QString();
+        return row.kernel ? grouped(row.experiments) : QString();
     case Minutes:
-        return row.minutes > 0 ? text(report::formatSeconds(row.minutes * 60)) : QString();
+        return row.minutes > 0 ? duration(row.minutes * 60) : QString();
     case State:
         return nameOf(row.state);
     default:
@@ -102,7 +99,7 @@ QString KernelsModel::explain(const report::QueueRow& row, int column) const
         if (row.headroom > 0)
             return tr("%1 a call over the floor of the measured %2 roof; bytes modelled from the "
                       "kernel's definition")
-                .arg(text(report::formatMicroseconds(row.presentMicroseconds)), text(row.limit));
+                .arg(microseconds(row.presentMicroseconds), text(row.limit));
         return row.kernel ? tr("Not known: %1").arg(text(row.noHeadroomBecause))
                           : text(row.because);
     case GainPerMinute:
@@ -169,8 +166,8 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
 QVariant KernelsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     return headerCell(section, orientation, role, isNumber, [] {
-        const std::array names {tr("kernel"), tr("share"), tr("over eager"),
-            tr("headroom"), tr("expected gain"), tr("experiments"), tr("attention"), tr("state")};
+        const std::array names {tr("kernel"), tr("share"), tr("over eager"), tr("headroom"),
+            tr("expected gain"), tr("experiments"), tr("attention"), tr("state")};
         static_assert(names.size() == Columns);
         return names;
     });

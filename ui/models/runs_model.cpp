@@ -2,10 +2,8 @@
 #include "ui/models/runs_model.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/figures.h"
 #include "ui/models/header_cell.h"
-#include "ui/text.h"
-
-#include "report/format.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -43,19 +41,9 @@ std::int64_t failures(const RunLine& run)
 
 QString durationOf(const RunLine& run)
 {
-    const auto time = [](const std::string& utc) {
-        return QDateTime::fromString(text(utc), Qt::ISODateWithMs);
-    };
-    const auto begin = time(run.summary.startedAt);
-    const auto end = time(run.summary.endedAt.empty() ? run.heartbeatAt : run.summary.endedAt);
-    if (!begin.isValid() || !end.isValid())
-        return {};
-    return text(report::formatSeconds(static_cast<double>(begin.msecsTo(end)) / 1000));
-}
-
-QString count(std::int64_t value)
-{
-    return text(report::formatCount(value));
+    const auto& summary = run.summary;
+    return durationBetween(
+        summary.startedAt, summary.endedAt.empty() ? run.heartbeatAt : summary.endedAt);
 }
 
 } // namespace
@@ -144,17 +132,16 @@ QString RunsModel::display(const RunLine& run, int column) const
     case OverEager:
         if (!run.overEager)
             return {};
-        return run.isVerified
-            ? text(report::formatSpeedup(run.overEager->value))
-            : tr("%1, not verified").arg(text(report::formatSpeedup(run.overEager->value)));
+        return run.isVerified ? speedup(run.overEager->value)
+                              : tr("%1, not verified").arg(speedup(run.overEager->value));
     case Experiments:
-        return count(run.summary.experiments);
+        return grouped(run.summary.experiments);
     case Kept:
-        return count(run.summary.kept);
+        return grouped(run.summary.kept);
     case Reverted:
-        return count(countOf(run, "reverted"));
+        return grouped(countOf(run, "reverted"));
     case Failed:
-        return count(failures(run));
+        return grouped(failures(run));
     case Started:
         return localTime(run.summary.startedAt);
     case Duration:
@@ -170,7 +157,7 @@ QString RunsModel::toolTip(const RunLine& run, int column) const
 {
     if (column == OverEager && run.overEager)
         return tr("%1 over eager on %2")
-            .arg(text(report::formatInterval(*run.overEager)), text(run.summary.device));
+            .arg(speedupInterval(*run.overEager), text(run.summary.device));
     if (column == State || column == Subject)
         return text(run.summary.summary.empty() ? run.summary.device : run.summary.summary);
     if (column == Failed)

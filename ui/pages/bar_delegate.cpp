@@ -34,8 +34,7 @@ void drawBar(
 } // namespace
 
 BarDelegate::BarDelegate(const Theme& theme, int barRole, QObject* parent)
-    : QStyledItemDelegate(parent)
-    , m_theme(&theme)
+    : ThemedDelegate(theme, parent)
     , m_barRole(barRole)
 {
 }
@@ -50,7 +49,7 @@ void BarDelegate::paint(
     const int y = option.rect.center().y() - kHeight / 2 + 1;
     const QRectF track(option.rect.left() + kSide, y,
         std::max(0, option.rect.width() - 2 * kSide - kTextWidth), kHeight);
-    drawBar(*painter, track, part.toDouble(), (*m_theme)[Paint::Grid], (*m_theme)[Paint::Accent]);
+    drawBar(*painter, track, part.toDouble(), color(Paint::Grid), color(Paint::Accent));
 }
 
 } // namespace autokernel::ui

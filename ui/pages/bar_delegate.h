@@ -3,25 +3,21 @@
 // drawn as usual. UI thread.
 #pragma once
 
-#include "ui/theme/theme.h"
-
-#include <QStyledItemDelegate>
+#include "ui/pages/themed_delegate.h"
 
 namespace autokernel::ui {
 
-class BarDelegate final : public QStyledItemDelegate
+class BarDelegate final : public ThemedDelegate
 {
     Q_OBJECT
 
 public:
     BarDelegate(const Theme& theme, int barRole, QObject* parent = nullptr);
 
-    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
 
 private:
-    const Theme* m_theme;
     int m_barRole;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/compare_view.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 
 #include "report/format.h"
 
@@ -26,7 +26,7 @@ QString shown(const std::string& value)
 
 QString shown(const std::optional<store::SpeedupInterval>& interval)
 {
-    return interval ? text(report::formatInterval(*interval)) : QString("–");
+    return interval ? speedupInterval(*interval) : QString("–");
 }
 
 QFont boldFont()

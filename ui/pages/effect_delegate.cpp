@@ -15,8 +15,7 @@ constexpr double kDot = 3; // radius
 } // namespace
 
 EffectDelegate::EffectDelegate(const Theme& theme, int role, QObject* parent)
-    : QStyledItemDelegate(parent)
-    , m_theme(&theme)
+    : ThemedDelegate(theme, parent)
     , m_role(role)
 {
 }
@@ -43,10 +42,10 @@ void EffectDelegate::paint(
     };
     // What includes 0 claims nothing, and has the ink of secondary text.
     const bool isTold = drawn.low > 0 || drawn.high < 0;
-    const QColor ink = (*m_theme)[isTold ? Paint::Accent : Paint::Soft];
+    const QColor ink = color(isTold ? Paint::Accent : Paint::Soft);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen((*m_theme)[Paint::Soft], 1));
+    painter->setPen(QPen(color(Paint::Soft), 1));
     painter->drawLine(
         QPointF(at(0), middle - kTickHeight / 2.0), QPointF(at(0), middle + kTickHeight / 2.0));
     painter->setPen(QPen(ink, 2, Qt::SolidLine, Qt::RoundCap));

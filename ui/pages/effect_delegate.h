@@ -3,9 +3,7 @@
 // from end to end, a dot at the value, a tick at no effect. UI thread.
 #pragma once
 
-#include "ui/theme/theme.h"
-
-#include <QStyledItemDelegate>
+#include "ui/pages/themed_delegate.h"
 
 namespace autokernel::ui {
 
@@ -18,7 +16,7 @@ struct DrawnEffect
     double scaleHigh = 0;
 };
 
-class EffectDelegate final : public QStyledItemDelegate
+class EffectDelegate final : public ThemedDelegate
 {
     Q_OBJECT
 
@@ -26,14 +24,11 @@ public:
     // Cells without a DrawnEffect in this role are drawn as usual.
     EffectDelegate(const Theme& theme, int role, QObject* parent = nullptr);
 
-    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
-
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
 
 private:
-    const Theme* m_theme;
     int m_role;
 };
 

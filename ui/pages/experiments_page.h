@@ -4,30 +4,28 @@
 #pragma once
 
 #include "ui/models/experiments_model.h"
+#include "ui/pages/experiment_filter_bar.h"
 #include "ui/pages/interval_delegate.h"
 #include "ui/pages/page.h"
 
-#include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QScrollBar>
 #include <QTableView>
 #include <QTimer>
 
 namespace autokernel::ui {
 
-class ExperimentsPageView final : public Page
+class ExperimentsPage final : public Page
 {
     Q_OBJECT
 
 public:
-    explicit ExperimentsPageView(const Theme& theme, QWidget* parent = nullptr);
+    explicit ExperimentsPage(const Theme& theme, QWidget* parent = nullptr);
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     ExperimentsModel& model() { return *m_model; }
-    void focusSearch();
+    void focusSearch() { m_filters->focusSearch(); }
     void select(const store::ExperimentRow& row) override;
     void setOrder(const ExperimentOrder& order);
     void addRows(const std::vector<store::ExperimentRow>& rows);
@@ -35,18 +33,11 @@ public:
     // seen.
     void refuseOrder(std::uint64_t request, const QString& sentence);
     void refuseRows(const std::vector<store::ExperimentId>& ids, const QString& sentence);
-    struct Filter
-    {
-        QString text;
-        QString verdict; // "": all
-        QString tag;
-        bool onlyPinned = false;
-    };
-    Filter filter() const;
-    // Of all kernels; what is not known is left as it is.
-    void setFilter(const Filter& filter);
-    QJsonObject look() const override;
-    void setLook(const QJsonObject& look) override;
+    using Filter = ExperimentFilterBar::Filter;
+    Filter filter() const { return m_filters->filter(); }
+    void setFilter(const Filter& filter) { m_filters->setFilter(filter); }
+    QJsonObject look() const override { return m_filters->look(); }
+    void setLook(const QJsonObject& look) override { m_filters->setLook(look); }
     // What the table holds and in which order, or will once the page is seen.
     ExperimentFilter asked() const;
     // Of the selected rows, from the top, those too that were never scrolled to.
@@ -64,11 +55,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void buildControls(QHBoxLayout& controls);
     void buildTable();
     void forgetRun();
     void showProblem(const QString& sentence); // "": there is none
-    void showKernels(const report::ReportData& report);
     void applyFilter();
     void follow(); // the run has grown
     void prepareVisible();
@@ -79,14 +68,9 @@ private:
     ExperimentsModel* m_model;
     QTableView* m_table;
     IntervalDelegate* m_intervals;
-    QLineEdit* m_search;
-    QComboBox* m_verdict;
-    QComboBox* m_said; // pinned, or a tag
-    QComboBox* m_kernel;
+    ExperimentFilterBar* m_filters;
     QLabel* m_count;
     QLabel* m_problem; // why rows are missing, above the table
-    QString m_kernelToChoose; // of a look, until kernels come
-    QTimer m_debounce;
     QTimer m_again; // asks anew for what could not be read
     Generation m_generation;
     store::RunId m_run;

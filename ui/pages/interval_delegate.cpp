@@ -48,8 +48,7 @@ void drawInterval(QPainter& painter, const QRectF& track, const judge::SpeedupIn
 
 IntervalDelegate::IntervalDelegate(
     const Theme& theme, int intervalRole, int inkRole, QObject* parent)
-    : QStyledItemDelegate(parent)
-    , m_theme(&theme)
+    : ThemedDelegate(theme, parent)
     , m_intervalRole(intervalRole)
     , m_inkRole(inkRole)
 {
@@ -64,7 +63,7 @@ void IntervalDelegate::paint(
         return;
     const QRectF track(
         option.rect.left() + kSide, option.rect.center().y() - kHeight / 2 + 1, kWidth, kHeight);
-    drawInterval(*painter, track, interval.value<judge::SpeedupInterval>(), (*m_theme)[Paint::Line],
+    drawInterval(*painter, track, interval.value<judge::SpeedupInterval>(), color(Paint::Line),
         index.data(m_inkRole).value<QColor>());
 }
 

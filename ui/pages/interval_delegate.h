@@ -4,11 +4,9 @@
 // is one shape, so a row has one. UI thread.
 #pragma once
 
-#include "ui/theme/theme.h"
+#include "ui/pages/themed_delegate.h"
 
 #include "judge/speedup.h"
-
-#include <QStyledItemDelegate>
 
 namespace autokernel::ui {
 
@@ -18,7 +16,7 @@ inline constexpr double kWidestRatio = 1.5;
 void drawInterval(QPainter& painter, const QRectF& track, const judge::SpeedupInterval& interval,
     const QColor& axis, const QColor& ink);
 
-class IntervalDelegate final : public QStyledItemDelegate
+class IntervalDelegate final : public ThemedDelegate
 {
     Q_OBJECT
 
@@ -27,12 +25,10 @@ public:
     // other cells are drawn as usual.
     IntervalDelegate(const Theme& theme, int intervalRole, int inkRole, QObject* parent = nullptr);
 
-    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
 
 private:
-    const Theme* m_theme;
     int m_intervalRole;
     int m_inkRole;
 };

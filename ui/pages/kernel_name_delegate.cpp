@@ -30,8 +30,7 @@ NameLines linesOf(const QString& key)
 } // namespace
 
 KernelNameDelegate::KernelNameDelegate(const Theme& theme, QObject* parent)
-    : QStyledItemDelegate(parent)
-    , m_theme(&theme)
+    : ThemedDelegate(theme, parent)
 {
 }
 
@@ -70,11 +69,11 @@ void KernelNameDelegate::paint(
     const QRect shape(name.left(), name.bottom() + 1 + kLeading, name.width(), lower.height());
     painter->save();
     painter->setFont(whole.font);
-    painter->setPen((*m_theme)[Paint::Text]);
+    painter->setPen(color(Paint::Text));
     painter->drawText(name, Qt::AlignLeft | Qt::AlignVCenter,
         upper.elidedText(lines.name, Qt::ElideMiddle, name.width()));
     painter->setFont(small);
-    painter->setPen((*m_theme)[Paint::Soft]);
+    painter->setPen(color(Paint::Soft));
     painter->drawText(shape, Qt::AlignLeft | Qt::AlignVCenter,
         lower.elidedText(lines.shape, Qt::ElideMiddle, shape.width()));
     painter->restore();

@@ -3,27 +3,20 @@
 // line. UI thread.
 #pragma once
 
-#include "ui/theme/theme.h"
-
-#include <QStyledItemDelegate>
+#include "ui/pages/themed_delegate.h"
 
 namespace autokernel::ui {
 
-class KernelNameDelegate final : public QStyledItemDelegate
+class KernelNameDelegate final : public ThemedDelegate
 {
     Q_OBJECT
 
 public:
     explicit KernelNameDelegate(const Theme& theme, QObject* parent = nullptr);
 
-    void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
-
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
-
-private:
-    const Theme* m_theme;
 };
 
 } // namespace autokernel::ui

@@ -6,9 +6,9 @@
 #include "ui/shell/table_columns.h"
 #include "ui/theme/metrics.h"
 
-#include <QHeaderView>
 #include <QSignalBlocker>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace autokernel::ui {
@@ -21,11 +21,8 @@ constexpr int kSmallestMaximum = 4; // "what if" beyond the floor too
 
 KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     : Page(parent)
-    , m_model(new KernelsModel(this))
-    , m_sorted(new QSortFilterProxyModel(this))
-    , m_table(new QTableView)
+    , m_table(new KernelTable(theme))
     , m_bars(new BarDelegate(theme, KernelsModel::BarRole, this))
-    , m_names(new KernelNameDelegate(theme, this))
     , m_card(new Card)
     , m_now(makeLabel({}))
     , m_next(makeLabel({}))
@@ -35,6 +32,7 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     , m_assumed(makeLabel({}))
     , m_result(makeLabel({}, Type::Figure))
     , m_evidence(makeLabel({}, Type::Small, true))
+    , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
@@ -48,21 +46,8 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
 
 void KernelsPage::buildTable()
 {
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(KernelsModel::SortRole);
-    m_table->setModel(m_sorted);
     m_table->setItemDelegate(m_bars);
-    m_table->setItemDelegateForColumn(KernelsModel::Kernel, m_names);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAccessibleName(tr("Kernel queue"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(kTallRowHeight);
-    auto* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
     const std::array widths {270, 140, 160, 92, 120, 108, 112, 108};
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
@@ -72,8 +57,8 @@ void KernelsPage::buildTable()
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &KernelsPage::showKernel);
     connect(m_table, &QTableView::activated, this, [this] {
-        if (const auto* row = chosen())
-            emit kernelPicked(text(row->name));
+        if (const auto key = m_table->chosenKey(); !key.isEmpty())
+            emit kernelPicked(key);
     });
 }
 
@@ -110,8 +95,7 @@ QLayout* KernelsPage::buildSide()
 void KernelsPage::setTheme(const Theme& theme)
 {
     m_bars->setTheme(theme);
-    m_names->setTheme(theme);
-    m_table->viewport()->update();
+    m_table->setTheme(theme);
 }
 
 void KernelsPage::clearSelection()
@@ -121,38 +105,21 @@ void KernelsPage::clearSelection()
     m_shownKernel.clear();
 }
 
-QString KernelsPage::kernelInView() const
-{
-    const auto* row = chosen();
-    return row ? text(row->name) : QString();
-}
-
 void KernelsPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    m_isBehind = true;
-    if (isVisible())
-        showSnapshot();
-}
-
-void KernelsPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_isBehind)
-        showSnapshot();
+    m_whenSeen.ask();
 }
 
 void KernelsPage::showSnapshot()
 {
-    m_isBehind = false;
     const auto& report = m_snapshot->report;
-    m_model->setQueue(report::kernelQueue(report));
-    const auto& queue = m_model->queue();
+    const auto& queue = m_snapshot->queue;
+    m_table->setQueue(queue);
     m_card->setTitle(tr("Kernel queue"),
         queue.forwardMicroseconds > 0
             ? tr("shares of one forward, %1 on %2")
-                  .arg(text(report::formatMicroseconds(queue.forwardMicroseconds)),
-                      text(report.run.device.name))
+                  .arg(microseconds(queue.forwardMicroseconds), text(report.run.device.name))
             : tr("one kernel on %1: no model, so no shares").arg(text(report.run.device.name)));
     m_now->setText(sentence(queue.now));
     std::vector<const report::QueueRow*> waiting;
@@ -163,34 +130,19 @@ void KernelsPage::showSnapshot()
         [](const auto* a, const auto* b) { return *a->gainPerMinute > *b->gainPerMinute; });
     QStringList lines;
     for (const auto* row : waiting)
-        lines.push_back(
-            tr("%1, %2 a minute")
-                .arg(text(row->name), text(report::formatPercent(*row->gainPerMinute))));
+        lines.push_back(tr("%1, %2 a minute").arg(text(row->name), percent(*row->gainPerMinute)));
     m_next->setText(
         lines.isEmpty() ? QString() : tr("Next in line:") + '\n' + lines.mid(0, 3).join('\n'));
     m_next->setVisible(!lines.isEmpty());
-    if (!m_table->currentIndex().isValid() && m_sorted->rowCount() > 0)
+    if (!m_table->currentIndex().isValid() && !queue.rows.empty())
         m_table->selectRow(0);
     showKernel();
 }
 
-std::size_t KernelsPage::chosenRow() const
-{
-    const auto index = m_sorted->mapToSource(m_table->currentIndex());
-    return index.isValid() ? static_cast<std::size_t>(index.row()) : m_model->queue().rows.size();
-}
-
-const report::QueueRow* KernelsPage::chosen() const
-{
-    const auto& rows = m_model->queue().rows;
-    const auto row = chosenRow();
-    return row < rows.size() && rows[row].kernel ? &rows[row] : nullptr;
-}
-
 void KernelsPage::showKernel()
 {
-    const auto* row = chosen();
-    const QString name = row ? text(row->name) : QString();
+    const auto* row = m_table->chosen();
+    const QString name = m_table->chosenKey();
     m_slider->setEnabled(row != nullptr);
     m_because->setText(row == nullptr || row->because.empty()
             ? QString()
@@ -212,7 +164,7 @@ void KernelsPage::showKernel()
 
 void KernelsPage::showWhatIf()
 {
-    const auto* row = chosen();
+    const auto* row = m_table->chosen();
     if (row == nullptr) {
         m_assumed->setText(tr("Choose a kernel of ours."));
         m_result->clear();
@@ -220,8 +172,8 @@ void KernelsPage::showWhatIf()
         return;
     }
     const double assumed = static_cast<double>(m_slider->value()) / kStepsPerUnit;
-    const auto& queue = m_model->queue();
-    const double whole = report::speedupIf(queue, chosenRow(), assumed);
+    const auto& queue = m_table->queue();
+    const double whole = report::speedupIf(queue, m_table->chosenRow(), assumed);
     m_assumed->setText(
         tr("If %1 were %2 over eager, the model would be").arg(text(row->name), speedup(assumed)));
     m_result->setText(whole > 0 ? speedup(whole) : tr("not known"));
@@ -233,7 +185,7 @@ void KernelsPage::showWhatIf()
         lines.push_back(tr("The run has no profile of a model."));
     const auto& ours = m_snapshot->report.outcome.ours.overEager;
     if (ours && whole > 0)
-        lines.push_back(tr("Measured end to end: %1.").arg(text(report::formatInterval(*ours))));
+        lines.push_back(tr("Measured end to end: %1.").arg(speedupInterval(*ours)));
     if (row->headroom > 0)
         lines.push_back(
             tr("The measured %1 roof allows %2 over eager at most.")

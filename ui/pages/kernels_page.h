@@ -4,15 +4,13 @@
 // thread.
 #pragma once
 
-#include "ui/models/kernels_model.h"
 #include "ui/pages/bar_delegate.h"
-#include "ui/pages/kernel_name_delegate.h"
+#include "ui/pages/kernel_table.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
+#include "ui/shell/when_seen.h"
 
 #include <QSlider>
-#include <QSortFilterProxyModel>
-#include <QTableView>
 
 namespace autokernel::ui {
 
@@ -26,29 +24,21 @@ public:
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
     void clearSelection() override;
-    QString kernelInView() const override;
+    QString kernelInView() const override { return m_table->chosenKey(); }
     QTableView& table() { return *m_table; }
 
 signals:
     void kernelPicked(const QString& key); // its progress is wanted
 
-protected:
-    void showEvent(QShowEvent* event) override;
-
 private:
     void buildTable();
     QLayout* buildSide();
     void showSnapshot();
-    const report::QueueRow* chosen() const; // nullptr: none, or no kernel of ours
-    std::size_t chosenRow() const; // of the queue; its size where none is chosen
     void showKernel(); // the chosen one, with the slider at its present speedup
     void showWhatIf();
 
-    KernelsModel* m_model;
-    QSortFilterProxyModel* m_sorted;
-    QTableView* m_table;
+    KernelTable* m_table;
     BarDelegate* m_bars;
-    KernelNameDelegate* m_names;
     Card* m_card;
     QLabel* m_now;
     QLabel* m_next;
@@ -60,7 +50,7 @@ private:
     QLabel* m_evidence;
     QString m_shownKernel; // whose slider it is
     SnapshotPtr m_snapshot;
-    bool m_isBehind = false; // a snapshot came while the page was hidden
+    WhenSeen m_whenSeen; // the snapshot is shown
 };
 
 } // namespace autokernel::ui

@@ -2,6 +2,7 @@
 #include "ui/pages/log_page.h"
 
 #include "ui/shell/card.h"
+#include "ui/theme/metrics.h"
 
 namespace autokernel::ui {
 
@@ -16,7 +17,7 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     , m_stack(new QStackedLayout)
 {
     auto* page = new QVBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     auto* card = new Card;
     card->setTitle(tr("Log"), tr("of the run that is shown"));
     card->body().setContentsMargins(0, 4, 0, 4);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/log_table.h"
 
+#include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
+#include "ui/theme/table_rows.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -11,11 +13,6 @@
 #include <algorithm>
 
 namespace autokernel::ui {
-namespace {
-
-constexpr int kRowHeight = 22;
-
-} // namespace
 
 LogTable::LogTable(LogModel& model, QWidget* parent)
     : QTableView(parent)
@@ -27,14 +24,9 @@ LogTable::LogTable(LogModel& model, QWidget* parent)
     setModel(&model);
     connect(&model, &QAbstractItemModel::modelReset, this, &LogTable::keepPlace);
     connect(&model, &QAbstractItemModel::rowsInserted, this, &LogTable::keepPlace);
-    setShowGrid(false);
+    setUpRows(*this, kLogRowHeight);
     setFont(codeFont());
-    setWordWrap(false);
     setTabKeyNavigation(false);
-    setSelectionBehavior(SelectRows);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
     horizontalHeader()->hide();
     horizontalHeader()->setStretchLastSection(true);
     setColumnWidth(LogModel::At, 150);

@@ -2,15 +2,12 @@
 #include "ui/pages/morning_page.h"
 
 #include "ui/english_plurals.h"
+#include "ui/figures.h"
 #include "ui/pages/morning_remarks.h"
 #include "ui/sentence.h"
-#include "ui/text.h"
 #include "ui/theme/metrics.h"
 
-#include "report/format.h"
-
 #include <QAction>
-#include <QDateTime>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -23,8 +20,7 @@ constexpr int kChartHeight = 300; // at least, with its title
 
 QString range(const store::SpeedupInterval& interval)
 {
-    return QString("%1 – %2").arg(
-        text(report::formatSpeedup(interval.low)), text(report::formatSpeedup(interval.high)));
+    return QString("%1 – %2").arg(speedup(interval.low), speedup(interval.high));
 }
 
 QString unbroken(QString words)
@@ -55,8 +51,7 @@ QString timesOf(const report::ReportData& report)
         if (row->record.kind == store::ModelMeasurement::Final && row->record.baselineMicroseconds
             && ours)
             return QString("%1 → %2").arg(
-                text(report::formatMicroseconds(*row->record.baselineMicroseconds)),
-                text(report::formatMicroseconds(*ours)));
+                microseconds(*row->record.baselineMicroseconds), microseconds(*ours));
     return {};
 }
 
@@ -69,15 +64,6 @@ QString outputsOf(const report::ReportData& report)
                 .arg(*row->record.worstMaxRatio, 0, 'f', 2)
                 .arg(text(row->record.truth));
     return QObject::tr("within the error budget, confirmed in fresh processes");
-}
-
-QString durationOf(const store::RunSummary& run)
-{
-    const auto begin = QDateTime::fromString(text(run.startedAt), Qt::ISODateWithMs);
-    const auto end = QDateTime::fromString(text(run.endedAt), Qt::ISODateWithMs);
-    return begin.isValid() && end.isValid()
-        ? text(report::formatSeconds(static_cast<double>(begin.msecsTo(end)) / 1000))
-        : QString();
 }
 
 } // namespace
@@ -94,6 +80,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_keepsCard(new Card)
     , m_model(new ModelView(theme))
     , m_modelCard(new Card)
+    , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     // The page scrolls as one, so that no bar stands between its columns.
     auto* content = new QWidget;
@@ -207,23 +194,31 @@ void MorningPage::setTheme(const Theme& theme)
 {
     m_model->setTheme(theme);
     m_kernels->setTheme(theme);
-    if (m_snapshot)
+    if (m_snapshot && !m_whenSeen.isDue())
         showTables(m_snapshot->report); // links have a colour of the theme
 }
 
 std::vector<ChartOffer> MorningPage::charts() const
 {
-    if (!m_snapshot || progressOf(m_snapshot->report).measured.empty())
+    if (!m_snapshot || !hasModelProgress(m_snapshot->report))
         return {};
-    return {{tr("Whole model"), fileStem(m_snapshot->report, "model"), [this](const Theme& theme) {
-                 return drawingOf(m_model->detached(theme), m_snapshot->report);
-             }}};
+    return {{tr("Whole model"), fileStem(m_snapshot->report, "model"),
+        [snapshot = m_snapshot](const Theme& theme) {
+            auto view = std::make_unique<ModelView>(theme);
+            view->setData(progressOf(snapshot->report));
+            return drawingOf(std::move(view), snapshot->report);
+        }}};
 }
 
 void MorningPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    const auto& report = snapshot->report;
+    m_whenSeen.ask();
+}
+
+void MorningPage::showSnapshot()
+{
+    const auto& report = m_snapshot->report;
     showFigures(report);
     showTables(report);
     showTexts(report);
@@ -251,7 +246,7 @@ void MorningPage::showFigures(const report::ReportData& report)
             evidence.push_back(times);
         if (!outcome.verified)
             evidence.push_back(tr("not verified"));
-        m_gain->set(text(report::formatSpeedup(ours->value)), evidence.join(" · "),
+        m_gain->set(speedup(ours->value), evidence.join(" · "),
             outcome.verified && ours->low > 1 ? Tone::Good : Tone::Doubtful);
     } else {
         m_gain->set(tr("no figure"),
@@ -259,10 +254,10 @@ void MorningPage::showFigures(const report::ReportData& report)
             Tone::Doubtful);
     }
     if (outcome.overFreeRung && outcome.freeRung.name == "eager")
-        m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
+        m_overFree->set(speedup(outcome.overFreeRung->value),
             tr("no free rung that was measured is faster than eager itself"));
     else if (outcome.overFreeRung)
-        m_overFree->set(text(report::formatSpeedup(outcome.overFreeRung->value)),
+        m_overFree->set(speedup(outcome.overFreeRung->value),
             tr("%1, %2%3")
                 .arg(text(outcome.freeRung.name), range(*outcome.overFreeRung),
                     outcome.isOverFreeRungQuotient ? tr(", a quotient of two sessions")
@@ -276,18 +271,18 @@ void MorningPage::showFigures(const report::ReportData& report)
     const auto& counts = report.run.verdictCounts;
     const auto count = [&](const char* verdict) {
         const auto found = counts.find(verdict);
-        return text(report::formatCount(found == counts.end() ? 0 : found->second));
+        return grouped(found == counts.end() ? 0 : found->second);
     };
     QStringList night {tr("%1 kept · %2 incorrect · %3 caught cheating")
                            .arg(count("kept"), count("incorrect"), count("rejected"))};
     if (!report.controls.empty()) // they have numbers, but are no experiments of the search
         night.push_back(
             unbroken(tr("%n control(s)", nullptr, pluralOf(std::ssize(report.controls)))));
-    if (const auto duration = durationOf(report.run.summary); !duration.isEmpty())
+    const auto& run = report.run.summary;
+    if (const auto duration = durationBetween(run.startedAt, run.endedAt); !duration.isEmpty())
         night.push_back(duration);
-    const auto experiments = report.run.summary.experiments;
-    m_night->set(tr("%1 experiment(s)", nullptr, pluralOf(experiments))
-                     .arg(text(report::formatCount(experiments))),
+    m_night->set(
+        tr("%1 experiment(s)", nullptr, pluralOf(run.experiments)).arg(grouped(run.experiments)),
         night.join(unbroken(" ") + "· "));
 }
 

@@ -7,6 +7,7 @@
 #include "ui/pages/morning_tables.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
+#include "ui/shell/when_seen.h"
 
 namespace autokernel::ui {
 
@@ -33,6 +34,7 @@ private:
     QWidget* buildSide();
     QLabel* addText(QVBoxLayout& column, Card*& card, const QString& title);
     void followLink(const QString& link);
+    void showSnapshot();
     void showTables(const report::ReportData& report);
     void showFigures(const report::ReportData& report);
     void showTexts(const report::ReportData& report);
@@ -56,6 +58,7 @@ private:
     ModelView* m_model;
     Card* m_modelCard;
     SnapshotPtr m_snapshot;
+    WhenSeen m_whenSeen; // the snapshot is shown
 };
 
 } // namespace autokernel::ui

@@ -3,11 +3,10 @@
 
 #include "ui/annotations/marks_card.h"
 #include "ui/english_plurals.h"
+#include "ui/figures.h"
 #include "ui/sentence.h"
-#include "ui/text.h"
 
 #include "report/alarm_title.h"
-#include "report/format.h"
 #include "report/reasons.h"
 
 #include <QCoreApplication>
@@ -81,7 +80,7 @@ void addKernels(const report::ReportData& report, QStringList& lines)
     if (unsearched > 0 && report.run.summary.kind == store::RunKind::Model)
         lines.push_back(
             tr("Not searched: %n kernel(s), %1 of the model's time.", pluralOf(unsearched))
-                .arg(text(report::formatPercent(share))));
+                .arg(percent(share)));
     else if (unsearched > 0)
         lines.push_back(tr("No candidate was tried yet."));
 }
@@ -97,9 +96,8 @@ void addFailures(const report::ReportData& report, QStringList& lines)
         const std::string name(judge::toString(kind));
         const auto found = report.run.verdictCounts.find(name);
         if (found != report.run.verdictCounts.end() && found->second > 0)
-            counts.push_back(
-                QString("<a href=\"verdict:%1\">%2 %3</a>")
-                    .arg(text(name), text(report::formatCount(found->second)), word(kind)));
+            counts.push_back(QString("<a href=\"verdict:%1\">%2 %3</a>")
+                                 .arg(text(name), grouped(found->second), word(kind)));
     }
     if (!counts.isEmpty())
         lines.push_back(tr("Candidates that failed: %1.").arg(counts.join(", ")));
@@ -204,7 +202,7 @@ QStringList whyToBelieve(const report::ReportData& report)
     for (const auto& row : report.endToEnd)
         if (row.record.kind == store::ModelMeasurement::Package && row.record.verified)
             lines.push_back(tr("the package, in plain Python: %1 over eager")
-                                .arg(text(report::formatInterval(row.record.overBaseline))));
+                                .arg(speedupInterval(row.record.overBaseline)));
     lines.push_back(tr("every verdict can be computed again from the stored samples"));
     return lines;
 }

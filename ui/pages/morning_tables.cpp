@@ -2,12 +2,12 @@
 #include "ui/pages/morning_tables.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/figures.h"
 #include "ui/pages/effect_delegate.h"
 #include "ui/pages/morning_model_effect.h"
-#include "ui/text.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/table_rows.h"
 
-#include "report/format.h"
 #include "report/kernel_text.h"
 #include "report/outcome.h"
 
@@ -117,18 +117,12 @@ MorningTable::MorningTable(const QStringList& columns, const QString& name)
 {
     setHorizontalHeaderLabels(columns);
     setAccessibleName(name);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    setUpRows(*this, kRowHeight);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    horizontalHeader()->setHighlightSections(false);
-    setShowGrid(false);
-    setWordWrap(false);
     setTabKeyNavigation(false);
     setMouseTracking(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -197,9 +191,9 @@ void MorningTable::setNumbers(std::initializer_list<int> columns)
 
 MorningTable::Cell::Cell(
     const std::optional<store::SpeedupInterval>& figure, const QString& baseline)
-    : text(figure ? ui::text(report::formatSpeedup(figure->value)) : QString("–"))
-    , toolTip(figure ? tr("%1 over %2").arg(ui::text(report::formatInterval(*figure)), baseline)
-                     : tr("not measured"))
+    : text(figure ? speedup(figure->value) : QString("–"))
+    , toolTip(
+          figure ? tr("%1 over %2").arg(speedupInterval(*figure), baseline) : tr("not measured"))
 {
 }
 
@@ -269,8 +263,8 @@ void KernelGains::present(const report::ReportData& report)
         const auto* peer = bestPeerOf(kernel);
         const auto number = keep ? keep->row.experiment.number : 0;
         setRow(row,
-            {text(kernel.target.target.key()), text(report::formatPercent(kernel.target.share)),
-                text(report::formatCount(kernel.target.experiments)),
+            {text(kernel.target.target.key()), percent(kernel.target.share),
+                grouped(kernel.target.experiments),
                 {keep ? keep->overEager() : std::nullopt, tr("eager")},
                 {overPeer(kernel), peer ? text(peer->record.samples.name) : QString()},
                 peer ? text(peer->record.samples.name) : QString("–"),

@@ -4,6 +4,7 @@
 #include "ui/english_plurals.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
+#include "ui/theme/metrics.h"
 
 #include <QAbstractItemView>
 #include <QScopedValueRollback>
@@ -14,7 +15,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kTwinWidth = 460;
 constexpr int kLeastChoice = 12; // characters: a narrow window cuts a kernel's name
 // What the choice shows beside single kernels, whose value is their target.
 constexpr qlonglong kMultiples = -1;
@@ -38,12 +38,13 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_table(new QPushButton(tr("Table")))
     , m_best(new FigureCard(tr("Best verified kernel")))
     , m_facts(new SearchFacts)
+    , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     auto* page = new QHBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    page->setSpacing(kPageMargin);
     auto* charts = new QVBoxLayout;
-    charts->setSpacing(12);
+    charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
     page->addWidget(buildSide());
@@ -68,7 +69,7 @@ void ProgressPage::buildCharts(QVBoxLayout& charts)
     auto* both = new QSplitter;
     both->addWidget(m_scroll);
     both->addWidget(m_twin);
-    both->setSizes({3 * kTwinWidth, kTwinWidth});
+    both->setSizes({3 * kValuesWidth, kValuesWidth});
     m_chartCard->body().addWidget(both);
     charts.addWidget(m_chartCard, 5);
 }
@@ -161,21 +162,11 @@ void ProgressPage::present(const SnapshotPtr& snapshot)
         m_choice->setCurrentText(key);
         m_look.remove("kernel");
     }
-    m_isBehind = true;
-    if (isVisible())
-        showSnapshot();
-}
-
-void ProgressPage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_isBehind)
-        showSnapshot();
+    m_whenSeen.ask();
 }
 
 void ProgressPage::showSnapshot()
 {
-    m_isBehind = false;
     showModel();
     showKernels();
     restoreZoom();
@@ -212,18 +203,15 @@ std::vector<KernelProgress> ProgressPage::shownKernels() const
     const auto& report = m_snapshot->report;
     if (const auto* kernel = chosen())
         return {progressOf(report, *kernel, axis())};
-    std::vector<KernelProgress> kernels;
-    for (const auto& each : report.kernels)
-        if (each.target.experiments > 0)
-            kernels.push_back(progressOf(report, each, axis()));
-    return kernels;
+    return progressOfAll(report, axis());
 }
 
+// The model's chart has them already, of the same axis.
 std::vector<KernelSlice> ProgressPage::shownSlices() const
 {
-    return arrangement() == ProgressView::Arrangement::Together
-        ? slicesOf(m_snapshot->report, axis())
-        : std::vector<KernelSlice>();
+    if (arrangement() != ProgressView::Arrangement::Together)
+        return {};
+    return m_whenSeen.isDue() ? slicesOf(m_snapshot->report, axis()) : m_model->data().slices;
 }
 
 std::set<VerdictClass> ProgressPage::hidden() const
@@ -255,7 +243,6 @@ void ProgressPage::showKernels()
         m_chart->setData({}, arrangement()); // nothing of another run under this title
         return showTable();
     }
-    const auto& report = m_snapshot->report;
     auto kernels = shownKernels();
     m_choice->show();
     m_chartCard->setTitle({},
@@ -263,7 +250,7 @@ void ProgressPage::showKernels()
                  : tr("speedup, each over its own eager"));
     fitChoice();
     showLegend(kernels);
-    m_facts->present(report, chosen(), kernels);
+    m_facts->present(*m_snapshot, chosen(), kernels);
     m_chart->setHidden(hidden());
     m_chart->setData(std::move(kernels), arrangement(), shownSlices());
     if (const auto* kernel = chosen())
@@ -298,7 +285,7 @@ void ProgressPage::clearSelection()
 // A page that was not looked at since has its charts made from the snapshot.
 std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
 {
-    if (!m_isBehind)
+    if (!m_whenSeen.isDue())
         return m_chart->detached(theme);
     auto view = std::make_unique<ProgressView>(theme);
     view->setHidden(hidden());
@@ -312,9 +299,10 @@ std::vector<ChartOffer> ProgressPage::charts() const
     std::vector<ChartOffer> offers;
     if (!m_snapshot)
         return offers;
-    if (chosen() || !shownKernels().empty())
+    const auto& report = m_snapshot->report;
+    if (chosen() || hasProgress(report))
         offers.push_back(kernelOffer());
-    if (!modelProgressOf(m_snapshot->report).measured.empty())
+    if (hasModelProgress(report))
         offers.insert(m_isModelFirst ? offers.begin() : offers.end(), modelOffer());
     return offers;
 }

@@ -8,6 +8,7 @@
 #include "ui/charts/table_twin.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_facts.h"
+#include "ui/shell/when_seen.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -37,9 +38,6 @@ public:
     QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key);
     ProgressView& chart() { return *m_chart; }
-
-protected:
-    void showEvent(QShowEvent* event) override;
 
 private:
     void buildCharts(QVBoxLayout& charts);
@@ -88,7 +86,7 @@ private:
     };
     std::map<VerdictClass, LegendRow> m_legend;
     bool m_isModelFirst = false; // among the charts that are offered
-    bool m_isBehind = false; // a snapshot came while the page was hidden
+    WhenSeen m_whenSeen; // the snapshot is shown
     QJsonObject m_look; // that waits for kernels, and its zoom until the page is seen
 };
 

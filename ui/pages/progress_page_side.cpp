@@ -27,7 +27,7 @@ QWidget* ProgressPage::buildSide()
     auto* column = new QWidget;
     auto* side = new QVBoxLayout(column);
     side->setContentsMargins(0, 0, 0, 0);
-    side->setSpacing(12);
+    side->setSpacing(kPageMargin);
     m_best->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(m_best);
     auto* legend = new Card;
@@ -62,7 +62,7 @@ void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)
         for (const auto& mark : kernel.marks)
             ++counts[mark.verdict];
     for (auto& [verdict, row] : m_legend)
-        row.count->setText(text(report::formatCount(counts[verdict])));
+        row.count->setText(grouped(counts[verdict]));
 }
 
 void ProgressPage::showBest(const report::KernelReport& kernel)
@@ -75,7 +75,7 @@ void ProgressPage::showBest(const report::KernelReport& kernel)
     QStringList evidence {
         tr("#%1, %2 over eager%3")
             .arg(keep.row.experiment.number)
-            .arg(over ? text(report::formatInterval(*over)) : QString(),
+            .arg(over ? speedupInterval(*over) : QString(),
                 keep.overEagerSource().empty() ? QString() : ", " + text(keep.overEagerSource()))};
     const double eager = eagerMicroseconds(kernel, m_snapshot->report);
     if (const auto& time = keep.row.experiment.candidateMicroseconds; time && eager > 0)
@@ -134,9 +134,8 @@ void ProgressPage::showTable()
         case 2:
             return labelOf(mark->verdict);
         case 3:
-            return mark->speedup > 0
-                ? text(report::formatInterval({mark->speedup, mark->low, mark->high}))
-                : QString();
+            return mark->speedup > 0 ? speedupInterval({mark->speedup, mark->low, mark->high})
+                                     : QString();
         case 4:
             return kernel->kernel;
         case 5:

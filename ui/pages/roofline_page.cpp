@@ -11,11 +11,6 @@
 #include <algorithm>
 
 namespace autokernel::ui {
-namespace {
-
-constexpr int kTwinWidth = 460;
-
-} // namespace
 
 RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     : Page(parent)
@@ -33,10 +28,11 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_gain(new FactRows)
     , m_marks(new FactRows)
     , m_source(makeLabel({}, Type::Small, true))
+    , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     auto* page = new QHBoxLayout(this);
-    page->setContentsMargins(12, 12, 12, 12);
-    page->setSpacing(12);
+    page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    page->setSpacing(kPageMargin);
     buildChart();
     page->addWidget(m_card, 1);
     auto* side = new QScrollArea;
@@ -58,7 +54,7 @@ void RooflinePage::buildChart()
     auto* both = new QSplitter;
     both->addWidget(m_chart);
     both->addWidget(m_twin);
-    both->setSizes({3 * kTwinWidth, kTwinWidth});
+    both->setSizes({3 * kValuesWidth, kValuesWidth});
     m_twin->hide();
     new TableColumns("roofline.values", *m_twin);
     m_twin->setAccessibleName(tr("The roofline's values"));
@@ -119,7 +115,7 @@ std::vector<ChartOffer> RooflinePage::charts() const
         fileStem(m_snapshot->report, "roofline-" + dtype.toStdString()),
         [this, dtype, snapshot = m_snapshot](const Theme& theme) {
             const auto& report = snapshot->report;
-            if (!m_isBehind)
+            if (!m_whenSeen.isDue())
                 return drawingOf(m_chart->detached(theme), report, dtype.toStdString());
             auto view = std::make_unique<RooflineView>(theme);
             view->setData(rooflineOf(report, dtype));
@@ -138,21 +134,11 @@ QString RooflinePage::dtype() const
 void RooflinePage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    m_isBehind = true;
-    if (isVisible())
-        showSnapshot();
-}
-
-void RooflinePage::showEvent(QShowEvent* event)
-{
-    Page::showEvent(event);
-    if (m_isBehind)
-        showSnapshot();
+    m_whenSeen.ask();
 }
 
 void RooflinePage::showSnapshot()
 {
-    m_isBehind = false;
     QSignalBlocker quiet(m_dtype);
     const QString wanted = dtype();
     m_dtype->clear();

@@ -8,6 +8,7 @@
 #include "ui/pages/fact_rows.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
+#include "ui/shell/when_seen.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -31,9 +32,6 @@ public:
     void setLook(const QJsonObject& look) override;
     void offerExport(QAction& action); // it asks for charts()
     RooflineView& chart() { return *m_chart; }
-
-protected:
-    void showEvent(QShowEvent* event) override;
 
 private:
     void buildChart();
@@ -66,7 +64,7 @@ private:
     FactRows* m_marks;
     QLabel* m_source;
     SnapshotPtr m_snapshot;
-    bool m_isBehind = false; // a snapshot came while the page was hidden
+    WhenSeen m_whenSeen; // the snapshot is shown
     QJsonObject m_look; // that waits until the page is seen
 };
 

@@ -2,8 +2,7 @@
 // What stands beside the roofline: what is reached, the marks, the sources, the table.
 #include "ui/figures.h"
 #include "ui/pages/roofline_page.h"
-
-#include "report/kernel_queue.h"
+#include "ui/theme/metrics.h"
 
 #include <algorithm>
 
@@ -11,10 +10,11 @@ namespace autokernel::ui {
 namespace {
 
 // What the model would gain; each figure says whether it is a forecast or was measured.
-std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const report::ReportData& report)
+std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const Snapshot& snapshot)
 {
     std::vector<FactRows::Row> rows;
-    const auto queue = report::kernelQueue(report);
+    const auto& report = snapshot.report;
+    const auto& queue = snapshot.queue;
     if (queue.forwardMicroseconds <= 0)
         return rows;
     const auto tr = [](const char* source) { return RooflinePage::tr(source); };
@@ -42,7 +42,7 @@ std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const report::Re
 QLayout* RooflinePage::buildSide()
 {
     auto* side = new QVBoxLayout;
-    side->setSpacing(12);
+    side->setSpacing(kPageMargin);
     side->setContentsMargins(0, 0, 0, 0);
     m_readout->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(m_readout);
@@ -127,7 +127,7 @@ void RooflinePage::showReadout()
     }
     const auto flopText = [](double flop) {
         // A rate's text for one second of it.
-        return text(report::formatRate(flop, "FLOP")).remove("/s");
+        return rate(flop, "FLOP").remove("/s");
     };
     const double time = candidate->microseconds;
     const double fraction = trail->leastMicroseconds / time;
@@ -137,8 +137,7 @@ void RooflinePage::showReadout()
         readoutOf(*trail, time),
         tr("%1 a call, measured; at the roof %2")
             .arg(microseconds(time), microseconds(trail->leastMicroseconds)),
-        tr("%1 and %2 a call, modelled")
-            .arg(flopText(trail->flop), text(report::formatBytes(trail->bytes)))};
+        tr("%1 and %2 a call, modelled").arg(flopText(trail->flop), byteCount(trail->bytes))};
     m_readout->set(percent(fraction), evidence.join('\n'),
         fraction > 1 ? FigureCard::Tone::Doubtful : FigureCard::Tone::Plain);
     showGain(trail);
@@ -146,7 +145,7 @@ void RooflinePage::showReadout()
 
 void RooflinePage::showGain(const RooflineTrail* trail)
 {
-    const auto rows = trail != nullptr && m_snapshot ? gainRows(*trail, m_snapshot->report)
+    const auto rows = trail != nullptr && m_snapshot ? gainRows(*trail, *m_snapshot)
                                                      : std::vector<FactRows::Row>();
     m_gain->set(rows);
     m_gainCard->setVisible(!rows.empty());
@@ -188,7 +187,7 @@ void RooflinePage::showTable()
         case 2:
             return microseconds(row.microseconds);
         case 3:
-            return text(report::formatRate(row.trail->flopPerSecond(row.microseconds), "FLOP"));
+            return rate(row.trail->flopPerSecond(row.microseconds), "FLOP");
         case 4:
             return QString::number(row.trail->intensity(), 'g', 3);
         default:

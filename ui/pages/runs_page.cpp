@@ -4,6 +4,7 @@
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/table_rows.h"
 
 #include <QHeaderView>
 #include <algorithm>
@@ -36,14 +37,8 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     card->controls().addWidget(m_compareButton);
     card->controls().addWidget(m_show);
     m_table->setModel(m_model);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    setUpRows(*m_table, kRowHeight);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(RunsModel::Subject, QHeaderView::Stretch);
     const std::array widths {60, 220, 260, 150, 115, 70, 95, 75, 130, 90, 195};
     for (int column = 0; column < RunsModel::Columns; ++column)

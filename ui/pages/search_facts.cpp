@@ -92,12 +92,11 @@ SearchFacts::SearchFacts(QWidget* parent)
     body().addStretch();
 }
 
-void SearchFacts::present(const report::ReportData& report, const report::KernelReport* kernel,
+void SearchFacts::present(const Snapshot& snapshot, const report::KernelReport* kernel,
     const std::vector<KernelProgress>& shown)
 {
-    const auto queue = report::kernelQueue(report);
     if (kernel != nullptr) {
-        showKernel(queue, *kernel, report);
+        showKernel(snapshot, *kernel);
     } else {
         setTitle(tr("All kernels"));
         m_figures->set({});
@@ -106,7 +105,7 @@ void SearchFacts::present(const report::ReportData& report, const report::Kernel
                "save the same time. The card above shows the whole model."));
     }
     m_remarks->setHidden(m_remarks->text().isEmpty());
-    showNext(queue, report);
+    showNext(snapshot);
     showFinders(shown);
 }
 
@@ -119,15 +118,15 @@ void SearchFacts::clear()
     setSection(*m_findersCaption, *m_finders, {});
 }
 
-void SearchFacts::showKernel(const report::KernelQueue& queue, const report::KernelReport& kernel,
-    const report::ReportData& report)
+void SearchFacts::showKernel(const Snapshot& snapshot, const report::KernelReport& kernel)
 {
-    const auto row = std::find_if(queue.rows.begin(), queue.rows.end(), [&](const auto& each) {
-        return each.kernel && report.kernels[*each.kernel].target.id == kernel.target.id;
+    const auto& rows = snapshot.queue.rows;
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& each) {
+        return each.kernel && snapshot.report.kernels[*each.kernel].target.id == kernel.target.id;
     });
     setTitle(tr("Why this kernel"));
     std::vector<FactRows::Row> figures;
-    if (row != queue.rows.end()) {
+    if (row != rows.end()) {
         if (row->share > 0 && row->share < 1)
             figures.push_back({tr("Share of the model"), percent(row->share), {}, {},
                 tr("Of one forward's time, as the model came")});
@@ -149,10 +148,11 @@ void SearchFacts::showKernel(const report::KernelQueue& queue, const report::Ker
             : tr("The scheduler, when it turned here: %1").arg(text(kernel.target.reason)));
 }
 
-void SearchFacts::showNext(const report::KernelQueue& queue, const report::ReportData& report)
+void SearchFacts::showNext(const Snapshot& snapshot)
 {
-    const bool over = isOver(report);
-    const auto signs = kernelSigns(report);
+    const auto& queue = snapshot.queue;
+    const bool over = isOver(snapshot.report);
+    const auto signs = kernelSigns(snapshot.report);
     const auto next = nextInLine(queue, over);
     std::vector<FactRows::Row> rows;
     for (const auto index : next) {
@@ -170,10 +170,8 @@ void SearchFacts::showFinders(const std::vector<KernelProgress>& shown)
 {
     std::vector<FactRows::Row> rows;
     for (const auto& found : foundBy(shown))
-        rows.push_back({found.mutator,
-            tr("%1 of %2")
-                .arg(text(report::formatCount(found.kept)),
-                    text(report::formatCount(found.tried)))});
+        rows.push_back(
+            {found.mutator, tr("%1 of %2").arg(grouped(found.kept), grouped(found.tried))});
     setSection(*m_findersCaption, *m_finders, rows);
 }
 

@@ -3,11 +3,10 @@
 // found what was kept. UI thread; the functions are pure.
 #pragma once
 
+#include "ui/bridge/snapshot.h"
 #include "ui/charts/progress_data.h"
 #include "ui/pages/fact_rows.h"
 #include "ui/shell/card.h"
-
-#include "report/kernel_queue.h"
 
 namespace autokernel::ui {
 
@@ -32,14 +31,13 @@ public:
     explicit SearchFacts(QWidget* parent = nullptr);
 
     // `kernel`: the one that is shown alone; nullptr: all are.
-    void present(const report::ReportData& report, const report::KernelReport* kernel,
+    void present(const Snapshot& snapshot, const report::KernelReport* kernel,
         const std::vector<KernelProgress>& shown);
     void clear();
 
 private:
-    void showKernel(const report::KernelQueue& queue, const report::KernelReport& kernel,
-        const report::ReportData& report);
-    void showNext(const report::KernelQueue& queue, const report::ReportData& report);
+    void showKernel(const Snapshot& snapshot, const report::KernelReport& kernel);
+    void showNext(const Snapshot& snapshot);
     void showFinders(const std::vector<KernelProgress>& shown);
     void setSection(QLabel& caption, FactRows& rows, const std::vector<FactRows::Row>& content);
 

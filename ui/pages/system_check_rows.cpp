@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/system_check_rows.h"
 
-#include "ui/text.h"
-
-#include "report/format.h"
+#include "ui/figures.h"
 
 #include <QObject>
 #include <QStringList>
@@ -15,11 +13,10 @@ namespace {
 constexpr std::uint64_t kLeastDisk = std::uint64_t {2} << 30U; // bytes: exported models, packages
 constexpr int kOwnProcesses = 2; // perf_event_paranoid up to which a user may count
 
-QString rateOf(const roofline::Rate& rate, const char* unit)
+QString rateOf(const roofline::Rate& measured, const char* unit)
 {
     return QObject::tr("%1 (most runs %2 to %3)")
-        .arg(text(report::formatRate(rate.best, unit)), text(report::formatRate(rate.low, unit)),
-            text(report::formatRate(rate.high, unit)));
+        .arg(rate(measured.best, unit), rate(measured.low, unit), rate(measured.high, unit));
 }
 
 // The highest compute roof of each dtype and memory's copy, all threads.
@@ -80,8 +77,7 @@ CheckRow processorRow(const SystemFacts& facts)
             continue;
         row.state = CheckState::Good;
         row.found = QObject::tr("%1, %n core(s), %2 memory, %3", nullptr, device.cores)
-                        .arg(text(device.name),
-                            text(report::formatBytes(static_cast<double>(device.memoryBytes))),
+                        .arg(text(device.name), byteCount(static_cast<double>(device.memoryBytes)),
                             isaOf(device));
         addRoofs(facts, device.id, row);
         const bool hasVectors = std::ranges::find(device.isa, "avx2") != device.isa.end();
@@ -102,8 +98,7 @@ std::vector<CheckRow> gpuRows(const SystemFacts& facts)
             if (device.id != "cpu") {
                 CheckRow row {CheckState::Good, QObject::tr("GPU %1").arg(text(device.id)),
                     QObject::tr("%1, %2 memory, %3, driver %4")
-                        .arg(text(device.name),
-                            text(report::formatBytes(static_cast<double>(device.memoryBytes))),
+                        .arg(text(device.name), byteCount(static_cast<double>(device.memoryBytes)),
                             isaOf(device),
                             facts.nvidiaDriver.empty() ? QObject::tr("unknown")
                                                        : text(facts.nvidiaDriver)),
@@ -196,13 +191,13 @@ CheckRow diskRow(const SystemFacts& facts)
     CheckRow row {.title = QObject::tr("Disk room")};
     if (!facts.disk)
         return row;
-    row.found = QObject::tr("%1 free where the history lies, in %2")
-                    .arg(text(report::formatBytes(static_cast<double>(facts.disk->freeBytes))),
-                        text(facts.disk->folder));
+    row.found
+        = QObject::tr("%1 free where the history lies, in %2")
+              .arg(byteCount(static_cast<double>(facts.disk->freeBytes)), text(facts.disk->folder));
     row.state = facts.disk->freeBytes >= kLeastDisk ? CheckState::Good : CheckState::Limited;
     if (row.state == CheckState::Limited)
         row.remedy = QObject::tr("A run keeps exported models and packages: have %1 free.")
-                         .arg(text(report::formatBytes(static_cast<double>(kLeastDisk))));
+                         .arg(byteCount(static_cast<double>(kLeastDisk)));
     return row;
 }
 

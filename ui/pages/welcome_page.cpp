@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/welcome_page.h"
 
+#include "ui/theme/metrics.h"
 #include "ui/theme/verdict_style.h"
 
 #include <QApplication>
@@ -85,8 +86,8 @@ WelcomePage::WelcomePage(const Theme& theme, QWidget* parent)
 {
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(12, 12, 12, 12);
-    layout->setSpacing(12);
+    layout->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
+    layout->setSpacing(kPageMargin);
     buildWays(*layout);
 
     m_check->controls().addWidget(m_doing);

@@ -23,7 +23,7 @@ public:
     {
         QWidget& window;
         HistoryFeed& feed;
-        ExperimentsPageView& experiments;
+        ExperimentsPage& experiments;
         DiffPage& diff;
         std::function<Page*()> page; // that is shown
     };

@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/english_plurals.h"
-#include "ui/pages/kernels_page.h"
-#include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
-#include "ui/shell/shown_path.h"
 #include "ui/text.h"
 
-#include "report/format.h"
-
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QFileDialog>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QStatusBar>
-#include <cmath>
 
 namespace autokernel::ui {
 namespace {
-
-constexpr int kStatusMargin = 12;
 
 // Of the kernel with this key where it has a champion; 0: the run has none at all.
 std::int64_t bestCandidate(const report::ReportData& report, const QString& kernelInView)
@@ -44,25 +31,6 @@ std::int64_t bestCandidate(const report::ReportData& report, const QString& kern
     return number;
 }
 
-// What every page's figures rest on.
-QString factsOf(const report::ReportData& report)
-{
-    std::optional<double> noise;
-    for (const auto& kernel : report.kernels)
-        if (kernel.noiseFloor)
-            noise = std::max(noise.value_or(0), *kernel.noiseFloor);
-    const auto& run = report.run.summary;
-    if (!run.id.isValid())
-        return {};
-    QStringList facts {text(report.run.device.name),
-        QObject::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
-            .arg(text(report::formatCount(run.experiments)))};
-    if (noise)
-        facts << QObject::tr("noise floor up to %1")
-                     .arg(text(report::formatPercent(std::expm1(*noise))));
-    return facts.join(" · ");
-}
-
 } // namespace
 
 MainWindow::MainWindow(
@@ -75,12 +43,11 @@ MainWindow::MainWindow(
     , m_notice(new NoticeStrip)
     , m_pages(new QStackedWidget)
     , m_docks(new DockArea(m_pages))
-    , m_status(makeLabel({}, Type::Small, true))
-    , m_sleep(makeLabel({}, Type::Small, true))
-    , m_facts(makeLabel({}, Type::Small, true))
-    , m_saved(makeLabel({}, Type::Small, true))
+    , m_status(new StatusLine)
     , m_progress(new ProgressPage(theme))
-    , m_experiments(new ExperimentsPageView(theme))
+    , m_roofline(new RooflinePage(theme))
+    , m_kernels(new KernelsPage(theme))
+    , m_experiments(new ExperimentsPage(theme))
     , m_diff(new DiffPage(theme))
     , m_morning(new MorningPage(theme))
     , m_runs(new RunsPage(theme))
@@ -91,46 +58,51 @@ MainWindow::MainWindow(
     , m_presence(new DesktopPresence(
           systemInhibitServices(), &showOnDesktop, [this] { return isActiveWindow(); }, this))
     , m_package(new PackageCommand(*this))
+    , m_all({m_morning, m_progress, m_roofline, m_kernels, m_experiments, m_diff, m_runs, m_log})
     , m_welcome(new WelcomePage(theme))
 {
     setWindowTitle("AutoKernel");
     resize(1600, 1000);
     setAcceptDrops(true);
-    auto* kernels = new KernelsPage(theme);
-    auto* roofline = new RooflinePage(theme);
-    m_all = {m_morning, m_progress, roofline, kernels, m_experiments, m_diff, m_runs, m_log};
+    connectEvening(workers);
+    buildActions();
+    connectAnnotations();
+    connectRuns();
+    buildSettingsActions();
+    buildCentre();
+    setStatusBar(m_status);
+    buildMenus();
+    connectEngine();
+    connectPages();
+    connectFeed();
+    connectExport();
+    showView(View::Morning);
+    setHistory(m_history);
+}
+
+void MainWindow::buildCentre()
+{
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addWidget(m_notice);
-    auto* below = new QHBoxLayout;
-    below->setSpacing(0);
-    connectEvening(workers);
-    buildActions();
-    connectAnnotations();
-    connectRuns();
-    buildSettingsActions();
-    m_rail = new Rail(m_actions->all(), theme);
+    m_rail = new Rail(m_actions->all(), *m_theme);
     connect(m_rail, &Rail::chosen, this, [this](int row) { showView(static_cast<View>(row)); });
-    below->addWidget(m_rail);
     for (auto* page : m_all)
         m_pages->addWidget(page);
     m_pages->addWidget(m_welcome);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addWidget(m_rail);
     below->addWidget(m_docks, 1);
     layout->addLayout(below, 1);
     setCentralWidget(centre);
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->setContentsMargins(kStatusMargin, 0, kStatusMargin, 0);
-    statusBar()->addWidget(m_status, 1);
-    statusBar()->addPermanentWidget(m_sleep);
-    statusBar()->addPermanentWidget(m_facts);
-    m_saved->setContentsMargins(kStatusMargin, 0, 0, 0);
-    statusBar()->addPermanentWidget(m_saved);
-    buildMenus();
-    connectEngine();
-    connectPanels();
+}
+
+void MainWindow::connectPages()
+{
     for (auto* page : m_all) {
         connect(page, &Page::experimentPicked, this, [this, page](std::int64_t number) {
             if (page->staysOnPick())
@@ -138,16 +110,21 @@ MainWindow::MainWindow(
             else
                 pick(number);
         });
-        connect(page, &Page::experimentOpened, this, [this](std::int64_t number) {
-            pick(number);
-            showView(View::Diff);
-        });
+        connect(page, &Page::experimentOpened, this, &MainWindow::pick);
     }
-    connect(kernels, &KernelsPage::kernelPicked, this, [this](const QString& key) {
-        m_progress->chooseKernel(key);
-        showView(View::Progress);
-    });
+    connect(m_kernels, &KernelsPage::kernelPicked, this, &MainWindow::showKernel);
+    auto& panel = m_panels->kernels();
+    connect(&panel, &KernelsPanel::kernelChosen, m_progress, &ProgressPage::chooseKernel);
+    connect(&panel, &KernelsPanel::kernelOpened, this, &MainWindow::showKernel);
+}
+
+// What is read from the history goes to the page that asked for it.
+void MainWindow::connectFeed()
+{
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
+    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
+    connect(&m_feed, &HistoryFeed::experimentFailed, m_diff, &DiffPage::refuse);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
         if (!m_diff->present(view))
             return;
@@ -155,78 +132,24 @@ MainWindow::MainWindow(
             page->select(view->details.row);
         m_annotations->select(view->details.row);
     });
-    connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
-    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(m_experiments, &ExperimentsPage::orderWanted, &m_feed, &HistoryFeed::loadOrder);
+    connect(m_experiments, &ExperimentsPage::rowsWanted, &m_feed, &HistoryFeed::loadRows);
+    connect(&m_feed, &HistoryFeed::order, m_experiments,
+        [this](const ExperimentOrderPtr& order) { m_experiments->setOrder(*order); });
+    connect(&m_feed, &HistoryFeed::rows, m_experiments,
+        [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
+    connect(&m_feed, &HistoryFeed::orderFailed, m_experiments, &ExperimentsPage::refuseOrder);
+    connect(&m_feed, &HistoryFeed::rowsFailed, m_experiments, &ExperimentsPage::refuseRows);
+}
+
+void MainWindow::connectExport()
+{
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
     connect(m_package, &PackageCommand::said, this, &MainWindow::say);
     m_morning->offer({m_actions->find("export.report"), m_actions->find("export.package")});
     m_progress->offerExport(*m_actions->find("export.chart"));
-    roofline->offerExport(*m_actions->find("export.chart"));
+    m_roofline->offerExport(*m_actions->find("export.chart"));
     m_export->addContextMenus(*m_actions);
-    connect(m_experiments, &ExperimentsPageView::orderWanted, &m_feed, &HistoryFeed::loadOrder);
-    connect(m_experiments, &ExperimentsPageView::rowsWanted, &m_feed, &HistoryFeed::loadRows);
-    connect(&m_feed, &HistoryFeed::order, this,
-        [this](const ExperimentOrderPtr& order) { m_experiments->setOrder(*order); });
-    connect(&m_feed, &HistoryFeed::rows, this,
-        [this](const ExperimentRowsPtr& rows) { m_experiments->addRows(*rows); });
-    connect(&m_feed, &HistoryFeed::orderFailed, m_experiments, &ExperimentsPageView::refuseOrder);
-    connect(&m_feed, &HistoryFeed::rowsFailed, m_experiments, &ExperimentsPageView::refuseRows);
-    connect(&m_feed, &HistoryFeed::experimentFailed, m_diff, &DiffPage::refuse);
-    showView(View::Morning);
-    setHistory(m_history);
-}
-
-void MainWindow::connectEngine()
-{
-    m_presence->follow(m_engine);
-    connect(m_presence, &DesktopPresence::sleepChanged, m_sleep, &QLabel::setText);
-    connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
-    connect(&m_engine, &EngineSession::notice, this,
-        [this](const QString& sentence, bool) { say(sentence); });
-    connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
-        m_header->setOwnRun(false, false);
-        m_evening->setRunning(false);
-        updateRunActions();
-        say(summary);
-        m_runs->setOwnProcess(false);
-        m_actions->find("run.hold")->setChecked(false);
-        if (m_closesAtEnd) {
-            close();
-            return;
-        }
-        showRun({});
-        if (failed)
-            QMessageBox::warning(this, tr("The run ended"), summary);
-        else
-            showView(View::Morning);
-    });
-    connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
-        if (!m_engine.isRunning())
-            return;
-        m_engine.pauseAfterThis(pause);
-        m_header->setOwnRun(m_engine.isRunning(), pause);
-        updateRunActions();
-    });
-    // The header's buttons are the same commands as the menu's.
-    const auto trigger = [this](auto signal, const char* id) {
-        connect(m_header, signal, m_actions->find(id), &QAction::trigger);
-    };
-    trigger(&RunHeader::newRunWanted, "run.new");
-    trigger(&RunHeader::skipWanted, "run.skip");
-    trigger(&RunHeader::holdWanted, "run.hold");
-    connect(m_actions->find("run.hold"), &QAction::toggled, m_header, &RunHeader::setHeld);
-    trigger(&RunHeader::stopWanted, "run.finish");
-    trigger(&RunHeader::resumeWanted, "run.resume");
-}
-
-void MainWindow::connectPanels()
-{
-    connect(
-        &m_panels->kernels(), &KernelsPanel::kernelChosen, m_progress, &ProgressPage::chooseKernel);
-    connect(&m_panels->kernels(), &KernelsPanel::kernelOpened, this, [this](const QString& key) {
-        m_progress->chooseKernel(key);
-        showView(View::Progress);
-    });
 }
 
 void MainWindow::connectEvening(const WorkerMaker& workers)
@@ -249,33 +172,12 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
-    m_status->clear();
-    m_saved->setText(tr("history %1").arg(shownPath(m_history)));
-    m_saved->setToolTip(text(std::filesystem::absolute(m_history).string()));
+    m_status->setHistory(history);
     // Runs of two histories may have the same number: nothing of the former one may stay.
     presentOnPages(std::make_shared<Snapshot>());
     updateRunActions();
     showRun({});
     setLook(m_session.lookAt(lookNow().history));
-}
-
-void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
-{
-    if (m_evening->showsExample())
-        setHistory(m_evening->ownHistory());
-    m_evening->whenQuiet(
-        [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
-            m_engine.start(request);
-            m_header->setOwnRun(true, false); // what was pressed while it waited meant no run yet
-            updateRunActions();
-        });
-    m_header->setOwnRun(true, false);
-    m_header->showProgress({}); // "Preparing", though the system check may have to end before
-    m_evening->setRunning(true);
-    m_runs->setOwnProcess(true);
-    showRun({});
-    updateRunActions();
-    showView(View::Progress);
 }
 
 void MainWindow::setTheme(const Theme& theme)
@@ -303,6 +205,12 @@ void MainWindow::showWelcome()
     m_rail->setCurrent(-1); // no row leads here
     m_isFirstLook = false;
     m_evening->checkOnce();
+}
+
+void MainWindow::showKernel(const QString& key)
+{
+    m_progress->chooseKernel(key);
+    showView(View::Progress);
 }
 
 void MainWindow::pick(std::int64_t number)
@@ -334,10 +242,9 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     m_evening->setRuns(snapshot->runs);
     m_annotations->present(snapshot);
     presentOnPages(snapshot);
-    if (!hasRun)
-        return updateRunActions();
     updateRunActions();
-    emit shown();
+    if (hasRun)
+        emit shown();
 }
 
 void MainWindow::showCounts(const Snapshot& snapshot)
@@ -359,43 +266,11 @@ void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
     m_header->present(*snapshot);
     m_export->present(snapshot);
     m_package->present(snapshot);
-    m_facts->setText(factsOf(snapshot->report));
+    m_status->present(snapshot->report);
     showCounts(*snapshot);
     m_panels->present(snapshot);
     for (auto* page : m_all)
         page->present(snapshot);
-}
-
-void MainWindow::say(const QString& sentence)
-{
-    m_status->setText(sentence);
-    m_status->setToolTip(sentence);
-}
-
-bool MainWindow::confirmsClosing()
-{
-    return QMessageBox::question(this, tr("A run goes on"),
-               tr("Stop it and close? The experiment in flight is lost; the run can be continued "
-                  "later."),
-               QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel)
-        == QMessageBox::Close;
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    if (!m_engine.isRunning())
-        return event->accept();
-    event->ignore();
-    if (m_closesAtEnd)
-        return;
-    if (m_settings.asksBeforeClosing && !confirmsClosing())
-        return;
-    if (!m_engine.isRunning()) // it ended while the question stood
-        return event->accept();
-    m_closesAtEnd = true;
-    setEnabled(false);
-    say(tr("Stopping the run; the window closes when its last words are stored."));
-    m_engine.stop();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

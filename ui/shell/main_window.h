@@ -11,9 +11,11 @@
 #include "ui/docks/side_panels.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
+#include "ui/pages/kernels_page.h"
 #include "ui/pages/log_page.h"
 #include "ui/pages/morning_page.h"
 #include "ui/pages/progress_page.h"
+#include "ui/pages/roofline_page.h"
 #include "ui/pages/runs_page.h"
 #include "ui/pages/welcome_page.h"
 #include "ui/shell/action_registry.h"
@@ -24,6 +26,7 @@
 #include "ui/shell/rail.h"
 #include "ui/shell/run_header.h"
 #include "ui/shell/session.h"
+#include "ui/shell/status_line.h"
 #include "ui/theme/system_scheme.h"
 
 #include <QMainWindow>
@@ -90,9 +93,13 @@ private:
     void showPalette();
     void openHistory();
     void showAbout();
+    void buildCentre();
     void connectEngine();
     void connectEvening(const WorkerMaker& workers);
-    void connectPanels();
+    void connectPages();
+    void connectFeed();
+    void connectExport();
+    void showKernel(const QString& key); // its progress
     void setHistory(const std::filesystem::path& history);
     void connectAnnotations();
     void connectRuns();
@@ -110,7 +117,7 @@ private:
     void present(const SnapshotPtr& snapshot);
     void showCounts(const Snapshot& snapshot);
     void presentOnPages(const SnapshotPtr& snapshot);
-    void say(const QString& text);
+    void say(const QString& sentence) { m_status->say(sentence); }
 
     std::filesystem::path m_history;
     const Theme* m_theme;
@@ -122,12 +129,11 @@ private:
     NoticeStrip* m_notice;
     QStackedWidget* m_pages;
     DockArea* m_docks;
-    QLabel* m_status;
-    QLabel* m_sleep;
-    QLabel* m_facts;
-    QLabel* m_saved;
+    StatusLine* m_status;
     ProgressPage* m_progress;
-    ExperimentsPageView* m_experiments;
+    RooflinePage* m_roofline;
+    KernelsPage* m_kernels;
+    ExperimentsPage* m_experiments;
     DiffPage* m_diff;
     MorningPage* m_morning;
     RunsPage* m_runs;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one may do in the window: its actions, the menus that show them and the command palette.
-#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/evening.h"
@@ -131,25 +130,6 @@ void MainWindow::buildMenus()
     fill(tr("&Help"), {"window.check", "help.shortcuts", "help.about"});
 }
 
-// What is read only cannot be commanded, and what runs is not continued.
-void MainWindow::updateRunActions()
-{
-    const bool isOwn = m_engine.isRunning();
-    for (const char* id : {"run.pause", "run.skip", "run.hold", "run.finish"})
-        m_actions->find(id)->setEnabled(isOwn);
-    const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
-    m_actions->find("run.new")->setEnabled(m_header->offersNew());
-    m_actions->find("run.resume")
-        ->setEnabled(!isOwn && m_header->offersResume() && !m_evening->showsExample());
-    for (const char* id :
-        {"export.report", "export.copyReport", "export.table", "export.copyTable"})
-        m_actions->find(id)->setEnabled(hasRun);
-    m_actions->find("export.package")
-        ->setEnabled(hasRun && !m_evening->showsExample() // which ships without its package
-            && m_snapshot->report.run.summary.kind == store::RunKind::Model);
-    m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
-}
-
 void MainWindow::showPalette()
 {
     std::vector<Command> commands;
@@ -168,10 +148,7 @@ void MainWindow::showPalette()
                 [this, id = run.id] { showRun(id); }});
         for (const auto& kernel : m_snapshot->report.kernels) {
             const auto name = text(kernel.target.target.key());
-            commands.push_back({name, tr("kernel"), [this, name] {
-                                    m_progress->chooseKernel(name);
-                                    showView(View::Progress);
-                                }});
+            commands.push_back({name, tr("kernel"), [this, name] { showKernel(name); }});
         }
     }
     CommandPalette(

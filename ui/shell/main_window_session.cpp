@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's runs, the user's marks, its session and its settings: how they meet.
-#include "ui/bridge/engine_session.h" // before Qt, whose `emit` is a macro
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
@@ -41,8 +40,8 @@ void MainWindow::connectAnnotations()
     connect(m_annotations, &AnnotationActions::said, this, &MainWindow::say);
     connect(&annotator, &Annotator::changed, this,
         [this, &annotator] { m_experiments->setAnnotations(annotator.all()); });
-    connect(m_experiments, &ExperimentsPageView::rowSelected, m_annotations,
-        &AnnotationActions::select);
+    connect(
+        m_experiments, &ExperimentsPage::rowSelected, m_annotations, &AnnotationActions::select);
 }
 
 void MainWindow::connectRuns()

@@ -3,7 +3,6 @@
 // The dialog is on the UI thread, files are looked at and copied in the background.
 #pragma once
 
-#include "ui/bridge/engine_headers.h"
 #include "ui/bridge/snapshot.h"
 
 #include <QWidget>

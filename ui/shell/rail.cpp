@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/rail.h"
 
+#include "ui/figures.h"
 #include "ui/shell/action_registry.h"
-#include "ui/text.h"
 #include "ui/theme/line_icon.h"
 #include "ui/theme/style.h"
-
-#include "report/format.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
@@ -22,7 +20,7 @@ constexpr auto kPagePrefix = "page.";
 QString shortCount(std::int64_t count)
 {
     if (count < 10'000)
-        return text(report::formatCount(count));
+        return grouped(count);
     return QString("%1k").arg(static_cast<double>(count) / 1000, 0, 'f', count < 100'000 ? 1 : 0);
 }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/run_header.h"
 
+#include "ui/figures.h"
 #include "ui/models/runs_model.h"
 #include "ui/sentence.h"
-#include "ui/text.h"
-
-#include "report/format.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
@@ -201,9 +199,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
                                                       : sentence(progress.text));
     m_doing->setToolTip(m_doing->text());
     m_mostLeft = std::max(m_mostLeft, progress.left);
-    m_left->setText(progress.left.count() > 0 ? tr("%1 left").arg(
-                        text(report::formatSeconds(static_cast<double>(progress.left.count()))))
-                                              : QString());
+    m_left->setText(progress.left.count() > 0
+            ? tr("%1 left").arg(duration(static_cast<double>(progress.left.count())))
+            : QString());
     m_budget->setRange(0, static_cast<int>(std::max<std::int64_t>(1, m_mostLeft.count())));
     m_budget->setValue(static_cast<int>((m_mostLeft - progress.left).count()));
 }

@@ -2,10 +2,9 @@
 #include "ui/wizard/expectation.h"
 
 #include "ui/english_plurals.h"
-#include "ui/text.h"
+#include "ui/figures.h"
 
 #include "base/statistics.h"
-#include "report/format.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -38,14 +37,14 @@ QString durationOf(double seconds)
         parts << QObject::tr("%1 h").arg(minutes / 60);
     if (minutes % 60 > 0)
         parts << QObject::tr("%1 min").arg(minutes % 60);
-    return parts.isEmpty() ? text(report::formatSeconds(seconds)) : parts.join(' ');
+    return parts.isEmpty() ? duration(seconds) : parts.join(' ');
 }
 
 QString rounded(double count)
 {
     const double digits
         = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, count))) - 1));
-    return text(report::formatCount(std::llround(count / digits) * std::llround(digits)));
+    return grouped(std::llround(count / digits) * std::llround(digits));
 }
 
 } // namespace
@@ -100,15 +99,16 @@ QString expectationOf(const RunDraft& draft, const ExperimentRate& rate, QTime n
     if (!seconds)
         return draft.hasExperiments
             ? QObject::tr("%1 experiment(s), about %2 %3", nullptr, pluralOf(draft.experiments))
-                  .arg(text(report::formatCount(draft.experiments)),
+                  .arg(grouped(draft.experiments),
                       durationOf(draft.experiments / rate.perHour * 3600), source)
             : QString();
     const double expected = *seconds / 3600 * rate.perHour;
     if (draft.hasExperiments && draft.experiments < expected)
         return QObject::tr(
             "%1 experiment(s), before its time is up, %2", nullptr, pluralOf(draft.experiments))
-            .arg(text(report::formatCount(draft.experiments)), source);
-    return QObject::tr("about %1 experiments in %2, %3")
+            .arg(grouped(draft.experiments), source);
+    return QObject::tr(
+        "about %1 experiment(s) in %2, %3", nullptr, pluralOf(std::llround(expected)))
         .arg(rounded(expected), durationOf(*seconds), source);
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/ladder_rows.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 
 #include "base/statistics.h"
 #include "plan/rungs.h"
-#include "report/format.h"
 
 #include <QObject>
 #include <QRegularExpression>
@@ -37,7 +36,7 @@ bool isWithinSpread(const protocol::ModelLadder& ladder, const protocol::Rung& f
 QString timeOf(const protocol::Rung& rung)
 {
     const auto range = statistics::medianInterval(rung.samples.nanoseconds);
-    return QObject::tr("%1 (%2)").arg(text(report::formatMicroseconds(medianOf(rung) / 1e3)),
+    return QObject::tr("%1 (%2)").arg(microseconds(medianOf(rung) / 1e3),
         text(report::formatSpread(
             range.low / 1e3, range.high / 1e3, rung.samples.nanoseconds.size())));
 }
@@ -62,7 +61,7 @@ std::vector<LadderRow> ladderRows(const protocol::ModelLadder& ladder)
         } else {
             row.time = timeOf(rung);
             if (eager)
-                row.overEager = text(report::formatSpeedup(medianOf(*eager) / medianOf(rung)));
+                row.overEager = speedup(medianOf(*eager) / medianOf(rung));
             if (!rung.samples.correct)
                 row.remark = QObject::tr("outputs are outside the error budget");
             else if (row.isFastest)

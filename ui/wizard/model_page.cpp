@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/model_page.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 #include "ui/wizard/drop_decision.h"
 
 #include "kernel/type_check.h"
-#include "report/format.h"
 
 #include <QFileDialog>
 #include <QGridLayout>
@@ -44,8 +43,8 @@ QString describe(const protocol::ModelInfo& model)
         inputs << text(input);
     return QObject::tr("%1: %2 parameters, %3 of weights in %4; one call takes %5. Read by way of "
                        "%6.")
-        .arg(text(model.name), text(report::formatCount(model.parameters)),
-            text(report::formatBytes(static_cast<double>(model.bytes))), text(model.dtype),
+        .arg(text(model.name), grouped(model.parameters),
+            byteCount(static_cast<double>(model.bytes)), text(model.dtype),
             inputs.isEmpty() ? QObject::tr("no tensors") : inputs.join(", "), text(model.route));
 }
 

@@ -2,10 +2,9 @@
 #include "ui/wizard/summary_page.h"
 
 #include "ui/english_plurals.h"
-#include "ui/text.h"
+#include "ui/figures.h"
 
 #include "engine/run_toml.h"
-#include "report/format.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -59,7 +58,7 @@ QString endOf(const RunDraft& draft)
         limits << QObject::tr("at %1").arg(draft.clock);
     if (draft.hasExperiments)
         limits << QObject::tr("after %1 experiment(s)", nullptr, pluralOf(draft.experiments))
-                      .arg(text(report::formatCount(draft.experiments)));
+                      .arg(grouped(draft.experiments));
     return limits.join(QObject::tr(", or "));
 }
 

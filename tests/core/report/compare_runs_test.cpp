@@ -3,8 +3,11 @@
 #include "schema_check.h"
 
 #include "report/compare_runs.h"
+#include "report/outcome.h"
 
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 namespace autokernel::report {
 namespace {
@@ -76,6 +79,70 @@ TEST_F(CompareRuns, SaysWhatDiffersAndNothingElse)
     EXPECT_THAT(result.kernels, Contains(Field(&KernelComparison::isInB, false)));
     EXPECT_THAT(result.kernels, Contains(Field(&KernelComparison::isInA, false)));
     EXPECT_EQ(result.notComparableBecause, "");
+}
+
+// Each history numbers its targets by itself, in the order in which it met them.
+TEST_F(CompareRuns, KernelsOfTwoHistoriesPairByWhatTheyCompute)
+{
+    const auto a = report();
+    auto b = a;
+    std::reverse(b.kernels.begin(), b.kernels.end());
+    b.kernels[0].target.id = a.kernels[0].target.id;
+    b.kernels[1].target.id = a.kernels[1].target.id;
+    const auto same = compareRuns(a, b);
+    EXPECT_THAT(same.kernels, IsEmpty());
+    EXPECT_EQ(same.equalKernels, 2u);
+
+    auto& keep = b.kernels[0].keeps[*b.kernels[0].champion];
+    ASSERT_TRUE(keep.row.keep.overEager);
+    keep.row.keep.overEager->value *= 2;
+    const auto faster = compareRuns(a, b);
+    ASSERT_THAT(faster.kernels, testing::SizeIs(1));
+    EXPECT_EQ(faster.kernels[0].target, b.kernels[0].target.target.key());
+    EXPECT_NEAR(faster.kernels[0].overEager.bOverA->value, 2, 1e-9);
+}
+
+TEST_F(CompareRuns, EachPartOfWhatAKernelComputesTellsItFromOthers)
+{
+    const auto a = report();
+    const auto differsBy = [&](auto change) {
+        auto b = a;
+        change(b.kernels[0].target.target);
+        const auto result = compareRuns(a, b);
+        EXPECT_EQ(result.equalKernels, 1u);
+        return result.kernels.size() == 2 && result.kernels[0].isInA != result.kernels[1].isInA;
+    };
+    EXPECT_TRUE(differsBy([](kernel::Target& target) { target.type = "softmax"; }));
+    EXPECT_TRUE(differsBy([](kernel::Target& target) { target.variant = "other"; }));
+    EXPECT_TRUE(differsBy([](kernel::Target& target) { target.dtype = kernel::Dtype::BFloat16; }));
+    EXPECT_TRUE(differsBy([](kernel::Target& target) { target.symbols["M"] += 1; }));
+    EXPECT_TRUE(differsBy([](kernel::Target& target) { target.scalars["eps"] = 0.5; }));
+}
+
+// What a user gets is the package: where it gains less than the worker saw, that is what is
+// compared, each run's with its own.
+TEST_F(CompareRuns, AFigureIsThatOfTheRunsOwnPackage)
+{
+    const auto a = report();
+    auto b = a;
+    const auto package = std::find_if(b.endToEnd.rbegin(), b.endToEnd.rend(),
+        [](const auto& row) { return row.record.kind == store::ModelMeasurement::Package; });
+    ASSERT_NE(package, b.endToEnd.rend());
+    package->record.overBaseline = {1.2, 1.19, 1.21};
+    b.outcome = decideOutcome(b);
+    const auto figures = compareRuns(a, b).figures;
+    EXPECT_EQ(figures.front().a->value, a.outcome.ours.overEager->value);
+    EXPECT_EQ(figures.front().b->value, 1.2);
+    EXPECT_NEAR(figures.front().bOverA->value, 1.2 / 1.36, 1e-9);
+    EXPECT_EQ(find(compareRuns(a, b).outcomes, "result"), nullptr) << "both are verified";
+
+    package->record.overBaseline = {1.9, 1.88, 1.92}; // more than it honestly can
+    b.outcome = decideOutcome(b);
+    const auto contradicted = compareRuns(a, b);
+    const auto* result = find(contradicted.outcomes, "result");
+    ASSERT_NE(result, nullptr);
+    EXPECT_EQ(result->a, "verified");
+    EXPECT_EQ(result->b, "not verified");
 }
 
 TEST_F(CompareRuns, ARatioOfTwoSessionsIsNoGainWhileItsIntervalHoldsOne)

@@ -124,6 +124,39 @@ TEST(Outcome, thePackageOfAnotherSessionVerifiesNothing)
     EXPECT_FALSE(outcome.verified);
 }
 
+// A contradiction has both measured afresh; the first ones stay in the history.
+TEST(Outcome, ofTwoPackagesOfASessionTheOneStoredLastCounts)
+{
+    const auto first = modelRow(ModelMeasurement::Package, {2, 1.9, 2.1});
+    const auto afresh = modelRow(ModelMeasurement::Package, {1.6, 1.58, 1.62});
+    const auto final = modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62});
+    EXPECT_TRUE(decideOutcome(modelRun({first, afresh, final})).verified);
+    EXPECT_FALSE(decideOutcome(modelRun({afresh, first, final})).verified);
+}
+
+TEST(Outcome, olderHistoriesStoreThePackageAfterItsMeasurement)
+{
+    const auto package = modelRow(ModelMeasurement::Package, {1.3, 1.28, 1.32});
+    const auto final = modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62});
+    const auto outcome = decideOutcome(modelRun({final, package}));
+    EXPECT_TRUE(outcome.verified);
+    EXPECT_EQ(outcome.ours.overEager->value, 1.3);
+    const auto another = modelRow(ModelMeasurement::Package, {2, 1.9, 2.1});
+    EXPECT_TRUE(decideOutcome(modelRun({package, final, another})).verified)
+        << "what stands before its measurement comes first";
+}
+
+TEST(Outcome, aPackageThatCouldNotBeTimedSaysWhy)
+{
+    auto package = modelRow(ModelMeasurement::Package, {1.6, 1.58, 1.62});
+    package.record.blocks.clear();
+    package.record.notVerifiedBecause = "its Python has no torch";
+    const auto outcome
+        = decideOutcome(modelRun({package, modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})}));
+    EXPECT_FALSE(outcome.verified);
+    EXPECT_EQ(outcome.notVerifiedBecause, "its Python has no torch");
+}
+
 TEST(Outcome, aRungThatWasNotMeasuredIsNamedAndNotCalledSlow)
 {
     auto report = modelRun({modelRow(ModelMeasurement::Package, {1.6, 1.58, 1.62}),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/engine_fixture.h" // before Qt, whose `emit` is a macro
+#include "core/engine/engine_fixture.h"
 #include "patience.h"
 #include "talkative_worker.h"
 #include "ui/bridge/engine_session.h"
@@ -100,6 +100,20 @@ TEST_F(EngineSessionTest, aRunBeginsEndsAndSaysInOrderWhatItDoes)
     EXPECT_GE(m_traces->said, Worker::kWordsPerCall);
     EXPECT_LT(words.size(), static_cast<std::size_t>(m_traces->said / 10))
         << "of the words between two events only the last is passed on";
+}
+
+// As at the first start, where the user's folder of histories is not there yet.
+TEST_F(EngineSessionTest, aRunMakesTheFolderOfItsHistory)
+{
+    m_config.experiments = 1;
+    EngineSession session(workers());
+    Heard heard(session);
+    auto wanted = request();
+    wanted.history = m_folder.path() / "not" / "there" / "history.db";
+    session.start(wanted);
+    ASSERT_TRUE(comesTrue([&] { return heard.ended > 0; }));
+    EXPECT_FALSE(heard.hasFailed) << heard.summary;
+    EXPECT_TRUE(std::filesystem::exists(wanted.history));
 }
 
 // Much more is said than a window could show.

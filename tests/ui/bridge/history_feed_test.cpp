@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/history_fixture.h" // before Qt
+#include "core/store/history_fixture.h"
 #include "patience.h"
 #include "ui/bridge/history_feed.h"
 
@@ -245,6 +245,10 @@ TEST_F(HistoryFeedTest, ofAHistoryThatWasLeftNothingIsHeard)
     EXPECT_EQ(heard.snapshots.front()->history, other);
     EXPECT_EQ(heard.snapshots.front()->generation, feed.generation());
     EXPECT_EQ(experimentsIn(heard.snapshots.front()), 4);
+    const auto& [report, queue]
+        = std::tie(heard.snapshots.front()->report, heard.snapshots.front()->queue);
+    ASSERT_EQ(queue.rows.size(), 1U) << "the queue comes with its report";
+    EXPECT_EQ(queue.rows.front().name, report.kernels.front().target.target.key());
     ASSERT_EQ(heard.orders.size(), 1U);
     EXPECT_EQ(heard.orders.front()->request, kTurns - 1);
     EXPECT_EQ(heard.orders.front()->total, 4);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/engine_fixture.h" // before Qt, whose `emit` is a macro
+#include "core/engine/engine_fixture.h"
 #include "patience.h"
 #include "talkative_worker.h"
 #include "ui/bridge/ladder_session.h"

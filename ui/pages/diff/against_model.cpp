@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/against_model.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 #include "ui/theme/verdict_style.h"
-
-#include "report/format.h"
 
 #include <algorithm>
 #include <array>
@@ -103,7 +101,7 @@ QString AgainstModel::textOf(int row) const
     QString text
         = QString("#%1 · %2").arg(each.number).arg(labelOf(classOf(each.verdict)).toLower());
     if (each.overEager)
-        text += tr(" · %1 over eager").arg(ui::text(report::formatSpeedup(*each.overEager)));
+        text += tr(" · %1 over eager").arg(speedup(*each.overEager));
     return text;
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/diff_texts.h"
 
-#include "ui/text.h"
+#include "ui/figures.h"
 #include "ui/theme/verdict_style.h"
-
-#include "report/format.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -89,7 +87,7 @@ QString headOf(const ComparedCandidate& side)
     const auto& row = *side.experiment;
     QStringList parts;
     if (row.candidateMicroseconds)
-        parts.push_back(text(report::formatMicroseconds(*row.candidateMicroseconds)));
+        parts.push_back(microseconds(*row.candidateMicroseconds));
     const auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs).toLocalTime();
     parts.push_back(
         tr("%1 %2").arg(labelOf(classOf(row.verdict.kind)).toLower(), at.toString("HH:mm")));

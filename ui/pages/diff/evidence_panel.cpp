@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/evidence_panel.h"
 
+#include "ui/figures.h"
 #include "ui/pages/diff/build_facts.h"
 #include "ui/sentence.h"
-#include "ui/text.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/verdict_style.h"
 
 #include "judge/correctness.h"
-#include "report/format.h"
 
 #include <QScrollBar>
 #include <algorithm>
@@ -16,7 +15,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kLogHeight = 180; // pixels
 constexpr int kHashLength = 12; // of a SHA-256, as one compares by eye
 
 QString markOf(StageState state)
@@ -119,7 +117,7 @@ void EvidencePanel::buildRest()
     m_log->setReadOnly(true);
     m_log->setFont(codeFont());
     m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_log->setFixedHeight(kLogHeight);
+    m_log->setFixedHeight(kEvidenceLogHeight);
     m_log->setAccessibleName(tr("Compile log"));
     m_log->hide();
     m_showLog->setCheckable(true);
@@ -191,7 +189,7 @@ void EvidencePanel::showVerdict()
     m_figure->setVisible(printed.has_value());
     m_over->setVisible(printed.has_value());
     if (printed) {
-        const QString whole = text(report::formatInterval(*printed)); // "1.05× (1.04 to 1.07)"
+        const QString whole = speedupInterval(*printed); // "1.05× (1.04 to 1.07)"
         m_figure->setText(whole.section(' ', 0, 0));
         QString range = whole.section('(', 1);
         range.chop(1);
@@ -203,10 +201,10 @@ void EvidencePanel::showVerdict()
             context()};
         if (row.incumbentMicroseconds && row.candidateMicroseconds)
             tip.push_back(tr("One call: %1 against %2")
-                              .arg(text(report::formatMicroseconds(*row.incumbentMicroseconds)),
-                                  text(report::formatMicroseconds(*row.candidateMicroseconds))));
+                              .arg(microseconds(*row.incumbentMicroseconds),
+                                  microseconds(*row.candidateMicroseconds)));
         if (row.overEager)
-            tip.push_back(tr("Over eager: %1").arg(text(report::formatInterval(*row.overEager))));
+            tip.push_back(tr("Over eager: %1").arg(speedupInterval(*row.overEager)));
         for (auto* label : {m_figure, m_over})
             label->setToolTip(tip.join('\n'));
     }
@@ -298,9 +296,8 @@ void EvidencePanel::showBuild()
         facts.push_back(tr("binary SHA-256 %1…; its machine code is not stored")
                             .arg(text(details.binarySha256).left(kHashLength)));
     facts.push_back(tr("compiled in %1, checked for %2, timed for %3")
-                        .arg(text(report::formatSeconds(details.row.compileSeconds)),
-                            text(report::formatSeconds(details.row.checkSeconds)),
-                            text(report::formatSeconds(details.row.timeSeconds))));
+                        .arg(duration(details.row.compileSeconds),
+                            duration(details.row.checkSeconds), duration(details.row.timeSeconds)));
     m_facts->setText(facts.join('\n'));
     m_facts->setToolTip(tr("Compiler, driver and device: %1\nCompiler flags are not recorded.\n"
                            "SHA-256 of the binary: %2")
@@ -334,10 +331,10 @@ QString roofSentence(const ExperimentView& view)
         : EvidencePanel::tr("memory (%1)").arg(text(point.bottleneck));
     QString sentence
         = EvidencePanel::tr("%1 of what is attainable at %2 FLOP/byte, bound by %3: %4 of %5.")
-              .arg(text(report::formatPercent(point.fractionOfRoof)))
+              .arg(percent(point.fractionOfRoof))
               .arg(point.intensity, 0, 'g', 3)
-              .arg(bound, text(report::formatRate(point.flopPerSecond, "FLOP")),
-                  text(report::formatRate(point.attainableFlopPerSecond, "FLOP")));
+              .arg(bound, rate(point.flopPerSecond, "FLOP"),
+                  rate(point.attainableFlopPerSecond, "FLOP"));
     // A point above its roof is never a feat.
     if (point.fractionOfRoof > 1)
         sentence += ' '

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/lineage_strip.h"
 
+#include "ui/figures.h"
 #include "ui/shell/card.h"
-#include "ui/text.h"
 #include "ui/theme/style.h"
 #include "ui/theme/verdict_style.h"
-
-#include "report/format.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -41,13 +39,13 @@ LineageChip::LineageChip(const LineageStep& step, bool isFirst, const Theme& the
 {
     const auto& row = step.experiment;
     if (row.overEager)
-        m_ratio = ui::text(report::formatSpeedup(row.overEager->value));
+        m_ratio = speedup(row.overEager->value);
     const auto verdict = labelOf(classOf(row.verdict.kind));
     setAccessibleName(tr("%1, %2").arg(m_name, verdict.toLower())
         + (m_ratio.isEmpty() ? QString() : tr(", %1 over eager").arg(m_ratio)));
     QStringList tip {tr("%1 · %2").arg(ui::text(row.targetKey), verdict)};
     if (row.overEager)
-        tip.push_back(tr("%1 over eager").arg(ui::text(report::formatInterval(*row.overEager))));
+        tip.push_back(tr("%1 over eager").arg(speedupInterval(*row.overEager)));
     if (!step.demotedBecause.empty())
         tip.push_back(tr("Demoted: %1").arg(ui::text(step.demotedBecause)));
     tip.push_back(ui::text(row.idea));

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/experiment_filter_bar.h"
+
+#include "ui/text.h"
+#include "ui/theme/verdict_style.h"
+
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <chrono>
+
+namespace autokernel::ui {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto kDebounce = 100ms;
+constexpr int kSearchWidth = 260; // at least
+constexpr int kKernelWidth = 280; // at most
+// Of the user's marks; tags follow.
+constexpr int kPinned = 1;
+constexpr int kFirstTag = 2;
+
+// A filter tells apart what a legend groups.
+QString labelOfKind(judge::VerdictKind kind)
+{
+    switch (kind) {
+    case judge::VerdictKind::CompileError:
+        return ExperimentFilterBar::tr("Did not compile");
+    case judge::VerdictKind::RuntimeError:
+        return ExperimentFilterBar::tr("Crashed");
+    case judge::VerdictKind::TimedOut:
+        return ExperimentFilterBar::tr("Timed out");
+    case judge::VerdictKind::OutOfMemory:
+        return ExperimentFilterBar::tr("Out of memory");
+    case judge::VerdictKind::Cancelled:
+        return ExperimentFilterBar::tr("Cancelled");
+    default:
+        return labelOf(classOf(kind));
+    }
+}
+
+} // namespace
+
+ExperimentFilterBar::ExperimentFilterBar(QWidget* parent)
+    : QWidget(parent)
+    , m_search(new QLineEdit)
+    , m_verdict(new QComboBox)
+    , m_said(new QComboBox)
+    , m_kernel(new QComboBox)
+{
+    buildBoxes();
+    m_search->setPlaceholderText(tr("Search idea, title or reason; #12"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(kSearchWidth);
+    m_search->setAccessibleName(tr("Search experiments"));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    for (QWidget* part : std::initializer_list<QWidget*> {m_kernel, m_said, m_verdict, m_search})
+        layout->addWidget(part);
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounce);
+    connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
+    connect(&m_debounce, &QTimer::timeout, this, &ExperimentFilterBar::changed);
+    for (auto* box : {m_said, m_verdict, m_kernel})
+        connect(box, &QComboBox::currentIndexChanged, this, &ExperimentFilterBar::changed);
+}
+
+void ExperimentFilterBar::buildBoxes()
+{
+    m_verdict->setAccessibleName(tr("Verdict"));
+    m_verdict->addItem(tr("All verdicts"), QString());
+    for (const auto kind : judge::kAllVerdictKinds)
+        m_verdict->addItem(labelOfKind(kind), QString::fromUtf8(judge::toString(kind).data()));
+    m_verdict->addItem(labelOf(VerdictClass::Control), QString("control"));
+    m_kernel->setAccessibleName(tr("Kernel"));
+    m_kernel->addItem(tr("All kernels"), 0);
+    m_kernel->setMaximumWidth(kKernelWidth);
+    m_said->setAccessibleName(tr("Pinned or tagged"));
+    m_said->addItem(tr("Pinned or not"));
+    m_said->addItem(tr("★ Pinned"));
+}
+
+ExperimentFilterBar::Filter ExperimentFilterBar::filter() const
+{
+    return {m_search->text(), m_verdict->currentData().toString(), m_said->currentData().toString(),
+        m_said->currentIndex() == kPinned};
+}
+
+void ExperimentFilterBar::setFilter(const Filter& filter)
+{
+    m_search->setText(filter.text);
+    m_kernel->setCurrentIndex(0);
+    if (const int verdict = m_verdict->findData(filter.verdict); verdict >= 0)
+        m_verdict->setCurrentIndex(verdict);
+    if (!filter.tag.isEmpty() && m_said->findData(filter.tag) < 0)
+        m_said->addItem(tr("tag: %1").arg(filter.tag), filter.tag);
+    m_said->setCurrentIndex(!filter.tag.isEmpty() ? m_said->findData(filter.tag)
+            : filter.onlyPinned                   ? kPinned
+                                                  : 0);
+}
+
+void ExperimentFilterBar::narrow(ExperimentFilter& filter) const
+{
+    const auto chosen = this->filter();
+    filter.verdict = chosen.verdict.toStdString();
+    filter.target = {m_kernel->currentData().toLongLong()};
+    filter.text = chosen.text.toStdString();
+    filter.onlyPinned = chosen.onlyPinned;
+    filter.tag = chosen.tag.toStdString();
+}
+
+bool ExperimentFilterBar::asksForAnnotations() const
+{
+    return m_said->currentIndex() > 0 || !m_search->text().isEmpty();
+}
+
+QJsonObject ExperimentFilterBar::look() const
+{
+    const auto now = filter();
+    const QString kernel = !m_kernelToChoose.isEmpty() ? m_kernelToChoose
+        : m_kernel->currentIndex() > 0                 ? m_kernel->currentText()
+                                                       : QString();
+    return {{"search", now.text}, {"verdict", now.verdict}, {"tag", now.tag},
+        {"pinned", now.onlyPinned}, {"kernel", kernel}};
+}
+
+void ExperimentFilterBar::setLook(const QJsonObject& look)
+{
+    setFilter({look["search"].toString(), look["verdict"].toString(), look["tag"].toString(),
+        look["pinned"].toBool()});
+    m_kernelToChoose = look["kernel"].toString();
+}
+
+void ExperimentFilterBar::setKernels(const std::vector<report::KernelReport>& kernels)
+{
+    bool isSame = m_kernel->count() == static_cast<int>(kernels.size()) + 1;
+    for (int i = 1; isSame && i < m_kernel->count(); ++i)
+        isSame = m_kernel->itemData(i).toLongLong()
+            == kernels[static_cast<std::size_t>(i - 1)].target.id.value;
+    if (isSame && m_kernelToChoose.isEmpty())
+        return;
+    const auto before = m_kernel->currentData();
+    forgetKernels();
+    const QSignalBlocker quiet(m_kernel);
+    for (const auto& kernel : kernels)
+        m_kernel->addItem(text(kernel.target.target.key()), qint64(kernel.target.id.value));
+    m_kernel->setCurrentIndex(std::max(0, m_kernel->findData(before)));
+    if (!kernels.empty())
+        m_kernel->setCurrentText(std::exchange(m_kernelToChoose, {}));
+}
+
+void ExperimentFilterBar::forgetKernels()
+{
+    const QSignalBlocker quiet(m_kernel);
+    m_kernel->clear();
+    m_kernel->addItem(tr("All kernels"), 0);
+}
+
+void ExperimentFilterBar::setTags(QStringList tags)
+{
+    const QString chosen = m_said->currentData().toString();
+    if (!chosen.isEmpty() && !tags.contains(chosen))
+        tags.push_back(chosen);
+    const QSignalBlocker quiet(m_said);
+    const int kind = m_said->currentIndex();
+    while (m_said->count() > kFirstTag)
+        m_said->removeItem(kFirstTag);
+    for (const auto& tag : tags)
+        m_said->addItem(tr("tag: %1").arg(tag), tag);
+    m_said->setCurrentIndex(chosen.isEmpty() ? kind : m_said->findData(chosen));
+}
+
+void ExperimentFilterBar::focusSearch()
+{
+    m_search->setFocus();
+    m_search->selectAll();
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What narrows the table of experiments: a kernel, the user's marks, a verdict, words. UI thread.
+#pragma once
+
+#include "ui/bridge/experiment_index.h"
+#include "ui/bridge/snapshot.h"
+
+#include <QComboBox>
+#include <QJsonObject>
+#include <QLineEdit>
+#include <QTimer>
+
+namespace autokernel::ui {
+
+class ExperimentFilterBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ExperimentFilterBar(QWidget* parent = nullptr);
+
+    struct Filter
+    {
+        QString text;
+        QString verdict; // "": all
+        QString tag;
+        bool onlyPinned = false;
+    };
+    Filter filter() const;
+    // Of all kernels; what is not known is left as it is.
+    void setFilter(const Filter& filter);
+    void narrow(ExperimentFilter& filter) const; // to what is chosen here
+    bool asksForAnnotations() const; // what is chosen
+    QJsonObject look() const;
+    void setLook(const QJsonObject& look);
+
+    void setKernels(const std::vector<report::KernelReport>& kernels);
+    void forgetKernels(); // of another run: they may have the same ids
+    // Tags come and go with what the user says; the chosen one stays.
+    void setTags(QStringList tags);
+    void focusSearch();
+
+signals:
+    void changed(); // by the user or by setFilter(), words a moment after the last key
+
+private:
+    void buildBoxes();
+
+    QLineEdit* m_search;
+    QComboBox* m_verdict;
+    QComboBox* m_said; // pinned, or a tag
+    QComboBox* m_kernel;
+    QString m_kernelToChoose; // of a look, until kernels come
+    QTimer m_debounce;
+};
+
+} // namespace autokernel::ui

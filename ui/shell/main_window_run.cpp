@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's own run: how it is started, told what to do, and ended, by the window's end too.
+#include "ui/shell/evening.h"
+#include "ui/shell/main_window.h"
+
+#include <QCloseEvent>
+#include <QMessageBox>
+
+namespace autokernel::ui {
+
+void MainWindow::connectEngine()
+{
+    m_presence->follow(m_engine);
+    connect(m_presence, &DesktopPresence::sleepChanged, m_status, &StatusLine::setSleep);
+    connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
+    connect(&m_engine, &EngineSession::notice, this,
+        [this](const QString& sentence, bool) { say(sentence); });
+    connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
+        m_header->setOwnRun(false, false);
+        m_evening->setRunning(false);
+        updateRunActions();
+        say(summary);
+        m_runs->setOwnProcess(false);
+        m_actions->find("run.hold")->setChecked(false);
+        if (m_closesAtEnd) {
+            close();
+            return;
+        }
+        showRun({});
+        if (failed)
+            QMessageBox::warning(this, tr("The run ended"), summary);
+        else
+            showView(View::Morning);
+    });
+    connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
+        if (!m_engine.isRunning())
+            return;
+        m_engine.pauseAfterThis(pause);
+        m_header->setOwnRun(m_engine.isRunning(), pause);
+        updateRunActions();
+    });
+    // The header's buttons are the same commands as the menu's.
+    const auto trigger = [this](auto signal, const char* id) {
+        connect(m_header, signal, m_actions->find(id), &QAction::trigger);
+    };
+    trigger(&RunHeader::newRunWanted, "run.new");
+    trigger(&RunHeader::skipWanted, "run.skip");
+    trigger(&RunHeader::holdWanted, "run.hold");
+    connect(m_actions->find("run.hold"), &QAction::toggled, m_header, &RunHeader::setHeld);
+    trigger(&RunHeader::stopWanted, "run.finish");
+    trigger(&RunHeader::resumeWanted, "run.resume");
+}
+
+void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> resume)
+{
+    if (m_evening->showsExample())
+        setHistory(m_evening->ownHistory());
+    m_evening->whenQuiet(
+        [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
+            m_engine.start(request);
+            m_header->setOwnRun(true, false); // what was pressed while it waited meant no run yet
+            updateRunActions();
+        });
+    m_header->setOwnRun(true, false);
+    m_header->showProgress({}); // "Preparing", though the system check may have to end before
+    m_evening->setRunning(true);
+    m_runs->setOwnProcess(true);
+    showRun({});
+    updateRunActions();
+    showView(View::Progress);
+}
+
+// What is read only cannot be commanded, and what runs is not continued.
+void MainWindow::updateRunActions()
+{
+    const bool isOwn = m_engine.isRunning();
+    for (const char* id : {"run.pause", "run.skip", "run.hold", "run.finish"})
+        m_actions->find(id)->setEnabled(isOwn);
+    const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
+    m_actions->find("run.new")->setEnabled(m_header->offersNew());
+    m_actions->find("run.resume")
+        ->setEnabled(!isOwn && m_header->offersResume() && !m_evening->showsExample());
+    for (const char* id :
+        {"export.report", "export.copyReport", "export.table", "export.copyTable"})
+        m_actions->find(id)->setEnabled(hasRun);
+    m_actions->find("export.package")
+        ->setEnabled(hasRun && !m_evening->showsExample() // which ships without its package
+            && m_snapshot->report.run.summary.kind == store::RunKind::Model);
+    m_actions->find("experiment.best")->setEnabled(m_snapshot != nullptr);
+}
+
+bool MainWindow::confirmsClosing()
+{
+    return QMessageBox::question(this, tr("A run goes on"),
+               tr("Stop it and close? The experiment in flight is lost; the run can be continued "
+                  "later."),
+               QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel)
+        == QMessageBox::Close;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_engine.isRunning())
+        return event->accept();
+    event->ignore();
+    if (m_closesAtEnd)
+        return;
+    if (m_settings.asksBeforeClosing && !confirmsClosing())
+        return;
+    if (!m_engine.isRunning()) // it ended while the question stood
+        return event->accept();
+    m_closesAtEnd = true;
+    setEnabled(false);
+    say(tr("Stopping the run; the window closes when its last words are stored."));
+    m_engine.stop();
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/status_line.h"
+
+#include "ui/english_plurals.h"
+#include "ui/figures.h"
+#include "ui/shell/card.h"
+#include "ui/shell/shown_path.h"
+#include "ui/theme/metrics.h"
+
+#include <cmath>
+
+namespace autokernel::ui {
+namespace {
+
+// What every page's figures rest on; "" without a run.
+QString factsOf(const report::ReportData& report)
+{
+    const auto& run = report.run.summary;
+    if (!run.id.isValid())
+        return {};
+    std::optional<double> noise;
+    for (const auto& kernel : report.kernels)
+        if (kernel.noiseFloor)
+            noise = std::max(noise.value_or(0), *kernel.noiseFloor);
+    QStringList facts {text(report.run.device.name),
+        StatusLine::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
+            .arg(grouped(run.experiments))};
+    if (noise)
+        facts << StatusLine::tr("noise floor up to %1").arg(percent(std::expm1(*noise)));
+    return facts.join(" · ");
+}
+
+} // namespace
+
+StatusLine::StatusLine(QWidget* parent)
+    : QStatusBar(parent)
+    , m_said(makeLabel({}, Type::Small, true))
+    , m_sleep(makeLabel({}, Type::Small, true))
+    , m_facts(makeLabel({}, Type::Small, true))
+    , m_history(makeLabel({}, Type::Small, true))
+{
+    setSizeGripEnabled(false);
+    setContentsMargins(kPageMargin, 0, kPageMargin, 0);
+    m_history->setContentsMargins(kPageMargin, 0, 0, 0);
+    addWidget(m_said, 1);
+    for (auto* label : {m_sleep, m_facts, m_history})
+        addPermanentWidget(label);
+}
+
+void StatusLine::say(const QString& sentence)
+{
+    m_said->setText(sentence);
+    m_said->setToolTip(sentence);
+}
+
+void StatusLine::setHistory(const std::filesystem::path& history)
+{
+    say({});
+    m_history->setText(tr("history %1").arg(shownPath(history)));
+    m_history->setToolTip(text(std::filesystem::absolute(history).string()));
+}
+
+void StatusLine::present(const report::ReportData& report)
+{
+    m_facts->setText(factsOf(report));
+}
+
+} // namespace autokernel::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The line below the pages: what was said last, whether the machine is kept awake, what every
+// figure above rests on, and the history that holds it. UI thread.
+#pragma once
+
+#include "report/report_data.h"
+
+#include <QLabel>
+#include <QStatusBar>
+#include <filesystem>
+
+namespace autokernel::ui {
+
+class StatusLine final : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    void say(const QString& sentence);
+    void setSleep(const QString& sentence) { m_sleep->setText(sentence); }
+    void setHistory(const std::filesystem::path& history); // of which nothing was said yet
+    void present(const report::ReportData& report);
+
+private:
+    QLabel* m_said;
+    QLabel* m_sleep;
+    QLabel* m_facts;
+    QLabel* m_history;
+};
+
+} // namespace autokernel::ui
