@@ -12,6 +12,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kWidth = 360;
+constexpr int kLeastWidth = 300; // below it names and ratios are cut
 constexpr int kSpeedupWidth = 158; // with its interval
 
 } // namespace
@@ -47,7 +48,7 @@ KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     header->setSectionResizeMode(KernelsModel::Kernel, QHeaderView::Stretch);
     m_table->setColumnWidth(KernelsModel::OverEager, kSpeedupWidth);
     m_table->setItemDelegateForColumn(KernelsModel::Kernel, m_names);
-    setMinimumWidth(kWidth); // below it names and ratios are cut
+    setMinimumWidth(kLeastWidth);
     m_sorted->sort(KernelsModel::Share, Qt::DescendingOrder); // as the queue's own table
     new TableColumns("panel.kernels", *m_table);
     m_empty->setAlignment(Qt::AlignCenter);

@@ -46,7 +46,9 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     charts->setSpacing(12);
     buildCharts(*charts);
     page->addLayout(charts, 1);
-    page->addWidget(buildSide());
+    auto* side = buildSide();
+    page->addWidget(side);
+    setSide(side);
     connectChart();
 }
 

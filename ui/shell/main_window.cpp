@@ -5,6 +5,7 @@
 #include "ui/pages/kernels_page.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
+#include "ui/shell/page_stack.h"
 #include "ui/shell/shown_path.h"
 #include "ui/text.h"
 
@@ -73,7 +74,7 @@ MainWindow::MainWindow(
     , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
     , m_notice(new NoticeStrip)
-    , m_pages(new QStackedWidget)
+    , m_pages(new PageStack)
     , m_docks(new DockArea(m_pages))
     , m_status(makeLabel({}, Type::Small, true))
     , m_sleep(makeLabel({}, Type::Small, true))
@@ -98,6 +99,7 @@ MainWindow::MainWindow(
     setAcceptDrops(true);
     auto* kernels = new KernelsPage(theme);
     auto* roofline = new RooflinePage(theme);
+    m_panels->giveWay(SidePanels::kKernels, *kernels);
     m_all = {m_morning, m_progress, roofline, kernels, m_experiments, m_diff, m_runs, m_log};
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
@@ -174,6 +176,7 @@ MainWindow::MainWindow(
     connect(&m_feed, &HistoryFeed::experimentFailed, m_diff, &DiffPage::refuse);
     showView(View::Morning);
     setHistory(m_history);
+    m_pages->setFocus(); // no button is meant before a key was pressed
 }
 
 void MainWindow::connectEngine()
