@@ -2,6 +2,7 @@
 #include "app/page_pictures.h"
 
 #include "ui/docks/side_panels.h"
+#include "ui/wizard/run_wizard.h"
 
 #include <QAction>
 #include <QApplication>
@@ -62,6 +63,7 @@ void PagePictures::start()
     QDir().mkpath(m_folder);
     openDiff();
     addPages();
+    addArrangements();
     addPanels();
     addDialogs();
     next();
@@ -94,6 +96,35 @@ void PagePictures::addPages()
         [compared, hasTwo] { return !hasTwo || !compared->isEmpty(); }});
 }
 
+// The progress chart's other ways to show a run, and its first one again.
+void PagePictures::addArrangements()
+{
+    auto* page = m_window.findChild<ui::ProgressPage*>();
+    auto* action = m_window.actions().find("page.progress");
+    const auto& kernels = m_window.snapshot()->report.kernels;
+    if (kernels.empty())
+        return;
+    const auto before = page->look();
+    const auto add = [&](const char* name, const QJsonObject& look) {
+        m_pictures.push_back({action, {}, name, {}, [page, look] {
+                                  page->setLook(look);
+                                  page->chooseKernel(look["kernel"].toString());
+                              }});
+    };
+    const auto with = [&](const char* key, const QJsonValue& value) {
+        auto look = before;
+        look[key] = value;
+        return look;
+    };
+    // Named as the page's choice has them.
+    add("progress-clock", with("clock", true));
+    if (kernels.size() > 1) {
+        add("progress-multiples", with("kernel", ui::ProgressPage::tr("Small multiples")));
+        add("progress-together", with("kernel", ui::ProgressPage::tr("All kernels in one")));
+    }
+    add("progress", before);
+}
+
 // Beside the pages that they are most used with; closed again for what comes after them.
 void PagePictures::addPanels()
 {
@@ -110,8 +141,8 @@ void PagePictures::addDialogs()
     const auto* welcome = m_window.findChild<ui::WelcomePage*>();
     m_pictures.push_back(
         {m_window.actions().find("window.check"), [welcome] { return !welcome->isLooking(); }});
-    for (const char* id :
-        {"run.new", "window.settings", "window.palette", "help.shortcuts", "help.about"})
+    for (const char* id : {"run.new", "window.settings", "window.palette", "help.shortcuts",
+             "help.about", "export.chart", "export.table", "export.report", "experiment.note"})
         m_pictures.push_back({m_window.actions().find(id), {}});
 }
 
@@ -122,6 +153,8 @@ void PagePictures::next()
     m_open.start();
     m_poll.start(); // before the action, which returns only when its dialog is closed
     const auto picture = m_pictures.front(); // its dialog's loop takes it off the list
+    if (picture.prepare)
+        picture.prepare();
     triggerPanels(picture);
     picture.action->trigger();
 }
@@ -147,13 +180,24 @@ void PagePictures::look()
         std::fprintf(stderr, "autokernel: %s was not ready in time.\n", qPrintable(name));
     auto* dialog = QApplication::activeModalWidget();
     auto* shown = dialog != nullptr ? dialog : static_cast<QWidget*>(&m_window);
-    if (!shown->grab().save(QString("%1/%2.png").arg(m_folder, name)))
-        std::fprintf(stderr, "autokernel: cannot write %s.png.\n", qPrintable(name));
+    save(*shown, name);
+    if (auto* wizard = qobject_cast<ui::RunWizard*>(dialog))
+        for (const auto step : ui::kWizardSteps)
+            if (step != wizard->step()) {
+                wizard->showStep(step);
+                save(*wizard, QString("%1-%2").arg(name).arg(static_cast<int>(step) + 1));
+            }
     if (dialog != nullptr)
         dialog->close();
     triggerPanels(picture);
     m_pictures.erase(m_pictures.begin());
     QTimer::singleShot(kPause, &m_window, [this] { next(); });
+}
+
+void PagePictures::save(QWidget& shown, const QString& name)
+{
+    if (!shown.grab().save(QString("%1/%2.png").arg(m_folder, name)))
+        std::fprintf(stderr, "autokernel: cannot write %s.png.\n", qPrintable(name));
 }
 
 } // namespace autokernel::app

@@ -27,15 +27,18 @@ private:
         std::function<bool()> isReady;
         QString name = {};
         QStringList panels = {}; // actions that open them, and close them afterwards
+        std::function<void()> prepare = {}; // before the action
     };
 
     void addPages();
+    void addArrangements();
     void addPanels();
     void addDialogs();
     void openDiff();
     void next();
     void triggerPanels(const Picture& picture);
     void look();
+    void save(QWidget& shown, const QString& name);
 
     ui::MainWindow& m_window;
     QString m_folder;

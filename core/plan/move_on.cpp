@@ -27,8 +27,9 @@ MoveOn moveOn(std::span<const TargetProgress> targets, const std::string& curren
     if (minutesInSlice >= settings.minimumSliceMinutes && choice && choice->key != currentKey
         && choice->modelGainPerMinute > settings.switchAdvantage * here)
         return {MoveOnReason::BetterElsewhere, next,
-            fmt::format("{} promises {:.2f} % of the forward per minute, {} {:.2f} %.", next,
-                100 * choice->modelGainPerMinute, currentKey, 100 * here)};
+            fmt::format("A minute on {} is expected to save {:.2f} % of the forward, a further one "
+                        "on {} {:.2f} %.",
+                next, 100 * choice->modelGainPerMinute, currentKey, 100 * here)};
     return {MoveOnReason::Stay, currentKey, ""};
 }
 

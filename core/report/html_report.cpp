@@ -325,8 +325,8 @@ std::string writeHtml(const ReportData& report)
         if (deservesSection(kernel))
             html += kernelSection(report, kernel);
     html += section("Roofline",
-        "Lines: rates measured on this machine. Ring: the first kept candidate; filled: the "
-        "champion; squares: the other ways to compute it.",
+        "Lines: rates measured on this machine. Each kernel has a colour of its own; its FLOP and "
+        "bytes are modelled.",
         rooflineChart(report));
     html += whyBelieve(report);
     if (report.run.summary.kind != store::RunKind::Ladder)

@@ -4,15 +4,22 @@
 // grounds.
 #pragma once
 
+#include <cstddef>
+
 namespace autokernel::report {
+
+inline constexpr std::size_t kSeriesColors
+    = 8; // of kernels side by side, as in the window's themes
 
 inline constexpr const char* kStyle = R"css(
 :root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--text:#1b1f24;--soft:#57606a;--line:#d8dee4;
 --accent:#1f5fbf;--kept:#12753f;--kept-soft:#e3f4ea;--grey:#6e7781;--amber:#9a6200;--red:#c4261d;--violet:#7a3db8;
---magenta:#b3116f;--added:#e2f4e6;--added-word:#a9dfb6;--removed:#fdeaea;--removed-word:#f4b9b7;--zone-a:#eef3fb;--zone-b:#faf5ea}
+--magenta:#b3116f;--added:#e2f4e6;--added-word:#a9dfb6;--removed:#fdeaea;--removed-word:#f4b9b7;--zone-a:#eef3fb;--zone-b:#faf5ea;
+--series-1:#1a7f43;--series-2:#1f6feb;--series-3:#bd2878;--series-4:#668000;--series-5:#600a76;--series-6:#800000;--series-7:#0018b2;--series-8:#691637}
 @media (prefers-color-scheme:dark){:root{--ground:#14171b;--card:#1c2026;--text:#e6e9ed;--soft:#a2abb6;--line:#363c45;
 --accent:#7ab0ff;--kept:#4cc38a;--kept-soft:#17372a;--grey:#9aa4af;--amber:#e0a33a;--red:#ff7b72;--violet:#c39bf0;
---magenta:#f27fc0;--added:#15301f;--added-word:#23623a;--removed:#3a1d1f;--removed-word:#7a2e30;--zone-a:#1a2230;--zone-b:#2a251a}}
+--magenta:#f27fc0;--added:#15301f;--added-word:#23623a;--removed:#3a1d1f;--removed-word:#7a2e30;--zone-a:#1a2230;--zone-b:#2a251a;
+--series-1:#4cc77f;--series-2:#6ea8fe;--series-3:#e06caa;--series-4:#f2e75a;--series-5:#b8e4f9;--series-6:#a5870d;--series-7:#ff1ad1;--series-8:#4dffc3}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1000px;margin:0 auto;padding:28px 20px 60px}
@@ -44,8 +51,11 @@ svg .incorrect{fill:none;stroke:var(--red);stroke-width:1.6}svg .crashed{fill:no
 svg .rejected{fill:var(--magenta);stroke:none}svg .control{fill:none;stroke:var(--soft);stroke-width:1.2}
 svg .rung{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:5 4}svg .forecast{stroke:var(--accent);stroke-width:1.5;stroke-dasharray:3 3;fill:none}
 svg .roof{stroke:var(--text);stroke-width:2}svg .roof-cache{stroke:var(--grey);stroke-width:1.3}
-svg .peer{fill:none;stroke:var(--text);stroke-width:1.6}svg .first{fill:var(--card);stroke:var(--kept);stroke-width:1.8}svg .between{fill:var(--kept);opacity:.4}
-svg .trail{stroke:var(--kept);stroke-width:1;opacity:.6}svg .zone-a{fill:var(--zone-a)}svg .zone-b{fill:var(--zone-b)}
+svg .best{fill:var(--series,var(--text))}svg .peer{fill:none;stroke:var(--series,var(--text));stroke-width:1.6}
+svg .first{fill:var(--card);stroke:var(--series,var(--text));stroke-width:1.8}svg .between{fill:var(--series);opacity:.4}
+svg .name{fill:var(--series);font-weight:600}svg .trail{stroke:var(--series);stroke-width:1.5;opacity:.7}
+.series-1{--series:var(--series-1)}.series-2{--series:var(--series-2)}.series-3{--series:var(--series-3)}.series-4{--series:var(--series-4)}.series-5{--series:var(--series-5)}.series-6{--series:var(--series-6)}.series-7{--series:var(--series-7)}.series-8{--series:var(--series-8)}
+svg .zone-a{fill:var(--zone-a)}svg .zone-b{fill:var(--zone-b)}
 svg .range{stroke:var(--accent);stroke-width:3}svg .median{fill:var(--accent)}svg .range-ours{stroke:var(--kept);stroke-width:3}svg .median-ours{fill:var(--kept)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;color:var(--soft);margin:2px 0 10px}
 .legend svg{width:14px;height:14px;vertical-align:-2px;margin-right:5px}

@@ -194,9 +194,9 @@ void explainWaiting(KernelQueue& queue)
     for (auto& row : queue.rows)
         if (row.state == QueueState::Waiting && row.gainPerMinute && current != queue.rows.end()
             && current->gainPerMinute)
-            row.because
-                = fmt::format("It promises {:.2g} % of the forward per minute; {} {:.2g} %.",
-                    100 * *row.gainPerMinute, current->name, 100 * *current->gainPerMinute);
+            row.because = fmt::format(
+                "A minute on it is expected to save {:.2g} % of the forward, one on {} {:.2g} %.",
+                100 * *row.gainPerMinute, current->name, 100 * *current->gainPerMinute);
 }
 
 std::string explainNow(const KernelQueue& queue, const ReportData& report)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/roofline_chart.h"
 
+#include "report/escape.h"
 #include "report/format.h"
+#include "report/html_style.h"
+#include "report/short_names.h"
 #include "report/svg_chart.h"
 
 #include <fmt/format.h>
@@ -27,6 +30,8 @@ double bandwidthOf(const roofline::Roofs& roofs, const std::string& level)
 struct Trail
 {
     const KernelReport* kernel = nullptr;
+    std::string name; // short
+    std::string series; // the class that gives its colour
     double intensity = 0;
     struct Step
     {
@@ -38,11 +43,17 @@ struct Trail
 
 std::vector<Trail> trailsOf(const ReportData& report)
 {
+    std::vector<std::string> keys;
+    for (const auto& kernel : report.kernels)
+        keys.push_back(kernel.target.target.key());
+    const auto names = shortNames(keys);
     std::vector<Trail> trails;
-    for (const auto& kernel : report.kernels) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto& kernel = report.kernels[i];
         if (kernel.flop <= 0 || kernel.bytes <= 0)
             continue;
-        Trail trail {&kernel, kernel.flop / kernel.bytes, {}};
+        Trail trail {&kernel, names[i], fmt::format("series-{}", i % kSeriesColors + 1),
+            kernel.flop / kernel.bytes, {}};
         for (const auto& keep : kernel.keeps)
             if (const auto us = keep.row.experiment.candidateMicroseconds;
                 us && *us > 0 && keep.row.demotedBecause.empty())
@@ -82,15 +93,18 @@ void addTrail(SvgChart& chart, const Trail& trail)
 {
     const auto& kernel = *trail.kernel;
     const std::string name = kernel.target.target.key();
+    const auto styled
+        = [&](const char* style) { return fmt::format("{} {}", style, trail.series); };
     const double last = trail.steps.back().flopPerSecond;
-    chart.line(
-        {{trail.intensity, trail.steps.front().flopPerSecond}, {trail.intensity, last}}, "trail");
+    chart.line({{trail.intensity, trail.steps.front().flopPerSecond}, {trail.intensity, last}},
+        styled("trail"));
     for (std::size_t i = 0; i < trail.steps.size(); ++i) {
         const auto& step = trail.steps[i];
         const bool isLast = i + 1 == trail.steps.size();
-        const char* style = isLast ? "kept" : i == 0 ? "first" : "between";
         chart.mark({trail.intensity, step.flopPerSecond}, isLast || i > 0 ? Mark::Disc : Mark::Ring,
-            style,
+            styled(isLast    ? "best"
+                    : i == 0 ? "first"
+                             : "between"),
             fmt::format(
                 "{}, keep #{}: {}", name, step.experiment, formatRate(step.flopPerSecond, "FLOP")),
             isLast || i == 0 ? 5 : 3);
@@ -98,15 +112,40 @@ void addTrail(SvgChart& chart, const Trail& trail)
     for (const auto& row : kernel.ladder)
         if (!row.record.isOurs && row.medianMicroseconds > 0)
             chart.mark({trail.intensity, kernel.flop / (row.medianMicroseconds * 1e-6)},
-                Mark::Square, "peer",
+                Mark::Square, styled("peer"),
                 fmt::format("{} on {}: {}", row.record.samples.name, name,
                     formatMicroseconds(row.medianMicroseconds)),
                 4);
-    const std::string percent = kernel.point && kernel.point->fractionOfRoof > 0
-        ? fmt::format(", {} of its roof", formatPercent(kernel.point->fractionOfRoof))
-        : "";
-    chart.text(
-        {trail.intensity * 1.12, last * 0.92}, kernel.target.target.type + percent, "label dark");
+    chart.name({trail.intensity, last}, trail.name, styled("label name"));
+}
+
+std::string legendOf(const std::vector<Trail>& trails)
+{
+    std::string html = "<div class='legend'>";
+    const auto add = [&](Mark mark, const std::string& style, const std::string& what) {
+        html += "<span>" + SvgChart::glyph(mark, style) + escapeHtml(what) + "</span>";
+    };
+    bool hasRungs = false;
+    bool hasSteps = false;
+    for (const auto& trail : trails) {
+        const auto& kernel = *trail.kernel;
+        const bool isKnown = kernel.point && kernel.point->fractionOfRoof > 0;
+        add(Mark::Disc, "best " + trail.series,
+            isKnown ? fmt::format("{}, {} of its roof", kernel.target.target.key(),
+                formatPercent(kernel.point->fractionOfRoof))
+                    : kernel.target.target.key());
+        hasRungs = hasRungs
+            || std::any_of(kernel.ladder.begin(), kernel.ladder.end(),
+                [](const auto& row) { return !row.record.isOurs && row.medianMicroseconds > 0; });
+        hasSteps = hasSteps || trail.steps.size() > 1;
+    }
+    html += "</div>\n<div class='legend'>";
+    add(Mark::Disc, "best", "champion");
+    if (hasSteps)
+        add(Mark::Ring, "first", "first kept candidate");
+    if (hasRungs)
+        add(Mark::Square, "peer", "another way to compute it");
+    return html + "</div>\n";
 }
 
 } // namespace
@@ -146,8 +185,9 @@ std::string rooflineChart(const ReportData& report)
     for (const auto& trail : trails)
         addTrail(chart, trail);
     return chart.toString("Roofline of " + report.run.device.name,
-        fmt::format("{} kernels under the roofs measured {}", trails.size(),
-            report.roofs->roofs.measuredAt));
+               fmt::format("{} kernels under the roofs measured {}", trails.size(),
+                   report.roofs->roofs.measuredAt))
+        + legendOf(trails);
 }
 
 } // namespace autokernel::report

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels under the measured roofs of their device: from the first keep to the champion, rungs
-// beside them. An HTML fragment; "" where there is nothing to draw. Pure.
+// Kernels under the measured roofs of their device, each in a colour of its own: from the first
+// keep to the champion, rungs beside them, and their legend. An HTML fragment; "" where there is
+// nothing to draw. Pure.
 #pragma once
 
 #include "report/report_data.h"

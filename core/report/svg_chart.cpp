@@ -14,6 +14,8 @@ namespace {
 
 constexpr double kRugHeight = 18;
 constexpr double kLabelHeight = 14;
+constexpr double kLetterWidth = 7.2; // of the labels' type, half-bold: at most, on average
+constexpr double kBesideMark = 9; // from a mark's centre to its name
 
 std::string title(std::string_view tooltip)
 {
@@ -255,6 +257,46 @@ void SvgChart::text(
     if (isInside(at))
         m_body += fmt::format("<text x='{:.1f}' y='{:.1f}' class='{}' text-anchor='{}'>{}</text>\n",
             pixelX(at.x), pixelY(at.y), style, anchor, escapeHtml(text));
+}
+
+bool SvgChart::Box::meets(const Box& other) const
+{
+    return left < other.left + other.width && other.left < left + width
+        && top < other.top + other.height && other.top < top + height;
+}
+
+// Right of the mark, else left of it, else as little above or below as is free.
+SvgChart::Box SvgChart::freeBox(Point mark, double width) const
+{
+    const double right = m_frame.width - m_frame.right;
+    const double bottom = m_frame.height - m_frame.bottom;
+    for (double away = 0; away < bottom; away += kLabelHeight / 2)
+        for (const double up : {-away, away})
+            for (const double left : {mark.x + kBesideMark, mark.x - kBesideMark - width}) {
+                const Box box {left, mark.y + up - kLabelHeight / 2, width, kLabelHeight};
+                const bool isInFrame = left >= m_frame.left && left + width <= right
+                    && box.top >= m_frame.top && box.top + box.height <= bottom;
+                if (isInFrame
+                    && std::none_of(m_named.begin(), m_named.end(),
+                        [&](const Box& other) { return box.meets(other); }))
+                    return box;
+            }
+    return {mark.x + kBesideMark, mark.y - kLabelHeight / 2, width, kLabelHeight};
+}
+
+void SvgChart::name(Point at, std::string_view text, std::string_view style)
+{
+    if (!isInside(at))
+        return;
+    const auto letters = std::count_if(text.begin(), text.end(),
+        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    const auto box
+        = freeBox({pixelX(at.x), pixelY(at.y)}, static_cast<double>(letters) * kLetterWidth);
+    const bool isLeft = box.left < pixelX(at.x);
+    m_named.push_back(box);
+    m_body += fmt::format("<text x='{:.1f}' y='{:.1f}' class='{}' text-anchor='{}'>{}</text>\n",
+        isLeft ? box.left + box.width : box.left, box.top + kLabelHeight - 3, style,
+        isLeft ? "end" : "start", escapeHtml(text));
 }
 
 void SvgChart::rugMark(double x, Mark mark, std::string_view style, std::string_view tooltip)

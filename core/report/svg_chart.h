@@ -75,6 +75,8 @@ public:
     void area(double fromX, double toX, std::string_view style); // full height, behind all else
     void text(
         Point at, std::string_view text, std::string_view style, std::string_view anchor = "start");
+    // The name of a mark, beside it; where names would overlap, the later one gives way.
+    void name(Point at, std::string_view text, std::string_view style);
     // A name at the right edge, at the height of y; names that would overlap are pushed apart.
     void label(double y, std::string_view text, std::string_view style);
     // Values of y are multiplied by this before they are placed: marks in FLOP/s on an axis in
@@ -96,6 +98,15 @@ private:
         std::string text;
         std::string style;
     };
+    struct Box // in pixels
+    {
+        double left = 0;
+        double top = 0;
+        double width = 0;
+        double height = 0;
+        bool meets(const Box& other) const;
+    };
+    Box freeBox(Point mark, double width) const;
     double placeX(double x) const; // along the axis, in [0, 1] where it is inside
     double placeY(double y) const;
     double pixelX(double x) const;
@@ -111,6 +122,7 @@ private:
     std::string m_rug;
     std::string m_rugLabel;
     std::vector<Label> m_labels;
+    std::vector<Box> m_named;
 };
 
 } // namespace autokernel::report

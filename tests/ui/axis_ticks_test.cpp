@@ -36,6 +36,18 @@ TEST(AxisTicks, asManyDecimalsAsTheTicksDifferIn)
     EXPECT_EQ(decimalsOf({1.0 / 3}, 4), 4);
 }
 
+TEST(AxisTicks, aClockIsTickedInPartsThatClocksHave)
+{
+    constexpr double kMinute = 60;
+    constexpr double kHour = 3600;
+    EXPECT_EQ(clockStep(11.2 * kMinute, 8), 2 * kMinute);
+    EXPECT_EQ(clockStep(8 * kHour, 9), kHour);
+    EXPECT_EQ(clockStep(25 * kMinute, 8), 5 * kMinute) << "not every 3.1 minutes";
+    EXPECT_EQ(clockStep(12, 8), 2);
+    EXPECT_EQ(clockStep(30 * kHour, 8), 6 * kHour);
+    EXPECT_EQ(clockStep(20 * 24 * kHour, 8), 3 * 24 * kHour);
+}
+
 class AxisTicksOnAPlot : public testing::Test
 {
 protected:
@@ -81,6 +93,18 @@ TEST_F(AxisTicksOnAPlot, speedupsAreTickedOnALogarithmicAxisOfLessThanADecade)
         EXPECT_THAT(label, testing::EndsWith("×"));
     y().setRange(0.3, 30);
     EXPECT_THAT(labels(y()), ElementsAre("0.5×", "1.0×", "2.0×", "5.0×", "10.0×", "20.0×"));
+}
+
+TEST_F(AxisTicksOnAPlot, theClockIsTheLocalOne)
+{
+    countExperiments(x(), ProgressAxis::WallClock, std::nullopt);
+    const QDateTime evening(QDate(2026, 11, 26), QTime(22, 41));
+    const auto second = static_cast<double>(evening.toSecsSinceEpoch());
+    x().setRange(second, second + 9 * 3600);
+    EXPECT_THAT(labels(x()), ElementsAre("00:00", "03:00", "06:00"));
+    x().setRange(second, second + 60);
+    EXPECT_THAT(
+        labels(x()), ElementsAre("22:41:00", "22:41:15", "22:41:30", "22:41:45", "22:42:00"));
 }
 
 TEST_F(AxisTicksOnAPlot, experimentsAreWhole)

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -111,6 +112,76 @@ TEST(DockAreaTest, resetBringsBackWhatFloatsOrWasMoved)
     }
     EXPECT_EQ(room.docks.dockWidgetArea(&room.dock("left")), Qt::LeftDockWidgetArea);
     EXPECT_EQ(room.docks.dockWidgetArea(&room.dock("below")), Qt::BottomDockWidgetArea);
+}
+
+TEST(DockAreaTest, panelsShareTheWindowsRoomAndGiveItBack)
+{
+    auto* page = new QPushButton("page");
+    page->setMinimumWidth(700);
+    auto* docks = new DockArea(page);
+    const auto wide = [] {
+        auto* panel = new QPushButton("panel");
+        panel->setMinimumWidth(200);
+        panel->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+        return panel;
+    };
+    auto& left = *docks->add("left", "Left", wide(), Qt::LeftDockWidgetArea);
+    docks->add("right", "Right", wide(), Qt::RightDockWidgetArea);
+    QMainWindow window;
+    window.setCentralWidget(docks);
+    window.resize(1200, 700);
+    window.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&window));
+    docks->setOpen("left", true);
+    QTest::qWait(300); // panels slide in
+    docks->resizeDocks({&left}, {380}, Qt::Horizontal);
+    QTest::qWait(300);
+    const int before = left.width();
+    docks->setOpen("right", true);
+    QTest::qWait(300);
+    EXPECT_EQ(window.width(), 1200);
+    EXPECT_GE(docks->centralWidget()->width(), 580) << "the page scrolls, and is not covered";
+    docks->resizeDocks({&left}, {220}, Qt::Horizontal);
+    QTest::qWait(300);
+    ASSERT_LT(left.width(), before);
+    docks->setOpen("right", false);
+    QTest::qWait(300);
+    EXPECT_EQ(window.width(), 1200);
+    EXPECT_EQ(left.width(), before);
+}
+
+TEST(DockAreaTest, aPanelGivesWayToThePageThatShowsTheSame)
+{
+    QStackedWidget* pages = new QStackedWidget;
+    auto* other = new QPushButton("other");
+    auto* same = new QPushButton("the same");
+    pages->addWidget(other);
+    pages->addWidget(same);
+    DockArea docks(pages);
+    auto& dock = *docks.add("panel", "Panel", new QPushButton("panel"), Qt::LeftDockWidgetArea);
+    docks.giveWay("panel", same);
+    docks.show();
+    docks.setOpen("panel", true);
+    QSignalSpy toggles(&docks, &DockArea::toggled);
+    QSignalSpy ways(&docks, &DockArea::gaveWay);
+    pages->setCurrentWidget(same);
+    EXPECT_TRUE(dock.isHidden());
+    EXPECT_TRUE(docks.isOpen("panel"));
+    ASSERT_EQ(ways.count(), 1);
+    EXPECT_EQ(ways[0], (QVariantList {"panel", true}));
+    const auto saved = docks.layoutState();
+    EXPECT_TRUE(dock.isHidden());
+    pages->setCurrentWidget(other);
+    EXPECT_TRUE(dock.isVisible());
+    EXPECT_EQ(toggles.count(), 0) << "it was open all the time";
+
+    docks.setOpen("panel", false);
+    docks.restoreLayout(saved);
+    EXPECT_TRUE(dock.isVisible()) << "it was open when the layout was saved";
+    pages->setCurrentWidget(same);
+    docks.setOpen("panel", false);
+    pages->setCurrentWidget(other);
+    EXPECT_TRUE(dock.isHidden()) << "closed meanwhile";
 }
 
 TEST(DockAreaTest, theFocusGoesRoundAndBackToThePageWhenAPanelCloses)

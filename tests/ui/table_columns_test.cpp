@@ -117,5 +117,26 @@ TEST_F(TableColumnsTest, theMenuHidesAndShowsButNeverTheLastOne)
     EXPECT_TRUE(actions(*last)[0]->isEnabled());
 }
 
+TEST_F(TableColumnsTest, whatHasNothingToShowIsNotOfferedAndComesBackAsItsUserLeftIt)
+{
+    m_columns->setOffered(1, false);
+    EXPECT_TRUE(header().isSectionHidden(1));
+    const std::unique_ptr<QMenu> menu(m_columns->makeMenu());
+    for (const auto* action : menu->actions())
+        EXPECT_NE(action->text(), "verdict");
+    m_columns->setOffered(1, true);
+    EXPECT_FALSE(header().isSectionHidden(1));
+
+    header().setSectionHidden(1, true); // by its user
+    m_columns->setOffered(1, false);
+    const auto saved = m_columns->layoutState();
+    m_columns->reset();
+    EXPECT_TRUE(header().isSectionHidden(1)) << "there is still nothing to show";
+    m_columns->setOffered(1, true);
+    EXPECT_FALSE(header().isSectionHidden(1)) << "on the first day it was shown";
+    m_columns->restoreLayout(saved);
+    EXPECT_TRUE(header().isSectionHidden(1));
+}
+
 } // namespace
 } // namespace autokernel::ui

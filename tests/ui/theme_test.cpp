@@ -3,6 +3,8 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/verdict_style.h"
 
+#include "report/html_style.h"
+
 #include <gtest/gtest.h>
 
 #include <QFile>
@@ -105,6 +107,20 @@ TEST_P(ShippedTheme, kernelsAreToldApartWithAnyEyes)
 
 INSTANTIATE_TEST_SUITE_P(
     All, ShippedTheme, testing::Values(&Theme::light, &Theme::dark, &Theme::print));
+
+TEST(Theme, theReportDrawsKernelsInTheWindowsColours)
+{
+    static_assert(report::kSeriesColors == kSeriesPaints);
+    const QString style(report::kStyle);
+    for (std::size_t i = 0; i < kSeriesPaints; ++i) {
+        const auto entry = [&](const Theme& theme) {
+            return QString("--series-%1:%2").arg(i + 1).arg(theme[seriesPaint(i)].name());
+        };
+        const auto light = style.indexOf(entry(Theme::light()));
+        EXPECT_GE(light, 0) << i;
+        EXPECT_GT(style.indexOf(entry(Theme::dark())), light) << i;
+    }
+}
 
 TEST(Theme, aMissingColourIsNamed)
 {

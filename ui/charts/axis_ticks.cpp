@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace autokernel::ui {
@@ -14,6 +15,10 @@ constexpr double kRoomAbove = 34; // of a vertical one
 constexpr int kFewest = 3; // ticks of less than a decade; with fewer they are a linear axis's
 constexpr int kMostDecimals = 4;
 constexpr int kTimeTicks = 4;
+constexpr double kRoomOfClock = 80; // pixels from tick to tick
+constexpr double kMinute = 60; // seconds, as the next
+constexpr double kHour = 60 * kMinute;
+constexpr double kDay = 24 * kHour;
 
 QString tr(const char* source)
 {
@@ -27,6 +32,64 @@ protected:
     {
         return std::max(1.0, std::ceil(QCPAxisTicker::getTickStep(range)));
     }
+};
+
+// Ticks are asked for before the first layout gives the rectangle its size.
+double pixelsAlong(const QCPAxis& axis)
+{
+    const bool isBeside = axis.orientation() == Qt::Horizontal;
+    const auto* rect = axis.axisRect();
+    if (!rect->rect().isEmpty())
+        return isBeside ? rect->width() : rect->height();
+    const auto* plot = axis.parentPlot();
+    const auto margins = rect->margins();
+    return isBeside ? plot->viewport().width() - margins.left() - margins.right()
+                    : plot->viewport().height() / std::max(1, plot->axisRectCount()) - margins.top()
+            - margins.bottom();
+}
+
+// Seconds since 1970, told as the local clock; ticks are as far from one another as a clock's.
+class ClockTicker final : public QCPAxisTicker
+{
+public:
+    explicit ClockTicker(const QCPAxis& axis) // which owns this
+        : m_axis(axis)
+    {
+    }
+
+protected:
+    double getTickStep(const QCPRange& range) override
+    {
+        m_step = clockStep(range.size(), pixelsAlong(m_axis) / kRoomOfClock);
+        return m_step;
+    }
+    // Whole steps of the local clock, whose hours are not those since 1970.
+    QVector<double> createTickVector(double step, const QCPRange& range) override
+    {
+        const double offset = dateTimeAt(range.lower).offsetFromUtc();
+        QVector<double> ticks;
+        for (double at = std::ceil((range.lower + offset) / step) * step;
+             at - offset <= range.upper; at += step)
+            ticks.push_back(at - offset);
+        return ticks;
+    }
+    QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
+    QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
+    {
+        return locale.toString(dateTimeAt(tick),
+            m_step < kMinute    ? "HH:mm:ss"
+                : m_step < kDay ? "HH:mm"
+                                : "d MMM");
+    }
+
+private:
+    static QDateTime dateTimeAt(double second)
+    {
+        return QDateTime::fromSecsSinceEpoch(qRound64(second));
+    }
+
+    const QCPAxis& m_axis;
+    double m_step = kMinute;
 };
 
 // On a logarithmic axis decades, as long as they are ticks enough.
@@ -44,7 +107,7 @@ protected:
         if (m_axis.scaleType() == QCPAxis::stLogarithmic) {
             const bool isBeside = m_axis.orientation() == Qt::Horizontal;
             const auto ticks
-                = decadeTicks(range, pixels(isBeside), isBeside ? kRoomBeside : kRoomAbove);
+                = decadeTicks(range, pixelsAlong(m_axis), isBeside ? kRoomBeside : kRoomAbove);
             if (std::ssize(ticks) >= kFewest || range.upper >= 10 * range.lower)
                 return {ticks.begin(), ticks.end()};
         }
@@ -56,19 +119,6 @@ protected:
     QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
 
 private:
-    // Ticks are asked for before the first layout gives the rectangle its size.
-    double pixels(bool isBeside) const
-    {
-        const auto* rect = m_axis.axisRect();
-        if (!rect->rect().isEmpty())
-            return isBeside ? rect->width() : rect->height();
-        const auto* plot = m_axis.parentPlot();
-        const auto margins = rect->margins();
-        return isBeside ? plot->viewport().width() - margins.left() - margins.right()
-                        : plot->viewport().height() / std::max(1, plot->axisRectCount())
-                - margins.top() - margins.bottom();
-    }
-
     const QCPAxis& m_axis;
 };
 
@@ -163,6 +213,16 @@ int decimalsOf(const QVector<double>& values, int most)
     return most;
 }
 
+double clockStep(double span, double most)
+{
+    constexpr std::array kSteps {1.0, 2.0, 5.0, 10.0, 15.0, 30.0, kMinute, 2 * kMinute, 5 * kMinute,
+        10 * kMinute, 15 * kMinute, 30 * kMinute, kHour, 2 * kHour, 3 * kHour, 6 * kHour,
+        12 * kHour};
+    const double least = span / std::max(1.0, most);
+    const auto* fits = std::lower_bound(kSteps.begin(), kSteps.end(), least);
+    return fits != kSteps.end() ? *fits : std::ceil(least / kDay) * kDay;
+}
+
 void countExperiments(QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond)
 {
     if (kind == ProgressAxis::Experiment) {
@@ -172,9 +232,7 @@ void countExperiments(QCPAxis& x, ProgressAxis kind, std::optional<double> first
         x.setTicker(QSharedPointer<CountTicker>::create());
         return;
     }
-    const auto ticker = QSharedPointer<QCPAxisTickerDateTime>::create();
-    ticker->setDateTimeFormat("HH:mm");
-    x.setTicker(ticker);
+    x.setTicker(QSharedPointer<ClockTicker>::create(x));
     x.setLabel(firstSecond
             ? tr("wall clock, local time, from %1")
                   .arg(QLocale().toString(

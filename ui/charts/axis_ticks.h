@@ -15,6 +15,10 @@ std::vector<double> decadeTicks(const QCPRange& range, double pixels, double roo
 // Digits behind the point that the values need, at most `most`. Pure.
 int decimalsOf(const QVector<double>& values, int most);
 
+// Seconds from tick to tick of a clock that shows `span` seconds with at most `most` ticks: parts
+// of a minute, an hour or a day that clocks have. Pure.
+double clockStep(double span, double most);
+
 // Each sets ticks and, for the first, the label of an axis.
 void countExperiments(QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond);
 void countSpeedup(QCPAxis& axis, bool isLogarithmic = false); // "1.25×"

@@ -53,7 +53,7 @@ void KernelBands::draw(QCPPainter* painter)
             continue;
         painter->setPen(m_plot.theme()[Paint::Soft]);
         painter->drawText(QPointF(left + kPadding, area.top() + metrics.ascent() + 2),
-            metrics.elidedText(slice->kernel, Qt::ElideRight, room));
+            metrics.elidedText(slice->kernel, Qt::ElideMiddle, room));
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Short names of a run's kernels, the same in all charts. Pure, any thread.
+// The names and colours of a run's kernels, the same in all charts. Pure, any thread.
 #pragma once
 
 #include "ui/theme/theme.h"
@@ -7,13 +7,11 @@
 #include "report/report_data.h"
 
 #include <QString>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace autokernel::ui {
-
-// Of keys as "matmul/linear fp32 K=768,M=128,N=3072" the variant, and of those with one variant the
-// sizes, and the dtype, in which they differ.
-std::vector<QString> shortNames(const std::vector<QString>& keys);
 
 // How the charts call a kernel and in which colour they draw it.
 struct KernelSign
@@ -23,5 +21,8 @@ struct KernelSign
 };
 // By ReportData::kernels.
 std::vector<KernelSign> kernelSigns(const report::ReportData& report);
+// By the kernel's key.
+using KernelNames = std::map<std::string, QString>;
+KernelNames kernelNames(const report::ReportData& report);
 
 } // namespace autokernel::ui

@@ -23,7 +23,7 @@ struct EndLabel
 
 // At the right of charts that stand one above the other: most names fit, so that the charts end in
 // one line.
-inline constexpr int kNameRoom = 164; // pixels
+inline constexpr int kNameRoom = 184; // pixels
 
 class Plot : public QCustomPlot
 {

@@ -13,6 +13,8 @@
 namespace autokernel::ui {
 namespace {
 
+constexpr int kControlWidth = 180;
+
 Result<void> checkBudget(const QString& typed)
 {
     const auto budget = typed.trimmed().toStdString();
@@ -40,7 +42,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     , m_problem(makeLabel({}, Type::Small))
 {
     setWindowTitle(tr("Settings"));
-    resize(640, 560);
+    resize(640, 500);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(12);
     m_search->setPlaceholderText(tr("Search the settings"));
@@ -58,7 +60,9 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     historyLayout->addWidget(m_history);
     historyLayout->addWidget(browse);
     m_history->setPlaceholderText(tr("the last one"));
-    m_history->setMinimumWidth(180);
+    m_history->setMinimumWidth(kControlWidth);
+    for (QWidget* control : std::initializer_list<QWidget*> {m_theme, m_budget})
+        control->setFixedWidth(kControlWidth);
     addRow(tr("Colours"), tr("Light, dark, or what the system says."), m_theme);
     addRow(tr("Time for a new run"),
         tr("How long a new run may take if nothing else is typed: 8h, 15m, or until 07:00."),
@@ -81,13 +85,22 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setWidget(rows);
-    layout->addWidget(scroll, 1);
+    rows->setAutoFillBackground(false); // the card's
+    scroll->viewport()->setAutoFillBackground(false);
+    auto* card = new QFrame;
+    card->setObjectName("card");
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(16, 8, 16, 8);
+    inside->addWidget(scroll);
+    layout->addWidget(card, 1);
     m_problem->setWordWrap(true);
     layout->addWidget(m_problem);
     auto* buttons = new QDialogButtonBox(
         QDialogButtonBox::Save | QDialogButtonBox::Cancel | QDialogButtonBox::RestoreDefaults);
     m_save = buttons->button(QDialogButtonBox::Save);
     m_save->setProperty("primary", true);
+    auto* restore = buttons->button(QDialogButtonBox::RestoreDefaults);
+    restore->setText(tr("Restore &defaults"));
     layout->addWidget(buttons);
 
     connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
@@ -95,8 +108,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     connect(browse, &QPushButton::clicked, this, &SettingsDialog::browse);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this,
-        [this] { show(Settings()); });
+    connect(restore, &QPushButton::clicked, this, [this] { show(Settings()); });
     show(settings);
     search({});
     m_search->setFocus();

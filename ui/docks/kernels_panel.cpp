@@ -10,6 +10,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kWidth = 360;
+constexpr int kLeastWidth = 300; // below it names and ratios are cut
 constexpr int kSpeedupWidth = 158; // with its interval
 
 } // namespace
@@ -30,7 +31,7 @@ KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
         m_table->setColumnHidden(
             column, column != KernelsModel::Kernel && column != KernelsModel::OverEager);
     m_table->setColumnWidth(KernelsModel::OverEager, kSpeedupWidth);
-    setMinimumWidth(kWidth); // below it names and ratios are cut
+    setMinimumWidth(kLeastWidth);
     new TableColumns("panel.kernels", *m_table);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);

@@ -48,6 +48,12 @@ SidePanels::SidePanels(const Theme& theme, Parts parts)
         Qt::BottomDockWidgetArea);
     connectDetails();
     connectLog();
+    giveWay(kLog, m_parts.log);
+}
+
+void SidePanels::giveWay(const char* panel, Page& page)
+{
+    m_parts.docks.giveWay(panel, &page);
 }
 
 void SidePanels::connectDetails()
@@ -88,6 +94,11 @@ void SidePanels::addActions(ActionRegistry& actions)
             &docks, &DockArea::toggled, action, [id, action](const QString& which, bool isOpen) {
                 if (which == id)
                     action->setChecked(isOpen);
+            });
+        connect(
+            &docks, &DockArea::gaveWay, action, [id, action](const QString& which, bool isShown) {
+                if (which == id)
+                    action->setEnabled(!isShown); // there is nothing to open or close
             });
     };
     add(kKernels, tr("Panel: kernel &queue"), tr("F8"));

@@ -37,6 +37,8 @@ public:
     void addActions(ActionRegistry& actions);
     void present(const SnapshotPtr& snapshot) { m_kernels->present(snapshot); }
     KernelsPanel& kernels() { return *m_kernels; }
+    // While the page is shown, the panel that shows the same is not.
+    void giveWay(const char* panel, Page& page);
 
 private:
     void connectDetails();

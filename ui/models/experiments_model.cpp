@@ -178,6 +178,15 @@ void ExperimentsModel::setAnnotations(std::map<store::ExperimentId, store::Annot
         emit dataChanged(index(0, Said), index(rowCount() - 1, Said));
 }
 
+void ExperimentsModel::setKernelNames(KernelNames names)
+{
+    if (names == m_names)
+        return;
+    m_names = std::move(names);
+    if (!m_ids.empty())
+        emit dataChanged(index(0, Kernel), index(rowCount() - 1, Kernel));
+}
+
 int ExperimentsModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
@@ -195,8 +204,10 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
         return QString("#%1").arg(row.number);
     case Verdict:
         return labelOf(classOf(row));
-    case Kernel:
-        return text(row.targetKey);
+    case Kernel: {
+        const auto found = m_names.find(row.targetKey);
+        return found == m_names.end() ? text(row.targetKey) : found->second;
+    }
     case Idea:
         return text(row.idea);
     case Mutator:
@@ -226,6 +237,8 @@ QString ExperimentsModel::toolTip(const store::ExperimentRow& row, int column) c
     case Verdict:
     case Stage:
         return text(row.verdict.sentence);
+    case Kernel:
+        return text(row.targetKey);
     case Duration:
         return tr("compiled in %1, checked for %2, timed for %3")
             .arg(duration(row.compileSeconds), duration(row.checkSeconds),

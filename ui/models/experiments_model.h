@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/bridge/experiment_index.h"
+#include "ui/charts/kernel_names.h"
 #include "ui/theme/theme.h"
 
 #include "store/annotations.h"
@@ -60,6 +61,7 @@ public:
     const store::ExperimentRow* row(int index) const; // nullptr: not here yet
     store::ExperimentId idAt(int index) const { return m_ids[static_cast<std::size_t>(index)]; }
     int indexOf(store::ExperimentId id) const; // -1: not among them
+    void setKernelNames(KernelNames names); // a key without one is shown itself
     void setAnnotations(std::map<store::ExperimentId, store::Annotation> said);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -85,6 +87,7 @@ private:
     std::unordered_map<std::int64_t, store::ExperimentRow> m_rows; // by id
     std::unordered_set<std::int64_t> m_asked; // on their way
     std::map<store::ExperimentId, store::Annotation> m_said;
+    KernelNames m_names;
 };
 
 } // namespace autokernel::ui

@@ -2,6 +2,8 @@
 #include "ui/pages/compare_view.h"
 
 #include "ui/figures.h"
+#include "ui/shell/table_columns.h"
+#include "ui/theme/metrics.h"
 
 #include "report/format.h"
 
@@ -19,6 +21,8 @@ enum Column
     Columns
 };
 
+constexpr int kColumnWidth = 170; // an interval, or the name of a setting
+
 QString shown(const std::string& value)
 {
     return value.empty() ? QString("–") : text(value);
@@ -29,32 +33,6 @@ QString shown(const std::optional<store::SpeedupInterval>& interval)
     return interval ? speedupInterval(*interval) : QString("–");
 }
 
-QFont boldFont()
-{
-    auto font = fontOf(Type::Body);
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
-
-QTreeWidgetItem* addRow(QTreeWidgetItem* group, const QStringList& cells)
-{
-    auto* row = new QTreeWidgetItem(group, cells);
-    for (int column = 0; column < Columns; ++column)
-        row->setToolTip(column, row->text(column));
-    return row;
-}
-
-void addFigure(QTreeWidgetItem* group, const report::FigurePair& figure, bool isComparable)
-{
-    if (!figure.a && !figure.b)
-        return;
-    addRow(group,
-        {text(figure.name), shown(figure.a), shown(figure.b),
-            !figure.bOverA     ? QString()
-                : isComparable ? text(report::describeRatio(*figure.bOverA))
-                               : QObject::tr("not comparable")});
-}
-
 } // namespace
 
 CompareView::CompareView(const Theme& theme, QWidget* parent)
@@ -63,7 +41,7 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     , m_invitation(makeLabel({}, Type::Body, true))
     , m_warning(makeLabel({}))
     , m_chart(new CompareChart(theme))
-    , m_table(new QTreeWidget)
+    , m_table(new QTableWidget(0, Columns))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -71,15 +49,7 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     m_warning->setWordWrap(true);
     m_warning->setContentsMargins(16, 8, 16, 0);
     m_warning->setProperty("warning", true);
-    m_table->setColumnCount(Columns);
-    m_table->setRootIsDecorated(false);
-    m_table->setItemsExpandable(false);
-    m_table->setUniformRowHeights(true);
-    m_table->setIndentation(12);
-    m_table->setSelectionMode(QAbstractItemView::ContiguousSelection);
-    m_table->setAccessibleName(tr("What differs between the runs"));
-    m_table->header()->setSectionResizeMode(Name, QHeaderView::Stretch);
-    m_table->header()->setStretchLastSection(false);
+    buildTable();
     m_card->body().setContentsMargins(0, 0, 0, 0);
     m_invitation->setWordWrap(true);
     m_invitation->setAlignment(Qt::AlignCenter);
@@ -92,6 +62,29 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     both->addWidget(m_table, 3);
     m_card->body().addLayout(both, 1);
     clear();
+}
+
+void CompareView::buildTable()
+{
+    m_table->setHorizontalHeaderLabels({tr("what differs"), {}, {}, {}}); // until there are runs
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ContiguousSelection);
+    m_table->setAccessibleName(tr("What differs between the runs"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    auto* header = m_table->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setHighlightSections(false);
+    for (const int column : {Name, A, B})
+        m_table->setColumnWidth(column, kColumnWidth);
+    header->setSectionResizeMode(Ratio, QHeaderView::Stretch);
+    new TableColumns("compare", *m_table);
+    header->setSectionsMovable(false); // a group's line begins in the first
 }
 
 void CompareView::clear()
@@ -133,7 +126,8 @@ void CompareView::present(const ComparisonPtr& comparison)
     const auto nameOf = [](const report::ReportData& report) {
         return tr("run %1").arg(report.run.summary.id.value);
     };
-    m_card->setTitle(tr("%1 and %2").arg(nameOf(a), nameOf(b)),
+    m_card->setTitle(
+        tr("Run %1 and run %2").arg(a.run.summary.id.value).arg(b.run.summary.id.value),
         tr("what is equal is left out; ratios are of two sessions, not side by side"));
     m_isEmpty = false;
     m_invitation->hide();
@@ -142,40 +136,70 @@ void CompareView::present(const ComparisonPtr& comparison)
     auto lines = compareLines(a, b);
     m_chart->setVisible(!lines.front().points.empty() || !lines.back().points.empty());
     m_chart->setLines(std::move(lines));
-    m_table->clear();
-    m_table->setHeaderLabels(
+    m_table->clearSpans();
+    m_table->setRowCount(0);
+    m_table->setHorizontalHeaderLabels(
         {tr("what differs"), nameOf(a), nameOf(b), tr("%1 over %2").arg(nameOf(b), nameOf(a))});
     addGroup(tr("Conditions"), result.conditions);
     addFigures(result);
     addGroup(tr("Outcome"), result.outcomes);
     addKernels(result);
     addGroup(tr("Settings"), result.settings);
-    if (m_table->topLevelItemCount() == 0)
-        new QTreeWidgetItem(m_table, {tr("Nothing differs.")});
-    m_table->expandAll();
-    for (const int column : {A, B, Ratio})
-        m_table->resizeColumnToContents(column);
+    if (m_table->rowCount() == 0)
+        addLine(tr("Nothing differs."), false);
+    m_table->scrollToTop();
     m_table->show();
+}
+
+void CompareView::addLine(const QString& what, bool isHeading)
+{
+    const int row = m_table->rowCount();
+    m_table->insertRow(row);
+    auto* line = new QTableWidgetItem(what);
+    auto font = fontOf(Type::Body);
+    font.setWeight(isHeading ? QFont::DemiBold : QFont::Normal);
+    line->setFont(font);
+    m_table->setItem(row, Name, line);
+    m_table->setSpan(row, Name, 1, Columns);
+}
+
+void CompareView::addRow(const QStringList& cells)
+{
+    const int row = m_table->rowCount();
+    m_table->insertRow(row);
+    for (int column = 0; column < Columns; ++column) {
+        auto* cell = new QTableWidgetItem(cells[column]);
+        cell->setToolTip(cells[column]);
+        m_table->setItem(row, column, cell);
+    }
 }
 
 void CompareView::addGroup(const QString& name, const std::vector<report::Difference>& differences)
 {
     if (differences.empty())
         return;
-    auto* group = new QTreeWidgetItem(m_table, {name});
-    group->setFont(Name, boldFont());
+    addLine(name, true);
     for (const auto& each : differences)
-        addRow(group, {text(each.name), shown(each.a), shown(each.b), {}});
+        addRow({text(each.name), shown(each.a), shown(each.b), {}});
+}
+
+void CompareView::addFigure(const report::FigurePair& figure, bool isComparable)
+{
+    if (!figure.a && !figure.b)
+        return;
+    addRow({text(figure.name), shown(figure.a), shown(figure.b),
+        !figure.bOverA     ? QString()
+            : isComparable ? text(report::describeRatio(*figure.bOverA))
+                           : tr("not comparable")});
 }
 
 void CompareView::addFigures(const report::RunComparison& result)
 {
     if (result.figures.empty())
         return;
-    auto* group = new QTreeWidgetItem(m_table, {tr("End to end")});
-    group->setFont(Name, boldFont());
+    addLine(tr("End to end"), true);
     for (const auto& figure : result.figures)
-        addFigure(group, figure, result.notComparableBecause.empty());
+        addFigure(figure, result.notComparableBecause.empty());
 }
 
 void CompareView::addKernels(const report::RunComparison& result)
@@ -187,17 +211,16 @@ void CompareView::addKernels(const report::RunComparison& result)
                 (kernel.isInB ? tr("yes") : tr("no")).toStdString()});
             continue;
         }
-        auto* group = new QTreeWidgetItem(m_table, {text(kernel.target)});
-        group->setFont(Name, boldFont());
-        addFigure(group, kernel.overEager, result.notComparableBecause.empty());
+        addLine(text(kernel.target), true);
+        addFigure(kernel.overEager, result.notComparableBecause.empty());
         for (const auto& each : kernel.differences)
-            addRow(group, {text(each.name), shown(each.a), shown(each.b), {}});
+            addRow({text(each.name), shown(each.a), shown(each.b), {}});
     }
     addGroup(tr("Kernels that only one of them has"), onlyOne);
     if (result.equalKernels > 0)
-        new QTreeWidgetItem(m_table,
-            {tr("%n kernel(s) without any difference", nullptr,
-                static_cast<int>(result.equalKernels))});
+        addLine(tr("%n kernel(s) without any difference", nullptr,
+                    static_cast<int>(result.equalKernels)),
+            false);
 }
 
 } // namespace autokernel::ui

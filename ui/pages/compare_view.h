@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What differs between two runs: whether their figures may be compared, both in one chart, and a
-// table without equal fields. UI thread.
+// table without equal fields, whose groups have a line each. UI thread.
 #pragma once
 
 #include "ui/bridge/snapshot.h"
 #include "ui/pages/compare_chart.h"
 #include "ui/shell/card.h"
 
-#include <QTreeWidget>
+#include <QTableWidget>
 
 namespace autokernel::ui {
 
@@ -26,7 +26,11 @@ public:
     void setRunCount(int count); // of the history: one alone has no peer
 
 private:
+    void buildTable();
+    void addLine(const QString& what, bool isHeading); // across all columns
+    void addRow(const QStringList& cells);
     void addGroup(const QString& name, const std::vector<report::Difference>& differences);
+    void addFigure(const report::FigurePair& figure, bool isComparable);
     void addFigures(const report::RunComparison& result);
     void addKernels(const report::RunComparison& result);
 
@@ -38,7 +42,7 @@ private:
     bool m_isEmpty = true;
     QLabel* m_warning;
     CompareChart* m_chart;
-    QTreeWidget* m_table;
+    QTableWidget* m_table;
 };
 
 } // namespace autokernel::ui

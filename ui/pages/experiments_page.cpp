@@ -3,6 +3,7 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/pages/middle_elided.h"
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 #include "ui/theme/metrics.h"
@@ -81,7 +82,8 @@ void ExperimentsPage::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {85, 125, 160, 180, 100, 105, 230, 160, 92, 78, 65};
+    const std::array widths {85, 125, 190, 180, 105, 112, 230, 160, 92, 78, 65};
+    m_table->setItemDelegateForColumn(ExperimentsModel::Kernel, new MiddleElided(this));
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
@@ -112,6 +114,7 @@ void ExperimentsPage::present(const SnapshotPtr& snapshot)
     m_generation = snapshot->generation;
     m_run = summary.id;
     m_experiments = summary.experiments;
+    m_model->setKernelNames(kernelNames(snapshot->report));
     m_filters->setKernels(snapshot->report.kernels);
     const auto said
         = [](const report::AnnotatedExperiment& a, const report::AnnotatedExperiment& b) {

@@ -45,11 +45,11 @@ QString whyNeverTakenAway(const report::ReportData& report)
         return tr("the only one applied");
     switch (report.run.summary.state) {
     case store::RunState::Finished:
-        return tr("not left out: no time");
+        return tr("not timed without: no time");
     case store::RunState::Stopped:
-        return tr("not left out: stopped");
+        return tr("not timed without: stopped");
     default:
-        return tr("not left out yet");
+        return tr("not timed without yet");
     }
 }
 

@@ -2,10 +2,13 @@
 #include "ui/pages/morning_tables.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/charts/kernel_names.h"
 #include "ui/figures.h"
 #include "ui/pages/effect_delegate.h"
+#include "ui/pages/middle_elided.h"
 #include "ui/pages/morning_model_effect.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/style.h"
 #include "ui/theme/table_rows.h"
 
 #include "report/kernel_text.h"
@@ -13,7 +16,6 @@
 
 #include <QHeaderView>
 #include <QMouseEvent>
-#include <QStyledItemDelegate>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -45,20 +47,6 @@ enum KeepColumn
     KeptOverEager,
     State,
     Yours
-};
-
-// Shapes at the end tell kernels of one type apart.
-class MiddleElided final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->textElideMode = Qt::ElideMiddle;
-    }
 };
 
 const store::LadderRow* contender(const report::KernelReport& kernel, std::string_view name)
@@ -112,7 +100,7 @@ const store::LadderRow* bestPeerOf(const report::KernelReport& kernel)
     return best;
 }
 
-MorningTable::MorningTable(const QStringList& columns, const QString& name)
+MorningTable::MorningTable(const QString& id, const QStringList& columns, const QString& name)
     : QTableWidget(0, static_cast<int>(columns.size()))
 {
     setHorizontalHeaderLabels(columns);
@@ -126,6 +114,7 @@ MorningTable::MorningTable(const QStringList& columns, const QString& name)
     setSelectionMode(QAbstractItemView::SingleSelection);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_columns = new TableColumns(id, *this);
     connect(this, &QTableWidget::cellActivated, this, [this](int row, int) { open(row); });
     connect(this, &QTableWidget::cellClicked, this, [this](int row, int column) {
         if (column == m_link)
@@ -221,8 +210,9 @@ void MorningTable::fitHeight()
 }
 
 KernelGains::KernelGains(const Theme& theme)
-    : MorningTable({tr("kernel"), tr("share"), tr("experiments"), tr("over eager"),
-                       tr("over best peer"), tr("best peer"), tr("in the model"), tr("candidate")},
+    : MorningTable("morning.kernels",
+        {tr("kernel"), tr("share"), tr("experiments"), tr("over eager"), tr("over best peer"),
+            tr("best peer"), tr("in the model"), tr("candidate")},
         tr("Kernels of the run"))
     , m_effects(new EffectDelegate(theme, kEffect, this))
 {
@@ -271,20 +261,26 @@ void KernelGains::present(const report::ReportData& report)
                 {describeInModel(report, kernel), explainInModel(report, kernel)},
                 keep ? QString("#%1").arg(number) : QString("–")},
             number);
+        if (kernel.appliedInModel.value_or(false)) {
+            auto font = fontOf(Type::Body);
+            font.setWeight(QFont::DemiBold);
+            item(row, Kernel)->setFont(font);
+        }
         if (const auto drawn = drawnOf(kernel, scale))
             item(row, InModel)->setData(kEffect, QVariant::fromValue(*drawn));
     }
     const bool isOfModel = report.run.summary.kind == store::RunKind::Model;
     for (const int column : {Share, InModel})
-        setColumnHidden(column, !isOfModel);
+        columns().setOffered(column, isOfModel);
     for (const int column : {OverPeer, Peer}) // a model's kernels have no ladder of their own
-        setColumnHidden(column, !hasPeers);
+        columns().setOffered(column, hasPeers);
     fitHeight();
 }
 
 KeepsInOrder::KeepsInOrder()
-    : MorningTable({tr("experiment"), tr("kernel"), tr("what"), tr("over the one before"),
-                       tr("over eager"), tr("state"), tr("yours")},
+    : MorningTable("morning.keeps",
+        {tr("experiment"), tr("kernel"), tr("what"), tr("over the one before"), tr("over eager"),
+            tr("state"), tr("yours")},
         tr("Kept candidates in their order"))
 {
     setNumbers({OverBefore, KeptOverEager});
@@ -303,22 +299,24 @@ void KeepsInOrder::present(const report::ReportData& report)
         = [](const auto& each) { return each.first->keeps[each.second].row.experiment.number; };
     std::sort(keeps.begin(), keeps.end(),
         [&](const auto& a, const auto& b) { return numberOf(a) < numberOf(b); });
+    const auto names = kernelNames(report);
     setRowCount(static_cast<int>(keeps.size()));
     bool isAnySaid = false;
     for (int row = 0; row < rowCount(); ++row) {
         const auto& [kernel, index] = keeps[static_cast<std::size_t>(row)];
         const auto& keep = kernel->keeps[index];
         const auto number = keep.row.experiment.number;
+        const auto key = kernel->target.target.key();
         const auto* said = report::findAnnotated(report, number);
         const QString line = said ? lineOf(said->annotation) : QString();
         isAnySaid = isAnySaid || !line.isEmpty();
         setRow(row,
-            {QString("#%1").arg(number), text(kernel->target.target.key()),
+            {QString("#%1").arg(number), {names.at(key), text(key)},
                 text(report::whatWasTried(keep)), overBefore(keep), {keep.overEager(), tr("eager")},
                 stateOf(*kernel, index), line},
             number);
     }
-    setColumnHidden(Yours, !isAnySaid);
+    columns().setOffered(Yours, isAnySaid);
     fitHeight();
 }
 

@@ -3,6 +3,7 @@
 // their rows, so that the page scrolls as one. UI thread.
 #pragma once
 
+#include "ui/shell/table_columns.h"
 #include "ui/theme/theme.h"
 
 #include "report/report_data.h"
@@ -17,7 +18,7 @@ class MorningTable : public QTableWidget
     Q_OBJECT
 
 public:
-    MorningTable(const QStringList& columns, const QString& name);
+    MorningTable(const QString& id, const QStringList& columns, const QString& name);
 
 signals:
     void experimentPicked(std::int64_t number);
@@ -48,6 +49,7 @@ protected:
     void setRest(int column); // takes what the others leave; after setNames
     void setLink(int column) { m_link = column; } // one click leads to the experiment
     void fitHeight();
+    TableColumns& columns() { return *m_columns; }
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
 
@@ -55,6 +57,7 @@ private:
     void open(int row);
     void shareWidth();
 
+    TableColumns* m_columns;
     std::vector<int> m_numbers;
     int m_names = -1;
     int m_rest = -1;

@@ -39,9 +39,19 @@ public:
     virtual QJsonObject look() const { return {}; }
     virtual void setLook(const QJsonObject&) { }
 
+    QSize minimumSizeHint() const override; // without what may be left away
+
+protected:
+    // Cards beside the rest, of kSideWidth; left away while the page is too narrow for both.
+    void setSide(QWidget* side) { m_side = side; }
+    void resizeEvent(QResizeEvent* event) override;
+
 signals:
     void experimentPicked(std::int64_t number); // of the run that is shown
     void experimentOpened(std::int64_t number); // its diff is wanted
+
+private:
+    QWidget* m_side = nullptr;
 };
 
 } // namespace autokernel::ui

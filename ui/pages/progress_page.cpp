@@ -47,7 +47,9 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
-    page->addWidget(buildSide());
+    auto* side = buildSide();
+    page->addWidget(side);
+    setSide(side);
     connectChart();
 }
 

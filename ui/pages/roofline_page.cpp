@@ -43,6 +43,7 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     side->setFixedWidth(kSideWidth);
     side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     page->addWidget(side);
+    setSide(side);
     connectChart();
     showLegend();
 }

@@ -4,6 +4,8 @@
 #include "ui/shell/command_match.h"
 
 #include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -11,7 +13,41 @@ namespace autokernel::ui {
 namespace {
 
 constexpr std::size_t kRows = 50; // more than anyone reads; a run may have thousands of kernels
-constexpr QSize kSize(560, 420);
+constexpr QSize kSize(600, 460);
+constexpr int kDetail = Qt::UserRole;
+constexpr int kSide = 10; // pixels beside the texts
+constexpr int kGap = 16; // between them
+constexpr int kHeight = 28;
+
+// What it does at the left, its keys in a column at the right.
+class CommandRow final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), kHeight};
+    }
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+        const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem row(option);
+        initStyleOption(&row, index);
+        row.text.clear();
+        option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, option.widget);
+        const auto detail = index.data(kDetail).toString();
+        const auto& palette = option.palette;
+        const QRect area = option.rect.adjusted(kSide, 0, -kSide, 0);
+        const int taken = option.fontMetrics.horizontalAdvance(detail) + kGap;
+        painter->setPen(palette.color(QPalette::PlaceholderText));
+        painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter, detail);
+        painter->setPen(palette.color(QPalette::Text));
+        painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+            option.fontMetrics.elidedText(
+                index.data().toString(), Qt::ElideMiddle, area.width() - taken));
+    }
+};
 
 // "#12" and "12" alike.
 std::int64_t experimentOf(QString typed)
@@ -43,6 +79,7 @@ CommandPalette::CommandPalette(std::vector<Command> commands, std::int64_t exper
     m_typed->setPlaceholderText(tr("A command, a kernel, or the number of an experiment"));
     m_typed->setAccessibleName(tr("Search commands"));
     m_list->setAccessibleName(tr("Matching commands"));
+    m_list->setItemDelegate(new CommandRow(this));
     m_list->setFocusPolicy(Qt::NoFocus); // the keys that move in it come through the line
     m_typed->installEventFilter(this);
     connect(m_typed, &QLineEdit::textChanged, this, &CommandPalette::showMatches);
@@ -79,9 +116,12 @@ void CommandPalette::showMatches(const QString& typed)
         if (m_shown.size() < kRows)
             m_shown.push_back(*match.command);
     m_list->clear();
-    for (const auto& command : m_shown)
-        m_list->addItem(
-            command.detail.isEmpty() ? command.text : command.text + "    " + command.detail);
+    for (const auto& command : m_shown) {
+        auto* row = new QListWidgetItem(command.text, m_list);
+        row->setData(kDetail, command.detail);
+        row->setData(Qt::AccessibleTextRole,
+            command.detail.isEmpty() ? command.text : command.text + ", " + command.detail);
+    }
     m_list->setCurrentRow(m_shown.empty() ? -1 : 0);
 }
 

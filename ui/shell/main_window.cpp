@@ -2,6 +2,7 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/shell/evening.h"
+#include "ui/shell/page_stack.h"
 #include "ui/text.h"
 
 #include <QApplication>
@@ -41,7 +42,7 @@ MainWindow::MainWindow(
     , m_actions(new ActionRegistry(*this))
     , m_header(new RunHeader)
     , m_notice(new NoticeStrip)
-    , m_pages(new QStackedWidget)
+    , m_pages(new PageStack)
     , m_docks(new DockArea(m_pages))
     , m_status(new StatusLine)
     , m_progress(new ProgressPage(theme))
@@ -78,10 +79,12 @@ MainWindow::MainWindow(
     connectExport();
     showView(View::Morning);
     setHistory(m_history);
+    m_pages->setFocus(); // no button is meant before a key was pressed
 }
 
 void MainWindow::buildCentre()
 {
+    m_panels->giveWay(SidePanels::kKernels, *m_kernels);
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);

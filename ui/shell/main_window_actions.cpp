@@ -180,7 +180,7 @@ void MainWindow::showAbout()
     box.setText(tr("Faster kernels for PyTorch models, with the proof."));
     box.setInformativeText(details);
     auto* copy = box.addButton(tr("Copy diagnostics"), QMessageBox::ActionRole);
-    box.addButton(QMessageBox::Close);
+    box.setDefaultButton(box.addButton(QMessageBox::Close));
     box.exec();
     if (box.clickedButton() == copy)
         QApplication::clipboard()->setText(details);

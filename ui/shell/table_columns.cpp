@@ -75,9 +75,8 @@ QJsonObject TableColumns::layoutState() const
         return m_awaited;
     QJsonArray columns;
     for (int i = 0; i < header->count(); ++i) {
-        const bool isHidden = header->isSectionHidden(i);
-        QJsonObject column {{"place", header->visualIndex(i)}, {"hidden", isHidden}};
-        if (!isHidden) // a hidden one comes back as wide as the table makes it
+        QJsonObject column {{"place", header->visualIndex(i)}, {"hidden", isHidden(i)}};
+        if (!header->isSectionHidden(i)) // a hidden one comes back as wide as the table makes it
             column["width"] = header->sectionSize(i);
         columns.append(column);
     }
@@ -118,8 +117,12 @@ bool TableColumns::apply(const QJsonObject& state)
                 header->moveSection(header->visualIndex(i), place);
     for (int i = 0; i < count; ++i) {
         const auto& column = (*columns)[static_cast<std::size_t>(i)];
-        header->setSectionHidden(i, column.isHidden);
-        if (!column.isHidden && header->sectionResizeMode(i) == QHeaderView::Interactive)
+        if (const auto withheld = m_withheld.find(i); withheld != m_withheld.end())
+            withheld->second = column.isHidden;
+        else
+            header->setSectionHidden(i, column.isHidden);
+        if (column.width > 0 && !column.isHidden
+            && header->sectionResizeMode(i) == QHeaderView::Interactive)
             header->resizeSection(i, std::max(kNarrowest, column.width));
     }
     const int sortedBy = state["sorted_by"].toInt(-1);
@@ -127,6 +130,24 @@ bool TableColumns::apply(const QJsonObject& state)
         m_table.sortByColumn(
             sortedBy, state["descending"].toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
     return true;
+}
+
+bool TableColumns::isHidden(int column) const
+{
+    const auto withheld = m_withheld.find(column);
+    return withheld != m_withheld.end() ? withheld->second : m_table.isColumnHidden(column);
+}
+
+void TableColumns::setOffered(int column, bool isOffered)
+{
+    if (isOffered != m_withheld.contains(column))
+        return;
+    if (isOffered) {
+        m_table.setColumnHidden(column, m_withheld.extract(column).mapped());
+    } else {
+        m_withheld.emplace(column, m_table.isColumnHidden(column));
+        m_table.setColumnHidden(column, true);
+    }
 }
 
 void TableColumns::showMenu(const QPoint& at)
@@ -143,6 +164,8 @@ QMenu* TableColumns::makeMenu()
     const int shown = header->count() - header->hiddenSectionCount();
     for (int place = 0; place < header->count(); ++place) {
         const int column = header->logicalIndex(place);
+        if (m_withheld.contains(column))
+            continue;
         auto* action = menu->addAction(
             m_table.model()->headerData(column, Qt::Horizontal).toString().replace('&', "&&"));
         action->setCheckable(true);

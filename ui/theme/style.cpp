@@ -50,6 +50,7 @@ QPushButton:hover { border-color: @soft; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @soft; border-color: @grid; }
 QPushButton[primary="true"] { background: @accent; color: @card; border-color: @accent; font-weight: 600; }
+QPushButton[primary="true"]:focus { border-color: @text; }
 QPushButton[primary="true"]:disabled { background: @grid; color: @soft; border-color: @line; }
 QPushButton[danger="true"] { color: @incorrect; }
 QPushButton[opensMenu="true"] { padding-left: 7px; padding-right: 26px; }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/wizard/ladder_page.h"
 
+#include "ui/shell/table_columns.h"
+#include "ui/theme/metrics.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
@@ -82,8 +85,10 @@ void LadderPage::buildTable(QBoxLayout& layout)
     card->body().addWidget(m_bar);
     m_rungs->setColumnCount(Columns);
     m_rungs->setHorizontalHeaderLabels(
-        {tr("rung"), tr("one forward, median"), tr("over eager"), QString()});
+        {tr("rung"), tr("one forward, median"), tr("over eager"), tr("remark")});
     m_rungs->verticalHeader()->hide();
+    m_rungs->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_rungs->verticalHeader()->setDefaultSectionSize(kRowHeight);
     m_rungs->setShowGrid(false);
     m_rungs->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rungs->setSelectionMode(QAbstractItemView::NoSelection);
@@ -93,6 +98,8 @@ void LadderPage::buildTable(QBoxLayout& layout)
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(Remark, QHeaderView::Stretch);
+    header->setHighlightSections(false);
+    new TableColumns("wizard.rungs", *m_rungs);
     m_rungs->hide();
     card->body().addWidget(m_rungs);
     layout.addWidget(card);
@@ -180,10 +187,8 @@ void LadderPage::fill(const std::vector<LadderRow>& rows)
             m_rungs->setItem(i, column, item);
         }
     }
-    int height = m_rungs->horizontalHeader()->sizeHint().height() + 2;
-    for (int i = 0; i < m_rungs->rowCount(); ++i)
-        height += m_rungs->rowHeight(i);
-    m_rungs->setFixedHeight(height);
+    m_rungs->setFixedHeight(
+        m_rungs->horizontalHeader()->sizeHint().height() + m_rungs->rowCount() * kRowHeight);
 }
 
 } // namespace autokernel::ui

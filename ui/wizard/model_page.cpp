@@ -84,8 +84,7 @@ void ModelPage::buildChoices(QBoxLayout& layout)
         m_example->addItem(
             QString("%1 – %2").arg(example.name, QObject::tr(example.description)), example.name);
     m_example->setAccessibleName(tr("Example"));
-    m_file->setPlaceholderText(
-        tr("TorchScript (.pt) or Python (.py); it may also be dropped here"));
+    m_file->setPlaceholderText(tr("TorchScript (.pt) or Python (.py), or drop it here"));
     m_file->setAccessibleName(tr("Model file"));
     m_class->setEditable(true);
     m_class->lineEdit()->setPlaceholderText(tr("the torch.nn.Module class in the Python file"));
@@ -187,6 +186,13 @@ void ModelPage::showDraft(const RunDraft& draft)
     }
     enableRows();
     m_isShowing = false;
+}
+
+void ModelPage::focusChoice()
+{
+    for (auto* choice : {m_useExample, m_useFile, m_useKernel})
+        if (choice->isChecked())
+            choice->setFocus();
 }
 
 void ModelPage::write(RunDraft& draft) const

@@ -25,6 +25,7 @@ public:
 
     void showDraft(const RunDraft& draft) override;
     void write(RunDraft& draft) const override;
+    void focusChoice(); // of what shall run faster
     // What the chosen file is, where that keeps it from being a model; empty: it may be one.
     QString fileProblem() const { return m_fileProblem; }
     void showProblem(const QString& sentence); // where the reading's outcome would stand

@@ -91,6 +91,7 @@ RunWizard::RunWizard(Parts parts, RunDraft draft, QWidget* parent)
     if (m_parts.check.facts())
         m_inputsPage->showDevices(*m_parts.check.facts());
     showStep(WizardStep::Model);
+    m_modelPage->focusChoice();
 }
 
 RunWizard::~RunWizard()

@@ -77,7 +77,7 @@ TEST_F(LivenessWatchTest, aPartOfTheSearchThatDoesNothingIsAnAlarmForAsLongAsItD
     RunContext context {.config = m_config,
         .history = history,
         .worker = *worker,
-        .emit = [&](const Event& event) { told += std::holds_alternative<Notice>(event) ? 1 : 0; },
+        .tell = [&](const Event& event) { told += std::holds_alternative<Notice>(event) ? 1 : 0; },
         .stop = {},
         .control = m_control,
         .clock = RunClock([] { return Seconds(0); }, Seconds(60), Seconds(0))};

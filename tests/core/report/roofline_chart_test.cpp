@@ -2,7 +2,6 @@
 #include "chart_data.h"
 
 #include "report/format.h"
-
 #include "report/roofline_chart.h"
 
 #include <gmock/gmock.h>
@@ -39,6 +38,21 @@ TEST(RooflineChart, followsAKernelFromItsFirstKeepToTheChampion)
     EXPECT_THAT(svg, HasSubstr("eager on matmul"));
     EXPECT_THAT(svg, HasSubstr("fp32 peak " + formatRate(200e9, "FLOP")));
     EXPECT_THAT(svg, HasSubstr("1 kernels under the roofs measured 2026-03-01"));
+}
+
+TEST(RooflineChart, eachKernelHasAColourOfItsOwnWithItsLegend)
+{
+    auto report = underRoofs();
+    auto other = report.kernels.front();
+    other.target.target.symbols = {{"K", 8}, {"M", 8}, {"N", 16}};
+    report.kernels.push_back(other);
+    const auto svg = rooflineChart(report);
+    EXPECT_THAT(svg, HasSubstr("class='best series-1'"));
+    EXPECT_THAT(svg, HasSubstr("class='best series-2'"));
+    const auto legend = svg.substr(svg.find("class='legend'"));
+    for (const auto& kernel : report.kernels)
+        EXPECT_THAT(legend, HasSubstr(kernel.target.target.key()));
+    EXPECT_THAT(legend, HasSubstr("another way to compute it"));
 }
 
 TEST(RooflineChart, leavesDemotedChampionsOut)

@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 #include <regex>
+#include <set>
 
 namespace autokernel::report {
 namespace {
@@ -106,6 +107,20 @@ TEST(SvgChart, PushesLabelsApart)
     ASSERT_EQ(heights.size(), 3u);
     EXPECT_GE(heights[1] - heights[0], 13);
     EXPECT_GE(heights[2] - heights[1], 13);
+}
+
+TEST(SvgChart, NamesOfMarksAtOnePlaceDoNotCoverEachOther)
+{
+    SvgChart chart(kFrame, {"x", 0, 1, Scale::Linear, ""}, {"y", 0, 100, Scale::Linear, ""});
+    constexpr Point kAt {0.5, 50};
+    for (const char* name : {"one", "two", "three", "four"})
+        chart.name(kAt, name, "label");
+    const std::string svg = chart.toString("t", "d");
+    const std::regex label("<text x='([0-9.]+)' y='([0-9.]+)' class='label' text-anchor='(\\w+)'>");
+    std::set<std::string> sidesAndLines;
+    for (std::sregex_iterator match(svg.begin(), svg.end(), label), end; match != end; ++match)
+        sidesAndLines.insert((*match)[3].str() + (*match)[2].str());
+    EXPECT_EQ(sidesAndLines.size(), 4u) << svg;
 }
 
 TEST(AxisTicks, AreRound)
