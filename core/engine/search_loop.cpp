@@ -80,7 +80,7 @@ Result<void> SearchLoop::open()
             return {};
         // The machine is looked at before anything is kept on it.
         AK_TRY(enter(*target));
-        if (!m_context.control.skipTarget)
+        if (!m_context.control.skipTarget && budgetLeft())
             AK_TRY(experiment(*target));
         followSkip(target.get());
     }

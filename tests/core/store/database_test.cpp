@@ -35,8 +35,8 @@ void expectSentence(const Error& error, ErrorCode code, std::string_view part)
 TEST_F(DatabaseTest, MakesAHistoryOfThisVersionInMissingFolders)
 {
     m_file = m_folder.path() / "a" / "b" / "history.db";
-    const auto database = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));
-    auto& sqlite = database.sqlite();
+    auto history = writer();
+    auto& sqlite = history.database().sqlite();
     EXPECT_EQ(sqlite.execAndGet("PRAGMA application_id").getInt(), kApplicationId);
     EXPECT_EQ(sqlite.execAndGet("PRAGMA user_version").getInt(), schemaVersion());
     EXPECT_EQ(sqlite.execAndGet("PRAGMA journal_mode").getString(), "wal");
@@ -131,7 +131,9 @@ TEST_F(DatabaseTest, IsMadeUnderTheEyesOfAReader)
 TEST_F(DatabaseTest, SaysWhereAFolderCannotBeMade)
 {
     m_file = "/proc/nowhere/history.db";
-    expectSentence(openError(OpenMode::ReadWrite), ErrorCode::Io, "/proc/nowhere cannot be made");
+    const auto history = HistoryWriter::open(m_file);
+    ASSERT_FALSE(history);
+    expectSentence(history.error(), ErrorCode::Io, "/proc/nowhere cannot be made");
 }
 
 TEST_F(DatabaseTest, SaysThatAFileIsDamaged)
