@@ -86,8 +86,16 @@ void syncFolderOf(const fs::path& path)
 }
 } // namespace
 
-Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
+Result<void> writeFileAtomically(const fs::path& given, std::string_view bytes)
 {
+    // A link stays one, and a device or a pipe is not replaced by a file.
+    std::error_code error;
+    const fs::path path = fs::is_symlink(given, error) && fs::exists(given, error)
+        ? fs::canonical(given, error)
+        : given;
+    if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+        return fail(ErrorCode::InvalidInput, "{} is no file that could be replaced: name another.",
+            given.string());
     const fs::path temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
     const auto cannot = [&](std::string_view why) {
         std::error_code ignored;
@@ -96,7 +104,6 @@ Result<void> writeFileAtomically(const fs::path& path, std::string_view bytes)
     };
     if (const int reason = writeAndSync(temporary, bytes); reason != 0)
         return cannot(std::strerror(reason));
-    std::error_code error;
     fs::rename(temporary, path, error);
     if (error)
         return cannot(error.message());

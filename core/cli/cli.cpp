@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cli.h"
 
-#include "base/instruction_limit.h"
 #include "cli/verbs.h"
 
+#include "base/instruction_limit.h"
+
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 
 namespace autokernel::cli {
 namespace {
@@ -22,6 +26,19 @@ std::string unknownVerb(const CLI::App& app, int argc, char** argv)
         verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
     }
     return fmt::format("there is no verb '{}'; there are {}.", word, verbs);
+}
+
+// What was printed may still be in a buffer, and the disk behind it full. A closed pipe is the
+// reader's own wish.
+int writtenOut(int exitCode)
+{
+    if (std::fflush(stdout) == 0 && !std::ferror(stdout))
+        return exitCode;
+    if (errno == EPIPE)
+        return exitCode;
+    const int failed = complain({ErrorCode::Io,
+        fmt::format("the output could not be written: {}.", std::strerror(errno)), {}});
+    return exitCode == 0 ? failed : exitCode;
 }
 
 } // namespace
@@ -54,7 +71,7 @@ int runCli(int argc, char** argv)
         return complain(
             {ErrorCode::Internal, fmt::format("a fault of this program: {}", error.what()), {}});
     }
-    return program.exitCode;
+    return writtenOut(program.exitCode);
 }
 
 } // namespace autokernel::cli

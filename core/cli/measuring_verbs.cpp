@@ -7,6 +7,7 @@
 #include "base/statistics.h"
 #include "engine/ladder_run.h"
 #include "engine/model_ladder_run.h"
+#include "plan/accounting.h"
 #include "report/export.h"
 #include "report/format.h"
 
@@ -104,7 +105,10 @@ int profileVerb(const Options& options)
     std::printf("\r%s: %s, %lld parameters, exported by %s\n", model->name.c_str(),
         model->dtype.c_str(), static_cast<long long>(model->parameters), model->route.c_str());
     TerminalView(false).show(engine::ProfileReady {*profile, plan::rankTargets(*profile, {})});
-    std::printf("  unmatched:\n");
+    if (const auto remark = plan::accountingRemark(*profile))
+        fmt::print("{}\n", *remark);
+    if (!profile->unmatched.empty())
+        std::printf("  unmatched:\n");
     for (const auto& op : profile->unmatched)
         std::printf("    %5.2f %%  %4d calls of %s %s\n",
             op.microsecondsPerForward / profile->forwardMicroseconds * 100, op.callsPerForward,

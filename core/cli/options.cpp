@@ -134,7 +134,8 @@ void addBudget(CLI::App& verb, Options& options)
         ->check(notEmpty());
     verb.add_option("--until", options.until, "Stop at this time of day, such as 07:00")
         ->check(notEmpty());
-    verb.add_option("--experiments", options.experiments, "Stop after so many experiments")
+    verb.add_option("--experiments", options.experiments,
+            "Stop after so many experiments in all, those before a resume counted")
         ->check(atLeastOne());
     verb.add_option("--accept", options.accept,
         "Your own test of the optimised model: a shell command, AUTOKERNEL_PACKAGE names the "

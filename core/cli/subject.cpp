@@ -82,6 +82,11 @@ Result<engine::RunConfig> fileOf(const Options& options)
 {
     const Options defaults;
     AK_ASSIGN(auto config, engine::loadRunToml(options.model));
+    if (!config.target
+        && !(config.model && (!config.model->path.empty() || !config.model->example.empty())))
+        return fail(ErrorCode::InvalidInput,
+            "{} does not say what to run: it needs a model, an example or a kernel.",
+            options.model);
     if (options.device != defaults.device)
         config.device = options.device;
     if (options.threads != defaults.threads)

@@ -136,7 +136,11 @@ Result<void> kernelLadder(RunContext& context)
     request.seed = context.config.seed;
     request.threads = context.threads;
     request.contenders = ourContenders(target);
-    AK_ASSIGN(const auto json, context.worker.call("ladder", request, context.dispensable(600s)));
+    // torch.compile can take minutes; the budget allows for what it usually takes.
+    const auto deadline = std::chrono::ceil<std::chrono::seconds>(std::max(
+        context.clock.left(), kernelLadderTime(context.clock.budget()) + kRungPreparation));
+    AK_ASSIGN(
+        const auto json, context.worker.call("ladder", request, context.dispensable(deadline)));
     AK_ASSIGN(auto samples,
         protocol::decode<std::vector<protocol::ContenderSamples>>(
             json.value("contenders", Json::array())));

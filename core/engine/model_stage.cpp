@@ -5,6 +5,7 @@
 #include "engine/model_finish.h"
 #include "engine/model_ladder_run.h"
 #include "engine/targets.h"
+#include "plan/accounting.h"
 #include "plan/rungs.h"
 #include "store/history_reader.h"
 
@@ -90,6 +91,8 @@ Result<void> ModelStage::profile()
         if (const auto still = busyWhileProfiled())
             m_context.note(store::LogLevel::Warning, *still);
     }
+    if (const auto remark = plan::accountingRemark(*m_context.profile))
+        m_context.note(store::LogLevel::Warning, *remark);
     AK_TRY(m_context.history.recordProfile(m_context.run, *m_context.profile));
     AK_ASSIGN(auto ranking, addModelTargets(m_context));
     m_context.tell(ProfileReady {*m_context.profile, std::move(ranking)});

@@ -231,12 +231,16 @@ Result<void> SearchLoop::watchKeepRate(store::ExperimentId last)
 Result<void> SearchLoop::watchHarness(const judge::Verdict& verdict)
 {
     m_harnessErrors = verdict.rule == judge::kHarnessError ? m_harnessErrors + 1 : 0;
-    if (m_harnessErrors < kMostHarnessErrors)
+    m_hasJudged = m_hasJudged || m_harnessErrors == 0;
+    // A run that may make fewer, and could make none, has failed as well.
+    const bool isLast = !m_hasJudged && !m_context.isResumed && !budgetLeft();
+    if (m_harnessErrors == 0 || (m_harnessErrors < kMostHarnessErrors && !isLast))
         return {};
     return fail(ErrorCode::RuntimeError,
-        "The run ends here: its last {} experiments could not be made, for a reason that no "
-        "candidate can help. {}",
-        m_harnessErrors, verdict.sentence);
+        "The run ends here: its last {} could not be made, for a reason that no candidate can "
+        "help. {}",
+        m_harnessErrors == 1 ? "experiment" : fmt::format("{} experiments", m_harnessErrors),
+        verdict.sentence);
 }
 
 void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,

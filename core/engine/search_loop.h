@@ -43,6 +43,7 @@ private:
     LivenessWatch m_liveness;
     std::vector<judge::VerdictKind> m_verdicts;
     std::optional<store::AlarmId> m_keepRateAlarm; // while it is open
+    bool m_hasJudged = false; // a candidate, whatever the verdict
     int m_harnessErrors = 0; // in a row
 };
 

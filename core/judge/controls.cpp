@@ -159,11 +159,14 @@ Revalidation judgeRevalidation(
         return result;
     }
     const auto interval = statistics::medianInterval(ratios);
-    result.sentence
-        = fmt::format("The champion against the original: {:.3f} times as fast ({:.3f} to "
-                      "{:.3f}): {}.",
-            std::exp(statistics::median(ratios)), std::exp(interval.low), std::exp(interval.high),
-            result.holds ? "holds" : "doubtful");
+    result.sentence = fmt::format(
+        "The champion against the original: {:.3f} times as fast ({:.3f} to "
+        "{:.3f}): {}.",
+        std::exp(statistics::median(ratios)), std::exp(interval.low), std::exp(interval.high),
+        !result.holds          ? "doubtful"
+            : interval.low > 0 ? "holds"
+                               : "holds: the confidence sequence over all pairs, stalls clipped, "
+                                 "excludes 1, which this interval of their median does not");
     return result;
 }
 

@@ -7,6 +7,7 @@
 #include "report/html_style.h"
 #include "report/kernel_text.h"
 #include "report/ladder_chart.h"
+#include "report/outcome.h"
 #include "report/progress_chart.h"
 #include "report/reasons.h"
 #include "report/report_writers.h"
@@ -80,18 +81,16 @@ std::string cards(const ReportData& report)
 
 std::string outcomeRows(const Outcome& outcome)
 {
-    std::string html
-        = "<div class='scroll'><table><tr><th>what you can run</th><th>name</th>"
-          "<th class='n'>speedup over eager</th><th class='n'>one call, median</th></tr>\n";
+    std::string html = "<div class='scroll'><table><tr><th>what you can run</th><th>name</th>"
+                       "<th class='n'>speedup over eager</th><th class='n'>one call, median (eager "
+                       "beside it)</th></tr>\n";
     for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
         html += fmt::format(
             "<tr{}><td>{}</td><td>{}{}</td><td class='n'>{}</td><td class='n'>{}</td></tr>\n",
             row == &outcome.ours ? " class='best'" : "", escapeHtml(row->label),
             escapeHtml(row->name),
             row->note.empty() ? "" : " <small>" + escapeHtml(row->note) + "</small>",
-            intervalText(row->overEager),
-            row->microseconds ? escapeHtml(formatMicroseconds(*row->microseconds))
-                              : "not measured");
+            intervalText(row->overEager), escapeHtml(timeOf(*row)));
     return html + "</table></div>\n";
 }
 

@@ -5,6 +5,7 @@
 #include "report/escape.h"
 #include "report/format.h"
 #include "report/kernel_text.h"
+#include "report/outcome.h"
 #include "report/report_writers.h"
 
 #include <fmt/format.h>
@@ -35,14 +36,12 @@ std::string fenced(const std::string& text, const std::string& language)
 
 std::string rows(const Outcome& outcome)
 {
-    std::string text
-        = "| what you can run | name | speedup over eager | one call, median | note |\n"
-          "|---|---|---|---|---|\n";
+    std::string text = "| what you can run | name | speedup over eager | one call, median (eager "
+                       "beside it) | note |\n"
+                       "|---|---|---|---|---|\n";
     for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
         text += fmt::format("| {} | {} | {} | {} | {} |\n", row->label, escapeMarkdown(row->name),
-            cell(row->overEager),
-            row->microseconds ? formatMicroseconds(*row->microseconds) : "not measured",
-            escapeMarkdown(row->note));
+            cell(row->overEager), timeOf(*row), escapeMarkdown(row->note));
     return text + "\n";
 }
 

@@ -13,6 +13,8 @@
 namespace autokernel::report {
 namespace {
 
+constexpr const char* kFromLadder = "from the ladder at the start of the run";
+
 using store::LadderRow;
 using store::ModelMeasurement;
 using store::SpeedupInterval;
@@ -53,8 +55,10 @@ OutcomeRow rowOf(std::string label, const std::vector<LadderRow>& ladder, const 
     row.name = rung->record.samples.name;
     row.microseconds = rung->medianMicroseconds;
     row.recipe = rung->record.recipe;
-    if (const LadderRow* eager = findContender(ladder, "eager"))
+    if (const LadderRow* eager = findContender(ladder, "eager")) {
         row.overEager = speedupOver(*eager, *rung);
+        row.eagerMicroseconds = eager->medianMicroseconds;
+    }
     return row;
 }
 
@@ -87,8 +91,9 @@ OutcomeRow vendorRow(const ReportData& report)
         row.name = measured->record.contender;
         row.overEager = measured->record.overBaseline;
         row.microseconds = measured->record.contenderMicroseconds;
+        row.eagerMicroseconds = measured->record.baselineMicroseconds;
     } else if (rung != nullptr) {
-        row.note = "from the ladder at the start of the run";
+        row.note = kFromLadder;
     } else {
         row.note = whyNoVendorRung(report.modelLadder);
     }
@@ -166,6 +171,7 @@ void verifyOutcome(const LastMeasurement& last, Outcome& outcome)
     if (agreement.isPackageFigure) {
         outcome.ours.overEager = package.overBaseline;
         outcome.ours.microseconds = package.contenderMicroseconds;
+        outcome.ours.eagerMicroseconds = package.baselineMicroseconds;
         outcome.ours.note = agreement.because;
     }
 }
@@ -204,6 +210,8 @@ void fillModelOutcome(const ReportData& report, Outcome& outcome)
 {
     outcome.freeRung
         = rowOf("strongest free rung", report.modelLadder, fastest(report.modelLadder, isFreeRung));
+    if (outcome.freeRung.overEager)
+        outcome.freeRung.note = kFromLadder;
     outcome.vendorRungs = vendorRow(report);
     outcome.ours.label = "vendor rungs plus our kernels";
     const auto last = lastMeasurement(report.endToEnd);
@@ -220,6 +228,7 @@ void fillModelOutcome(const ReportData& report, Outcome& outcome)
     outcome.ours.name = appliedNames(report, shown->record);
     outcome.ours.overEager = shown->record.overBaseline;
     outcome.ours.microseconds = shown->record.contenderMicroseconds;
+    outcome.ours.eagerMicroseconds = shown->record.baselineMicroseconds;
     if (last.final != nullptr) {
         verifyOutcome(last, outcome);
     } else {
@@ -272,6 +281,7 @@ void claimKeep(
     ours.name = store::kWinnerContender;
     ours.overEager = keep.overEager();
     ours.microseconds = keep.row.experiment.candidateMicroseconds;
+    ours.eagerMicroseconds.reset(); // it was timed beside the incumbent
     ours.note = "from the confirmed keep";
     if (!inLadder) {
         ours.note += "; the ladder was not measured after it";
@@ -338,6 +348,16 @@ std::optional<SpeedupInterval> speedupOver(const LadderRow& baseline, const Ladd
     if (logRatios.empty())
         return std::nullopt;
     return judge::medianSpeedup(logRatios);
+}
+
+std::string timeOf(const OutcomeRow& row)
+{
+    if (!row.microseconds)
+        return "not measured";
+    const auto time = formatMicroseconds(*row.microseconds);
+    return row.eagerMicroseconds
+        ? fmt::format("{} (eager {})", time, formatMicroseconds(*row.eagerMicroseconds))
+        : time;
 }
 
 Outcome decideOutcome(const ReportData& report)

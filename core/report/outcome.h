@@ -18,6 +18,9 @@ bool isFreeRung(const store::LadderRow& row);
 store::SpeedupInterval quotient(
     const store::SpeedupInterval& ours, const store::SpeedupInterval& theirs);
 
+// "9.3 ms (eager 9.0 ms)", the latter where it was timed beside; "not measured".
+std::string timeOf(const OutcomeRow& row);
+
 // Over everything else of `report` (its run, ladders, kernels and whole-model timings).
 Outcome decideOutcome(const ReportData& report);
 

@@ -26,6 +26,8 @@ struct OutcomeRow
     std::string name; // the rung's own name, or what is applied
     std::optional<store::SpeedupInterval> overEager;
     std::optional<double> microseconds; // one forward, median
+    // Eager's in the same session: rows of different sessions are not compared by their times.
+    std::optional<double> eagerMicroseconds;
     std::string note; // why there is no figure, or a caveat
     std::vector<std::string> recipe; // lines of Python
 };

@@ -23,7 +23,7 @@ from typing import Any, Callable, Iterable
 
 import torch
 from ak_inputs import (ExportError, InputSet, cast, check_alike, flat_tensors, gigabytes, inputs_of_file,
-                       inputs_of_shapes, other_values, refuse_too_large_inputs, sentence)
+                       inputs_of_shapes, other_values, passed_as_first, refuse_too_large_inputs, sentence)
 from torch import Tensor, nn
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16, "fp64": torch.float64}
@@ -236,6 +236,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         sets = inputs_of_shapes(shapes, vocabulary, options.seed)
     else:
         sets = inputs_of_file(module)
+    sets = passed_as_first(sets, model.forward)
     check_alike(sets)
     for s in sets:
         s.args = tuple(cast(v, dtype) for v in s.args)

@@ -3,11 +3,12 @@
 gives, or random values of given shapes. Also the words that both this and ak_export.py say errors with."""
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 import re
 from dataclasses import dataclass
-from typing import Any, Iterable
+from typing import Any, Callable, Iterable
 
 import torch
 from torch import Tensor
@@ -130,6 +131,33 @@ def inputs_of_shapes(shapes: Iterable[dict[str, Any]], vocabulary: int, seed: in
 
 def cast(value: Any, dtype: torch.dtype) -> Any:
     return value.to(dtype) if isinstance(value, Tensor) and value.is_floating_point() else value
+
+
+def passed_as_first(sets: list[InputSet], forward: Callable[..., Any]) -> list[InputSet]:
+    """Each set's arguments by position and by name as the first one passes them: x may be named in one and come
+    first in another. A set that forward() would not take, or that gives others, is left for check_alike()."""
+    signature = inspect.signature(forward)
+
+    def by_name(given: InputSet) -> dict[str, Any] | None:
+        try:
+            return dict(signature.bind(*given.args, **given.kwargs).arguments)
+        except TypeError:
+            return None
+
+    first = by_name(sets[0])
+    variadic = any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.parameters.values())
+    if first is None or variadic:
+        return sets
+    positional = list(first)[:len(sets[0].args)]
+    result = sets[:1]
+    for given in sets[1:]:
+        arguments = by_name(given)
+        if arguments is None or arguments.keys() != first.keys():
+            result.append(given)
+        else:
+            result.append(InputSet(tuple(arguments[name] for name in positional),
+                                   {name: arguments[name] for name in sets[0].kwargs}, given.weight))
+    return result
 
 
 def check_alike(sets: list[InputSet]) -> None:

@@ -2,9 +2,10 @@
 """Bad input gets a clear sentence and a non-zero exit, and loses nothing."""
 import shutil
 import sqlite3
+import subprocess
 import unittest
 
-from support import BIN, ROOT, ProgramTest
+from support import BIN, CLI, ROOT, ProgramTest
 
 
 class Usage(ProgramTest):
@@ -74,6 +75,8 @@ class Usage(ProgramTest):
         self.assert_sentence(self.cli("run", toml), 2, "run.toml:2", "budget")
         toml.write_text("example = 'gpt2'\nno-ladder = true\ninput = '0,4'\n")
         self.assert_sentence(self.cli("run", toml), 2, "at least 1")
+        toml.write_text("")
+        self.assert_sentence(self.cli("run", toml), 2, "does not say what to run")
         toml.write_text("kernel = 'rmsnorm'\nvariant = 'nope'\n")
         self.assert_sentence(self.cli("run", toml), 2, "no variant 'nope'")
         self.assert_sentence(self.cli("run", toml, "--dtype", "bf16"), 2, "write it into the file")
@@ -159,6 +162,14 @@ class History(ProgramTest):
         self.assertNotEqual(self.cli("list").returncode, 0)
         with sqlite3.connect(self.history) as other:
             self.assertEqual(other.execute("SELECT count(*) FROM recipes").fetchone(), (0,))
+
+    def test_a_full_disk_behind_the_output(self):
+        shutil.copy(ROOT / "resources/example/history.db", self.history)
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([CLI, "report", "last", "--md", "--history", self.history], stdout=full,
+                                    stderr=subprocess.PIPE, text=True, env=self.environment())
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("could not be written", result.stderr)
 
     def test_a_folder(self):
         self.history.mkdir()

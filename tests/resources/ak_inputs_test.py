@@ -47,5 +47,31 @@ class ExampleInputs(unittest.TestCase):
                 self.assertNotIn("\n", str(caught.exception))
 
 
+class PassedAsFirst(unittest.TestCase):
+    """A set may name what another passes by position: forward() knows where it belongs."""
+
+    @staticmethod
+    def passed(given, forward):
+        sets = ak_inputs.passed_as_first(ak_inputs.inputs_of_file(types.SimpleNamespace(example_inputs=lambda: given)),
+                                         forward)
+        ak_inputs.check_alike(sets)
+        return sets
+
+    def test_by_name_or_position_in_any_order(self):
+        for given, args, names in [([(3, (a,)), (1, {"x": b})], 1, []), ([{"x": a, "y": a}, {"y": a, "x": b}], 0, ["x", "y"]),
+                                   ([(a, a), {"y": a, "x": b}], 2, []), ([{"args": (a,), "kwargs": {"y": a}}, (b, a)], 1, ["y"])]:
+            with self.subTest(given=given):
+                sets = self.passed(given, lambda x, y=None: x)
+                self.assertEqual(len(sets[1].args), args)
+                self.assertEqual(list(sets[1].kwargs), names)
+                self.assertIs(sets[1].leaves()[0], b)
+        self.assertEqual([each.weight for each in self.passed([(3, (a,)), (2, {"x": b})], lambda x: x)], [3, 2])
+
+    def test_other_arguments_are_still_refused(self):
+        for given in ([(a,), {"z": b}], [(a,), (a, b)], [{"x": a}, {"x": a, "y": b}]):
+            with self.subTest(given=given), self.assertRaises(ak_inputs.ExportError):
+                self.passed(given, lambda x, y=None: x)
+
+
 if __name__ == "__main__":
     unittest.main()

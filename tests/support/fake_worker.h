@@ -54,6 +54,8 @@ public:
     std::string signature = "fake signature";
     std::string unconfined;
     std::map<std::string, int> calls;
+    std::function<void(const std::string& op, std::chrono::seconds)> onDeadline
+        = [](const auto&, auto) {};
 
     Result<protocol::Hello> hello(const std::stop_token& stop) override
     {
@@ -82,6 +84,7 @@ public:
     {
         ++calls[op];
         onCall(op);
+        onDeadline(op, options.deadline);
         if (options.isUnwanted())
             return fail(ErrorCode::Cancelled, "stopped");
         if (isHanging(op))

@@ -3,6 +3,8 @@
 
 #include "ui/text.h"
 
+#include "engine/engine.h"
+
 namespace autokernel::ui {
 namespace {
 

@@ -11,6 +11,7 @@
 #include "report/alarm_title.h"
 #include "report/format.h"
 #include "report/kernel_text.h"
+#include "report/outcome.h"
 #include "report/progress_chart.h"
 #include "report/reasons.h"
 #include "report/roofline_chart.h"
@@ -75,15 +76,13 @@ void addOutcome(DocumentBuilder& page, const ReportData& report)
         true);
     std::vector<DocumentBuilder::Row> rows;
     for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
-        rows.push_back(
-            {{text(row->label),
-                 text(row->note.empty() ? row->name : row->name + ": " + row->note)
-                     .replace(", ", ",\n"), // a kernel a line
-                 interval(row->overEager),
-                 row->microseconds ? microseconds(*row->microseconds) : tr("not measured")},
-                row == &outcome.ours});
+        rows.push_back({{text(row->label),
+                            text(row->note.empty() ? row->name : row->name + ": " + row->note)
+                                .replace(", ", ",\n"), // a kernel a line
+                            interval(row->overEager), text(report::timeOf(*row))},
+            row == &outcome.ours});
     page.table({{tr("what you can run")}, {tr("name")}, {tr("speedup over eager"), true},
-                   {tr("one call, median"), true}},
+                   {tr("one call, median (eager beside it)"), true}},
         rows);
     page.subheading(tr("Where the gain over eager comes from"));
     page.paragraph(text(report.split.note), true);

@@ -72,6 +72,22 @@ TEST(Files, saysWhyAFileCannotBeRead)
     EXPECT_FALSE(writeFileAtomically(folder.path() / "no/such/folder", "x"));
 }
 
+TEST(Files, replacesFilesAlone)
+{
+    const TemporaryDirectory folder;
+    const auto link = folder.path() / "link";
+    ASSERT_TRUE(writeFileAtomically(folder.path() / "file", "before"));
+    std::filesystem::create_symlink(folder.path() / "file", link);
+    ASSERT_TRUE(writeFileAtomically(link, "after"));
+    EXPECT_TRUE(std::filesystem::is_symlink(link));
+    EXPECT_EQ(readFile(folder.path() / "file").value(), "after");
+
+    const auto pipe = folder.path() / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_EQ(writeFileAtomically(pipe, "x").error().code, ErrorCode::InvalidInput);
+    EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+}
+
 TEST(Files, aTemporaryDirectoryVanishesWithItsObject)
 {
     std::filesystem::path path;

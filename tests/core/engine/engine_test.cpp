@@ -176,6 +176,35 @@ TEST_F(EngineTest, withoutACompilerTheRunFailsAtOnce)
     EXPECT_EQ(verdicts(outcome.run)["inconclusive"], 3);
 }
 
+TEST_F(EngineTest, aRunThatCouldMakeNoExperimentHasFailed)
+{
+    m_config.experiments = 1;
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.failNext("compile", {ErrorCode::NotFound, "There is no C++ compiler.", {}}, 9);
+    });
+    EXPECT_EQ(outcome.state, store::RunState::Failed);
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("There is no C++ compiler."));
+}
+
+TEST_F(EngineTest, theLadderOfAKernelEndsWithTheBudget)
+{
+    for (const auto budget : {std::chrono::seconds(1), std::chrono::seconds(100)}) {
+        m_now = 0;
+        useClock(budget);
+        std::optional<std::chrono::seconds> deadline;
+        run([&](support::FakeWorker& worker) {
+            worker.onCall = [&](const std::string& op) { m_now += op == "compile" ? 10 : 0; };
+            worker.onDeadline = [&](const std::string& op, std::chrono::seconds given) {
+                if (op == "ladder")
+                    deadline = given;
+            };
+        });
+        ASSERT_TRUE(deadline);
+        EXPECT_LE(*deadline, std::chrono::seconds(40)) << "its share, and what torch.compile takes";
+        EXPECT_GE(*deadline, std::chrono::seconds(20));
+    }
+}
+
 TEST_F(EngineTest, aHarnessErrorNowAndThenDoesNotEndTheRun)
 {
     const auto outcome = run([](support::FakeWorker& worker) {

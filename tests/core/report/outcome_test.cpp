@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chart_data.h"
 
+#include "report/format.h"
 #include "report/outcome.h"
 
 #include <gmock/gmock.h>
@@ -47,6 +48,17 @@ TEST(Outcome, aWinnerThatAnswersWronglyInTheLadderIsNotVerified)
         = decideOutcome(kernelRun({timed("eager", 100), timed("winner", 50, false)}));
     EXPECT_FALSE(outcome.verified);
     EXPECT_THAT(outcome.notVerifiedBecause, HasSubstr("outside the error budget"));
+}
+
+// Rows may come from different sessions: by their times alone ours could seem the slower one.
+TEST(Outcome, aTimeStandsBesideEagersOfItsOwnSession)
+{
+    const auto outcome = decideOutcome(
+        kernelRun({timed("eager", 100'000), timed("torch_compile", 80'000), timed("winner", 50)}));
+    EXPECT_EQ(timeOf(outcome.freeRung),
+        formatMicroseconds(80) + " (eager " + formatMicroseconds(100) + ")");
+    EXPECT_FALSE(outcome.ours.eagerMicroseconds) << "a keep is timed beside the incumbent";
+    EXPECT_EQ(timeOf(OutcomeRow {}), "not measured");
 }
 
 store::LadderRow winnerAround(double nanoseconds)

@@ -162,7 +162,7 @@ TEST_F(RunRecords, EachWaitsForABusyFileAsLongAsThePatienceSays)
     const std::vector<std::function<bool()>> writes {
         [&] { return history.recordEndToEnd(whole).has_value(); },
         [&] { return history.recordAlarm(run, alarm).has_value(); },
-        [&] { return history.recordLadder(rung).has_value(); },
+        [&] { return history.recordLadder({&rung, 1}).has_value(); },
         [&] { return history.recordRevalidation(keep, test::pairBlock(20, 1, 1)).has_value(); },
         [&] { return history.demote(keep, "it fell").has_value(); },
         [&] { return history.setRunState(run, RunState::Paused).has_value(); },
