@@ -123,6 +123,8 @@ void PagePictures::addArrangements()
         add("progress-together", with("kernel", ui::ProgressPage::tr("All kernels in one")));
     }
     add("progress", before);
+    m_pictures.push_back(
+        {m_window.actions().find("export.chart"), {}}); // of the page that is shown
 }
 
 // Beside the pages that they are most used with; closed again for what comes after them.
@@ -142,7 +144,7 @@ void PagePictures::addDialogs()
     m_pictures.push_back(
         {m_window.actions().find("window.check"), [welcome] { return !welcome->isLooking(); }});
     for (const char* id : {"run.new", "window.settings", "window.palette", "help.shortcuts",
-             "help.about", "export.chart", "export.table", "export.report", "experiment.note"})
+             "help.about", "export.table", "export.report", "experiment.note"})
         m_pictures.push_back({m_window.actions().find(id), {}});
 }
 
@@ -185,6 +187,7 @@ void PagePictures::look()
         for (const auto step : ui::kWizardSteps)
             if (step != wizard->step()) {
                 wizard->showStep(step);
+                QApplication::processEvents(); // texts that wrap are laid out twice
                 save(*wizard, QString("%1-%2").arg(name).arg(static_cast<int>(step) + 1));
             }
     if (dialog != nullptr)

@@ -230,20 +230,23 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
     history.setPatience(storagePatience(stop, plan.waiting));
     LadderRun run(plan, worker, history);
     AK_TRY(run.open(stop));
+    bool isCut = false; // a stop that comes after the last target cuts nothing
     for (const auto& target : plan.targets) {
-        if (stop.stop_requested())
-            break;
         if (run.isMeasured(target))
             continue;
+        isCut = stop.stop_requested();
+        if (isCut)
+            break;
         const auto samples = run.measure(target, stop);
-        if (!samples && samples.error().code == ErrorCode::Cancelled)
+        isCut = !samples && samples.error().code == ErrorCode::Cancelled;
+        if (isCut)
             break;
         if (!samples)
             return run.abandon(samples.error());
         if (*samples && measured)
             measured(target, **samples);
     }
-    return run.close(stop.stop_requested());
+    return run.close(isCut);
 }
 
 } // namespace autokernel::engine

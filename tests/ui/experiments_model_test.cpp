@@ -62,6 +62,23 @@ protected:
     std::vector<store::ExperimentId> m_rows;
 };
 
+TEST_F(ExperimentsModelTest, kernelsHaveTheirShortNamesAndTheirKeyIsOneHoverAway)
+{
+    show(2, 2);
+    auto first = rowOf({2});
+    first.targetKey = "matmul/linear fp32 K=8,N=16";
+    auto second = rowOf({1});
+    second.targetKey = "softmax/default fp32 D=8";
+    m_model.add({first, second});
+    m_model.setKernelNames({{first.targetKey, "matmul/linear N=16"}});
+    const auto shown = [this](int row, int role) {
+        return m_model.data(m_model.index(row, ExperimentsModel::Kernel), role).toString();
+    };
+    EXPECT_EQ(shown(0, Qt::DisplayRole), "matmul/linear N=16");
+    EXPECT_EQ(shown(0, Qt::ToolTipRole), "matmul/linear fp32 K=8,N=16");
+    EXPECT_EQ(shown(1, Qt::DisplayRole), "softmax/default fp32 D=8") << "it has no short name";
+}
+
 TEST_F(ExperimentsModelTest, knowsAllRowsAndReadsThoseThatAreSeen)
 {
     show(100'000, 100'000);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 
@@ -48,6 +49,22 @@ TEST(ProgressPageTest, aRunWithoutKernelsShowsNothingOfTheOneBefore)
     ASSERT_TRUE(told(page).contains("rmsnorm")) << told(page).toStdString();
     page.present(snapshotOf(2, false));
     EXPECT_FALSE(told(page).contains("rmsnorm")) << told(page).toStdString();
+}
+
+TEST(ProgressPageTest, whereItIsNarrowTheChartKeepsItsRoomAndTheCardsBesideItGo)
+{
+    QWidget window; // which has the page scroll rather than grow itself
+    ProgressPage page(Theme::light(), &window);
+    page.resize(1400, 900);
+    window.show();
+    page.present(snapshotOf(1, true));
+    const auto* box = page.findChild<QCheckBox*>(); // of the verdicts' card
+    EXPECT_TRUE(box->isVisible());
+    page.resize(page.minimumSizeHint().width(), 900);
+    EXPECT_FALSE(box->isVisible());
+    EXPECT_GE(page.width(), page.minimumSizeHint().width()) << "hidden or not, it needs the same";
+    page.resize(1400, 900);
+    EXPECT_TRUE(box->isVisible());
 }
 
 // The window holds offers while a dialog is open, and a run goes on.

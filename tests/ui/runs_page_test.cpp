@@ -115,6 +115,27 @@ TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
     EXPECT_TRUE(asked.empty()) << "one run is no pair";
 }
 
+TEST(CompareViewTest, AGroupsNameHasItsLineForItself)
+{
+    const std::string key = "matmul/linear fp32 K=768,M=128,N=50257";
+    auto both = std::make_shared<Comparison>();
+    both->result.outcomes = {{"state", "finished", "stopped"}};
+    report::KernelComparison kernel;
+    kernel.target = key;
+    kernel.differences = {{"experiments", "42", "19"}};
+    both->result.kernels = {kernel};
+    CompareView view(Theme::light());
+    view.present(both);
+    const auto* table = view.findChild<QTableWidget*>();
+    ASSERT_EQ(table->rowCount(), 4);
+    EXPECT_EQ(table->item(2, 0)->text().toStdString(), key);
+    EXPECT_EQ(table->columnSpan(2, 0), table->columnCount());
+    EXPECT_EQ(table->columnSpan(3, 0), 1);
+    EXPECT_EQ(table->item(3, 2)->text(), "19");
+    view.present(both);
+    EXPECT_EQ(table->rowCount(), 4) << "nothing of the former comparison stays";
+}
+
 TEST(RunsPageTest, ARunOfAFormerHistoryIsNotOfferedInAnother)
 {
     RunsPage page(Theme::light());
@@ -209,7 +230,7 @@ TEST(RunHeaderTest, ARunThatWaitsForSpaceSaysSoAndNotThatResumeWouldHelp)
     for (const auto* label : header.findChildren<QLabel*>())
         if (label->isVisibleTo(&header))
             shown << label->text();
-    EXPECT_TRUE(shown.contains("Paused")) << shown.join('|').toStdString();
+    EXPECT_TRUE(shown.join('|').contains("Paused")) << shown.join('|').toStdString();
     EXPECT_TRUE(shown.join('|').contains("aiting for disk space")) << shown.join('|').toStdString();
     EXPECT_FALSE(shown.join('|').contains("Resume")) << shown.join('|').toStdString();
 }

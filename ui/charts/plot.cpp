@@ -97,7 +97,7 @@ void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels)
     std::sort(labels.begin(), labels.end(),
         [](const EndLabel& a, const EndLabel& b) { return a.value > b.value; });
     Labelled labelled {&rect, std::move(labels), {}};
-    m_labelWidth = std::max(m_labelWidth, rect.margins().right());
+    m_labelWidth = std::max({m_labelWidth, m_leastNameRoom, rect.margins().right()});
     for (const EndLabel& label : labelled.labels) {
         auto* item = new QCPItemText(this);
         item->setLayer("overlay");
@@ -117,6 +117,21 @@ void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels)
             m_labelWidth = std::max(m_labelWidth, metrics.horizontalAdvance(line) + 2 * kLabelGap);
     }
     m_labels.push_back(std::move(labelled));
+    makeNameRoom();
+}
+
+void Plot::setLeastNameRoom(int pixels)
+{
+    m_leastNameRoom = pixels;
+    if (m_labels.empty() || m_labelWidth >= pixels)
+        return;
+    m_labelWidth = pixels;
+    makeNameRoom();
+    refresh();
+}
+
+void Plot::makeNameRoom()
+{
     for (const auto& each : m_labels) {
         auto margins = each.rect->margins();
         margins.setRight(m_labelWidth);

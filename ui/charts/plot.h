@@ -23,7 +23,7 @@ struct EndLabel
 
 // At the right of charts that stand one above the other: most names fit, so that the charts end in
 // one line.
-inline constexpr int kNameRoom = 184; // pixels
+inline constexpr int kNameRoom = 164; // pixels
 
 class Plot : public QCustomPlot
 {
@@ -44,6 +44,10 @@ public:
     // Names at the right edge, pushed apart where they would overlap; all rectangles that have some
     // leave the room of the longest.
     void setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels);
+    // What the names at the right edge have; never less than was set, so that charts that stand one
+    // above the other end in one line although one has a longer name.
+    int nameRoom() const { return m_labelWidth; }
+    void setLeastNameRoom(int pixels);
     // One step back in what was zoomed and dragged; false: nothing is left to undo.
     bool goBack();
     void forgetViews() { m_views.clear(); }
@@ -58,6 +62,7 @@ signals:
 private:
     void placeEndLabels();
     void rememberView();
+    void makeNameRoom();
 
     const Theme* m_theme;
     struct Labelled
@@ -68,6 +73,7 @@ private:
     };
     std::vector<Labelled> m_labels;
     int m_labelWidth = 0; // of the longest
+    int m_leastNameRoom = 0;
     std::vector<std::vector<QCPRange>> m_views; // before each zoom, oldest first
     QElapsedTimer m_sinceWheel;
 };

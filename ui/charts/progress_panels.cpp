@@ -16,6 +16,8 @@ namespace {
 constexpr int kStripHeight = 28; // pixels, as the next
 constexpr int kAxisHeight = 44;
 constexpr int kSmallestPanel = 130;
+constexpr int kPanelName = 20; // above it
+constexpr int kBetween = 4;
 
 } // namespace
 
@@ -29,13 +31,13 @@ void ProgressView::addPanels()
     for (std::size_t i = 0; i < m_kernels.size(); ++i)
         m_panels[m_arrangement == Arrangement::Together ? 0 : i].kernels.push_back(i);
     constexpr int kTop = 10;
-    constexpr int kBetween = 4;
+    const int between = m_arrangement == Arrangement::Multiples ? kPanelName : kBetween;
     constexpr int kBelow = 8;
     for (auto& panel : m_panels) {
         panel.rect = &m_plot->addPanel();
         const auto margins = panel.rect->margins();
-        panel.rect->setMargins(QMargins(
-            margins.left(), &panel == &m_panels.front() ? kTop : kBetween, kNameRoom, kBelow));
+        panel.rect->setMargins(QMargins(margins.left(),
+            std::max(between, &panel == &m_panels.front() ? kTop : 0), kNameRoom, kBelow));
         panel.rect->axis(QCPAxis::atBottom)->setTickLabels(false);
     }
     m_plot->plotLayout()->setRowSpacing(0);
@@ -98,8 +100,10 @@ std::optional<double> ProgressView::firstSecond() const
 void ProgressView::addPanel(const Panel& panel)
 {
     auto* y = panel.rect->axis(QCPAxis::atLeft);
-    y->setLabel(m_arrangement == Arrangement::Together ? tr("speedup, each over its own eager")
-                                                       : tr("speedup over eager"));
+    // Small multiples are too low for it; the card says it of all of them.
+    if (m_arrangement != Arrangement::Multiples)
+        y->setLabel(m_arrangement == Arrangement::Together ? tr("speedup, each over its own eager")
+                                                           : tr("speedup over eager"));
     countSpeedup(*y, m_logarithmic);
     if (m_arrangement != Arrangement::Together)
         addNoise(panel);
@@ -175,14 +179,13 @@ void ProgressView::addName(const Panel& panel)
     name->position->setType(QCPItemPosition::ptAxisRectRatio);
     name->position->setAxisRect(panel.rect);
     name->position->setCoords(0, 0);
-    name->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    name->setPadding(QMargins(6, 1, 6, 1));
+    name->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    name->setPadding(QMargins(0, 0, 0, 3));
     name->setText(m_kernels[panel.kernels.front()].kernel);
     QFont font = fontOf(Type::Small);
     font.setWeight(QFont::DemiBold);
     name->setFont(font);
     name->setColor(m_plot->theme()[Paint::Text]);
-    name->setBrush(m_plot->theme()[Paint::Card]);
     name->setSelectable(false);
 }
 

@@ -42,7 +42,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     , m_problem(makeLabel({}, Type::Small))
 {
     setWindowTitle(tr("Settings"));
-    resize(640, 500);
+    resize(640, 460);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(12);
     m_search->setPlaceholderText(tr("Search the settings"));

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kWidth = 360;
 constexpr int kLeastWidth = 300; // below it names and ratios are cut
-constexpr int kSpeedupWidth = 158; // with its interval
+constexpr int kSpeedupWidth = 172; // with its interval
 
 } // namespace
 

@@ -82,7 +82,7 @@ void ExperimentsPage::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {85, 125, 190, 180, 105, 112, 230, 160, 92, 78, 65};
+    const std::array widths {78, 136, 186, 180, 102, 112, 228, 160, 88, 72, 62};
     m_table->setItemDelegateForColumn(ExperimentsModel::Kernel, new MiddleElided(this));
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)

@@ -232,6 +232,14 @@ void ProgressPage::showModel()
     const auto model = modelProgressOf(m_snapshot->report, axis());
     m_modelCard->setVisible(!model.measured.empty());
     m_model->setData(model);
+    alignCharts();
+}
+
+void ProgressPage::alignCharts()
+{
+    const int room = std::max(m_model->plot().nameRoom(), m_chart->plot().nameRoom());
+    m_model->plot().setLeastNameRoom(room);
+    m_chart->plot().setLeastNameRoom(room);
 }
 
 void ProgressPage::showKernels()
@@ -255,6 +263,7 @@ void ProgressPage::showKernels()
     m_facts->present(*m_snapshot, chosen(), kernels);
     m_chart->setHidden(hidden());
     m_chart->setData(std::move(kernels), arrangement(), shownSlices());
+    alignCharts();
     if (const auto* kernel = chosen())
         showBest(*kernel);
     else

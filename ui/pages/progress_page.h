@@ -47,6 +47,7 @@ private:
     void showSnapshot();
     void restoreZoom();
     void showModel();
+    void alignCharts(); // to end in one line
     void showKernels();
     void fitChoice();
     void showLegend(const std::vector<KernelProgress>& kernels);

@@ -76,7 +76,8 @@ QJsonObject TableColumns::layoutState() const
     QJsonArray columns;
     for (int i = 0; i < header->count(); ++i) {
         QJsonObject column {{"place", header->visualIndex(i)}, {"hidden", isHidden(i)}};
-        if (!header->isSectionHidden(i)) // a hidden one comes back as wide as the table makes it
+        // Others are as wide as the table makes them.
+        if (!header->isSectionHidden(i) && header->sectionResizeMode(i) == QHeaderView::Interactive)
             column["width"] = header->sectionSize(i);
         columns.append(column);
     }

@@ -69,7 +69,7 @@ RunWizard::RunWizard(Parts parts, RunDraft draft, QWidget* parent)
     , m_start(new QPushButton(tr("Start")))
 {
     setWindowTitle(tr("New run"));
-    resize(900, 640);
+    resize(900, 700);
     setAcceptDrops(true);
     for (auto* page : m_pages) {
         auto* scroll = new QScrollArea;

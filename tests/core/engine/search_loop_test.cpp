@@ -137,19 +137,21 @@ TEST_F(SearchLoopTest, eachKernelIsControlledBeforeItsStarter)
         EXPECT_LT(controlled.at(row.target), row.number);
 }
 
-// The share of controls pays for one load of one kernel.
+// The share of controls pays for the first kernel's alone.
 class InAShortRun : public SearchLoopTest
 {
 protected:
-    InAShortRun() { useClock(std::chrono::seconds(30)); }
+    InAShortRun() { useClock(std::chrono::seconds(40)); }
 
-    RunOutcome runWith(double biasOfFirst)
+    RunOutcome runWith(double secondsOfALoad, double biasOfTheFirstKernel)
     {
-        return run([this, biasOfFirst](support::FakeWorker& worker) {
-            worker.onCall = [this](const std::string& op) { m_now += op == "time" ? 1 : 0; };
-            worker.distort = [biasOfFirst](const auto& request, double&, double& b) {
-                if (request.b.name == "copy of the incumbent")
-                    b *= 1 + biasOfFirst;
+        return run([=, this](support::FakeWorker& worker) {
+            worker.onCall = [](const std::string&) {};
+            worker.distort = [=, this](const auto& request, double&, double& b) {
+                const bool isCopy = request.b.name == "copy of the incumbent";
+                m_now += isCopy ? secondsOfALoad : 0.2;
+                if (isCopy && request.target.key() == target().key())
+                    b *= 1 + biasOfTheFirstKernel;
             };
         });
     }
@@ -165,7 +167,7 @@ protected:
 
 TEST_F(InAShortRun, whatNoControlLookedAtIsJudgedWithTheNoiseOfTheOthers)
 {
-    const auto outcome = runWith(0);
+    const auto outcome = runWith(1, 0);
     const auto controls = rows(outcome.run, store::ControlKind::SameCode);
     ASSERT_EQ(controls.size(), 1U);
     const auto all = experiments(outcome.run);
@@ -179,14 +181,16 @@ TEST_F(InAShortRun, whatNoControlLookedAtIsJudgedWithTheNoiseOfTheOthers)
 
 TEST_F(InAShortRun, aControlThatStoppedKeepingStopsItForWhatNoControlLookedAt)
 {
-    const auto outcome = runWith(0.06);
+    const auto outcome = runWith(9, 0.06); // too long for a second look
     EXPECT_EQ(verdicts(outcome.run)["kept"], 0);
-    std::set<store::TargetId> tried;
-    for (const auto& row : experiments(outcome.run))
-        tried.insert(row.target);
-    ASSERT_EQ(tried.size(), 2U);
-    for (const auto target : tried)
-        EXPECT_NE(contextOfFirst(outcome.run, target).at("keeping_stopped"), "");
+    const auto controls = rows(outcome.run, store::ControlKind::SameCode);
+    ASSERT_EQ(controls.size(), 1U);
+    const auto all = experiments(outcome.run);
+    const auto other = std::find_if(
+        all.begin(), all.end(), [&](const auto& row) { return row.target != controls[0].target; });
+    ASSERT_NE(other, all.end());
+    const std::string stopped = contextOfFirst(outcome.run, other->target).at("keeping_stopped");
+    EXPECT_NE(stopped.find("on " + target().key()), std::string::npos) << stopped;
 }
 
 } // namespace
