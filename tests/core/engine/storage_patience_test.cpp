@@ -46,7 +46,8 @@ protected:
     RunOutcome runOnAFullDisk(const std::function<void()>& onPaused)
     {
         const auto events = [&](const Event& event) {
-            if (const auto* notice = std::get_if<Notice>(&event))
+            const auto* notice = std::get_if<Notice>(&event);
+            if (notice && notice->level == store::LogLevel::Warning)
                 m_told.push_back(notice->text);
             const auto* progress = std::get_if<Progress>(&event);
             if (progress && progress->phase == Phase::Paused) {
