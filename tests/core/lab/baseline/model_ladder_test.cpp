@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
+#include "base/statistics.h"
 #include "lab/baseline/model_ladder.h"
 #include "lab/model/export_child.h"
 

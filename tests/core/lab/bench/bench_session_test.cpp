@@ -2,6 +2,7 @@
 #include "core/lab/check/rmsnorm_candidates.h"
 
 #include "base/files.h"
+#include "base/statistics.h"
 #include "lab/bench/bench_session.h"
 
 #include <gtest/gtest.h>

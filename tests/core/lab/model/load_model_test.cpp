@@ -5,6 +5,8 @@
 #include "lab/model/loaded_model.h"
 #include "support/small_models.h"
 
+#include <torch/csrc/jit/serialization/import.h>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
