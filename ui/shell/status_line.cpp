@@ -42,6 +42,8 @@ StatusLine::StatusLine(QWidget* parent)
     setSizeGripEnabled(false);
     setContentsMargins(kPageMargin, 0, kPageMargin, 0);
     m_history->setContentsMargins(kPageMargin, 0, 0, 0);
+    m_said->setSizePolicy(
+        QSizePolicy::Ignored, QSizePolicy::Preferred); // no sentence widens the window
     addWidget(m_said, 1);
     for (auto* label : {m_sleep, m_facts, m_history})
         addPermanentWidget(label);
