@@ -13,11 +13,13 @@
 namespace autokernel::cli {
 namespace {
 
-// CLI11 only says that a verb is missing. "": it is a verb, or no word.
-std::string unknownVerb(const CLI::App& app, int argc, char** argv)
+// CLI11 only says that a verb is missing. "": the first word is a verb or a flag of the program, or
+// there is none.
+std::string wrongFirstWord(const CLI::App& app, int argc, char** argv)
 {
     const std::string word = argc > 1 ? argv[1] : "";
-    if (word.empty() || word.starts_with('-'))
+    const auto flag = word.substr(0, word.find('='));
+    if (word.empty() || app.get_option_no_throw(flag))
         return {};
     std::string verbs;
     for (const auto* verb : app.get_subcommands({})) {
@@ -25,7 +27,9 @@ std::string unknownVerb(const CLI::App& app, int argc, char** argv)
             return {};
         verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
     }
-    return fmt::format("there is no verb '{}'; there are {}.", word, verbs);
+    return word.starts_with('-')
+        ? fmt::format("no flag '{}' stands before the verb; the verbs are {}.", flag, verbs)
+        : fmt::format("there is no verb '{}'; there are {}.", word, verbs);
 }
 
 // What was printed may still be in a buffer, and the disk behind it full. A closed pipe is the
@@ -61,8 +65,8 @@ int runCli(int argc, char** argv)
     addReportVerbs(program);
     addCompareVerb(program);
     addAnnotateVerb(program);
-    if (auto unknown = unknownVerb(program.app, argc, argv); !unknown.empty())
-        return complain({ErrorCode::InvalidInput, std::move(unknown), {}});
+    if (auto wrong = wrongFirstWord(program.app, argc, argv); !wrong.empty())
+        return complain({ErrorCode::InvalidInput, std::move(wrong), {}});
     try {
         program.app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

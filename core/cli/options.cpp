@@ -69,6 +69,19 @@ CLI::Validator atLeastOne()
         "", ""};
 }
 
+// TOML and SQLite know signed numbers only.
+CLI::Validator fromZero()
+{
+    return {[](std::string& text) -> std::string {
+                const auto value = numberIn<std::int64_t>(text);
+                return value && *value >= 0
+                    ? ""
+                    : fmt::format(
+                        "'{}' must be a whole number from 0 to 9223372036854775807", text);
+            },
+        "", ""};
+}
+
 CLI::Validator aboveZero()
 {
     return {[](std::string& text) -> std::string {
@@ -98,7 +111,9 @@ void addMachine(CLI::App& verb, Options& options)
 {
     verb.add_option("--device", options.device, "cpu, or cuda:0 and so on")->capture_default_str();
     addThreads(verb, options);
-    verb.add_option("--seed", options.seed, "Seed of data and search")->capture_default_str();
+    verb.add_option("--seed", options.seed, "Seed of data and search")
+        ->capture_default_str()
+        ->check(fromZero());
     addKernels(verb, options);
     addWorkerPrefix(verb, options);
 }
@@ -121,7 +136,7 @@ void addModel(CLI::App& verb, Options& options)
     verb.add_option("--input", options.inputs,
             "Input shape such as 1,512, or int:1,128 for token ids (repeatable, one per argument)")
         ->check(notEmpty());
-    verb.add_option("--vocab", options.vocabulary, "Token ids lie below this");
+    verb.add_option("--vocab", options.vocabulary, "Token ids lie below this")->check(atLeastOne());
     verb.add_option(
             "--dtype", options.dtype, "fp32, bf16 or fp16 (default: fp32 on a CPU, fp16 on CUDA)")
         ->check(notEmpty());

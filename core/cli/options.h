@@ -55,6 +55,7 @@ struct Options
 // Validators whose sentence a person can read; each is one condition.
 CLI::Validator notEmpty();
 CLI::Validator atLeastOne(); // whole numbers
+CLI::Validator fromZero(); // whole numbers
 CLI::Validator aboveZero();
 
 void addHistory(CLI::App& verb, Options& options);

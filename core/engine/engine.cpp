@@ -297,6 +297,10 @@ Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& sta
     if (order.before)
         return reopenRun(context, *order.before);
     AK_TRY(createRun(context, order.options));
+    if (context.config.threads > context.threads)
+        context.note(store::LogLevel::Warning,
+            fmt::format("{} threads were asked for; {} has {} cores, and as many threads are used.",
+                context.config.threads, context.device.id, context.threads));
     return warnOfOpenCompiler(context, hello);
 }
 

@@ -265,8 +265,9 @@ fs::path KernelType::starterPath(std::string_view language, const Variant& varia
 
 std::string Target::key() const
 {
-    std::string text
-        = fmt::format("{}/{} {} {}", type, variant, toString(dtype), formatSymbols(symbols));
+    std::string text = fmt::format("{}/{} {}", type, variant, toString(dtype));
+    if (!symbols.empty())
+        text += " " + formatSymbols(symbols);
     for (const auto& [name, value] : scalars)
         text += fmt::format(" {}={}", name, value);
     return text;

@@ -50,6 +50,7 @@ svg .reverted{fill:none;stroke:var(--grey);stroke-width:1.2;opacity:.75}svg .inc
 svg .incorrect{fill:none;stroke:var(--red);stroke-width:1.6}svg .crashed{fill:none;stroke:var(--violet);stroke-width:1.5}
 svg .rejected{fill:var(--magenta);stroke:none}svg .control{fill:none;stroke:var(--soft);stroke-width:1.2}
 svg .rung{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:5 4}svg .forecast{stroke:var(--accent);stroke-width:1.5;stroke-dasharray:3 3;fill:none}
+svg .on-line{paint-order:stroke;stroke:var(--zone-a);stroke-width:4px;stroke-linejoin:round}
 svg .roof{stroke:var(--text);stroke-width:2}svg .roof-cache{stroke:var(--grey);stroke-width:1.3}
 svg .best{fill:var(--series,var(--text))}svg .peer{fill:none;stroke:var(--series,var(--text));stroke-width:1.6}
 svg .first{fill:var(--card);stroke:var(--series,var(--text));stroke-width:1.8}svg .between{fill:var(--series);opacity:.4}

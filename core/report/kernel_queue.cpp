@@ -121,7 +121,8 @@ void setState(
         row.because = !left.empty() ? left
             : row.experiments == 0  ? "The run ended before its turn."
             : isAtFloor             ? "It is at the floor of its roof."
-                                    : "The run is over.";
+            : row.headroom > 0      ? "The run ended before it reached the floor of its roof."
+                                    : "The run ended before more was tried.";
     } else if (slices.current == kernel.target.id) {
         row.state = QueueState::Searching;
         row.because = kernel.target.reason;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace autokernel::report {
 namespace {
@@ -67,20 +68,21 @@ std::vector<Trail> trailsOf(const ReportData& report)
 void addRoofs(
     SvgChart& chart, const roofline::Roofs& roofs, const Roof& roof, double lowX, double highX)
 {
-    for (const auto& level : {"L1", "L2", "L3", "DRAM"}) {
-        const double bandwidth = bandwidthOf(roofs, level);
-        if (bandwidth <= 0)
-            continue;
-        const bool isMemory = std::string_view(level) == "DRAM";
-        const double ridge = roof.peak / bandwidth;
-        chart.line({{lowX, lowX * bandwidth},
-                       {std::min(ridge, highX), std::min(roof.peak, highX * bandwidth)}},
-            isMemory ? "roof" : "roof-cache");
-        const double at = lowX * 1.15; // text right of and below a rising line stays clear of it
-        chart.text({at, at * bandwidth * 0.62},
-            fmt::format("{} {}", level, formatRate(bandwidth, "B")),
-            isMemory ? "label dark" : "label");
-    }
+    constexpr std::array kLevels {"L1", "L2", "L3", "DRAM"};
+    for (const std::string_view level : kLevels)
+        if (const double bandwidth = bandwidthOf(roofs, std::string(level)); bandwidth > 0)
+            chart.line({{lowX, lowX * bandwidth},
+                           {std::min(roof.peak / bandwidth, highX),
+                               std::min(roof.peak, highX * bandwidth)}},
+                level == "DRAM" ? "roof" : "roof-cache");
+    // After all lines: a name hides what it crosses.
+    for (const std::string_view level : kLevels)
+        if (const double bandwidth = bandwidthOf(roofs, std::string(level)); bandwidth > 0) {
+            const double at = lowX * 1.15; // right of and below its own line
+            chart.text({at, at * bandwidth * 0.62},
+                fmt::format("{} {}", level, formatRate(bandwidth, "B")),
+                level == "DRAM" ? "label on-line dark" : "label on-line");
+        }
     const double ridge = roof.peak / bandwidthOf(roofs, "DRAM");
     chart.line({{std::min(ridge, highX), roof.peak}, {highX, roof.peak}}, "roof");
     chart.text({highX, roof.peak * 1.25},

@@ -20,4 +20,11 @@ void Chart::setTheme(const Theme& theme)
     draw();
 }
 
+void Chart::keyPressEvent(QKeyEvent* event)
+{
+    const auto command = chartCommandOf(*event);
+    if (!command || !obey(*command))
+        QWidget::keyPressEvent(event);
+}
+
 } // namespace autokernel::ui

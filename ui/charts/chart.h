@@ -3,6 +3,7 @@
 // change. UI thread.
 #pragma once
 
+#include "ui/charts/chart_keys.h"
 #include "ui/charts/plot.h"
 
 #include <QWidget>
@@ -21,6 +22,9 @@ protected:
     explicit Chart(const Theme& theme, QWidget* parent);
 
     virtual void draw() = 0;
+    // False: this chart has nothing to do for it.
+    virtual bool obey(ChartCommand) { return false; }
+    void keyPressEvent(QKeyEvent* event) override;
 
     Plot* const m_plot;
 };

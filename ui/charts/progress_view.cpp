@@ -179,39 +179,42 @@ void ProgressView::hover(const QPoint& at)
     QToolTip::showText(m_plot->mapToGlobal(at), shown, m_plot);
 }
 
-void ProgressView::keyPressEvent(QKeyEvent* event)
+bool ProgressView::obey(ChartCommand command)
 {
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return step(-1, false);
-    case Qt::Key_Right:
-        return step(1, false);
-    case Qt::Key_BracketLeft:
-        return step(-1, true);
-    case Qt::Key_BracketRight:
-        return step(1, true);
-    case Qt::Key_F:
-    case Qt::Key_Home:
-        return follow();
-    case Qt::Key_Backspace:
-        return goBack();
-    case Qt::Key_L:
-        emit logarithmicToggled();
-        return;
-    case Qt::Key_C:
-        emit axisToggled();
-        return;
-    case Qt::Key_T:
-        emit tableToggled();
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
+    switch (command) {
+    case ChartCommand::Previous:
+        step(-1, false);
+        break;
+    case ChartCommand::Next:
+        step(1, false);
+        break;
+    case ChartCommand::PreviousKept:
+        step(-1, true);
+        break;
+    case ChartCommand::NextKept:
+        step(1, true);
+        break;
+    case ChartCommand::Open:
         if (m_selected > 0)
             emit opened(m_selected);
-        return;
-    default:
-        QWidget::keyPressEvent(event);
+        break;
+    case ChartCommand::Fit:
+        follow();
+        break;
+    case ChartCommand::ZoomBack:
+        goBack();
+        break;
+    case ChartCommand::Table:
+        emit tableToggled();
+        break;
+    case ChartCommand::Logarithmic:
+        emit logarithmicToggled();
+        break;
+    case ChartCommand::Axis:
+        emit axisToggled();
+        break;
     }
+    return true;
 }
 
 void ProgressView::goBack()

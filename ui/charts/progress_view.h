@@ -53,9 +53,6 @@ signals:
     void axisToggled();
     void tableToggled();
 
-protected:
-    void keyPressEvent(QKeyEvent* event) override;
-
 private:
     struct Panel
     {
@@ -68,6 +65,7 @@ private:
         const ProgressMark* mark = nullptr;
     };
     void draw() override;
+    bool obey(ChartCommand command) override;
     void addPanels();
     void addStrip();
     void shareX();

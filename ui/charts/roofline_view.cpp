@@ -265,35 +265,40 @@ void RooflineView::step(int by, bool keepsAlone)
         emit picked(next == numbers.begin() ? numbers.front() : *std::prev(next));
 }
 
-void RooflineView::keyPressEvent(QKeyEvent* event)
+bool RooflineView::obey(ChartCommand command)
 {
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return step(-1, false);
-    case Qt::Key_Right:
-        return step(1, false);
-    case Qt::Key_BracketLeft:
-        return step(-1, true);
-    case Qt::Key_BracketRight:
-        return step(1, true);
-    case Qt::Key_F:
-    case Qt::Key_Home:
-        return fit();
-    case Qt::Key_T:
-        emit tableToggled();
-        return;
-    case Qt::Key_Backspace:
-        if (!m_plot->goBack())
-            fit();
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
+    switch (command) {
+    case ChartCommand::Previous:
+        step(-1, false);
+        return true;
+    case ChartCommand::Next:
+        step(1, false);
+        return true;
+    case ChartCommand::PreviousKept:
+        step(-1, true);
+        return true;
+    case ChartCommand::NextKept:
+        step(1, true);
+        return true;
+    case ChartCommand::Open:
         if (m_look.selected > 0)
             emit opened(m_look.selected);
-        return;
-    default:
-        QWidget::keyPressEvent(event);
+        return true;
+    case ChartCommand::Fit:
+        fit();
+        return true;
+    case ChartCommand::ZoomBack:
+        if (!m_plot->goBack())
+            fit();
+        return true;
+    case ChartCommand::Table:
+        emit tableToggled();
+        return true;
+    case ChartCommand::Logarithmic:
+    case ChartCommand::Axis:
+        return false;
     }
+    return false;
 }
 
 } // namespace autokernel::ui

@@ -37,9 +37,6 @@ signals:
     void opened(std::int64_t number); // its diff is wanted
     void tableToggled();
 
-protected:
-    void keyPressEvent(QKeyEvent* event) override;
-
 private:
     struct Hit
     {
@@ -49,6 +46,7 @@ private:
         std::int64_t number = 0; // 0: a rung
     };
     void draw() override;
+    bool obey(ChartCommand command) override;
     void drawWithoutRoofs();
     void decideLook();
     void fitAxes();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/shortcuts_dialog.h"
 
+#include "ui/charts/chart_keys.h"
+
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QTableWidget>
@@ -24,15 +26,17 @@ ShortcutsDialog::ShortcutsDialog(const ActionRegistry& actions, QWidget* parent)
     table->verticalHeader()->hide();
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    for (const auto* action : actions.all()) {
-        if (action->shortcut().isEmpty())
-            continue;
+    const auto add = [table](const QString& what, const QString& keys) {
         const int row = table->rowCount();
         table->insertRow(row);
-        table->setItem(row, 0, new QTableWidgetItem(plainText(*action)));
-        table->setItem(
-            row, 1, new QTableWidgetItem(action->shortcut().toString(QKeySequence::NativeText)));
-    }
+        table->setItem(row, 0, new QTableWidgetItem(what));
+        table->setItem(row, 1, new QTableWidgetItem(keys));
+    };
+    for (const auto* action : actions.all())
+        if (!action->shortcut().isEmpty())
+            add(plainText(*action), action->shortcut().toString(QKeySequence::NativeText));
+    for (const auto& row : chartKeyRows())
+        add(tr("In a chart: %1").arg(row.what), row.keys);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);

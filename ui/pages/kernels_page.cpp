@@ -41,7 +41,9 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     m_card->body().setContentsMargins(0, 0, 0, 0);
     m_card->body().addWidget(m_table);
     page->addWidget(m_card, 1);
-    page->addLayout(buildSide());
+    auto* side = buildSide();
+    page->addWidget(side);
+    setSide(side);
 }
 
 void KernelsPage::buildTable()
@@ -62,9 +64,11 @@ void KernelsPage::buildTable()
     });
 }
 
-QLayout* KernelsPage::buildSide()
+QWidget* KernelsPage::buildSide()
 {
-    auto* side = new QVBoxLayout;
+    auto* column = new QWidget;
+    auto* side = new QVBoxLayout(column);
+    side->setContentsMargins(0, 0, 0, 0);
     side->setSpacing(kPageMargin);
     m_whatIf->setTitle(tr("What if"));
     m_whatIf->setFixedWidth(kSideWidth);
@@ -89,7 +93,7 @@ QLayout* KernelsPage::buildSide()
     side->addWidget(why);
     side->addWidget(m_whatIf);
     side->addStretch();
-    return side;
+    return column;
 }
 
 void KernelsPage::setTheme(const Theme& theme)

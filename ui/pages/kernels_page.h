@@ -32,7 +32,7 @@ signals:
 
 private:
     void buildTable();
-    QLayout* buildSide();
+    QWidget* buildSide();
     void showSnapshot();
     void showKernel(); // the chosen one, with the slider at its present speedup
     void showWhatIf();
