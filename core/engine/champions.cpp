@@ -135,6 +135,21 @@ kernel::TunableValues valuesOnAvx2(const kernel::Manifest& manifest)
     return values;
 }
 
+namespace {
+std::filesystem::path championsFile(const kernel::KernelType& type, const std::string& deviceClass)
+{
+    return type.folder / "champions" / (deviceClass + ".toml");
+}
+} // namespace
+
+Result<void> checkChampions(
+    const std::vector<kernel::KernelType>& types, const std::string& deviceClassName)
+{
+    for (const auto& type : types)
+        AK_TRY(loadChampions(championsFile(type, deviceClassName)));
+    return {};
+}
+
 Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
     const kernel::Target& target, int threads, const std::string& language,
     const std::string& deviceClassName)
@@ -156,7 +171,7 @@ Result<std::vector<kernel::Candidate>> seedsFor(const kernel::KernelType& type,
         return fail(ErrorCode::Unsupported, "the {} starter of {} does not support {}.", language,
             type.name, kernel::toString(target.dtype));
     seeds.push_back(starter);
-    AK_ASSIGN(auto shipped, loadChampions(type.folder / "champions" / (deviceClassName + ".toml")));
+    AK_ASSIGN(auto shipped, loadChampions(championsFile(type, deviceClassName)));
     const auto names = kernel::namesOf(target.symbols, target.dtype, threads);
     for (auto& champion : nearestFirst(std::move(shipped), target)) {
         auto candidate = kernel::makeCandidate(

@@ -41,6 +41,10 @@ Result<std::vector<Champion>> loadChampions(const std::filesystem::path& file);
 // "avx512", "avx2", "baseline" on CPUs; "sm_90" and so on for GPUs.
 std::string deviceClass(const std::vector<std::string>& isa, bool isCuda);
 
+// Whether the files of all types can be read, before anything is measured.
+Result<void> checkChampions(
+    const std::vector<kernel::KernelType>& types, const std::string& deviceClassName);
+
 // The starter first, then shipped champions of the same variant and dtype, nearest shape first;
 // those that the target's shape excludes are left out. Errors: NotFound without a starter;
 // CompileError for a manifest that cannot be read.

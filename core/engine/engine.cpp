@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
+#include "engine/champions.h"
 #include "engine/model_stage.h"
 #include "engine/resume_check.h"
 #include "engine/search_loop.h"
@@ -277,6 +278,7 @@ Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& sta
     auto roots = kernel::defaultKernelRoots();
     roots.insert(roots.end(), context.config.kernelRoots.begin(), context.config.kernelRoots.end());
     AK_ASSIGN(context.types, kernel::loadKernelTypes(roots));
+    AK_TRY(checkChampions(context.types, deviceClass(context.device.isa, context.onGpu())));
     if (order.before)
         AK_TRY(requireSameTargets(context, order));
     if (context.config.model && context.onGpu())

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
+#include "kernel/fill.h"
 #include "kernel/pattern_reader.h"
 #include "kernel/toml_reader.h"
 
@@ -195,9 +196,17 @@ Result<void> checkVariant(const KernelType& type, const Variant& variant, const 
         return complain("needs at least one [[input]] and one [[output]]");
     if (variant.scoringShape.empty() || variant.smallShape.empty())
         return complain("needs the shapes 'scoring' and 'small'");
+    for (const auto& tensor : variant.inputs)
+        if (const auto fill = parseFill(tensor.fill, variant.scoringShape); !fill)
+            return complain(fmt::format("input '{}': {}", tensor.name, fill.error().message));
     auto cost = costOf(variant, variant.scoringShape, Dtype::Float32);
     if (!cost)
         return complain(cost.error().message);
+    if (cost->flop < 0 || cost->bytes <= 0)
+        return complain(fmt::format(
+            "a call of {} would be {:g} FLOP and {:g} bytes: 'flop' may not be negative and "
+            "'bytes' must be above zero",
+            formatSymbols(variant.scoringShape), cost->flop, cost->bytes));
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "kernel/candidate.h"
+#include "kernel/manifest_text.h"
 
 #include <algorithm>
 
@@ -38,10 +39,9 @@ bool isKernelFolder(const fs::directory_entry& entry)
         && name != "__pycache__";
 }
 
-Result<Manifest> manifestOf(const fs::path& file)
+Result<Manifest> manifestOf(const fs::path& file, const std::string& source)
 {
     constexpr std::string_view kOrigin = "manifest";
-    AK_ASSIGN(const auto source, readFile(file));
     auto manifest = parseManifest(source);
     if (manifest)
         return manifest;
@@ -55,13 +55,21 @@ Result<Manifest> manifestOf(const fs::path& file)
 Result<void> checkStarter(const KernelType& type, const Variant& variant, std::string_view language)
 {
     const auto file = type.starterPath(language, variant);
-    AK_ASSIGN(const auto manifest, manifestOf(file));
+    AK_ASSIGN(const auto source, readFile(file));
+    AK_ASSIGN(const auto manifest, manifestOf(file, source));
     if (manifest.type != type.name || manifest.variant != variant.name
         || manifest.language != language)
         return fail(ErrorCode::InvalidInput,
             "{}: its manifest says {}/{} for {}, but the file is the {} starter of {}/{}.",
             file.string(), manifest.type, manifest.variant, manifest.language, language, type.name,
             variant.name);
+    AK_ASSIGN(const auto text, findManifest(source));
+    const auto code = std::string_view(source).substr(text.offset + text.toml.size());
+    for (const auto& launch : manifest.launches)
+        if (code.find(launch.entry) == std::string_view::npos)
+            return fail(ErrorCode::InvalidInput,
+                "{}: its manifest names the entry '{}', which the file does not define.",
+                file.string(), launch.entry);
     return {};
 }
 
@@ -201,7 +209,8 @@ Result<void> checkTarget(
     if (!fs::exists(file))
         return fail(ErrorCode::InvalidInput, "{} has no {} starter for the variant '{}'.",
             type->name, language, variant->name);
-    AK_ASSIGN(const auto starter, manifestOf(file));
+    AK_ASSIGN(const auto source, readFile(file));
+    AK_ASSIGN(const auto starter, manifestOf(file, source));
     if (!starter.supports(shaped.dtype))
         return fail(ErrorCode::InvalidInput, "the {} starter of {} does not support {}.", language,
             type->name, toString(shaped.dtype));

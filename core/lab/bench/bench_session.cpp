@@ -5,7 +5,7 @@
 #include "lab/bench/pairs.h"
 #include "lab/check/case_deviation.h"
 #include "lab/check/cpu_executor.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 #include "lab/compile/compile.h"
 #include "lab/device/cpu_info.h"
 

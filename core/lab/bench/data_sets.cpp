@@ -2,7 +2,7 @@
 #include "lab/bench/data_sets.h"
 
 #include "lab/check/cpu_executor.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include "lab/bench/pairs.h"
 
 #include "base/statistics.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 #include "lab/device/machine_state.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "lab/check/case_merit.h"
 #include "lab/check/conditioning.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 
 #include <algorithm>
 #include <cmath>

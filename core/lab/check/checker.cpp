@@ -2,7 +2,7 @@
 #include "lab/check/checker.h"
 
 #include "lab/check/cpu_executor.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 #include "lab/check/sanitizer.h"
 #include "lab/check/stages.h"
 #include "lab/compile/compile.h"

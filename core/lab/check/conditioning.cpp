@@ -2,7 +2,7 @@
 #include "lab/check/conditioning.h"
 
 #include "lab/check/error_budget.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 
 namespace autokernel::lab {
 namespace {

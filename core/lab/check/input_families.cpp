@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/input_families.h"
 
-#include "lab/check/fill.h"
+#include "kernel/fill.h"
+#include "lab/check/random_numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,12 +47,12 @@ struct Draft
     }
 };
 
-void drawBase(Draft& draft, const Fill& fill)
+void drawBase(Draft& draft, const kernel::Fill& fill)
 {
     const RandomNumbers numbers = draft.numbers(kBaseStream);
     const auto low = static_cast<float>(fill.low);
     const auto width = static_cast<float>(fill.high - fill.low);
-    const bool isNormal = fill.kind == Fill::Kind::Normal;
+    const bool isNormal = fill.kind == kernel::Fill::Kind::Normal;
     for (std::size_t i = 0; i < draft.values.size(); ++i)
         draft.values[i] = isNormal ? numbers.normal(i) : low + width * numbers.uniform(i);
 }
@@ -188,11 +189,11 @@ bool isInFocus(const kernel::TensorSpec& tensor, Focus focus)
     return focus == Focus::All || tensor.isConstant == (focus == Focus::Weights);
 }
 
-HostTensor makeIntegers(std::vector<std::int64_t> sizes, const Fill& fill,
+HostTensor makeIntegers(std::vector<std::int64_t> sizes, const kernel::Fill& fill,
     const RandomNumbers& numbers, std::optional<std::int64_t> ignored)
 {
     HostTensor tensor = HostTensor::zeros(Dtype::Int64, std::move(sizes));
-    const std::int64_t lowest = fill.kind == Fill::Kind::Lengths ? 1 : 0;
+    const std::int64_t lowest = fill.kind == kernel::Fill::Kind::Lengths ? 1 : 0;
     const auto values = tensor.as<std::int64_t>();
     for (std::size_t i = 0; i < values.size(); ++i) {
         values[i] = lowest + numbers.below(i, fill.bound);
@@ -203,9 +204,9 @@ HostTensor makeIntegers(std::vector<std::int64_t> sizes, const Fill& fill,
 }
 
 HostTensor makeFloating(
-    Draft draft, const Fill& fill, const InputRecipe& recipe, bool inFocus, bool isFirst)
+    Draft draft, const kernel::Fill& fill, const InputRecipe& recipe, bool inFocus, bool isFirst)
 {
-    if (fill.kind == Fill::Kind::Mask) {
+    if (fill.kind == kernel::Fill::Kind::Mask) {
         maskRows(draft, false);
     } else {
         drawBase(draft, fill);
@@ -213,7 +214,7 @@ HostTensor makeFloating(
             isFirst ? cancelHalves(draft) : repeatHalves(draft);
         else if (inFocus)
             applyFamily(draft, recipe);
-        if (fill.kind == Fill::Kind::Uniform && fill.low >= 0)
+        if (fill.kind == kernel::Fill::Kind::Uniform && fill.low >= 0)
             for (float& value : draft.values)
                 value = std::fabs(value);
     }
@@ -255,14 +256,14 @@ Result<std::vector<HostTensor>> makeInputs(const kernel::Variant& variant,
     bool isFirst = true;
     for (const kernel::TensorSpec& tensor : variant.inputs) {
         AK_ASSIGN(auto sizes, sizesOf(tensor, symbols));
-        AK_ASSIGN(const Fill fill, parseFill(tensor.fill, symbols));
+        AK_ASSIGN(const kernel::Fill fill, kernel::parseFill(tensor.fill, symbols));
         const auto position = static_cast<int>(inputs.size());
         std::uint64_t seed = mixSeeds(recipe.seed, static_cast<std::uint64_t>(position));
         if (recipe.reseeded == position)
             seed = mixSeeds(seed, kReseededStream);
         const bool inFocus = isInFocus(tensor, recipe.focus);
         const Dtype stored = dtypeOf(tensor, dtype);
-        if (fill.kind == Fill::Kind::Index || fill.kind == Fill::Kind::Lengths) {
+        if (fill.kind == kernel::Fill::Kind::Index || fill.kind == kernel::Fill::Kind::Lengths) {
             if (stored != Dtype::Int64)
                 return fail(ErrorCode::BrokenKernelType,
                     "Input {} is filled with {} but is not of dtype i64.", tensor.name,

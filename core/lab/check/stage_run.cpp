@@ -3,7 +3,7 @@
 
 #include "lab/check/case_deviation.h"
 #include "lab/check/content_hash.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 #include "runner/run_memory.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/stages.h"
 
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 
 #include <algorithm>
 #include <atomic>

@@ -124,6 +124,17 @@ TEST_F(ChampionsTest, namesFileLineAndKeyOfWhatIsWrong)
     }
 }
 
+TEST_F(ChampionsTest, aBrokenFileIsFoundBeforeAnythingIsMeasured)
+{
+    EXPECT_TRUE(checkChampions({m_type}, "avx512"));
+    ASSERT_TRUE(writeFileAtomically(file(), "[[champion]]\ndtype = 5\n"));
+    EXPECT_TRUE(checkChampions({m_type}, "avx2")) << "another machine's file";
+    const auto checked = checkChampions({m_type}, "avx512");
+    ASSERT_FALSE(checked);
+    EXPECT_NE(checked.error().message.find("avx512.toml:2"), std::string::npos)
+        << checked.error().message;
+}
+
 TEST_F(ChampionsTest, seedsAreTheStarterThenTheNearestChampionsOfTheDtype)
 {
     const auto found = seeds(R"([[champion]]

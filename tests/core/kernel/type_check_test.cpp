@@ -35,6 +35,7 @@ dtypes = ["fp32"]
 [[launch]]
 entry = "run"
 */
+void run() { }
 )";
 
 class TypeCheck : public testing::Test
@@ -116,6 +117,10 @@ TEST_F(TypeCheck, everyErrorOfAFolderNamesTheFile)
     write("cpu.cpp",
         "/*autokernel\ntype = \"other\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"run\"\n*/");
     EXPECT_THAT(folderError(), HasSubstr(file + ": its manifest says other/default"));
+    write("cpu.cpp",
+        "/*autokernel\ntype = \"scale\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"go\"\n*/\n"
+        "void run() {}\n");
+    EXPECT_THAT(folderError(), HasSubstr(file + ": its manifest names the entry 'go'"));
     fs::remove(folder() / "cpu.cpp");
     EXPECT_THAT(folderError(), HasSubstr(folder().string() + " has no starter"));
     fs::remove(folder() / "reference.py");
@@ -130,6 +135,20 @@ TEST_F(TypeCheck, aBadCostNamesItsLineAndEndsInOneStop)
     EXPECT_THAT(folderError(), HasSubstr("spec.toml:10: "));
     EXPECT_THAT(folderError(), HasSubstr("'Q'"));
     EXPECT_THAT(folderError(), Not(HasSubstr("..")));
+}
+
+// Before, the first experiment of a run found them.
+TEST_F(TypeCheck, aBadFillOrANegativeCostIsToldAtOnce)
+{
+    const auto errorWith = [&](const std::string& before, const std::string& after) {
+        std::string spec = kSpec;
+        write("spec.toml", spec.replace(spec.find(before), before.size(), after));
+        return folderError();
+    };
+    EXPECT_THAT(errorWith("name = \"x\"", "name = \"x\"\nfill = \"gauss\""),
+        HasSubstr("input 'x': The fill \"gauss\" is not known"));
+    EXPECT_THAT(
+        errorWith("flop = \"R*D\"", "flop = \"-R*D\""), HasSubstr("'flop' may not be negative"));
 }
 
 TEST_F(TypeCheck, aRootIsAFolderOfKernelTypes)

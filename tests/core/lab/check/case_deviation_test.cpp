@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
 #include "lab/check/case_deviation.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 
 #include <gtest/gtest.h>
 

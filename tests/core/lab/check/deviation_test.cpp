@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/deviation.h"
-#include "lab/check/fill.h"
+#include "lab/check/random_numbers.h"
 
 #include <gtest/gtest.h>
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/check/fill.h"
+#include "kernel/fill.h"
 
 #include "kernel/expression.h"
 
 #include <cmath>
 #include <cstdlib>
-#include <numbers>
 #include <string>
 
-namespace autokernel::lab {
+namespace autokernel::kernel {
 namespace {
 
 Error unreadable(std::string_view text)
@@ -22,7 +21,7 @@ Error unreadable(std::string_view text)
 }
 
 // A bound is a real expression over the symbols: "-1", "1/sqrt(D)".
-Result<double> boundOf(const std::string& text, const kernel::Symbols& symbols)
+Result<double> boundOf(const std::string& text, const Symbols& symbols)
 {
     char* end = nullptr;
     const double number = std::strtod(text.c_str(), &end);
@@ -30,13 +29,13 @@ Result<double> boundOf(const std::string& text, const kernel::Symbols& symbols)
         && text.find_first_not_of(' ', static_cast<std::size_t>(end - text.c_str()))
             == std::string::npos)
         return number;
-    AK_ASSIGN(const auto expression, kernel::Expression::parse(text));
+    AK_ASSIGN(const auto expression, Expression::parse(text));
     return expression.evaluateReal(symbols);
 }
 
 } // namespace
 
-Result<Fill> parseFill(std::string_view text, const kernel::Symbols& symbols)
+Result<Fill> parseFill(std::string_view text, const Symbols& symbols)
 {
     const auto open = text.find('(');
     const std::string_view name = text.substr(0, open);
@@ -67,7 +66,7 @@ Result<Fill> parseFill(std::string_view text, const kernel::Symbols& symbols)
     }
     if (name == "index" || name == "lengths") {
         fill.kind = name == "index" ? Fill::Kind::Index : Fill::Kind::Lengths;
-        AK_ASSIGN(fill.bound, kernel::evaluate(arguments, symbols));
+        AK_ASSIGN(fill.bound, evaluate(arguments, symbols));
         if (fill.bound < 1)
             return fail(ErrorCode::BrokenKernelType,
                 "The fill \"{}\" has no value to draw: its bound is {}.", text, fill.bound);
@@ -76,17 +75,4 @@ Result<Fill> parseFill(std::string_view text, const kernel::Symbols& symbols)
     return fail(unreadable(text));
 }
 
-float RandomNumbers::normal(std::uint64_t n) const
-{
-    const std::uint64_t drawn = bits(n);
-    const float radius = (static_cast<float>(drawn >> 40) + 1) * 0x1p-24F; // in (0, 1]
-    const float angle = static_cast<float>(drawn & 0xFFFFFFU) * 0x1p-24F;
-    return std::sqrt(-2 * std::log(radius)) * std::cos(2 * std::numbers::pi_v<float> * angle);
-}
-
-std::uint64_t mixSeeds(std::uint64_t a, std::uint64_t b)
-{
-    return RandomNumbers(a).bits(b);
-}
-
-} // namespace autokernel::lab
+} // namespace autokernel::kernel
