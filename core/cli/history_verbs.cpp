@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/script_json.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
 
@@ -207,7 +208,7 @@ int showVerb(const Options& options, const std::string& experiment)
     for (const auto& block : details->blocks)
         json["blocks"].push_back(
             {{"purpose", store::toString(block.purpose)}, {"block", block.block}});
-    std::printf("%s\n", json.dump(2).c_str());
+    std::printf("%s\n", forScripts(json).dump(2).c_str());
     return 0;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/script_json.h"
 #include "cli/subject.h"
 #include "cli/terminal.h"
 #include "cli/verbs.h"
@@ -71,7 +72,7 @@ int devicesVerb(const Options& options, bool remeasure)
             printDevice(device, *roofs);
     }
     if (options.json)
-        std::printf("%s\n", json.dump(2).c_str());
+        std::printf("%s\n", forScripts(json).dump(2).c_str());
     else if (!hello->noCuda.empty())
         std::printf("no CUDA device: %s\n", hello->noCuda.c_str());
     if (!options.json && !hello->unconfined.empty())
@@ -99,7 +100,7 @@ int profileVerb(const Options& options)
     if (!profile)
         return complain(profile.error());
     if (options.json) {
-        std::printf("%s\n", Json {{"model", *model}, {"profile", *profile}}.dump(2).c_str());
+        std::printf("%s\n", forScripts({{"model", *model}, {"profile", *profile}}).dump(2).c_str());
         return 0;
     }
     std::printf("\r%s: %s, %lld parameters, exported by %s\n", model->name.c_str(),

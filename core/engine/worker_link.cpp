@@ -111,6 +111,10 @@ Result<void> WorkerProcess::start(const CallOptions& wanted)
     ProcessOptions waiting;
     waiting.environment = {{"GOMP_SPINCOUNT", "1000"}};
     auto child = ChildProcess::spawn(arguments, waiting);
+    if (!child && child.error().code == ErrorCode::NotFound && !m_command.prefix.empty())
+        return fail(ErrorCode::NotFound,
+            "--worker-prefix begins with '{}', which is no program here.",
+            m_command.prefix.front());
     if (!child && child.error().code == ErrorCode::NotFound)
         return fail(ErrorCode::NotFound,
             "the worker program {} is missing: build with LibTorch (packaging/run.sh --setup-only "

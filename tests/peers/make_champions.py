@@ -73,7 +73,7 @@ def model_targets(program: Program, models: list[str], least_share: float) -> li
             target = site["target"]
             shape = ",".join(f"{name}={value}" for name, value in target["symbols"].items())
             key = Target(target["type"], target["variant"], target["dtype"], shape, tuple(target["scalars"].items()))
-            share = site["microsecondsPerForward"] / profile["forwardMicroseconds"]
+            share = site["microseconds_per_forward"] / profile["forward_microseconds"]
             shares[key] = shares.get(key, 0) + share
     # The command line names no scalars: a target with its own is left to runs of that model.
     ranked = sorted((t for t in shares if shares[t] >= least_share and not t.scalars), key=lambda t: -shares[t])

@@ -49,6 +49,16 @@ hello='{"protocol": PROTOCOL, "pid": 1, "version": "", "torch": "", "devices": [
     TemporaryDirectory m_folder;
 };
 
+TEST_F(WorkerLinkTest, aPrefixThatIsNoProgramIsNamed)
+{
+    WorkerCommand command;
+    command.prefix = {"no-such-shell", "host"};
+    command.program = "unused";
+    const auto hello = WorkerProcess(std::move(command)).hello({});
+    ASSERT_FALSE(hello);
+    EXPECT_THAT(hello.error().message, testing::HasSubstr("begins with 'no-such-shell'"));
+}
+
 TEST_F(WorkerLinkTest, oneThatDidNotGreetIsNotSpokenTo)
 {
     const auto link = worker(R"(
