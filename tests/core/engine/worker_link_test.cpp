@@ -2,7 +2,7 @@
 #include "base/files.h"
 #include "engine/worker_link.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <algorithm>
 #include <thread>
