@@ -111,7 +111,7 @@ int profileVerb(const Options& options)
     if (!profile->unmatched.empty())
         std::printf("  unmatched:\n");
     for (const auto& op : profile->unmatched)
-        std::printf("    %5.2f %%  %4d calls of %s %s\n",
+        std::printf("    %5.2f %%  %4g calls of %s %s\n",
             op.microsecondsPerForward / profile->forwardMicroseconds * 100, op.callsPerForward,
             op.op.c_str(), op.signature.c_str());
     return 0;

@@ -97,7 +97,7 @@ void TerminalView::profile(const engine::ProfileReady& ready)
         report::formatMicroseconds(forward), report::formatMicroseconds(ready.profile.forwardLow),
         report::formatMicroseconds(ready.profile.forwardHigh)));
     for (const auto& target : ready.ranking)
-        line(fmt::format("    {:5.1f} %  {} calls of {}", target.share * 100,
+        line(fmt::format("    {:5.1f} %  {:g} calls of {}", target.share * 100,
             target.callsPerForward, target.target.key()));
     double unmatched = 0;
     for (const auto& op : ready.profile.unmatched)

@@ -37,8 +37,9 @@ std::vector<RankedTarget> rankTargets(
     }
     std::vector<RankedTarget> result;
     for (auto& [key, ranked] : byKey) {
-        const double call
-            = 1e3 * ranked.microsecondsPerForward / std::max(1, ranked.callsPerForward);
+        const double call = ranked.callsPerForward > 0
+            ? 1e3 * ranked.microsecondsPerForward / ranked.callsPerForward
+            : 0;
         if (profile.forwardMicroseconds > 0)
             ranked.share
                 = std::min(1.0, ranked.microsecondsPerForward / profile.forwardMicroseconds);

@@ -25,7 +25,7 @@ struct RankedTarget
 {
     kernel::Target target;
     std::vector<int> sites; // indices of protocol::Site
-    int callsPerForward = 0;
+    double callsPerForward = 0; // in the mean over the input sets
     double microsecondsPerForward = 0;
     double share = 0; // of the uninstrumented forward
     Attainable attainable; // per call

@@ -89,7 +89,7 @@ struct Site
     std::string pattern;
     std::vector<std::string> constantInputs; // inputs that are weights
     double microsecondsPerForward = 0; // all calls of this site in one forward
-    int callsPerForward = 1;
+    double callsPerForward = 1; // the weighted mean over the input sets, as the time is
     std::string scope; // module path where known
 };
 
@@ -97,7 +97,7 @@ struct UnmatchedOp
 {
     std::string op; // "aten::embedding"
     std::string signature; // shapes, dtypes, strides
-    int callsPerForward = 0;
+    double callsPerForward = 0;
     double microsecondsPerForward = 0; // self time
 };
 

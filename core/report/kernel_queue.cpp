@@ -79,7 +79,7 @@ std::string leftBecause(const KernelReport& kernel, const ReportData& report, co
 plan::TargetProgress progressOf(
     const KernelReport& kernel, const QueueRow& row, double original, const Slices& slices)
 {
-    const double calls = std::max(1, kernel.callsPerForward);
+    const double calls = kernel.callsPerForward > 0 ? kernel.callsPerForward : 1;
     plan::TargetProgress progress;
     progress.key = row.name;
     progress.microsecondsPerForward

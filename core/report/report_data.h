@@ -99,7 +99,7 @@ struct KernelReport
     double bytes = 0;
     std::optional<roofline::Point> point; // of the champion under the roofs
     roofline::Floor floor; // least time of one call that roofs allow; 0 s: nothing is known
-    int callsPerForward = 0; // of the model; 0: a kernel run
+    double callsPerForward = 0; // of the model; 0: a kernel run
     double microsecondsPerForward = 0; // of all its sites as the model came; 0: not profiled
     std::optional<double> noiseFloor; // a log ratio, of its last judged experiment
     std::map<std::string, std::int64_t> verdictCounts;

@@ -142,7 +142,7 @@ void readOpInstance(Query& query, protocol::Profile& profile)
     const std::string signature = query.text();
     json(query.text()).get_to(site.constantInputs);
     site.scope = query.text();
-    site.callsPerForward = query.number();
+    site.callsPerForward = query.real();
     site.microsecondsPerForward = query.real();
     if (query.id<TargetId>().isValid()) {
         site.target = readTarget(query);

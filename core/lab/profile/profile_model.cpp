@@ -81,7 +81,8 @@ public:
 
     void add(std::size_t setIndex, double weight, const Measured& measured)
     {
-        m_share = weight / m_totalWeight / kMicrosecond;
+        m_weight = weight / m_totalWeight;
+        m_share = m_weight / kMicrosecond;
         const auto& described = m_analysis.described[setIndex];
         const auto interval = statistics::medianInterval(measured.plain);
         m_profile.forwardMicroseconds += m_share * statistics::median(measured.plain);
@@ -91,8 +92,6 @@ public:
         m_probe = costOfProbe(measured, events);
         m_profile.outsideOpsMicroseconds
             += m_share * std::max(0.0, medianOver(measured.timed, outside) - events * m_probe);
-        m_siteCalls.clear();
-        m_opCalls.clear();
         for (std::size_t i = 0; i < described.calls.size(); ++i)
             for (std::size_t k = 0; k < described.calls[i].size(); ++k)
                 addCall(i, described.calls[i][k],
@@ -161,16 +160,16 @@ private:
             site.scope = placed.scope;
             site.callsPerForward = 0;
         }
-        site.callsPerForward = std::max(site.callsPerForward, ++m_siteCalls[entry->first]);
+        site.callsPerForward += m_weight;
         site.microsecondsPerForward += m_share * nanoseconds;
     }
 
     void addUnmatched(const std::string& op, const std::string& signature, double nanoseconds)
     {
-        auto& [key, row] = *m_unmatched.try_emplace({op, signature}).first;
+        auto& row = m_unmatched[{op, signature}];
         row.op = op;
         row.signature = signature;
-        row.callsPerForward = std::max(row.callsPerForward, ++m_opCalls[key]);
+        row.callsPerForward += m_weight;
         row.microsecondsPerForward += m_share * nanoseconds;
     }
 
@@ -192,14 +191,13 @@ private:
     double m_totalWeight;
     double m_probe
         = 0; // nanoseconds that timing adds to an event of this set, and to its surroundings
+    double m_weight = 0; // of this set among all
     double m_share = 0; // of a nanosecond of this set in a microsecond of the profile
     protocol::Profile m_profile;
     using SiteKey = std::pair<std::size_t, std::string>; // match, target
     using OpKey = std::pair<std::string, std::string>; // name, signature
     std::map<SiteKey, protocol::Site> m_sites;
     std::map<OpKey, protocol::UnmatchedOp> m_unmatched;
-    std::map<SiteKey, int> m_siteCalls; // in the set being added; the largest of all sets is shown
-    std::map<OpKey, int> m_opCalls;
 };
 
 } // namespace
