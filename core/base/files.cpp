@@ -5,16 +5,22 @@
 
 #include <fcntl.h>
 #include <mbedtls/sha256.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 
 namespace autokernel {
 namespace fs = std::filesystem;
+namespace {
+constexpr std::string_view kTemporaryPrefix = "autokernel-scratch-";
+} // namespace
 
 std::string sha256Hex(std::string_view bytes)
 {
@@ -150,17 +156,46 @@ fs::path installationRoot()
 
 TemporaryDirectory::TemporaryDirectory()
 {
-    std::string pattern = (fs::temp_directory_path() / "autokernel-XXXXXX").string();
+    std::string pattern
+        = (fs::temp_directory_path() / (std::string(kTemporaryPrefix) + "XXXXXX")).string();
     if (!::mkdtemp(pattern.data()))
         throw fs::filesystem_error(
             "mkdtemp", pattern, std::error_code(errno, std::generic_category()));
     m_path = pattern;
+    m_lock = ::open(pattern.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (m_lock >= 0)
+        static_cast<void>(::flock(m_lock, LOCK_EX | LOCK_NB));
 }
 
 TemporaryDirectory::~TemporaryDirectory()
 {
     std::error_code ignored;
     fs::remove_all(m_path, ignored);
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
+void removeAbandonedDirectories(std::chrono::seconds young)
+{
+    std::error_code error;
+    std::error_code ignored;
+    fs::directory_iterator entry(fs::temp_directory_path(error), error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        const auto path = entry->path();
+        struct stat status
+        {
+        };
+        if (!path.filename().string().starts_with(kTemporaryPrefix)
+            || ::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)
+            || status.st_uid != ::getuid() || std::time(nullptr) - status.st_ctime < young.count())
+            continue;
+        const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (folder < 0)
+            continue;
+        if (::flock(folder, LOCK_EX | LOCK_NB) == 0)
+            fs::remove_all(path, ignored);
+        ::close(folder);
+    }
 }
 
 } // namespace autokernel

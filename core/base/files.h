@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -34,6 +35,11 @@ public:
 
 private:
     std::filesystem::path m_path;
+    int m_lock = -1; // held for as long as this process lives
 };
+
+// Removes what killed processes of this user have left of such directories: nobody locks them.
+// Those made within `young` may not be locked yet.
+void removeAbandonedDirectories(std::chrono::seconds young = std::chrono::minutes(1));
 
 } // namespace autokernel

@@ -383,6 +383,7 @@ Result<RunOutcome> runEngine(
     AK_ASSIGN(auto history, store::HistoryWriter::open(options.history));
     const auto worker = host.makeWorker();
     const Seconds reserve = reserveOf(config, budget);
+    removeAbandonedDirectories();
     const TemporaryDirectory workFolder;
     RunContext context {.config = std::move(config),
         .history = history,

@@ -63,17 +63,17 @@ public:
         if (std::any_of(m_applied.begin(), m_applied.end(),
                 [](const auto* target) { return differs(*target); }))
             AK_TRY(time({ModelMeasurement::SearchGain, "starters", inWords(m_applied)},
-                {inLibTorch(shipped), inLibTorch(finalPackage)}));
+                {inLibTorch(*shipped), inLibTorch(finalPackage)}));
         if (!m_starters.packs)
             return time({ModelMeasurement::StarterGain, "eager", "starters"},
-                {"original", inLibTorch(shipped)});
+                {"original", inLibTorch(*shipped)});
         if (!m_model.affords({.builds = 1, .comparisons = 2}))
             return {};
         AK_ASSIGN(const auto unpacked, m_model.build(m_starters.packingEachCall));
         AK_TRY(time({ModelMeasurement::Packing, "starters packing at each call", "starters"},
-            {inLibTorch(unpacked), inLibTorch(shipped)}));
+            {inLibTorch(*unpacked), inLibTorch(*shipped)}));
         return time({ModelMeasurement::StarterGain, "eager", "starters packing at each call"},
-            {"original", inLibTorch(unpacked)});
+            {"original", inLibTorch(*unpacked)});
     }
 
 private:

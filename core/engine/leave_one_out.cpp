@@ -35,8 +35,44 @@ Result<CheckedPackage> LeaveOneOut::checked(const Targets& kernels)
 {
     CheckedPackage result {kernels, {}, m_model.recordOf(store::ModelMeasurement::Final, kernels)};
     AK_ASSIGN(result.package, m_model.build(winnersOf(kernels)));
-    AK_TRY(m_model.check(result.package, result.record));
+    AK_TRY(m_model.check(*result.package, result.record));
     return result;
+}
+
+Result<void> LeaveOneOut::time(CheckedPackage& package)
+{
+    package.record.blocks.clear();
+    return m_model.compare(
+        {"original", inLibTorch(*package.package), kPrintedPairs, true}, package.record);
+}
+
+Result<CheckedPackage> LeaveOneOut::timed(CheckedPackage all)
+{
+    auto timing = time(all);
+    if (timing)
+        return all;
+    const auto isCancelled = [](const Error& error) { return error.code == ErrorCode::Cancelled; };
+    for (auto candidate = all.kernels.rbegin();
+         all.kernels.size() > 1 && candidate != all.kernels.rend(); ++candidate) {
+        if (isCancelled(timing.error()) || !m_model.affords(kDroppedWork + kFinalWork))
+            break;
+        m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
+        auto fewer = checked(without(all.kernels, *candidate));
+        if (!fewer && isCancelled(fewer.error()))
+            return fewer;
+        if (!fewer || !fewer->isUsable())
+            continue;
+        auto again = time(*fewer);
+        if (!again && isCancelled(again.error()))
+            return fail(std::move(again).error());
+        if (!again)
+            continue;
+        m_context.note(store::LogLevel::Warning,
+            fmt::format("{} is left out: with it the model could not be timed. {}",
+                opName((*candidate)->target), timing.error().message));
+        return fewer;
+    }
+    return fail(std::move(timing).error());
 }
 
 Result<CheckedPackage> LeaveOneOut::usable(Targets winners)
@@ -99,8 +135,14 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
             break;
         auto others = without(kept, *candidate);
         m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
-        AK_ASSIGN(const bool isNeeded, isMissed(**candidate, others, all.package));
+        const auto isNeeded = isMissed(**candidate, others, *all.package);
+        if (!isNeeded && isNeeded.error().code == ErrorCode::Cancelled)
+            return fail(isNeeded.error());
         if (!isNeeded)
+            m_context.note(store::LogLevel::Warning,
+                fmt::format("{} stays: the model could not be timed without it. {}",
+                    opName((*candidate)->target), isNeeded.error().message));
+        else if (!*isNeeded)
             kept = std::move(others);
     }
     return kept;
@@ -109,11 +151,11 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
 Result<bool> LeaveOneOut::isMissed(
     const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all)
 {
-    std::string rest = "original";
+    BuiltPackage fewer; // stays while it is timed
     if (!others.empty()) {
-        AK_ASSIGN(const auto package, m_model.build(winnersOf(others)));
-        rest = inLibTorch(package);
+        AK_ASSIGN(fewer, m_model.build(winnersOf(others)));
     }
+    const auto rest = fewer ? inLibTorch(*fewer) : "original";
     auto record = m_model.recordOf(store::ModelMeasurement::LeaveOneOut, {});
     record.baseline = "all winners";
     record.contender = "without " + opName(leftOut.target);

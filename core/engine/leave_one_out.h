@@ -12,7 +12,7 @@ namespace autokernel::engine {
 struct CheckedPackage
 {
     Targets kernels;
-    protocol::PackageInfo package;
+    BuiltPackage package;
     store::EndToEndRecord record;
 
     bool isUsable() const { return record.notVerifiedBecause.empty(); }
@@ -34,6 +34,10 @@ public:
     // only where isUsable(). Errors: none of them could be built; Cancelled.
     Result<CheckedPackage> usable(Targets winners);
 
+    // Times it against the original. Where it fails under the clock alone, one kernel is looked for
+    // without which it does not. Errors: there is none; Cancelled.
+    Result<CheckedPackage> timed(CheckedPackage package);
+
     // Without those whose removal costs the model nothing: a loss of kNegligibleLoss is excluded.
     // Each smaller set is timed against `all`, not against the last: else small losses that no
     // single comparison can see would add up. One kernel alone stays: the last measurement judges
@@ -43,6 +47,7 @@ public:
 private:
     Result<CheckedPackage> checked(const Targets& kernels);
     Result<std::optional<CheckedPackage>> withoutTheWorst(const Targets& kernels);
+    Result<void> time(CheckedPackage& package);
     Result<bool> isMissed(
         const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all);
 

@@ -22,6 +22,13 @@ constexpr Seconds kMinimumTest = std::chrono::minutes(1);
 constexpr Seconds kMaximumTest = std::chrono::hours(1);
 // A run may end so late, or by a tenth of its budget, to settle a contradiction.
 constexpr Seconds kLateLook = std::chrono::seconds(30);
+
+// A finding about them, where a full disk or a stop is none.
+bool isOfTheKernels(const Error& error)
+{
+    return error.code == ErrorCode::RuntimeError || error.code == ErrorCode::TimedOut
+        || error.code == ErrorCode::OutOfMemory;
+}
 } // namespace
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
@@ -41,19 +48,28 @@ Result<void> ModelFinish::run(const Targets& winners)
         return withdraw();
     m_context.report(Phase::Verifying, "measuring the whole model");
     LeaveOneOut leaveOneOut(m_context, m_model);
-    AK_ASSIGN(auto checked, leaveOneOut.usable(winners));
+    auto usable = leaveOneOut.usable(winners);
+    if (!usable && isOfTheKernels(usable.error()))
+        return applyNothing("no package of them could be checked: " + usable.error().message);
+    if (!usable)
+        return fail(std::move(usable).error());
+    auto& checked = *usable;
     AK_ASSIGN(const auto needed, leaveOneOut.needed(checked));
     if (needed.empty())
         return applyNothing("without any kernel of ours the model is as fast");
     if (needed.size() < checked.kernels.size()) {
         AK_ASSIGN(checked, leaveOneOut.usable(needed));
     }
-    const auto& applied = checked.kernels;
-    auto& record = checked.record;
-    AK_TRY(m_model.compare({"original", inLibTorch(checked.package), kPrintedPairs, true}, record));
+    auto timing = leaveOneOut.timed(std::move(checked));
+    if (!timing && isOfTheKernels(timing.error()))
+        return applyNothing("with them the model could not be timed: " + timing.error().message);
+    if (!timing)
+        return fail(std::move(timing).error());
+    const auto& applied = timing->kernels;
+    auto& record = timing->record;
     addForecast(m_context, applied, record);
-    runAcceptCommand(record, checked.package);
-    AK_ASSIGN(const auto unproven, m_delivery.prepare(checked.package));
+    runAcceptCommand(record, *timing->package);
+    AK_ASSIGN(const auto unproven, m_delivery.prepare(*timing->package));
     // Before the Final row, which says whether the two agree: a run that dies between them has
     // verified nothing.
     AK_ASSIGN(const auto timed, verifyInPython(unproven, applied, record));

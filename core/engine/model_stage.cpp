@@ -112,8 +112,8 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
     auto record = m_model.recordOf(kind, applied);
     const auto measured = [&]() -> Result<void> {
         AK_ASSIGN(const auto package, m_model.build(winnersOf(applied)));
-        AK_TRY(m_model.check(package, record));
-        return m_model.compare({"original", inLibTorch(package), kQuickPairs, true}, record);
+        AK_TRY(m_model.check(*package, record));
+        return m_model.compare({"original", inLibTorch(*package), kQuickPairs, true}, record);
     }();
     if (!measured && measured.error().code == ErrorCode::Cancelled)
         return fail(measured.error());

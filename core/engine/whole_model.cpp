@@ -103,20 +103,39 @@ Targets WholeModel::winners() const
     return result;
 }
 
-Result<protocol::PackageInfo> WholeModel::build(std::vector<protocol::Winner> winners)
+// A worker that died, of another's fault or for want of memory, must not cost the night's result:
+// asked once more on a fresh one.
+template <typename Reply>
+Result<Reply> WholeModel::ask(
+    const std::string& op, const Json& fields, std::chrono::seconds deadline)
 {
-    const auto contents = Json(winners).dump();
-    if (const auto found = m_packages.find(contents); found != m_packages.end())
-        return found->second;
+    const auto options = m_context.callOptions(deadline);
+    auto reply = m_context.worker.ask<Reply>(op, fields, options);
+    if (reply || !isWorkerLost(reply.error()))
+        return reply;
+    m_context.note(store::LogLevel::Warning,
+        fmt::format("Once more on a fresh worker: {}", reply.error().message));
+    return m_context.worker.ask<Reply>(op, fields, options);
+}
+
+Result<BuiltPackage> WholeModel::build(std::vector<protocol::Winner> winners)
+{
+    const auto contents = dumpLine(Json(winners));
+    if (auto known = m_packages[contents].lock())
+        return known;
     const auto begin = m_context.clock.now();
     const protocol::BuildPackage request {std::move(winners),
-        (m_context.workFolder / fmt::format("package-{}", m_packages.size() + 1)).string()};
-    AK_ASSIGN(auto package,
-        m_context.worker.ask<protocol::PackageInfo>(
-            "build_package", request, m_context.callOptions(kDeadline)));
+        (m_context.workFolder / fmt::format("package-{}", ++m_builds)).string()};
+    AK_ASSIGN(auto info, ask<protocol::PackageInfo>("build_package", request, kDeadline));
     m_building.see(m_context.clock.now() - begin);
-    m_packages.emplace(contents, package);
-    return package;
+    m_newest = BuiltPackage(new protocol::PackageInfo(std::move(info)),
+        [folder = request.directory](const protocol::PackageInfo* gone) {
+            std::error_code ignored;
+            std::filesystem::remove_all(folder, ignored);
+            delete gone;
+        });
+    m_packages[contents] = m_newest;
+    return m_newest;
 }
 
 store::EndToEndRecord WholeModel::recordOf(
@@ -137,10 +156,10 @@ Result<protocol::CheckModelReply> WholeModel::checkOnce(const protocol::PackageI
         return found->second;
     const auto begin = m_context.clock.now();
     AK_ASSIGN(const auto reply,
-        m_context.worker.ask<protocol::CheckModelReply>("check_model",
+        ask<protocol::CheckModelReply>("check_model",
             {{"directory", package.directory}, {"seed", m_context.config.seed + kCheckSalt},
                 {"inputs", kCheckedInputs}},
-            m_context.callOptions(kDeadline)));
+            kDeadline));
     m_checking.see(m_context.clock.now() - begin);
     m_checks.emplace(package.directory, reply);
     return reply;
@@ -175,8 +194,7 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     if (m_context.profile)
         request.forwardNanoseconds = m_context.profile->forwardMicroseconds * 1000;
     const auto deadline = deadlineOf(kDeadline, 2 * request.pairs, request.forwardNanoseconds);
-    auto block = m_context.worker.ask<protocol::PairBlock>(
-        "time_model", request, m_context.callOptions(deadline));
+    auto block = ask<protocol::PairBlock>("time_model", request, deadline);
     if (!block)
         return fail(std::move(block).error());
     const Seconds inPairs = timeOf(*block);

@@ -7,12 +7,16 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace autokernel::engine {
 
 using Targets = std::vector<TargetState*>;
+// One that was built for this run; its folder, which holds all of the model's weights, goes with
+// the last who has it.
+using BuiltPackage = std::shared_ptr<const protocol::PackageInfo>;
 
 std::string opName(const kernel::Target& target); // in the package, and in sentences
 std::string inWords(const Targets& targets);
@@ -91,8 +95,8 @@ public:
     // Every target of the model that a candidate holds.
     Targets winners() const;
 
-    // The same winners give the package that was built for them before.
-    Result<protocol::PackageInfo> build(std::vector<protocol::Winner> winners);
+    // The same winners give the package that was built for them, where it is still there.
+    Result<BuiltPackage> build(std::vector<protocol::Winner> winners);
     // A row of this run about these targets' winners, without figures yet.
     store::EndToEndRecord recordOf(store::ModelMeasurement kind, const Targets& applied) const;
     // Fills the row's errors, and why it is not verified where its outputs are not good enough. A
@@ -110,10 +114,14 @@ public:
     Seconds costOf(const ModelWork& work) const;
 
 private:
+    template <typename Reply>
+    Result<Reply> ask(const std::string& op, const Json& fields, std::chrono::seconds deadline);
     Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
 
     RunContext& m_context;
-    std::map<std::string, protocol::PackageInfo> m_packages; // by what is in them
+    std::map<std::string, std::weak_ptr<const protocol::PackageInfo>> m_packages; // by contents
+    BuiltPackage m_newest; // the next one asked for is often the same
+    int m_builds = 0;
     std::map<std::string, protocol::CheckModelReply> m_checks; // by folder
     std::uint64_t m_timings = 0;
     Longest m_building {10};

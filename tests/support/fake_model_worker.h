@@ -34,6 +34,9 @@ public:
     // The worst error of a package, in budgets; empty: that of `outputs`.
     std::function<double(const std::vector<protocol::Winner>&)> errorWith;
     std::vector<kernel::Target> moreTargets; // each another site like the first
+    // May refuse the timing of a package with these winners: a kernel that crashes in the model.
+    std::function<std::optional<Error>(const std::vector<protocol::Winner>&)> failPackage
+        = [](const auto&) { return std::nullopt; };
     // Nanoseconds of a forward with these winners; empty: the sum over all sites.
     std::function<double(const std::vector<protocol::Winner>&)> forwardWith;
     std::function<void(const protocol::TimeModelRequest&)> onModelTiming = [](const auto&) {};
@@ -53,6 +56,8 @@ public:
             return fail(ErrorCode::Cancelled, "stopped");
         if (isHanging(op))
             return waitForEver(options);
+        if (const auto failure = nextFailure(op))
+            return fail(*failure);
         if (op == "load_model")
             return Json(model());
         if (op == "model_ladder")
@@ -167,6 +172,8 @@ private:
     Result<double> timeOfPackage(const std::filesystem::path& directory) const
     {
         AK_ASSIGN(const auto winners, winnersIn(directory));
+        if (const auto failure = failPackage(winners))
+            return fail(*failure);
         if (forwardWith)
             return forwardWith(winners);
         double sum = eagerForward();

@@ -89,11 +89,8 @@ public:
             return fail(ErrorCode::Cancelled, "stopped");
         if (isHanging(op))
             return waitForEver(options);
-        if (auto found = m_failures.find(op);
-            found != m_failures.end() && found->second.second > 0) {
-            --found->second.second;
-            return fail(found->second.first);
-        }
+        if (const auto failure = nextFailure(op))
+            return fail(*failure);
         if (op == "measure_roofs")
             return Json(roofs());
         if (op == "compile")
@@ -108,6 +105,14 @@ public:
     }
 
 protected:
+    std::optional<Error> nextFailure(const std::string& op)
+    {
+        const auto found = m_failures.find(op);
+        if (found == m_failures.end() || found->second.second == 0)
+            return std::nullopt;
+        --found->second.second;
+        return found->second.first;
+    }
     bool isHanging(const std::string& op) const { return op == m_hanging; }
 
     static tl::unexpected<Error> waitForEver(const engine::CallOptions& options)

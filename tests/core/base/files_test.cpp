@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <vector>
 
 namespace {
@@ -97,6 +98,27 @@ TEST(Files, aTemporaryDirectoryVanishesWithItsObject)
         ASSERT_TRUE(writeFileAtomically(path / "f", "x"));
     }
     EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+// A folder of the same name that its process has left is what SIGKILL leaves.
+TEST(Files, whatAKilledProcessLeftIsRemovedAndNothingElse)
+{
+    const TemporaryDirectory place;
+    const char* before = std::getenv("TMPDIR");
+    const std::string old = before ? before : "";
+    ::setenv("TMPDIR", place.path().c_str(), 1);
+    const TemporaryDirectory living;
+    const auto abandoned = place.path() / "autokernel-scratch-aB3xYz";
+    const auto others = place.path() / "autokernel-report";
+    std::filesystem::create_directories(abandoned / "package");
+    std::filesystem::create_directories(others);
+    removeAbandonedDirectories();
+    EXPECT_TRUE(std::filesystem::exists(abandoned)) << "too young to tell";
+    removeAbandonedDirectories(std::chrono::seconds(0));
+    before ? ::setenv("TMPDIR", old.c_str(), 1) : ::unsetenv("TMPDIR");
+    EXPECT_FALSE(std::filesystem::exists(abandoned));
+    EXPECT_TRUE(std::filesystem::exists(others));
+    EXPECT_TRUE(std::filesystem::exists(living.path()));
 }
 
 // FIPS 180-2, appendix B

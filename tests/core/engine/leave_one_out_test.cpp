@@ -134,5 +134,47 @@ TEST_F(LeaveOneOutTest, whereEachKernelAloneErrsTooMuchNothingIsVerified)
     EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("1.10 times its budget"));
 }
 
+// Right when it is checked, it crashes when the model is timed.
+TEST_F(LeaveOneOutTest, theKernelThatFailsUnderTheClockAloneIsLeftOut)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 10.0 : first ? 14.0 : second ? 12.0 : 18.0;
+    });
+    const auto twoKernels = m_change;
+    m_change = [=](FakeModelWorker& worker) {
+        twoKernels(worker);
+        worker.failPackage = [](const auto& winners) -> std::optional<Error> {
+            if (std::none_of(winners.begin(), winners.end(),
+                    [](const auto& winner) { return winner.target.symbols.at("N") == 2048; }))
+                return std::nullopt;
+            return Error {ErrorCode::RuntimeError, "the second kernel crashed.", {}};
+        };
+    };
+    const auto outcome = run();
+    EXPECT_EQ(outcome.state, store::RunState::Finished) << outcome.summary;
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
+    EXPECT_THAT(final->contender, testing::HasSubstr("1024"));
+    EXPECT_NEAR(final->overBaseline.value, 18.0 / 14.0, 0.02);
+}
+
+TEST_F(LeaveOneOutTest, whereNoneCanBeTimedNothingIsApplied)
+{
+    useTwoKernels([](bool first, bool second) { return 18.0 - 4 * first - 4 * second; });
+    const auto twoKernels = m_change;
+    m_change = [=](FakeModelWorker& worker) {
+        twoKernels(worker);
+        worker.failPackage = [](const auto&) {
+            return Error {ErrorCode::RuntimeError, "it crashed.", {}};
+        };
+    };
+    const auto outcome = run();
+    EXPECT_EQ(outcome.state, store::RunState::Finished) << outcome.summary;
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("could not be timed: it crashed"));
+}
+
 } // namespace
 } // namespace autokernel::engine

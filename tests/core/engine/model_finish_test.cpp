@@ -31,6 +31,44 @@ TEST_F(ModelFinishTest, theResultIsMeasuredAgainstEagerAndTheStrongestFreeRung)
     EXPECT_NEAR(free->overBaseline.value, final->overBaseline.value / 1.1, 0.02);
 }
 
+// Killed for want of memory, say: the night's result is asked for once more.
+TEST_F(ModelFinishTest, aWorkerThatDiesIsReplacedAtTheEndToo)
+{
+    for (const char* op : {"build_package", "check_model", "time_model"}) {
+        m_change = [=](FakeModelWorker& worker) {
+            worker.failNext(
+                op, {ErrorCode::RuntimeError, "the worker died.", std::string(kWorkerLost)});
+        };
+        m_options.history = m_folder.path() / (std::string(op) + ".db");
+        const auto outcome = run();
+        EXPECT_EQ(outcome.state, store::RunState::Finished) << op << outcome.summary;
+        const auto final = measured(outcome.run, ModelMeasurement::Final);
+        ASSERT_TRUE(final) << op;
+        EXPECT_TRUE(final->verified) << op << final->notVerifiedBecause;
+    }
+}
+
+// Each holds all of the model's weights.
+TEST_F(ModelFinishTest, packagesThatWereTriedDoNotPileUp)
+{
+    std::size_t most = 0;
+    m_change = [&](FakeModelWorker& worker) {
+        worker.onModelTiming = [&](const protocol::TimeModelRequest& request) {
+            for (const auto& contender : {request.a, request.b})
+                if (contender.starts_with("package:")
+                    && contender.find("/package-") != std::string::npos) {
+                    const std::filesystem::path folder = contender.substr(8);
+                    const std::filesystem::directory_iterator all(folder.parent_path());
+                    most = std::max<std::size_t>(most, std::distance(begin(all), end(all)));
+                }
+        };
+    };
+    const auto outcome = run();
+    EXPECT_TRUE(reported(outcome.run).verified);
+    EXPECT_GE(most, 1U);
+    EXPECT_LE(most, 3U);
+}
+
 TEST_F(ModelFinishTest, thePackageIsTimedBeforeTheResultIsCalledVerified)
 {
     const auto outcome = run();
