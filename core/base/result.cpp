@@ -16,6 +16,7 @@ constexpr std::array<std::pair<ErrorCode, std::string_view>, 14> kNames {{
     {ErrorCode::BrokenKernelType, "broken_kernel_type"},
     {ErrorCode::Rejected, "rejected"},
     {ErrorCode::RuntimeError, "runtime_error"},
+    {ErrorCode::BaselineFailed, "baseline_failed"},
     {ErrorCode::TimedOut, "timed_out"},
     {ErrorCode::OutOfMemory, "out_of_memory"},
     {ErrorCode::Cancelled, "cancelled"},

@@ -26,6 +26,7 @@ enum class ErrorCode
     RuntimeError, // a candidate or a worker failed while running
     TimedOut,
     OutOfMemory,
+    BaselineFailed, // what a candidate is compared with did one of these, whatever the candidate did
     Cancelled,
     Internal,
 };

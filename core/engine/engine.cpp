@@ -30,6 +30,7 @@ constexpr double kLadderShareOfKernelRun = 0.06;
 constexpr Seconds kShortestKernelLadder = 4s;
 constexpr Seconds kLongestKernelLadder = 30s;
 constexpr Seconds kRungPreparation = 25s;
+constexpr Seconds kLongestRungPreparation = 15min;
 
 Seconds steadyNow()
 {
@@ -138,8 +139,9 @@ Result<void> kernelLadder(RunContext& context)
     request.threads = context.threads;
     request.contenders = ourContenders(target);
     // torch.compile can take minutes; the budget allows for what it usually takes.
-    const auto deadline = std::chrono::ceil<std::chrono::seconds>(std::max(
-        context.clock.left(), kernelLadderTime(context.clock.budget()) + kRungPreparation));
+    const auto timing = kernelLadderTime(context.clock.budget());
+    const auto deadline = std::chrono::ceil<std::chrono::seconds>(std::clamp(
+        context.clock.left(), timing + kRungPreparation, timing + kLongestRungPreparation));
     AK_ASSIGN(
         const auto json, context.worker.call("ladder", request, context.dispensable(deadline)));
     AK_ASSIGN(auto samples,

@@ -199,6 +199,10 @@ Result<protocol::PairBlock> ExperimentRunner::timePairs(Session& session, const 
     const auto json = call(session, "time", request,
         deadlineOf(m_settings.callDeadline, 2 * request.pairs, request.incumbentNanoseconds));
     session.record().timeSeconds += secondsSince(begin);
+    // The original itself: no candidate can help that, and three of it end the run.
+    if (!json && json.error().code == ErrorCode::BaselineFailed && !request.a.candidate)
+        return fail(
+            ErrorCode::Internal, "the original could not be timed: {}", json.error().message);
     if (!json)
         return fail(json.error());
     return protocol::decode<protocol::PairBlock>(*json);

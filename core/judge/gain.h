@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gain that is printed: from a fixed block of pairs that no stop rule looked at, because
-// estimates that stopped a rule run high. Its interval is that of the pairs, by a bootstrap, widened
-// by what two loads of one binary differ in. Pure; the bootstrap is seeded.
+// estimates that stopped a rule run high. Its interval is that of the pairs, by a bootstrap,
+// widened by what two loads of one binary differ in. Pure; the bootstrap is seeded.
 #pragma once
 
 #include "judge/gate.h"

@@ -129,8 +129,8 @@ std::optional<Stop> stopForTheCandidate(const GateDecision& decision, const Shap
     if (sequence.pairs < static_cast<std::size_t>(limits.maximumPairs))
         return std::nullopt;
     if (losses.notExcluded.empty())
-        return Stop {
-            GateStep::Exhausted, fmt::format("Undecided at the cap: {}.", describe(sequence, limits.clip))};
+        return Stop {GateStep::Exhausted,
+            fmt::format("Undecided at the cap: {}.", describe(sequence, limits.clip))};
     return Stop {GateStep::Exhausted,
         fmt::format("A loss is not excluded on {}: {} in all.", fmt::join(losses.notExcluded, "; "),
             describe(sequence, limits.clip))};
@@ -188,8 +188,9 @@ GateDecision decideGate(
         return decision;
     }
     decision.morePairs = nextRequest(ratios.size(), limits);
-    decision.sentence = ratios.empty() ? "Nothing measured yet."
-                                       : "Undecided: " + describe(decision.sequence, limits.clip) + ".";
+    decision.sentence = ratios.empty()
+        ? "Nothing measured yet."
+        : "Undecided: " + describe(decision.sequence, limits.clip) + ".";
     return decision;
 }
 

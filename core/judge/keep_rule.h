@@ -19,7 +19,6 @@ namespace autokernel::judge {
 
 // The rule of an Inconclusive verdict that is the incumbent's fault: it gave a wrong output or
 // broke a rule while it was timed, and should not stay the incumbent.
-inline constexpr std::string_view kIncumbentFailed = "incumbent_failed";
 
 // What the store holds of an experiment that compiled. Empty lists: that step was not reached.
 struct Evidence

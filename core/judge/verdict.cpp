@@ -59,6 +59,8 @@ Verdict verdictFromError(const Error& error)
             return VerdictKind::OutOfMemory;
         case ErrorCode::Cancelled:
             return VerdictKind::Cancelled;
+        case ErrorCode::BaselineFailed:
+            return VerdictKind::Inconclusive;
         // Ours and the machine's, whatever the candidate did.
         case ErrorCode::Internal:
         case ErrorCode::NotFound: // no compiler, no worker, no headers
@@ -71,6 +73,8 @@ Verdict verdictFromError(const Error& error)
             return VerdictKind::RuntimeError;
         }
     }();
+    if (error.code == ErrorCode::BaselineFailed)
+        return {kind, std::string(kIncumbentFailed), "The comparison is void: " + error.message};
     const bool isOurs = kind == VerdictKind::Inconclusive;
     return {kind, std::string(isOurs ? kHarnessError : toString(kind)), error.message};
 }

@@ -41,6 +41,8 @@ struct Verdict
 
 // The rule of an experiment that could not be made, for a reason that no candidate can help.
 inline constexpr std::string_view kHarnessError = "harness_error";
+// Nothing can be compared: the incumbent failed, which says nothing of the candidate.
+inline constexpr std::string_view kIncumbentFailed = "incumbent_failed";
 
 // The verdict of an experiment whose worker answered a request with an error.
 Verdict verdictFromError(const Error& error);

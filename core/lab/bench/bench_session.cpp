@@ -233,7 +233,10 @@ Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest&
     AK_ASSIGN(std::string identityB, identityOf(request.b));
     if (identityA == identityB)
         identityB += " again"; // two processes of one contender
-    AK_ASSIGN(Kept * a, m_state->keptContender(request.a, identityA, *data));
+    const auto baseline = m_state->keptContender(request.a, identityA, *data);
+    if (!baseline)
+        return fail(ofBaseline(baseline.error()));
+    Kept* const a = *baseline;
     AK_ASSIGN(Kept * b, m_state->keptContender(request.b, identityB, *data));
 
     PairOptions options;
@@ -331,7 +334,7 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
                 continue;
             const Calls calls {runner.repeats, passesFor(runner.repeats, sets),
                 (round + static_cast<int>(position)) % sets};
-            const auto block = timeCalls(*runner.contender, calls, deadline * runner.repeats);
+            const auto block = timeCalls(*runner.contender, calls, deadline * calls.inPass(0));
             if (!block) {
                 runner.lose(block.error());
                 continue;

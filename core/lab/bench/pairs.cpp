@@ -75,13 +75,16 @@ struct Side
     int repeats = 1; // what the time of a block is divided by
     int dataSets = 1;
     std::chrono::nanoseconds deadline {}; // of a pass
+    bool isBaseline = false;
 
     Result<BlockTiming> time(int firstSet)
     {
         calls.firstSet = firstSet;
         auto block = timeCalls(contender, calls, deadline);
-        if (!block)
-            return fail(named(std::move(block).error(), contender));
+        if (!block) {
+            auto error = named(std::move(block).error(), contender);
+            return fail(isBaseline ? ofBaseline(std::move(error)) : std::move(error));
+        }
         return BlockTiming {.wallNanoseconds = block->wallNanoseconds / repeats,
             .witnessNanoseconds = block->witnessNanoseconds / repeats,
             .kernelsPerCall = block->kernelsPerCall};
@@ -193,6 +196,21 @@ std::chrono::nanoseconds callDeadline(double incumbentNanoseconds)
             static_cast<std::int64_t>(incumbentNanoseconds * kDeadlineOverIncumbent)));
 }
 
+Error ofBaseline(Error error)
+{
+    switch (error.code) {
+    case ErrorCode::CompileError:
+    case ErrorCode::Rejected:
+    case ErrorCode::RuntimeError:
+    case ErrorCode::TimedOut:
+    case ErrorCode::OutOfMemory:
+        return {ErrorCode::BaselineFailed, "what it is compared with failed: " + error.message,
+            std::move(error.detail)};
+    default:
+        return error;
+    }
+}
+
 Result<double> warmUp(Contender& contender, const WarmUp& options)
 {
     constexpr double kPassNanoseconds = 1e6; // the hand-over would be most of a short call's time
@@ -251,7 +269,10 @@ Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOpti
     const auto deadline = callDeadline(options.incumbentNanoseconds);
     const WarmUp warm {
         options.dataSets, options.warmUpNanoseconds, deadline, options.overwritesResults};
-    AK_ASSIGN(const double callOfA, warmUp(a, warm));
+    const auto warmA = warmUp(a, warm);
+    if (!warmA)
+        return fail(ofBaseline(warmA.error()));
+    const double callOfA = *warmA;
     AK_ASSIGN(const double callOfB, warmUp(b, warm));
     const Repeats repeats = repeatsOf(callOfA, callOfB, options);
     const int callsOfB = repeats.b + repeats.extraOfB;
@@ -266,7 +287,7 @@ Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOpti
         const auto expected = std::chrono::nanoseconds(
             static_cast<std::int64_t>(kDeadlineOverIncumbent * call * calls));
         return Side {contender, {calls, passes, 0, options.overwritesResults}, divisor,
-            options.dataSets, std::max(deadline, expected)};
+            options.dataSets, std::max(deadline, expected), &contender == &a};
     };
     return PairLoop(side(a, repeats.a, repeats.a, passesOfA, callOfA),
         side(b, repeats.b, callsOfB, passesOfB, callOfB), options)

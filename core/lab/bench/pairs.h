@@ -52,8 +52,11 @@ struct WarmUp
 // call, the median of the last passes, in nanoseconds.
 Result<double> warmUp(Contender& contender, const WarmUp& options);
 
+// What A did is no fault of the candidate beside it.
+Error ofBaseline(Error error);
+
 // Fills pairs, repeats, stealFraction and faults of the block; the rest is the caller's. An error's
-// message ends with the contender's name where one failed.
+// message ends with the contender's name where one failed, and is BaselineFailed where that was A.
 Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOptions& options);
 
 } // namespace autokernel::lab

@@ -176,6 +176,23 @@ TEST_F(EngineTest, withoutACompilerTheRunFailsAtOnce)
     EXPECT_EQ(verdicts(outcome.run)["inconclusive"], 3);
 }
 
+// Eager is what the first candidates are compared with: where it fails, none can be judged.
+TEST_F(EngineTest, anOriginalThatCannotBeTimedEndsTheRunAndCondemnsNoCandidate)
+{
+    m_config.experiments = 1000;
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.failTime = [](const auto& request) -> std::optional<Error> {
+            if (request.b.candidate && !request.a.candidate)
+                return Error {ErrorCode::BaselineFailed, "eager does not know this shape.", {}};
+            return std::nullopt;
+        };
+    });
+    EXPECT_EQ(outcome.state, store::RunState::Failed);
+    EXPECT_THAT(outcome.summary, testing::HasSubstr("the original could not be timed: eager does"));
+    EXPECT_EQ(verdicts(outcome.run)["inconclusive"], 3);
+    EXPECT_EQ(verdicts(outcome.run)["runtime_error"], 0);
+}
+
 TEST_F(EngineTest, aRunThatCouldMakeNoExperimentHasFailed)
 {
     m_config.experiments = 1;
@@ -203,6 +220,22 @@ TEST_F(EngineTest, theLadderOfAKernelEndsWithTheBudget)
         EXPECT_LE(*deadline, std::chrono::seconds(40)) << "its share, and what torch.compile takes";
         EXPECT_GE(*deadline, std::chrono::seconds(20));
     }
+}
+
+// A search that ended early, or a budget of experiments alone, leaves hours.
+TEST_F(EngineTest, aLadderThatHangsIsNotWaitedForAllNight)
+{
+    useClock(std::chrono::hours(8));
+    m_config.experiments = 2;
+    std::chrono::seconds deadline {};
+    run([&](support::FakeWorker& worker) {
+        worker.onDeadline = [&](const std::string& op, std::chrono::seconds given) {
+            if (op == "ladder")
+                deadline = given;
+        };
+    });
+    EXPECT_GT(deadline, std::chrono::minutes(5)) << "torch.compile may take long";
+    EXPECT_LT(deadline, std::chrono::minutes(20));
 }
 
 TEST_F(EngineTest, aHarnessErrorNowAndThenDoesNotEndTheRun)

@@ -48,5 +48,13 @@ TEST(Verdict, errorsOfTheWorkerBecomeVerdicts)
     }
 }
 
+TEST(Verdict, anIncumbentThatFailsCondemnsNobody)
+{
+    const auto verdict = verdictFromError({ErrorCode::BaselineFailed, "it timed out.", ""});
+    EXPECT_EQ(verdict.kind, VerdictKind::Inconclusive);
+    EXPECT_EQ(verdict.rule, kIncumbentFailed);
+    EXPECT_EQ(verdict.sentence, "The comparison is void: it timed out.");
+}
+
 } // namespace
 } // namespace autokernel::judge

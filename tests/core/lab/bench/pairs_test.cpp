@@ -173,6 +173,20 @@ TEST(TimePairs, namesTheContenderThatFails)
     const auto block = timePairs(match.a, match.b, match.options);
     ASSERT_FALSE(block.has_value());
     EXPECT_EQ(block.error().message, "killed by SIGSEGV (contender B)");
+    EXPECT_EQ(block.error().code, ErrorCode::RuntimeError);
+}
+
+TEST(TimePairs, whatTheBaselineDoesIsNotTheCandidatesFault)
+{
+    for (const int call : {1, 5}) { // while it is warmed up, in a pair
+        Match match(5e6, 5e6);
+        match.a.failAtCall = call;
+        const auto block = timePairs(match.a, match.b, match.options);
+        ASSERT_FALSE(block.has_value());
+        EXPECT_EQ(block.error().code, ErrorCode::BaselineFailed) << call;
+        EXPECT_EQ(block.error().message,
+            "what it is compared with failed: killed by SIGSEGV (contender A)");
+    }
 }
 
 TEST(TimePairs, isTheSameForTheSameSeed)
