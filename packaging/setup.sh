@@ -83,7 +83,17 @@ install_python() {
     touch "$data_home/python/.complete-$torch_version"
 }
 
-# build PRESET [cmake -D options]: configures once, then builds what changed.
+# is_configured PRESET [cmake -D options]: with this Python and these options.
+is_configured() {
+    local cache=build/$1/CMakeCache.txt option
+    shift
+    [ -e "${cache%/*}/build.ninja" ] || return 1
+    for option in "AUTOKERNEL_PYTHON=$python" "${@#-D}"; do
+        grep -q "^${option%%=*}:[A-Z]*=${option#*=}\$" "$cache" || return 1
+    done
+}
+
+# build PRESET [cmake -D options]: configures where it must, then builds what changed.
 build() {
     local preset=$1
     shift
@@ -91,7 +101,7 @@ build() {
     cd "$top"
     local log=$top/build/$preset-setup.log
     mkdir -p "$top/build"
-    if [ ! -e "build/$preset/build.ninja" ] || ! grep -q "AUTOKERNEL_PYTHON:[A-Z]*=$python\$" "build/$preset/CMakeCache.txt"; then
+    if ! is_configured "$preset" "$@"; then
         say "configuring ($preset)"
         cmake --preset "$preset" -DAUTOKERNEL_PYTHON="$python" -DCMAKE_UNITY_BUILD=ON "$@" >"$log" 2>&1 \
             || { tail -n 20 "$log" >&2; die "cmake could not configure; the whole log is $log"; }

@@ -9,6 +9,7 @@
 #include "engine/ladder_run.h"
 #include "engine/model_ladder_run.h"
 #include "plan/accounting.h"
+#include "plan/rungs.h"
 #include "report/export.h"
 #include "report/format.h"
 
@@ -120,13 +121,7 @@ int profileVerb(const Options& options)
 void printRungs(const protocol::ModelLadder& ladder)
 {
     TerminalView(false).show(engine::LadderMeasured {ladder, {}});
-    const protocol::Rung* best = nullptr;
-    for (const auto& rung : ladder.rungs)
-        if (rung.samples.error.empty() && !rung.samples.nanoseconds.empty()
-            && (!best
-                || statistics::median(rung.samples.nanoseconds)
-                    < statistics::median(best->samples.nanoseconds)))
-            best = &rung;
+    const auto* best = plan::strongestFreeRung(ladder); // as a run chooses it
     if (!best)
         return;
     std::printf("  the fastest is %s:\n", best->name.c_str());

@@ -79,10 +79,12 @@ void TerminalView::ladder(const engine::LadderMeasured& ladder)
             return;
         }
         const auto range = statistics::medianInterval(samples.nanoseconds);
-        line(fmt::format("    {:<24} {:>10}  {}{}", name,
-            report::formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
-            report::formatSpread(range.low / 1e3, range.high / 1e3, samples.nanoseconds.size()),
-            report::witnessRemark(samples)));
+        line(
+            fmt::format("    {:<24} {:>10}  {}{}", name,
+                report::formatMicroseconds(statistics::median(samples.nanoseconds) / 1e3),
+                report::formatSpread(range.low / 1e3, range.high / 1e3, samples.nanoseconds.size()),
+                report::witnessRemark(samples))
+            + (samples.correct ? "" : "  outside the error budget"));
     };
     for (const auto& rung : ladder.model.rungs)
         row(rung.name, rung.samples);

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr auto kModelDeadline = 900s;
 constexpr double kBusyForward = 1.5;
 constexpr double kMaximumLadderSeconds = 170;
-constexpr double kLadderShareOfBudget = 0.2;
+constexpr double kLadderShareOfBudget = 0.15; // with kShareOfEnd RunClock::kShareOfEnds
 constexpr double kShareOfEnd = 0.25; // of the budget, beyond what the end cannot do without
 } // namespace
 
@@ -37,9 +37,11 @@ Result<void> ModelStage::measureLadder()
     const double budget
         = std::min(kMaximumLadderSeconds, m_context.clock.budget().count() * kLadderShareOfBudget);
     m_context.report(Phase::Ladder, "timing the free rungs");
+    const auto begin = m_context.clock.now();
     AK_ASSIGN(m_context.ladder,
         m_context.worker.ask<protocol::ModelLadder>(
             "model_ladder", {{"budgetSeconds", budget}}, m_context.beforeSearch(kModelDeadline)));
+    m_context.clock.chargeToReserve(m_context.clock.now() - begin);
     AK_TRY(recordModelLadder(m_context.history, m_context.run, m_context.ladder));
     m_context.tell(LadderMeasured {m_context.ladder, {}});
     return {};

@@ -23,14 +23,22 @@ public:
         : m_now(std::move(now))
         , m_start(m_now())
         , m_budget(budget)
-        , m_reserve(std::min(reserve, budget * kLargestReserve))
+        , m_largestReserve(budget * kShareOfEnds)
+        , m_reserve(std::min(reserve, m_largestReserve))
     {
+    }
+
+    // What the ladder at the start took: it and the end have a share of the budget together.
+    void chargeToReserve(Seconds took)
+    {
+        m_largestReserve = std::max(Seconds(0), m_largestReserve - took);
+        m_reserve = std::min(m_reserve, m_largestReserve);
     }
 
     // The end turned out to cost more than was kept for it.
     void reserveAtLeast(Seconds cost)
     {
-        m_reserve = std::max(m_reserve, std::min(cost, m_budget * kLargestReserve));
+        m_reserve = std::max(m_reserve, std::min(cost, m_largestReserve));
     }
 
     Seconds now() const { return m_now(); } // for durations
@@ -41,11 +49,12 @@ public:
     Seconds reserve() const { return m_reserve; }
 
 private:
-    static constexpr double kLargestReserve = 0.4; // of the budget
+    static constexpr double kShareOfEnds = 0.4; // of the budget
 
     Now m_now;
     Seconds m_start;
     Seconds m_budget;
+    Seconds m_largestReserve;
     Seconds m_reserve;
 };
 

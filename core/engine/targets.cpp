@@ -77,7 +77,7 @@ Result<std::unique_ptr<TargetState>> makeTarget(
     return state;
 }
 
-void restoreTarget(TargetState& state, const store::HistoryReader& reader, store::RunId run,
+Result<void> restoreTarget(TargetState& state, const store::HistoryReader& reader, store::RunId run,
     const store::TargetRow& row)
 {
     store::ExperimentQuery query;
@@ -85,26 +85,23 @@ void restoreTarget(TargetState& state, const store::HistoryReader& reader, store
     query.target = row.id;
     query.order = store::ExperimentOrder::Oldest;
     query.limit = 1'000'000;
-    const auto experiments = reader.experiments(query);
-    if (!experiments)
-        return;
-    for (const auto& experiment : *experiments) {
-        const auto candidate = reader.candidate(experiment.candidate);
-        if (!candidate || experiment.control != store::ControlKind::None
+    AK_ASSIGN(const auto experiments, reader.experiments(query));
+    for (const auto& experiment : experiments) {
+        if (experiment.control != store::ControlKind::None
             || experiment.verdict.kind == judge::VerdictKind::Cancelled)
             continue;
-        auto made
-            = kernel::makeCandidate(candidate->candidate.source, candidate->candidate.tunables);
+        AK_ASSIGN(const auto candidate, reader.candidate(experiment.candidate));
+        auto made = kernel::makeCandidate(candidate.candidate.source, candidate.candidate.tunables);
         if (!made)
             continue;
         mutate::Observation observation;
-        observation.normalisedHash = candidate->candidate.normalisedHash;
+        observation.normalisedHash = candidate.candidate.normalisedHash;
         observation.verdict = experiment.verdict.kind;
         if (experiment.overEager)
             observation.logSpeedup = std::log(experiment.overEager->value);
         observation.seconds = experiment.seconds;
         state.search->restore(*made, experiment.mutator, observation);
-        state.candidates[observation.normalisedHash] = candidate->id;
+        state.candidates[observation.normalisedHash] = candidate.id;
         // As a rule it was timed against the original; a figure chained to it serves as well.
         if (experiment.overEager && isComparable(experiment.verdict.kind)
             && state.isStarter(made->source, made->tunables))
@@ -112,6 +109,24 @@ void restoreTarget(TargetState& state, const store::HistoryReader& reader, store
         ++state.progress.experiments;
         state.progress.minutesSpent += experiment.seconds / 60;
     }
+    return {};
+}
+
+// What replaced a chained figure when the champion was tried against the original (ControlStage).
+Result<std::optional<store::SpeedupInterval>> revalidated(
+    const store::HistoryReader& reader, const store::KeepRow& row)
+{
+    AK_ASSIGN(const auto details, reader.experiment(row.experiment.id));
+    if (!details.incumbent.isValid())
+        return std::nullopt;
+    std::vector<protocol::PairBlock> blocks;
+    for (const auto& [purpose, block] : details.blocks)
+        if (purpose == store::BlockPurpose::Revalidation)
+            blocks.push_back(block);
+    const auto gain = judge::revalidatedGain(blocks, details.thresholds);
+    if (!gain)
+        return std::nullopt;
+    return store::SpeedupInterval {gain->speedup, gain->low, gain->high};
 }
 
 Result<void> restoreKeep(
@@ -128,6 +143,9 @@ Result<void> restoreKeep(
     winner.overStarter = row.experiment.overStarter;
     winner.logOverEager = row.keep.overEager ? std::log(row.keep.overEager->value) : 0;
     target.crown(std::move(winner));
+    AK_ASSIGN(const auto overEager, revalidated(reader, row));
+    if (overEager)
+        target.correct(*overEager);
     return {};
 }
 
@@ -264,7 +282,7 @@ Result<void> restoreTargets(RunContext& context, const std::filesystem::path& hi
     for (auto& target : context.targets) {
         for (const auto& row : rows)
             if (row.target.key() == target->target.key())
-                restoreTarget(*target, reader, context.run, row);
+                AK_TRY(restoreTarget(*target, reader, context.run, row));
         for (const auto& keep : keeps)
             if (keep.experiment.targetKey == target->target.key() && keep.demotedBecause.empty())
                 AK_TRY(restoreKeep(*target, reader, keep));

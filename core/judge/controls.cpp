@@ -170,4 +170,16 @@ Revalidation judgeRevalidation(
     return result;
 }
 
+std::optional<Gain> revalidatedGain(
+    std::span<const protocol::PairBlock> blocks, const Thresholds& thresholds)
+{
+    // No request of a gate has its size.
+    const auto fixed = std::find_if(blocks.rbegin(), blocks.rend(), [&](const auto& block) {
+        return block.pairs.size() == static_cast<std::size_t>(thresholds.printedPairs);
+    });
+    if (fixed == blocks.rend())
+        return std::nullopt;
+    return printedGain(pairSeries({&*fixed, 1}).logRatios, fixed->seed, thresholds);
+}
+
 } // namespace autokernel::judge

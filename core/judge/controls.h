@@ -3,10 +3,12 @@
 // work, which must be seen as slower. Pure, any thread.
 #pragma once
 
+#include "judge/gain.h"
 #include "judge/gate.h"
 #include "judge/thresholds.h"
 #include "judge/verdict.h"
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -74,5 +76,10 @@ struct Revalidation
 };
 Revalidation judgeRevalidation(std::span<const protocol::PairBlock> blocks, bool onGpu = false,
     const Thresholds& thresholds = {});
+
+// What a champion gains over the original where its keep's figure was chained: from the last block
+// of printedPairs among its re-validations, which no rule looked at. nullopt: there is none.
+std::optional<Gain> revalidatedGain(
+    std::span<const protocol::PairBlock> blocks, const Thresholds& thresholds = {});
 
 } // namespace autokernel::judge

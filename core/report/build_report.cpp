@@ -43,17 +43,20 @@ Result<KeepReport> readKeep(
     keep.revalidation = judge::judgeRevalidation(revalidation, onGpu, details.thresholds).sentence;
     if (!keep.isChained)
         return keep;
-    // The fixed block that no rule looked at; no request of a gate has its size.
-    const auto fixed
-        = std::find_if(revalidation.rbegin(), revalidation.rend(), [&](const auto& each) {
-              return each.pairs.size() == static_cast<std::size_t>(details.thresholds.printedPairs);
-          });
-    if (fixed == revalidation.rend())
-        return keep;
-    if (const auto gain = judge::printedGain(
-            judge::pairSeries({&*fixed, 1}).logRatios, fixed->seed, details.thresholds))
+    if (const auto gain = judge::revalidatedGain(revalidation, details.thresholds))
         keep.revalidated = store::SpeedupInterval {gain->speedup, gain->low, gain->high};
     return keep;
+}
+
+// Every session of a run times the rungs once more, and its contenders are compared with each other
+// alone: a name that comes again begins the next session.
+void addToNewestLadder(std::vector<store::LadderRow>& ladder, const store::LadderRow& row)
+{
+    const auto isNamesake
+        = [&](const auto& each) { return each.record.samples.name == row.record.samples.name; };
+    if (std::any_of(ladder.begin(), ladder.end(), isNamesake))
+        ladder.clear();
+    ladder.push_back(row);
 }
 
 // A champion that nobody tried again is no silent thing once its run is over.
@@ -251,7 +254,7 @@ Result<void> ReportBuilder::readKernels(const store::HistoryReader& reader, Repo
         const auto kernel = std::find_if(report.kernels.begin(), report.kernels.end(),
             [&](const auto& each) { return each.target.id == row.record.target; });
         if (kernel != report.kernels.end())
-            kernel->ladder.push_back(row);
+            addToNewestLadder(kernel->ladder, row);
         else if (!row.record.target.isValid())
             report.modelLadder.push_back(row);
     }

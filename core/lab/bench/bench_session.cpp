@@ -248,6 +248,8 @@ Result<protocol::PairBlock> BenchSession::timePairs(const protocol::TimeRequest&
     options.warmUpNanoseconds = a->isWarm && b->isWarm ? kReheatNanoseconds : kWarmUpNanoseconds;
     options.incumbentNanoseconds = request.incumbentNanoseconds;
     options.extraWorkOfB = request.extraWorkOfB;
+    if (m_state->options.clock == protocol::Clock::Wall)
+        options.ticks = cpuTicks;
     options.recheck
         = [&](Contender& contender, int set) { return m_state->recheck(contender, set, *data); };
     AK_ASSIGN(auto block, lab::timePairs(*a->contender, *b->contender, options));
@@ -334,7 +336,8 @@ Result<std::vector<protocol::ContenderSamples>> BenchSession::measureContenders(
                 continue;
             const Calls calls {runner.repeats, passesFor(runner.repeats, sets),
                 (round + static_cast<int>(position)) % sets};
-            const auto block = timeCalls(*runner.contender, calls, deadline * calls.inPass(0));
+            const auto block
+                = timeCalls(*runner.contender, calls, deadline * calls.inPass(calls.passes - 1));
             if (!block) {
                 runner.lose(block.error());
                 continue;

@@ -50,7 +50,6 @@ public:
     Result<std::vector<protocol::ContenderSamples>> measureContenders(
         const protocol::LadderRequest& request);
 
-
 private:
     struct Kept;
     struct TargetData;

@@ -21,6 +21,7 @@ constexpr std::size_t kCallsOfEstimate = 5;
 // Contenders nearer than this get the same number of calls per block, so that nothing but the
 // kernel differs between their blocks.
 constexpr double kSimilarTime = 1.25;
+constexpr double kStolenShare = 0.05;
 
 Error named(Error error, const Contender& contender)
 {
@@ -140,11 +141,15 @@ private:
         const int setOfB = (pair.dataSet + 1) % m_options.dataSets;
         BlockTiming a;
         BlockTiming b;
+        const auto before = ticks();
         for (const bool isA : {pair.aFirst, !pair.aFirst}) {
             AK_ASSIGN((isA ? a : b), isA ? m_a.time(pair.dataSet) : m_b.time(setOfB));
             if (isRechecked)
                 (isA ? m_a : m_b).contender.keepOutputs();
         }
+        if (const double stolen = lab::stealFraction(before, ticks()); stolen > kStolenShare)
+            pair.droppedBecause
+                = fmt::format("the hypervisor took {:.0f} % of the CPU time", 100 * stolen);
         pair.aNanoseconds = a.wallNanoseconds;
         pair.bNanoseconds = b.wallNanoseconds;
         pair.aWitnessNanoseconds = a.witnessNanoseconds;
@@ -158,6 +163,8 @@ private:
         m_block.pairs.push_back(std::move(pair));
         return {};
     }
+
+    MachineState ticks() const { return m_options.ticks ? m_options.ticks() : MachineState(); }
 
     Result<void> recheck(Side& side, protocol::ContenderFault& fault)
     {

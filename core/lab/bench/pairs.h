@@ -6,6 +6,7 @@
 #pragma once
 
 #include "lab/bench/passes.h"
+#include "lab/device/machine_state.h"
 #include "protocol/measurement.h"
 
 #include <cstdint>
@@ -30,6 +31,9 @@ struct PairOptions
     // them, so they count as any other.
     int recheckedPairs = 2;
     Recheck recheck; // may be empty
+    // A pair in which the hypervisor took more than a twentieth of the CPU time does not count
+    // (TRUST 1.5); empty: nobody asks. Its ticks of 10 ms are too coarse for less.
+    std::function<MachineState()> ticks;
     bool overwritesResults = true; // Calls::overwrites
     // Slow control: B makes this share more calls in a block than A, and its time is that of all of
     // them over A's number. Whole calls only, so both get at least 1 / extraWorkOfB calls a block.

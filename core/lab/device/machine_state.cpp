@@ -56,10 +56,16 @@ double meanMegahertz()
 
 } // namespace
 
-MachineState machineState()
+MachineState cpuTicks()
 {
     MachineState state;
     readTicks(state);
+    return state;
+}
+
+MachineState machineState()
+{
+    MachineState state = cpuTicks();
     std::ifstream("/proc/loadavg") >> state.loadAverage;
     state.cpuPressurePercent = readPressure();
     state.megahertz = meanMegahertz();

@@ -29,5 +29,16 @@ TEST(RunClock, theReserveGrowsAndLeavesTheSearchMostOfTheRun)
         RunClock([] { return Seconds(0); }, Seconds(10), Seconds(29)).leftForSearch(), Seconds(6));
 }
 
+TEST(RunClock, theLadderAndTheEndShareFortyPercent)
+{
+    RunClock clock([] { return Seconds(0); }, Seconds(100), Seconds(30));
+    clock.chargeToReserve(Seconds(15));
+    EXPECT_EQ(clock.reserve(), Seconds(25));
+    clock.reserveAtLeast(Seconds(90));
+    EXPECT_EQ(clock.reserve(), Seconds(25));
+    clock.chargeToReserve(Seconds(40));
+    EXPECT_EQ(clock.reserve(), Seconds(0));
+}
+
 } // namespace
 } // namespace autokernel::engine

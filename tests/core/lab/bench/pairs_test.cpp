@@ -176,6 +176,24 @@ TEST(TimePairs, namesTheContenderThatFails)
     EXPECT_EQ(block.error().code, ErrorCode::RuntimeError);
 }
 
+TEST(TimePairs, pairsThatTheHypervisorDisturbedDoNotCount)
+{
+    Match match(5e6, 5e6);
+    int readings = 0; // two a pair
+    match.options.ticks = [&] {
+        MachineState state;
+        state.totalTicks = static_cast<std::uint64_t>(100 * ++readings);
+        state.stealTicks = readings >= 4 ? 10U : 0U; // during the second pair
+        return state;
+    };
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    for (std::size_t i = 0; i < block->pairs.size(); ++i)
+        EXPECT_EQ(block->pairs[i].droppedBecause,
+            i == 1 ? "the hypervisor took 10 % of the CPU time" : "")
+            << i;
+}
+
 TEST(TimePairs, whatTheBaselineDoesIsNotTheCandidatesFault)
 {
     for (const int call : {1, 5}) { // while it is warmed up, in a pair
