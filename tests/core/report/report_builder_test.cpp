@@ -61,5 +61,33 @@ TEST_F(ReportBuilderTest, readsOnToTheSameReportAsAFreshLook)
     EXPECT_EQ(writeJson(noted), writeJson(unwrap(buildReport(reader(), run, m_options))));
 }
 
+// Sessions lie hours apart: a ratio of two of their figures would be of two machines.
+TEST_F(ReportBuilderTest, aResumedRunShowsTheRungsOfItsLastSessionAlone)
+{
+    auto history = writer();
+    const auto run = SyntheticRun(history, {}).run();
+    const auto target = unwrap(reader().targets(run)).front().id;
+    const auto session = [&](const std::vector<std::pair<std::string, double>>& rungs) {
+        std::vector<store::LadderRecord> rows;
+        for (const auto& [name, nanoseconds] : rungs) {
+            auto& row = rows.emplace_back();
+            row.run = run;
+            row.target = target;
+            row.samples.name = name;
+            row.samples.nanoseconds = std::vector<double>(8, nanoseconds);
+        }
+        unwrap(history.recordLadder(rows));
+    };
+    session({{"starter", 9e5}, {"winner", 5e5}, {"eager", 1e6}, {"torch_compile", 6e5}});
+    session({{"starter", 18e5}, {"winner", 8e5}, {"eager", 2e6}});
+    const auto report = unwrap(buildReport(reader(), run, m_options));
+    std::vector<std::pair<std::string, double>> shown;
+    for (const auto& row : report.kernels.front().ladder)
+        shown.emplace_back(row.record.samples.name, row.medianMicroseconds);
+    EXPECT_THAT(shown,
+        testing::ElementsAre(
+            std::pair("starter", 1800.0), std::pair("winner", 800.0), std::pair("eager", 2000.0)));
+}
+
 } // namespace
 } // namespace autokernel::report::test
