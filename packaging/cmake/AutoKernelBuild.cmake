@@ -85,6 +85,30 @@ function(autokernel_compile_alone)
     set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
+# The same for a target of many folders: files are read together with their neighbours of one folder only,
+# since names are unlike within a folder as a rule, and alike in different ones.
+function(autokernel_unity_by_folder target)
+    if(NOT CMAKE_UNITY_BUILD)
+        return()
+    endif()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+    get_target_property(sources ${target} SOURCES)
+    foreach(source IN LISTS sources)
+        if(NOT source MATCHES "\\.cpp$")
+            continue()
+        endif()
+        get_filename_component(folder ${source} DIRECTORY)
+        string(MD5 position ${folder})
+        if(NOT DEFINED ${position})
+            set(${position} 0)
+        endif()
+        math(EXPR batch "${${position}} / ${CMAKE_UNITY_BUILD_BATCH_SIZE}")
+        math(EXPR ${position} "${${position}} + 1")
+        get_filename_component(folder ${folder} NAME)
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder}_${batch})
+    endforeach()
+endfunction()
+
 # What a target's files nearly all include is read once in a clean build. Other builds go without, so that
 # every file still says what it needs.
 function(autokernel_precompile target)
