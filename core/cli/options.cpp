@@ -215,6 +215,8 @@ Result<engine::RunConfig> runConfigOf(const Options& options, std::string_view w
         AK_TRY(engine::secondsUntil(config.until, std::chrono::seconds(0)));
     if (options.experiments)
         config.experiments = options.experiments;
+    if (!options.mutators.empty())
+        config.mutators = options.mutators;
     if (!options.accept.empty())
         config.accept = options.accept;
     config.withLadder = config.withLadder && !options.noLadder;

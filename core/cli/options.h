@@ -40,6 +40,7 @@ struct Options
     std::string budget;
     std::string until;
     std::optional<int> experiments;
+    std::vector<std::string> mutators;
     std::string accept;
     std::string kernel;
     std::string variant = "default";

@@ -4,8 +4,10 @@
 
 #include "base/files.h"
 #include "engine/control_socket.h"
+#include "mutate/target_search.h"
 #include "report/report_writers.h"
 
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -244,6 +246,12 @@ void addRunVerbs(Program& program)
         ->check(notEmpty());
     addMachine(*run, options);
     addBudget(*run, options);
+    run->add_option("--mutators", options.mutators,
+           "Who proposes candidates: " + fmt::format("{}", fmt::join(mutate::mutatorNames(), ", "))
+               + " (default: all)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(mutate::mutatorNames()));
     addHistory(*run, options);
     run->callback([&program] { program.exitCode = runVerb(program); });
 

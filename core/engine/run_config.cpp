@@ -3,8 +3,12 @@
 
 #include "base/files.h"
 #include "kernel/toml_reader.h"
+#include "mutate/target_search.h"
 #include "protocol/codec.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -42,6 +46,7 @@ Result<RunConfig> readToml(kernel::TomlReader& reader)
             reader.integerOr("experiments", 1, 1, std::numeric_limits<int>::max()));
         config.experiments = static_cast<int>(count);
     }
+    AK_ASSIGN(config.mutators, reader.stringsOr("mutators", {}));
     AK_ASSIGN(config.accept, reader.stringOr("accept", ""));
     AK_ASSIGN(config.withLadder, reader.booleanOr("ladder", true));
     AK_ASSIGN(const auto noLadder, reader.booleanOr("no-ladder", false)); // the flag's own name
@@ -94,8 +99,9 @@ std::string RunConfig::subject() const
 Json toJson(const RunConfig& config)
 {
     Json json {{"device", config.device}, {"threads", config.threads}, {"seed", config.seed},
-        {"until", config.until}, {"accept", config.accept}, {"ladder", config.withLadder},
-        {"kernels", Json::array()}, {"worker_prefix", config.workerPrefix}};
+        {"until", config.until}, {"mutators", config.mutators}, {"accept", config.accept},
+        {"ladder", config.withLadder}, {"kernels", Json::array()},
+        {"worker_prefix", config.workerPrefix}};
     if (config.model)
         json["model"] = *config.model;
     if (config.target)
@@ -117,6 +123,7 @@ Result<RunConfig> runConfigFromJson(const Json& json)
         config.threads = json.value("threads", 0);
         config.seed = json.value("seed", std::uint64_t {1});
         config.until = json.value("until", "");
+        config.mutators = json.value("mutators", config.mutators);
         config.accept = json.value("accept", "");
         config.withLadder = json.value("ladder", true);
         if (json.contains("model"))
@@ -163,6 +170,11 @@ Result<void> validate(const RunConfig& config)
         return fail(ErrorCode::InvalidInput, "--experiments must be at least 1.");
     if (config.wallClock && config.wallClock->count() <= 0)
         return fail(ErrorCode::InvalidInput, "--for must be a time above zero, such as 5m or 8h.");
+    const auto known = mutate::mutatorNames();
+    for (const auto& name : config.mutators)
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return fail(ErrorCode::InvalidInput, "unknown mutator '{}': there are {}.", name,
+                fmt::join(known, ", "));
     if (config.threads < 0 || config.threads > kMostThreads)
         return fail(ErrorCode::InvalidInput, "--threads must lie between 1 and {}.", kMostThreads);
     if (config.seed > kLargestSeed)

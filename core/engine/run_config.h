@@ -26,6 +26,7 @@ struct RunConfig
     std::optional<std::chrono::seconds> wallClock; // from the start of the run, everything included
     std::string until; // "07:00", local time; "" none
     std::optional<int> experiments;
+    std::vector<std::string> mutators; // who proposes (mutate::mutatorNames()); empty: all
     std::string accept; // the user's own test of the optimised model, a shell command
     bool withLadder = true;
     std::vector<std::filesystem::path> kernelRoots; // beyond the default ones

@@ -75,6 +75,8 @@ Settings settingsOf(const RunConfig& config)
     settings.addText("until", config.until);
     if (config.experiments)
         settings.add("experiments", std::int64_t {*config.experiments});
+    if (!config.mutators.empty())
+        settings.add("mutators", config.mutators);
     settings.addText("accept", config.accept);
     if (!config.withLadder)
         settings.add("no-ladder", true);

@@ -70,8 +70,8 @@ Result<std::unique_ptr<TargetState>> makeTarget(
         return fail(ErrorCode::Unsupported, "the starter of {} does not cover {}.", target.type,
             kernel::formatSymbols(target.symbols));
     state->starter = {seeds.front().source, seeds.front().tunables};
-    state->search = std::make_unique<mutate::TargetSearch>(
-        std::move(seeds), *state->type, target, context.config.seed, context.threads);
+    state->search = std::make_unique<mutate::TargetSearch>(std::move(seeds), *state->type, target,
+        context.config.seed, context.threads, context.config.mutators);
     state->progress.key = target.key();
     AK_ASSIGN(state->id, context.history.recordTarget(context.run, target, share));
     return state;

@@ -66,11 +66,30 @@ std::vector<std::unique_ptr<Mutator>> allMutators()
     return mutators;
 }
 
+std::vector<std::unique_ptr<Mutator>> mutatorsOf(const std::vector<std::string>& names)
+{
+    auto mutators = allMutators();
+    if (!names.empty())
+        std::erase_if(mutators, [&](const auto& mutator) {
+            return std::find(names.begin(), names.end(), mutator->name()) == names.end();
+        });
+    return mutators;
+}
+
 } // namespace
 
+std::vector<std::string> mutatorNames()
+{
+    std::vector<std::string> names;
+    for (const auto& mutator : allMutators())
+        names.emplace_back(mutator->name());
+    return names;
+}
+
 TargetSearch::TargetSearch(std::vector<kernel::Candidate> seeds, const kernel::KernelType& type,
-    const kernel::Target& target, std::uint64_t seed, int threads)
-    : TargetSearch(ofType(std::move(seeds), type), target, seed, threads, allMutators())
+    const kernel::Target& target, std::uint64_t seed, int threads,
+    const std::vector<std::string>& mutators)
+    : TargetSearch(ofType(std::move(seeds), type), target, seed, threads, mutatorsOf(mutators))
 {
 }
 

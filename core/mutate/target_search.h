@@ -27,13 +27,18 @@ struct MutatorUse
     std::size_t kept = 0;
 };
 
+// Of all that there are, in order of first use: "parameters", "structure", "crossover".
+std::vector<std::string> mutatorNames();
+
 class TargetSearch
 {
 public:
     // seeds: at least one; those of other types are left out. They are the first proposals, unless
-    // tell() or restore() has named them before.
+    // tell() or restore() has named them before. `mutators`: the names of those that take part;
+    // empty: all.
     TargetSearch(std::vector<kernel::Candidate> seeds, const kernel::KernelType& type,
-        const kernel::Target& target, std::uint64_t seed, int threads);
+        const kernel::Target& target, std::uint64_t seed, int threads,
+        const std::vector<std::string>& mutators = {});
     // With mutators of the caller's choice, in order of first use.
     TargetSearch(std::vector<kernel::Candidate> seeds, const kernel::Target& target,
         std::uint64_t seed, int threads, std::vector<std::unique_ptr<Mutator>> mutators);

@@ -94,6 +94,7 @@ TEST(RunDraft, aConfigurationBecomesADraftAndTheSameConfiguration)
     draft.hasClock = draft.hasExperiments = true;
     draft.experiments = 77;
     draft.accept = "pytest -q";
+    draft.mutators = {"structure", "crossover"};
     draft.withLadder = false;
     RunDraft kernel;
     kernel.subject = RunDraft::Subject::Kernel;
@@ -109,6 +110,16 @@ TEST(RunDraft, aConfigurationBecomesADraftAndTheSameConfiguration)
         ASSERT_TRUE(again) << again.error().message;
         EXPECT_EQ(engine::toJson(*again), engine::toJson(*config));
     }
+}
+
+TEST(RunDraft, somebodyHasToPropose)
+{
+    RunDraft draft;
+    EXPECT_TRUE(configOf(draft)->mutators.empty()) << "all";
+    draft.mutators = {"parameters"};
+    EXPECT_EQ(configOf(draft)->mutators, std::vector<std::string> {"parameters"});
+    draft.mutators.clear();
+    EXPECT_TRUE(problemOf(draft, WizardStep::Budget).contains("who proposes"));
 }
 
 store::RunSummary pastRun(const char* start, const char* end, std::int64_t experiments)

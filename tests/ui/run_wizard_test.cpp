@@ -233,6 +233,39 @@ TEST_F(RunWizardTest, theModelIsReadByAWorkerOnDemand)
     ASSERT_TRUE(QTest::qWaitFor([&] { return reading->text() == "The model takes 2 inputs."; }));
 }
 
+TEST_F(RunWizardTest, whatIsReadOrMeasuredOfAnotherModelIsNotShown)
+{
+    auto made = wizard();
+    const auto before = named<QLineEdit>(*made, "Inputs")->placeholderText();
+    button(*made, "Read the model")->click();
+    named<QComboBox>(*made, "Example")->setCurrentIndex(1); // while it is read
+    EXPECT_FALSE(m_probe.isBusy());
+    QTest::qWait(200);
+    EXPECT_TRUE(made->findChild<QLabel*>("reading")->text().startsWith("Not read yet"));
+    EXPECT_EQ(named<QLineEdit>(*made, "Inputs")->placeholderText(), before);
+
+    made->showStep(WizardStep::Ladder);
+    button(*made, "Measure")->click();
+    made->showStep(WizardStep::Model);
+    named<QComboBox>(*made, "Example")->setCurrentIndex(0); // while it is measured
+    made->showStep(WizardStep::Ladder);
+    EXPECT_FALSE(m_ladder.isBusy());
+    QTest::qWait(200);
+    EXPECT_EQ(named<QTableWidget>(*made, "Free rungs")->rowCount(), 0);
+    EXPECT_TRUE(button(*made, "Measure again")->isEnabled());
+}
+
+TEST_F(RunWizardTest, whoProposesIsChosen)
+{
+    auto made = wizard();
+    made->showStep(WizardStep::Budget);
+    for (const char* name : {"structure", "crossover"})
+        made->findChild<QCheckBox*>(name)->click();
+    EXPECT_EQ(configOf(made->draft())->mutators, std::vector<std::string> {"parameters"});
+    made->findChild<QCheckBox*>("parameters")->click();
+    EXPECT_TRUE(problemShown(*made).contains("who proposes"));
+}
+
 TEST_F(RunWizardTest, kernelTypesAreOfferedWithTheirShapes)
 {
     auto made = wizard();

@@ -17,6 +17,16 @@ QLabel* remark(const QString& content)
 
 constexpr const char* kClockFormat = "HH:mm";
 
+// A mutator that is newer than these words shows its own name.
+QString labelOf(const QString& mutator)
+{
+    return mutator == "parameters"
+        ? QObject::tr("&Parameter search: tiles, vector widths, unrolling")
+        : mutator == "structure" ? QObject::tr("Re&writes of the structure")
+        : mutator == "crossover" ? QObject::tr("&Crossover of kept candidates")
+                                 : mutator;
+}
+
 } // namespace
 
 BudgetPage::BudgetPage(QWidget* parent)
@@ -96,10 +106,15 @@ void BudgetPage::buildBudget(QBoxLayout& layout)
 
 void BudgetPage::buildSearch(QBoxLayout& layout)
 {
-    auto* card = new Card(tr("Who proposes?"));
-    card->body().addWidget(
-        remark(tr("Parameter search, rewrites of the structure, and crossover of kept candidates. "
-                  "All of them take part; a bandit gives more turns to what wins.")));
+    auto* card = new Card;
+    card->setTitle(tr("Who proposes?"), tr("a bandit gives more turns to what wins"));
+    for (const auto& name : RunDraft().mutators) {
+        auto* check = new QCheckBox(labelOf(name));
+        check->setObjectName(name);
+        connect(check, &QCheckBox::toggled, this, &BudgetPage::tellEdited);
+        card->body().addWidget(check);
+        m_mutators.emplace_back(name, check);
+    }
     layout.addWidget(card);
 }
 
@@ -132,6 +147,8 @@ void BudgetPage::showDraft(const RunDraft& draft)
         m_clock->setTime(clock);
     m_hasExperiments->setChecked(draft.hasExperiments);
     m_experiments->setValue(draft.experiments);
+    for (const auto& [name, check] : m_mutators)
+        check->setChecked(draft.mutators.contains(name));
     m_accept->setText(draft.accept);
     m_withLadder->setChecked(draft.withLadder);
     // A kernel has no package that a test could load.
@@ -148,6 +165,10 @@ void BudgetPage::write(RunDraft& draft) const
     draft.clock = m_clock->time().toString(kClockFormat);
     draft.hasExperiments = m_hasExperiments->isChecked();
     draft.experiments = m_experiments->value();
+    draft.mutators.clear();
+    for (const auto& [name, check] : m_mutators)
+        if (check->isChecked())
+            draft.mutators << name;
     draft.accept = m_accept->text().trimmed();
     draft.withLadder = m_withLadder->isChecked();
 }

@@ -35,6 +35,7 @@ private:
     QCheckBox* m_hasExperiments;
     QSpinBox* m_experiments;
     QLabel* m_expectation;
+    std::vector<std::pair<QString, QCheckBox*>> m_mutators; // by name, in the engine's order
     QLineEdit* m_accept;
     QLabel* m_acceptHint;
     QCheckBox* m_withLadder;

@@ -126,10 +126,13 @@ void LadderPage::showDraft(const RunDraft& draft)
     m_draft = draft;
     const bool isKernel = draft.subject == RunDraft::Subject::Kernel;
     const auto config = modelConfigOf(draft);
+    const bool isMeasured = config && m_measuredModel == engine::toJson(*config);
+    if (m_session.isBusy() && !isMeasured) {
+        m_session.cancel();
+        end({}, false);
+    }
     m_measure->setEnabled(!isKernel && config && !m_session.isBusy());
-    if (m_session.isBusy())
-        return;
-    if (config && m_measuredModel == engine::toJson(*config))
+    if (isMeasured)
         return; // the table is about this very model
     m_measuredModel = nullptr;
     fill({});

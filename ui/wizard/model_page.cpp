@@ -120,8 +120,7 @@ void ModelPage::buildReading(QBoxLayout& layout)
     m_reading->setObjectName("reading");
     card->body().addWidget(m_reading);
     layout.addWidget(card);
-    showReading(
-        tr("Not read yet. Reading takes some seconds and runs the code of a Python file."), false);
+    showUnread();
 }
 
 void ModelPage::connectAll()
@@ -321,6 +320,12 @@ void ModelPage::takeTypes(const Result<std::vector<kernel::KernelType>>& types)
 void ModelPage::showProblem(const QString& sentence)
 {
     showReading(sentence, false, true);
+}
+
+void ModelPage::showUnread()
+{
+    showReading(
+        tr("Not read yet. Reading takes some seconds and runs the code of a Python file."), false);
 }
 
 void ModelPage::showReading(const QString& sentence, bool isBusy, bool isProblem)

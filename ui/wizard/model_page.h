@@ -28,6 +28,7 @@ public:
     void focusChoice(); // of what shall run faster
     // What the chosen file is, where that keeps it from being a model; empty: it may be one.
     QString fileProblem() const { return m_fileProblem; }
+    void showUnread();
     void showProblem(const QString& sentence); // where the reading's outcome would stand
     // Of the last look; empty while they are read.
     const std::vector<kernel::KernelType>& kernelTypes() const { return m_types; }

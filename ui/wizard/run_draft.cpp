@@ -116,6 +116,11 @@ Result<void> addBudget(const RunDraft& draft, engine::RunConfig& config)
     }
     if (draft.hasExperiments)
         config.experiments = draft.experiments;
+    if (draft.mutators.isEmpty())
+        return refuse(QObject::tr("Say who proposes candidates: at least one of the three."));
+    if (draft.mutators.size() < RunDraft().mutators.size())
+        for (const auto& name : draft.mutators)
+            config.mutators.push_back(name.toStdString());
     config.accept = draft.accept.trimmed().toStdString();
     config.withLadder = draft.withLadder;
     return {};
@@ -127,6 +132,12 @@ QString sentenceOf(const Result<void>& result)
 }
 
 } // namespace
+
+RunDraft::RunDraft()
+{
+    for (const auto& name : mutate::mutatorNames())
+        mutators << text(name);
+}
 
 Result<engine::RunConfig> modelConfigOf(const RunDraft& draft)
 {
@@ -200,6 +211,11 @@ RunDraft draftOf(const engine::RunConfig& config)
     draft.hasDuration = config.wallClock || (!draft.hasClock && !draft.hasExperiments);
     // Where nothing is said the engine takes an hour.
     draft.duration = config.wallClock ? text(engine::formatDuration(*config.wallClock)) : "1h";
+    if (!config.mutators.empty()) {
+        draft.mutators.clear();
+        for (const auto& name : config.mutators)
+            draft.mutators << text(name);
+    }
     draft.accept = text(config.accept);
     draft.withLadder = config.withLadder;
     return draft;

@@ -43,9 +43,11 @@ struct RunDraft
     QString clock = "07:00";
     bool hasExperiments = false;
     int experiments = 500;
+    QStringList mutators; // who proposes; all of them to begin with
     QString accept;
     bool withLadder = true;
 
+    RunDraft();
     bool isPython() const { return subject == Subject::File && file.endsWith(".py"); }
     bool isTorchScript() const { return subject == Subject::File && !file.endsWith(".py"); }
 };

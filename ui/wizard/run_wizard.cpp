@@ -176,11 +176,18 @@ void RunWizard::take(WizardPage& page)
     page.write(m_draft);
     const bool isSameModel = before.subject == m_draft.subject && before.file == m_draft.file
         && before.example == m_draft.example && before.className == m_draft.className;
-    if (!isSameModel && m_model) {
-        m_model.reset();
-        m_inputsPage->showModel(nullptr);
-    }
+    if (!isSameModel)
+        forgetModel();
     refresh();
+}
+
+// What was read, or is being read, is of a model that the draft no longer names.
+void RunWizard::forgetModel()
+{
+    m_parts.probe.cancel();
+    m_modelPage->showUnread();
+    m_model.reset();
+    m_inputsPage->showModel(nullptr);
 }
 
 void RunWizard::showStep(WizardStep step)
@@ -246,8 +253,7 @@ void RunWizard::refresh()
 void RunWizard::useDraft(RunDraft draft)
 {
     m_draft = std::move(draft);
-    m_model.reset();
-    m_inputsPage->showModel(nullptr);
+    forgetModel();
     for (auto* page : m_pages) // a hidden page must not write back what the last draft said
         page->showDraft(m_draft);
     refresh();

@@ -60,6 +60,7 @@ private:
     QLayout* buildButtons();
     void connectAll();
     void take(WizardPage& page);
+    void forgetModel();
     void useDraft(RunDraft draft);
     void useFile(const std::filesystem::path& path);
     void refresh();

@@ -62,12 +62,19 @@ QString endOf(const RunDraft& draft)
     return limits.join(QObject::tr(", or "));
 }
 
+QString proposersOf(const RunDraft& draft)
+{
+    return draft.mutators.size() == RunDraft().mutators.size()
+        ? QObject::tr("every mutator")
+        : draft.mutators.join(QObject::tr(", "));
+}
+
 std::vector<Fact> factsOf(const RunDraft& draft)
 {
     const bool isModel = draft.subject != RunDraft::Subject::Kernel;
     std::vector<Fact> facts {{QObject::tr("Runs faster"), subjectOf(draft)},
         {QObject::tr("Inputs"), inputsOf(draft)}, {QObject::tr("Machine"), machineOf(draft)},
-        {QObject::tr("Ends"), endOf(draft)},
+        {QObject::tr("Ends"), endOf(draft)}, {QObject::tr("Proposed by"), proposersOf(draft)},
         {QObject::tr("Free rungs"),
             draft.withLadder ? QObject::tr("measured at the start") : QObject::tr("left out")}};
     if (isModel)

@@ -32,6 +32,7 @@ RunConfig modelRun()
     config.wallClock = 5400s;
     config.until = "07:00";
     config.experiments = 250;
+    config.mutators = {"parameters", "crossover"};
     config.accept = "pytest -q && echo \"ok\"";
     config.withLadder = false;
     config.kernelRoots = {"/my kernels", "/b"};

@@ -72,6 +72,19 @@ TEST(TargetSearch, neverProposesACandidateTwiceAndUsesEveryMutator)
     EXPECT_EQ(proposed, 300U);
 }
 
+TEST(TargetSearch, onlyTheMutatorsThatWereChosenPropose)
+{
+    EXPECT_THAT(mutatorNames(), testing::ElementsAre("parameters", "structure", "crossover"));
+    TargetSearch s({sampleCandidate()}, sampleType(), sampleTarget(), 1, 2, {"parameters"});
+    std::set<std::string> mutators;
+    for (int i = 0; i < 40; ++i)
+        if (const auto proposal = s.next()) {
+            mutators.insert(proposal->mutator);
+            s.tell(timed(proposal->hash, 0));
+        }
+    EXPECT_THAT(mutators, testing::ElementsAre("parameters", "seed"));
+}
+
 TEST(TargetSearch, sameSeedSameProposals)
 {
     TargetSearch a = search(7);
