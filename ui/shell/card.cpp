@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/card.h"
 
+#include "ui/shell/elided_label.h"
+
 #include <QPainter>
 #include <QStyle>
 
@@ -29,42 +31,16 @@ void setFlag(QWidget& widget, const char* flag, bool value)
     widget.style()->polish(&widget);
 }
 
-namespace {
-
-// What does not fit ends in dots.
-class Remark final : public QLabel
-{
-public:
-    Remark()
-    {
-        setFont(fontOf(Type::Small));
-        setProperty("soft", true);
-        // A long one gives way before it makes the window wider; its tooltip has all of it.
-        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override
-    {
-        QPainter painter(this);
-        const QRect area = contentsRect();
-        style()->drawItemText(&painter, area, Qt::AlignLeft | Qt::AlignVCenter, palette(),
-            isEnabled(), fontMetrics().elidedText(text(), Qt::ElideRight, area.width()),
-            foregroundRole());
-    }
-};
-
-} // namespace
-
 Card::Card(const QString& title, QWidget* parent)
     : QFrame(parent)
     , m_title(makeLabel(title, Type::Title))
-    , m_remark(new Remark)
+    , m_remark(new ElidedLabel(Type::Small, true))
     , m_head(new QHBoxLayout)
     , m_controls(new QHBoxLayout)
     , m_body(new QVBoxLayout)
 {
     setObjectName("card");
+    m_remark->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // the title comes first
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(1, 0, 1, 1);
     all->setSpacing(0);

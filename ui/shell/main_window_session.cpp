@@ -140,7 +140,9 @@ Session MainWindow::session() const
 void MainWindow::restore(const Session& session)
 {
     m_session = session;
-    if (restoreGeometry(session.geometry) && !isMaximized() && !isFullScreen())
+    if (!restoreGeometry(session.geometry))
+        resize(placedOn(screensNow(), {pos(), kFirstSize}).size());
+    else if (!isMaximized() && !isFullScreen())
         setGeometry(placedOn(screensNow(), geometry()));
     m_docks->restoreLayout(session.panels);
     for (auto* columns : findChildren<TableColumns*>())
@@ -158,7 +160,7 @@ void MainWindow::restore(const Session& session)
 void MainWindow::resetLayout()
 {
     showNormal();
-    resize(kFirstSize);
+    resize(placedOn(screensNow(), {pos(), kFirstSize}).size());
     m_docks->reset();
     for (auto* columns : findChildren<TableColumns*>())
         columns->reset();

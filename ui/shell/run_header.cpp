@@ -4,6 +4,7 @@
 #include "ui/figures.h"
 #include "ui/models/runs_model.h"
 #include "ui/sentence.h"
+#include "ui/shell/elided_label.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
@@ -71,8 +72,8 @@ QString endOf(const store::RunSummary& run)
 
 RunHeader::RunHeader(QWidget* parent)
     : QFrame(parent)
-    , m_subject(makeLabel({}, Type::Title))
-    , m_details(makeLabel({}, Type::Small, true))
+    , m_subject(new ElidedLabel(Type::Title))
+    , m_details(new ElidedLabel(Type::Small, true))
     , m_state(new QLabel)
     , m_doing(makeLabel({}))
     , m_left(makeLabel({}, Type::Small, true))

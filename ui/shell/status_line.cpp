@@ -4,6 +4,7 @@
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/shell/card.h"
+#include "ui/shell/elided_label.h"
 #include "ui/shell/shown_path.h"
 #include "ui/theme/metrics.h"
 
@@ -36,8 +37,8 @@ StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent)
     , m_said(makeLabel({}, Type::Small, true))
     , m_sleep(makeLabel({}, Type::Small, true))
-    , m_facts(makeLabel({}, Type::Small, true))
-    , m_history(makeLabel({}, Type::Small, true))
+    , m_facts(new ElidedLabel(Type::Small, true))
+    , m_history(new ElidedLabel(Type::Small, true, Qt::ElideMiddle))
 {
     setSizeGripEnabled(false);
     setContentsMargins(kPageMargin, 0, kPageMargin, 0);
