@@ -5,7 +5,7 @@
 
 namespace autokernel {
 namespace {
-constexpr std::array<std::pair<ErrorCode, std::string_view>, 14> kNames {{
+constexpr std::array<std::pair<ErrorCode, std::string_view>, 15> kNames {{
     {ErrorCode::InvalidInput, "invalid_input"},
     {ErrorCode::NotFound, "not_found"},
     {ErrorCode::Unsupported, "unsupported"},
