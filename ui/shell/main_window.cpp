@@ -168,6 +168,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
 {
     m_session.remember(lookNow());
     m_history = history;
+    m_shownRun = {};
     m_snapshot.reset();
     m_isFirstLook = true;
     m_firstView = View::Morning;
@@ -176,6 +177,8 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
     m_status->setHistory(history);
+    m_runs->setOwnProcess(isAtRun());
+    m_header->setShowsOwnRun(showsOwnRun());
     // Runs of two histories may have the same number: nothing of the former one may stay.
     presentOnPages(std::make_shared<Snapshot>());
     updateRunActions();
@@ -239,7 +242,7 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     const bool hasRun = snapshot->report.run.summary.id.isValid();
     if (m_isFirstLook && hasRun)
         showView(m_firstView);
-    else if (m_isFirstLook && !m_engine.isRunning())
+    else if (m_isFirstLook && !showsOwnRun())
         showWelcome();
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);

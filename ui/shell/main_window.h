@@ -113,6 +113,10 @@ private:
     void editSettings();
     void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
+    void concludeRun(bool failed, const QString& summary);
+    bool isAtRun() const; // whether the open history is the one that the engine writes
+    bool showsOwnRun() const { return isAtRun() && !m_shownRun.isValid(); }
+    void showOwnRun(); // from wherever the user has looked meanwhile
     bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
     void showCounts(const Snapshot& snapshot);
@@ -120,6 +124,7 @@ private:
     void say(const QString& sentence) { m_status->say(sentence); }
 
     std::filesystem::path m_history;
+    std::filesystem::path m_runHistory; // that the window's own run writes; empty: there is none
     const Theme* m_theme;
     HistoryFeed m_feed;
     EngineSession m_engine;

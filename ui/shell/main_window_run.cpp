@@ -15,23 +15,7 @@ void MainWindow::connectEngine()
     connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
     connect(&m_engine, &EngineSession::notice, this,
         [this](const QString& sentence, bool) { say(sentence); });
-    connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
-        m_header->setOwnRun(false, false);
-        m_evening->setRunning(false);
-        updateRunActions();
-        say(summary);
-        m_runs->setOwnProcess(false);
-        m_actions->find("run.hold")->setChecked(false);
-        if (m_closesAtEnd) {
-            close();
-            return;
-        }
-        showRun({});
-        if (failed)
-            QMessageBox::warning(this, tr("The run ended"), summary);
-        else
-            showView(View::Morning);
-    });
+    connect(&m_engine, &EngineSession::ended, this, &MainWindow::concludeRun);
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
         if (!m_engine.isRunning())
             return;
@@ -55,6 +39,7 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
 {
     if (m_evening->showsExample())
         setHistory(m_evening->ownHistory());
+    m_runHistory = m_history;
     m_evening->whenQuiet(
         [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
             m_engine.start(request);
@@ -62,12 +47,31 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
             updateRunActions();
         });
     m_header->setOwnRun(true, false);
-    m_header->showProgress({}); // "Preparing", though the system check may have to end before
     m_evening->setRunning(true);
     m_runs->setOwnProcess(true);
     showRun({});
-    updateRunActions();
+    m_header->showProgress({}); // "Preparing", though the system check may have to end before
     showView(View::Progress);
+}
+
+void MainWindow::concludeRun(bool failed, const QString& summary)
+{
+    m_header->setOwnRun(false, false);
+    m_evening->setRunning(false);
+    m_actions->find("run.hold")->setChecked(false);
+    if (m_closesAtEnd) {
+        close();
+        return;
+    }
+    showOwnRun(); // its result must not be looked for in another history
+    m_runHistory.clear();
+    m_runs->setOwnProcess(false);
+    updateRunActions();
+    say(summary);
+    if (failed)
+        QMessageBox::warning(this, tr("The run ended"), summary);
+    else
+        showView(View::Morning);
 }
 
 // What is read only cannot be commanded, and what runs is not continued.
@@ -75,7 +79,7 @@ void MainWindow::updateRunActions()
 {
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.hold", "run.finish"})
-        m_actions->find(id)->setEnabled(isOwn);
+        m_actions->find(id)->setEnabled(isOwn && showsOwnRun());
     const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
     m_actions->find("run.new")->setEnabled(m_header->offersNew());
     m_actions->find("run.resume")

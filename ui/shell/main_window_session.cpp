@@ -19,7 +19,7 @@ constexpr QSize kFirstSize {1600, 1000};
 
 QString nameOf(const std::filesystem::path& history)
 {
-    return text(std::filesystem::absolute(history).string());
+    return text(std::filesystem::absolute(history).lexically_normal().string());
 }
 
 std::vector<QRect> screensNow() // the first one first
@@ -68,7 +68,12 @@ void MainWindow::connectRuns()
         if (m_shownRun.isValid() && !hasRun(m_shownRun))
             showRun({});
     });
-    connect(m_header, &RunHeader::ownRunWanted, this, [this] { showRun({}); });
+    connect(m_header, &RunHeader::ownRunWanted, this, [this] {
+        const bool wasElsewhere = !isAtRun();
+        showOwnRun();
+        if (wasElsewhere)
+            showView(View::Progress);
+    });
 }
 
 bool MainWindow::hasRun(store::RunId run) const
@@ -83,8 +88,21 @@ void MainWindow::showRun(store::RunId run)
     // The newest one is followed by name: the run after it comes into view by itself.
     const bool isNewest = m_snapshot && m_snapshot->newest == run;
     m_shownRun = isNewest ? store::RunId {} : run;
-    m_header->setShowsOwnRun(!m_shownRun.isValid());
+    m_header->setShowsOwnRun(showsOwnRun());
+    updateRunActions();
     m_feed.open(m_history, m_shownRun);
+}
+
+bool MainWindow::isAtRun() const
+{
+    return !m_runHistory.empty() && nameOf(m_history) == nameOf(m_runHistory);
+}
+
+void MainWindow::showOwnRun()
+{
+    if (!isAtRun())
+        setHistory(m_runHistory);
+    showRun({});
 }
 
 void MainWindow::compareRuns()

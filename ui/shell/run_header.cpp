@@ -147,19 +147,20 @@ void RunHeader::present(const Snapshot& snapshot)
             for (const auto& input : run.model->inputs)
                 inputs.push_back(text(input));
         m_details->setToolTip(inputs.join('\n'));
-        if (!m_isOwn || !m_showsOwn)
-            presentStored(run);
-        else if (m_progress) // a paused engine says nothing again after a look at another run
-            showProgress(*m_progress);
     } else {
         m_stored.reset();
         m_subject->setText(tr("No run yet"));
         m_details->setText(tr("Start one with New run, or look at the example."));
         m_details->setToolTip({});
-        if (!m_isOwn) {
-            m_state->hide();
-            m_doing->clear();
-        }
+    }
+    if (m_isOwn && m_showsOwn) {
+        if (m_progress) // a paused engine says nothing again after a look at another run
+            showProgress(*m_progress);
+    } else if (m_stored) {
+        presentStored(run);
+    } else {
+        m_state->hide();
+        m_doing->clear();
     }
     updateButtons();
 }
