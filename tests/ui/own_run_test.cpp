@@ -6,7 +6,10 @@
 #include "ui/shell/main_window.h"
 #include "ui/text.h"
 
+#include <QApplication>
+#include <QDialog>
 #include <QTest>
+#include <QTimer>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -122,6 +125,26 @@ TEST_F(OwnRun, itsEndLeadsBackToItsHistory)
     EXPECT_TRUE(state().contains("Finished")) << state().toStdString();
     EXPECT_TRUE(m_window->snapshot()->report.run.summary.subject.starts_with("toy"));
     EXPECT_EQ(button("Back to the running one"), nullptr);
+}
+
+// What a dialog works on stays below it.
+TEST_F(OwnRun, itsEndWaitsForADialog)
+{
+    start();
+    action("page.kernels").trigger();
+    bool isSeen = false;
+    QTimer::singleShot(0, m_window.get(), [&] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        isSeen = dialog != nullptr;
+        m_mayGoOn = true;
+        EXPECT_TRUE(comesTrue([&] { return hasEnded(); }));
+        EXPECT_TRUE(showsPage("page.kernels"));
+        if (dialog)
+            dialog->reject();
+    });
+    action("help.shortcuts").trigger();
+    ASSERT_TRUE(isSeen);
+    EXPECT_TRUE(comesTrue([&] { return showsPage("page.morning"); }));
 }
 
 } // namespace

@@ -114,6 +114,7 @@ private:
     void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
     void concludeRun(bool failed, const QString& summary);
+    void showEnd(bool failed, const QString& summary);
     bool isAtRun() const; // whether the open history is the one that the engine writes
     bool showsOwnRun() const { return isAtRun() && !m_shownRun.isValid(); }
     void showOwnRun(); // from wherever the user has looked meanwhile

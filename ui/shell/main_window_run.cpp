@@ -3,10 +3,26 @@
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QMessageBox>
 
 namespace autokernel::ui {
+namespace {
+
+// A dialog works on what the pages showed when it was opened: what changes them waits for its end.
+void whenNoDialog(QObject& context, std::function<void()> then)
+{
+    const auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+    if (!dialog)
+        return then();
+    QObject::connect(
+        dialog, &QDialog::finished, &context,
+        [&context, then = std::move(then)] { whenNoDialog(context, then); },
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
+} // namespace
 
 void MainWindow::connectEngine()
 {
@@ -63,10 +79,16 @@ void MainWindow::concludeRun(bool failed, const QString& summary)
         close();
         return;
     }
-    showOwnRun(); // its result must not be looked for in another history
-    m_runHistory.clear();
     m_runs->setOwnProcess(false);
     updateRunActions();
+    say(summary);
+    whenNoDialog(*this, [this, failed, summary] { showEnd(failed, summary); });
+}
+
+void MainWindow::showEnd(bool failed, const QString& summary)
+{
+    showOwnRun(); // its result must not be looked for in another history
+    m_runHistory.clear();
     say(summary);
     if (failed)
         QMessageBox::warning(this, tr("The run ended"), summary);
