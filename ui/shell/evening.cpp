@@ -87,12 +87,13 @@ void Evening::setHistory(const std::filesystem::path& history)
     m_runs.clear();
     if (!showsExample()) {
         m_own = history;
-        m_notice.takeBack();
+        m_notice.takeBack(NoticeStrip::Matter::Example);
         return;
     }
-    m_notice.offer(tr("This is an example: a real run, recorded on another machine and opened "
-                      "read-only. Judge its samples again with `autokernel-cli judge`."),
-        tr("Back to my history"), [this] { emit historyWanted(text(m_own.string())); });
+    m_notice.offer(NoticeStrip::Matter::Example,
+        {tr("This is an example: a real run, recorded on another machine and opened read-only. "
+            "Judge its samples again with `autokernel-cli judge`."),
+            tr("Back to my history"), [this] { emit historyWanted(text(m_own.string())); }});
 }
 
 void Evening::setRuns(std::vector<store::RunSummary> runs)

@@ -125,7 +125,7 @@ void MainWindow::connectPages()
 void MainWindow::connectFeed()
 {
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
-    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::presentFailure);
     connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::experimentFailed, m_diff, &DiffPage::refuse);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
@@ -176,6 +176,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    m_notice->takeBack(NoticeStrip::Matter::Unreadable); // that was the other one
     m_status->setHistory(history);
     m_runs->setOwnProcess(isAtRun());
     m_header->setShowsOwnRun(showsOwnRun());
@@ -244,6 +245,7 @@ void MainWindow::present(const SnapshotPtr& snapshot)
         showView(m_firstView);
     else if (m_isFirstLook && !showsOwnRun())
         showWelcome();
+    m_notice->takeBack(NoticeStrip::Matter::Unreadable);
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);
     m_annotations->present(snapshot);
@@ -251,6 +253,14 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     updateRunActions();
     if (hasRun)
         emit shown();
+}
+
+void MainWindow::presentFailure(const QString& sentence)
+{
+    m_notice->offer(NoticeStrip::Matter::Unreadable,
+        {sentence, tr("Open another history…"), [this] { openHistory(); }});
+    m_header->presentFailure(sentence);
+    updateRunActions();
 }
 
 void MainWindow::showCounts(const Snapshot& snapshot)

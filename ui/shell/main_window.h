@@ -120,6 +120,7 @@ private:
     void showOwnRun(); // from wherever the user has looked meanwhile
     bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
+    void presentFailure(const QString& sentence); // until a snapshot comes
     void showCounts(const Snapshot& snapshot);
     void presentOnPages(const SnapshotPtr& snapshot);
     void say(const QString& sentence) { m_status->say(sentence); }

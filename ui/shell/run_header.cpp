@@ -137,6 +137,7 @@ void RunHeader::setState(const QString& word, const char* tone)
 void RunHeader::present(const Snapshot& snapshot)
 {
     const auto& run = snapshot.report.run;
+    m_isUnreadable = false;
     m_otherWriter = snapshot.isWrittenElsewhere ? snapshot.writer : std::nullopt;
     if (run.summary.id.isValid()) {
         m_stored = run.summary.state;
@@ -161,6 +162,21 @@ void RunHeader::present(const Snapshot& snapshot)
     } else {
         m_state->hide();
         m_doing->clear();
+    }
+    updateButtons();
+}
+
+void RunHeader::presentFailure(const QString& sentence)
+{
+    m_isUnreadable = true;
+    if (!m_stored) {
+        m_subject->setText(tr("This history cannot be read"));
+        m_details->clear();
+    }
+    if (!m_isOwn || !m_showsOwn) { // whose engine speaks for itself
+        setState(tr("Cannot be read"), "bad");
+        m_doing->setText(sentence);
+        m_doing->setToolTip(sentence);
     }
     updateButtons();
 }
@@ -239,7 +255,7 @@ void RunHeader::updateButtons()
     for (QWidget* widget :
         std::initializer_list<QWidget*> {m_pause, m_skip, m_hold, m_stop, m_left, m_budget})
         widget->setVisible(commands);
-    const bool isFree = !m_isOwn && !m_otherWriter;
+    const bool isFree = !m_isOwn && !m_otherWriter && !m_isUnreadable;
     m_new->setVisible(isFree);
     m_back->setVisible(m_isOwn && !m_showsOwn);
     m_resume->setVisible(isFree && !m_isReadOnly && m_stored && *m_stored != store::RunState::Active
