@@ -127,6 +127,27 @@ TEST_F(OwnRun, itsEndLeadsBackToItsHistory)
     EXPECT_EQ(button("Back to the running one"), nullptr);
 }
 
+TEST_F(OwnRun, aPauseIsTakenBackByTheSameActionAndEndedByAStop)
+{
+    const QString pause = action("run.pause").text();
+    start();
+    action("run.pause").trigger();
+    EXPECT_EQ(plainText(action("run.pause")), "Resume");
+    EXPECT_NE(button("Resume"), nullptr);
+    EXPECT_TRUE(state().endsWith("Pausing")) << state().toStdString();
+    action("run.pause").trigger();
+    EXPECT_EQ(action("run.pause").text(), pause);
+    EXPECT_TRUE(state().endsWith("Optimising")) << state().toStdString();
+
+    action("run.pause").trigger();
+    action("run.finish").trigger();
+    EXPECT_EQ(action("run.pause").text(), pause);
+    EXPECT_NE(button("Pause after this one"), nullptr);
+    EXPECT_TRUE(state().endsWith("Optimising")) << state().toStdString();
+    m_mayGoOn = true;
+    EXPECT_TRUE(comesTrue([&] { return hasEnded(); })) << "it does not wait for Resume";
+}
+
 // What a dialog works on stays below it.
 TEST_F(OwnRun, itsEndWaitsForADialog)
 {

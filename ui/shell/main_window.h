@@ -113,6 +113,7 @@ private:
     void editSettings();
     void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
+    void setOwnRun(bool isRunning, bool isPaused);
     void concludeRun(bool failed, const QString& summary);
     void showEnd(bool failed, const QString& summary);
     bool isAtRun() const; // whether the open history is the one that the engine writes

@@ -36,8 +36,7 @@ void MainWindow::connectEngine()
         if (!m_engine.isRunning())
             return;
         m_engine.pauseAfterThis(pause);
-        m_header->setOwnRun(m_engine.isRunning(), pause);
-        updateRunActions();
+        setOwnRun(true, pause);
     });
     // The header's buttons are the same commands as the menu's.
     const auto trigger = [this](auto signal, const char* id) {
@@ -59,10 +58,10 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     m_evening->whenQuiet(
         [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
             m_engine.start(request);
-            m_header->setOwnRun(true, false); // what was pressed while it waited meant no run yet
+            setOwnRun(true, false); // what was pressed while it waited meant no run yet
             updateRunActions();
         });
-    m_header->setOwnRun(true, false);
+    setOwnRun(true, false);
     m_evening->setRunning(true);
     m_runs->setOwnProcess(true);
     showRun({});
@@ -70,9 +69,16 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     showView(View::Progress);
 }
 
+void MainWindow::setOwnRun(bool isRunning, bool isPaused)
+{
+    m_header->setOwnRun(isRunning, isPaused);
+    m_actions->find("run.pause")
+        ->setText(isPaused ? tr("&Resume") : tr("&Pause after this experiment"));
+}
+
 void MainWindow::concludeRun(bool failed, const QString& summary)
 {
-    m_header->setOwnRun(false, false);
+    setOwnRun(false, false);
     m_evening->setRunning(false);
     m_actions->find("run.hold")->setChecked(false);
     if (m_closesAtEnd) {

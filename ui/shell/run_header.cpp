@@ -22,6 +22,8 @@ QString wordOf(engine::Phase phase)
         return QObject::tr("Paused");
     case engine::Phase::Profiling:
         return QObject::tr("Profiling");
+    case engine::Phase::Applying:
+        return QObject::tr("Applying");
     case engine::Phase::Verifying:
         return QObject::tr("Verifying");
     case engine::Phase::Finished:
@@ -209,8 +211,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
     if (!m_showsOwn)
         return;
     const bool isPaused = progress.phase == engine::Phase::Paused;
-    setState(m_pause->isChecked() && !isPaused ? tr("Pausing") : wordOf(progress.phase),
-        isPaused ? "calm" : "good");
+    // Only a search can be paused.
+    const bool isPausing = m_pause->isChecked() && progress.phase == engine::Phase::Searching;
+    setState(isPausing ? tr("Pausing") : wordOf(progress.phase), isPaused ? "calm" : "good");
     // A run that waits for disk space is paused too, and Resume would not help it.
     m_doing->setText(isPaused && m_pause->isChecked() ? tr("The next experiment waits for Resume.")
                                                       : sentence(progress.text));
@@ -235,6 +238,8 @@ void RunHeader::setOwnRun(bool running, bool paused)
         m_pause->setChecked(paused);
     }
     m_pause->setText(paused ? tr("Resume") : tr("Pause after this one"));
+    if (m_isOwn && m_progress)
+        showProgress(*m_progress);
     updateButtons();
 }
 
