@@ -31,6 +31,8 @@ void MainWindow::connectEngine()
     connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
     connect(&m_engine, &EngineSession::notice, this,
         [this](const QString& sentence, bool) { say(sentence); });
+    connect(&m_engine, &EngineSession::holdEnded, this,
+        [this] { m_actions->find("run.hold")->setChecked(false); });
     connect(&m_engine, &EngineSession::ended, this, &MainWindow::concludeRun);
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
         if (!m_engine.isRunning())
