@@ -32,6 +32,12 @@ bool needsDisplay(int argc, char** argv)
     });
 }
 
+int refuse(const QString& sentence) // of what was typed
+{
+    std::fprintf(stderr, "autokernel: %s\n", qPrintable(sentence));
+    return 2;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -69,23 +75,25 @@ int main(int argc, char** argv)
     parser.addVersionOption();
     const QCommandLineOption history("history", "The history to show and write.", "FILE");
     const QCommandLineOption theme(
-        "theme", "light or dark, for this once; else what the settings say", "NAME");
+        "theme", "light, dark or system, for this once; else what the settings say", "NAME");
     const QCommandLineOption screenshots(
         "screenshots", "Save a picture of each page into this folder and end.", "DIR");
     const QCommandLineOption once("exit-when-shown",
         "End as soon as the history's newest run is on the screen, to measure the start.");
     parser.addOptions({history, theme, screenshots, once});
     parser.process(application);
+    if (parser.isSet(theme) && !ui::themeNamed(parser.value(theme)))
+        return refuse(QString("there is no theme '%1': it is light, dark or system.")
+                          .arg(parser.value(theme)));
     QSettings stored(
         QSettings::IniFormat, QSettings::UserScope, "autokernel", "autokernel", &application);
-    auto settings = ui::loadSettings(stored);
+    const auto settings = ui::loadSettings(stored);
     const auto session = ui::loadSession(stored);
     ui::SystemScheme system(QApplication::palette());
-    if (parser.isSet(theme))
-        settings.theme
-            = parser.value(theme) == "dark" ? ui::ThemeChoice::Dark : ui::ThemeChoice::Light;
-    const bool isDark = settings.theme == ui::ThemeChoice::Dark
-        || (settings.theme == ui::ThemeChoice::System && system.isDark());
+    const auto colorsForOnce = ui::themeNamed(parser.value(theme));
+    const auto chosen = colorsForOnce.value_or(settings.theme);
+    const bool isDark
+        = chosen == ui::ThemeChoice::Dark || (chosen == ui::ThemeChoice::System && system.isDark());
     const auto& colors = isDark ? ui::Theme::dark() : ui::Theme::light();
     QApplication::setFont(ui::fontOf(ui::Type::Body));
     QApplication::setPalette(ui::paletteOf(colors));
@@ -97,6 +105,8 @@ int main(int argc, char** argv)
                                                        : std::filesystem::path(named.toStdString());
     ui::MainWindow window(file, colors);
     window.follow(system);
+    if (colorsForOnce)
+        window.setThemeForOnce(*colorsForOnce);
     window.apply(settings);
     app::PagePictures pictures(window, parser.value(screenshots));
     if (parser.isSet(screenshots)) {

@@ -157,6 +157,13 @@ TEST_F(GuiVerbs, whatIsNotThereOrCannotBeWrittenIsAFailureWithASentence)
     EXPECT_THAT(corrupt.error, testing::StartsWith("autokernel: "));
 }
 
+TEST_F(GuiVerbs, aThemeThatIsNoneIsAUsageError)
+{
+    const auto ended = run({"--theme", "drak", "--screenshots", path("pages")});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.error, HasSubstr("there is no theme 'drak'"));
+}
+
 TEST_F(GuiVerbs, helpNeedsNoDisplayAndAWindowSaysThatItDoes)
 {
     const auto help = run({"--help"});

@@ -74,6 +74,8 @@ public:
     void resetLayout(); // as on the first day
     const Settings& settings() const { return m_settings; }
     void apply(const Settings& settings);
+    // Instead of that of the settings, until the user chooses one. From the next apply().
+    void setThemeForOnce(ThemeChoice theme) { m_themeForOnce = theme; }
     // Where "as the system" gets its answer; without one it means the theme at the start.
     void follow(SystemScheme& system);
 
@@ -161,6 +163,7 @@ private:
     store::RunId m_presentedRun; // what was picked is of this one
     store::RunId m_shownRun; // not valid: the newest
     Settings m_settings;
+    std::optional<ThemeChoice> m_themeForOnce;
     SystemScheme* m_system = nullptr;
     std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
     Session m_session; // as it was found, with what was left since: histories

@@ -220,6 +220,7 @@ void MainWindow::choose(ThemeChoice theme)
 {
     auto settings = m_settings;
     settings.theme = theme;
+    m_themeForOnce.reset();
     apply(settings);
     emit settingsChanged(m_settings);
 }
@@ -229,6 +230,8 @@ void MainWindow::editSettings()
     SettingsDialog dialog(m_settings, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
+    if (dialog.settings().theme != m_settings.theme)
+        m_themeForOnce.reset();
     apply(dialog.settings());
     emit settingsChanged(m_settings);
 }
@@ -238,14 +241,14 @@ void MainWindow::apply(const Settings& settings)
     m_settings = settings;
     m_presence->setNotifies(settings.notifies);
     m_evening->setBudget(settings.budget);
-    const bool isDark = settings.theme == ThemeChoice::Dark
-        || (settings.theme == ThemeChoice::System
-            && (m_system ? m_system->isDark() : m_theme->isDark()));
+    const auto theme = m_themeForOnce.value_or(settings.theme);
+    const bool isDark = theme == ThemeChoice::Dark
+        || (theme == ThemeChoice::System && (m_system ? m_system->isDark() : m_theme->isDark()));
     setTheme(isDark ? Theme::dark() : Theme::light());
     for (const auto& [choice, id] : {std::pair(ThemeChoice::System, "theme.system"),
              std::pair(ThemeChoice::Light, "theme.light"),
              std::pair(ThemeChoice::Dark, "theme.dark")})
-        m_actions->find(id)->setChecked(choice == settings.theme);
+        m_actions->find(id)->setChecked(choice == theme);
     if (settings.hasLetterKeys)
         m_lettersOff.reset();
     else if (!m_lettersOff)
