@@ -4,7 +4,7 @@
 #include "ui/dialogs/settings.h"
 #include "ui/english_plurals.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session.h"
+#include "ui/shell/session_keeper.h"
 #include "ui/theme/system_scheme.h"
 
 #include "base/files.h"
@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -108,6 +109,7 @@ int main(int argc, char** argv)
     if (colorsForOnce)
         window.setThemeForOnce(*colorsForOnce);
     window.apply(settings);
+    std::optional<ui::SessionKeeper> keeper; // of a window that a user works in
     app::PagePictures pictures(window, parser.value(screenshots));
     if (parser.isSet(screenshots)) {
         // A live run is shown anew all the time.
@@ -123,8 +125,9 @@ int main(int argc, char** argv)
         window.restore(session);
         QObject::connect(&window, &ui::MainWindow::settingsChanged, &application,
             [&](const ui::Settings& changed) { ui::saveSettings(stored, changed); });
-        QObject::connect(&application, &QApplication::aboutToQuit, &window,
-            [&] { ui::saveSession(stored, window.session()); });
+        keeper.emplace(window, stored);
+        QObject::connect(
+            &application, &QApplication::aboutToQuit, &*keeper, &ui::SessionKeeper::save);
     }
     window.show();
     return QApplication::exec();

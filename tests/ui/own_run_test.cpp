@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QDialog>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 #include <atomic>
@@ -85,7 +86,9 @@ protected:
 
 TEST_F(OwnRun, isNotShownAsThatOfTheExample)
 {
+    QSignalSpy changes(m_window.get(), &MainWindow::ownRunChanged);
     start();
+    EXPECT_EQ(changes.count(), 1);
     EXPECT_NE(button("Stop"), nullptr);
     action("history.example").trigger();
     ASSERT_TRUE(comesTrue([&] { return isAt(Evening::exampleHistory()); }));
@@ -117,6 +120,7 @@ TEST_F(OwnRun, aHistoryWithoutRunsSaysNothingOfIt)
 TEST_F(OwnRun, itsEndLeadsBackToItsHistory)
 {
     start();
+    QSignalSpy changes(m_window.get(), &MainWindow::ownRunChanged);
     action("history.example").trigger();
     ASSERT_TRUE(comesTrue([&] { return isAt(Evening::exampleHistory()); }));
     m_mayGoOn = true;
@@ -125,6 +129,7 @@ TEST_F(OwnRun, itsEndLeadsBackToItsHistory)
     EXPECT_TRUE(state().contains("Finished")) << state().toStdString();
     EXPECT_TRUE(m_window->snapshot()->report.run.summary.subject.starts_with("toy"));
     EXPECT_EQ(button("Back to the running one"), nullptr);
+    EXPECT_EQ(changes.count(), 1);
 }
 
 TEST_F(OwnRun, aPauseIsTakenBackByTheSameActionAndEndedByAStop)

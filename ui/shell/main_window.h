@@ -81,6 +81,7 @@ public:
 
 signals:
     void shown(); // a snapshot is on the pages
+    void ownRunChanged(); // it was started, or has ended
     void settingsChanged(const autokernel::ui::Settings& settings); // by the user
 
 protected:

@@ -69,6 +69,7 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
     showRun({});
     m_header->showProgress({}); // "Preparing", though the system check may have to end before
     showView(View::Progress);
+    emit ownRunChanged();
 }
 
 void MainWindow::setOwnRun(bool isRunning, bool isPaused)
@@ -98,6 +99,7 @@ void MainWindow::showEnd(bool failed, const QString& summary)
     showOwnRun(); // its result must not be looked for in another history
     m_runHistory.clear();
     say(summary);
+    emit ownRunChanged();
     if (failed)
         QMessageBox::warning(this, tr("The run ended"), summary);
     else
