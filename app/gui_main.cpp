@@ -3,6 +3,7 @@
 #include "app/page_pictures.h"
 #include "ui/dialogs/settings.h"
 #include "ui/english_plurals.h"
+#include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session_keeper.h"
 #include "ui/theme/system_scheme.h"
@@ -12,6 +13,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStringList>
 #include <QStyleFactory>
@@ -70,6 +72,8 @@ int main(int argc, char** argv)
     QCommandLineParser parser;
     parser.setApplicationDescription(
         "Makes a PyTorch model faster overnight, with the proof.\n\n"
+        "FILE is what may be dropped on the window: a history, a model, a run.toml, a kernel "
+        "folder.\n"
         "Without a window: autokernel export --help, autokernel report --help.\n"
         "Runs from a terminal: autokernel-cli --help.");
     parser.addHelpOption();
@@ -82,10 +86,17 @@ int main(int argc, char** argv)
     const QCommandLineOption once("exit-when-shown",
         "End as soon as the history's newest run is on the screen, to measure the start.");
     parser.addOptions({history, theme, screenshots, once});
+    parser.addPositionalArgument("file", "A history to show, or what a run begins with.", "[FILE]");
     parser.process(application);
     if (parser.isSet(theme) && !ui::themeNamed(parser.value(theme)))
         return refuse(QString("there is no theme '%1': it is light, dark or system.")
                           .arg(parser.value(theme)));
+    const auto files = parser.positionalArguments();
+    if (files.size() > 1)
+        return refuse("one file can be opened at a time.");
+    for (const auto& file : files)
+        if (!QFileInfo::exists(file))
+            return refuse(QString("there is no file '%1'.").arg(file));
     QSettings stored(
         QSettings::IniFormat, QSettings::UserScope, "autokernel", "autokernel", &application);
     const auto settings = ui::loadSettings(stored);
@@ -129,6 +140,8 @@ int main(int argc, char** argv)
         QObject::connect(
             &application, &QApplication::aboutToQuit, &*keeper, &ui::SessionKeeper::save);
     }
+    for (const auto& each : files)
+        window.evening().open(each.toStdString());
     window.show();
     return QApplication::exec();
 }

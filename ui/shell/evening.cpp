@@ -175,10 +175,10 @@ void Evening::drop(const QMimeData& data)
         return m_notice.say(refusalOfMany());
     if (urls.isEmpty() || !urls.front().isLocalFile())
         return m_notice.say(refusalOfNoFile());
-    lookAt(urls.front().toLocalFile().toStdString());
+    open(urls.front().toLocalFile().toStdString());
 }
 
-void Evening::lookAt(const std::filesystem::path& file)
+void Evening::open(const std::filesystem::path& file)
 {
     m_files.start([file, first = firstDraft()](std::stop_token,
                       const Background::Say&) { return lookAtDropped(file, first); },
