@@ -176,7 +176,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
-    m_notice->takeBack(NoticeStrip::Matter::Unreadable); // that was the other one
+    showNotices({}); // they were of the other one
     m_status->setHistory(history);
     m_runs->setOwnProcess(isAtRun());
     m_header->setShowsOwnRun(showsOwnRun());
@@ -245,7 +245,7 @@ void MainWindow::present(const SnapshotPtr& snapshot)
         showView(m_firstView);
     else if (m_isFirstLook && !showsOwnRun())
         showWelcome();
-    m_notice->takeBack(NoticeStrip::Matter::Unreadable);
+    showNotices(*snapshot);
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);
     m_annotations->present(snapshot);
@@ -261,6 +261,19 @@ void MainWindow::presentFailure(const QString& sentence)
         {sentence, tr("Open another history…"), [this] { openHistory(); }});
     m_header->presentFailure(sentence);
     updateRunActions();
+}
+
+void MainWindow::showNotices(const Snapshot& snapshot)
+{
+    using Matter = NoticeStrip::Matter;
+    m_notice->takeBack(Matter::Unreadable);
+    if (snapshot.isWrittenElsewhere)
+        m_notice->offer(Matter::OtherWriter,
+            {tr("Another AutoKernel (process %1) writes this history; this window only reads it.")
+                    .arg(*snapshot.writer),
+                {}, {}});
+    else
+        m_notice->takeBack(Matter::OtherWriter);
 }
 
 void MainWindow::showCounts(const Snapshot& snapshot)

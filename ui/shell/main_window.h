@@ -125,6 +125,7 @@ private:
     bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
     void presentFailure(const QString& sentence); // until a snapshot comes
+    void showNotices(const Snapshot& snapshot);
     void showCounts(const Snapshot& snapshot);
     void presentOnPages(const SnapshotPtr& snapshot);
     void say(const QString& sentence) { m_status->say(sentence); }

@@ -22,6 +22,7 @@ public:
     enum class Matter
     {
         Unreadable,
+        OtherWriter,
         Example
     };
     struct Offer

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A history that cannot be read, in the real window.
+// What the real window says of a history that cannot be read, or not be written.
 #include "core/store/history_fixture.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 
 #include "base/files.h"
 #include "store/migrations.h"
+#include "store/project_lock.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <QTest>
+#include <fstream>
+#include <optional>
 
 namespace autokernel::ui {
 namespace {
 
-class UnreadableHistory : public store::test::HistoryTest
+class HistoryNotices : public store::test::HistoryTest
 {
 protected:
-    UnreadableHistory()
+    HistoryNotices()
     {
         auto history = writer();
         newRun(history);
@@ -34,7 +37,7 @@ protected:
         SQLite::Database(m_file.string(), SQLite::OPEN_READWRITE)
             .exec("PRAGMA user_version = " + std::to_string(version));
     }
-    // What a header keeps of a page is damaged, not the file's first words.
+    // The file still says whose it is.
     void damage()
     {
         constexpr std::size_t kHeader = 100;
@@ -63,7 +66,7 @@ protected:
     std::unique_ptr<MainWindow> m_window;
 };
 
-TEST_F(UnreadableHistory, aDamagedOneIsSaidToBeSoAndAnotherIsOffered)
+TEST_F(HistoryNotices, aDamagedHistoryIsSaidToBeSoAndAnotherIsOffered)
 {
     damage();
     open();
@@ -77,7 +80,7 @@ TEST_F(UnreadableHistory, aDamagedOneIsSaidToBeSoAndAnotherIsOffered)
     EXPECT_FALSE(m_window->actions().find("run.new")->isEnabled());
 }
 
-TEST_F(UnreadableHistory, aNewerOneIsReadAsSoonAsItCanBe)
+TEST_F(HistoryNotices, aNewerHistoryIsReadAsSoonAsItCanBe)
 {
     setVersion(999);
     open();
@@ -92,7 +95,20 @@ TEST_F(UnreadableHistory, aNewerOneIsReadAsSoonAsItCanBe)
     EXPECT_TRUE(header.contains("New run"));
 }
 
-TEST_F(UnreadableHistory, whatIsSaidOfItEndsWithIt)
+TEST_F(HistoryNotices, aHistoryThatAnotherProcessWritesIsSaidToBeReadOnlyWhileItDoes)
+{
+    std::optional lock = store::test::unwrap(store::ProjectLock::acquire(m_file));
+    std::ofstream(store::ProjectLock::lockPath(m_file)) << 4242; // who holds it says so there
+    open();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_window->snapshot() != nullptr; }));
+    EXPECT_EQ(notice(),
+        "Another AutoKernel (process 4242) writes this history; this window only reads it.");
+    EXPECT_EQ(textsIn<NoticeStrip>().size(), 1) << "there is nothing to press";
+    lock.reset();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return notice() == ""; }));
+}
+
+TEST_F(HistoryNotices, theyEndWithIt)
 {
     setVersion(999);
     open();
