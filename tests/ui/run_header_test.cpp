@@ -35,5 +35,23 @@ TEST_F(RunHeaderTest, onlyASearchIsPausing)
     }
 }
 
+TEST_F(RunHeaderTest, aLiveRunSaysItsPaceToWhoPointsAtIt)
+{
+    Snapshot snapshot;
+    snapshot.report.run.summary.id = {1};
+    for (int i = 0; i < 20; ++i) {
+        auto& point = snapshot.report.progress.emplace_back();
+        point.startedAt = 1e9 + i * 12;
+        point.seconds = 12;
+        point.verdict = i == 7 ? judge::VerdictKind::Kept : judge::VerdictKind::Reverted;
+    }
+    const auto& pill = *header.findChild<QLabel*>("pill");
+    header.present(snapshot);
+    EXPECT_EQ(pill.toolTip(), "At present 300 experiments an hour, 5 % of them kept");
+    snapshot.report.run.summary.state = store::RunState::Finished;
+    header.present(snapshot);
+    EXPECT_EQ(pill.toolTip(), "");
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/run_header.h"
 
+#include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/models/runs_model.h"
 #include "ui/sentence.h"
+#include "ui/shell/search_rate.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
 #include <QSignalBlocker>
 #include <algorithm>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
@@ -59,6 +62,23 @@ QStringList conditionsOf(const store::RunDetails& run)
     conditions.push_back(text(run.device.name));
     conditions.push_back(QObject::tr("seed %1").arg(run.seed));
     return conditions;
+}
+
+bool isLive(store::RunState state)
+{
+    return state == store::RunState::Active || state == store::RunState::Paused;
+}
+
+// "" until the run has an experiment.
+QString paceOf(const report::ReportData& report)
+{
+    const auto rate = searchRate(report);
+    if (!rate)
+        return {};
+    const auto experiments = std::llround(rate->experimentsPerHour);
+    return QObject::tr(
+        "At present %1 experiment(s) an hour, %2 of them kept", nullptr, pluralOf(experiments))
+        .arg(grouped(experiments), percent(rate->keptShare));
 }
 
 // The time alone says it of a run that ended today.
@@ -145,16 +165,21 @@ void RunHeader::present(const Snapshot& snapshot)
         m_stored = run.summary.state;
         m_subject->setText(text(run.summary.subject));
         m_details->setText(conditionsOf(run).join(" · "));
-        QStringList inputs;
+        QStringList more;
         if (run.model)
             for (const auto& input : run.model->inputs)
-                inputs.push_back(text(input));
-        m_details->setToolTip(inputs.join('\n'));
+                more.push_back(text(input));
+        const QString pace = isLive(run.summary.state) ? paceOf(snapshot.report) : QString();
+        if (!pace.isEmpty())
+            more.push_back(pace);
+        m_details->setToolTip(more.join('\n'));
+        m_state->setToolTip(pace);
     } else {
         m_stored.reset();
         m_subject->setText(tr("No run yet"));
         m_details->setText(tr("Start one with New run, or look at the example."));
         m_details->setToolTip({});
+        m_state->setToolTip({});
     }
     if (m_isOwn && m_showsOwn) {
         if (m_progress) // a paused engine says nothing again after a look at another run
@@ -186,14 +211,13 @@ void RunHeader::presentFailure(const QString& sentence)
 void RunHeader::presentStored(const store::RunDetails& run)
 {
     const auto state = run.summary.state;
-    const bool isLive = state == store::RunState::Active || state == store::RunState::Paused;
-    const QString end = isLive ? QString() : endOf(run.summary);
+    const QString end = isLive(state) ? QString() : endOf(run.summary);
     setState(QString("%1 %2").arg(stateText(state, !m_otherWriter), end).trimmed(),
         state == store::RunState::Failed ? "bad"
-            : isLive                     ? "good"
+            : isLive(state)              ? "good"
                                          : "calm");
     QString said = sentence(run.summary.summary);
-    if (m_otherWriter && isLive)
+    if (m_otherWriter && isLive(state))
         said = tr("process %1, last sign of life %2")
                    .arg(*m_otherWriter)
                    .arg(localTime(run.heartbeatAt, tr("HH:mm:ss")));
@@ -263,8 +287,7 @@ void RunHeader::updateButtons()
     const bool isFree = !m_isOwn && !m_otherWriter && !m_isUnreadable;
     m_new->setVisible(isFree);
     m_back->setVisible(m_isOwn && !m_showsOwn);
-    m_resume->setVisible(isFree && !m_isReadOnly && m_stored && *m_stored != store::RunState::Active
-        && *m_stored != store::RunState::Paused);
+    m_resume->setVisible(isFree && !m_isReadOnly && m_stored && !isLive(*m_stored));
 }
 
 } // namespace autokernel::ui
