@@ -3,8 +3,9 @@
 #include "app/page_pictures.h"
 #include "ui/dialogs/settings.h"
 #include "ui/english_plurals.h"
+#include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session.h"
+#include "ui/shell/session_keeper.h"
 #include "ui/theme/system_scheme.h"
 
 #include "base/files.h"
@@ -12,12 +13,14 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStringList>
 #include <QStyleFactory>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +33,12 @@ bool needsDisplay(int argc, char** argv)
         return word == "--help" || word == "-h" || word == "--help-all" || word == "--version"
             || word == "-v" || word.starts_with("--screenshots");
     });
+}
+
+int refuse(const QString& sentence) // of what was typed
+{
+    std::fprintf(stderr, "autokernel: %s\n", qPrintable(sentence));
+    return 2;
 }
 
 } // namespace
@@ -63,29 +72,40 @@ int main(int argc, char** argv)
     QCommandLineParser parser;
     parser.setApplicationDescription(
         "Makes a PyTorch model faster overnight, with the proof.\n\n"
+        "FILE is what may be dropped on the window: a history, a model, a run.toml, a kernel "
+        "folder.\n"
         "Without a window: autokernel export --help, autokernel report --help.\n"
         "Runs from a terminal: autokernel-cli --help.");
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption history("history", "The history to show and write.", "FILE");
     const QCommandLineOption theme(
-        "theme", "light or dark, for this once; else what the settings say", "NAME");
+        "theme", "light, dark or system, for this once; else what the settings say", "NAME");
     const QCommandLineOption screenshots(
         "screenshots", "Save a picture of each page into this folder and end.", "DIR");
     const QCommandLineOption once("exit-when-shown",
         "End as soon as the history's newest run is on the screen, to measure the start.");
     parser.addOptions({history, theme, screenshots, once});
+    parser.addPositionalArgument("file", "A history to show, or what a run begins with.", "[FILE]");
     parser.process(application);
+    if (parser.isSet(theme) && !ui::themeNamed(parser.value(theme)))
+        return refuse(QString("there is no theme '%1': it is light, dark or system.")
+                          .arg(parser.value(theme)));
+    const auto files = parser.positionalArguments();
+    if (files.size() > 1)
+        return refuse("one file can be opened at a time.");
+    for (const auto& file : files)
+        if (!QFileInfo::exists(file))
+            return refuse(QString("there is no file '%1'.").arg(file));
     QSettings stored(
         QSettings::IniFormat, QSettings::UserScope, "autokernel", "autokernel", &application);
-    auto settings = ui::loadSettings(stored);
+    const auto settings = ui::loadSettings(stored);
     const auto session = ui::loadSession(stored);
     ui::SystemScheme system(QApplication::palette());
-    if (parser.isSet(theme))
-        settings.theme
-            = parser.value(theme) == "dark" ? ui::ThemeChoice::Dark : ui::ThemeChoice::Light;
-    const bool isDark = settings.theme == ui::ThemeChoice::Dark
-        || (settings.theme == ui::ThemeChoice::System && system.isDark());
+    const auto colorsForOnce = ui::themeNamed(parser.value(theme));
+    const auto chosen = colorsForOnce.value_or(settings.theme);
+    const bool isDark
+        = chosen == ui::ThemeChoice::Dark || (chosen == ui::ThemeChoice::System && system.isDark());
     const auto& colors = isDark ? ui::Theme::dark() : ui::Theme::light();
     QApplication::setFont(ui::fontOf(ui::Type::Body));
     QApplication::setPalette(ui::paletteOf(colors));
@@ -97,7 +117,10 @@ int main(int argc, char** argv)
                                                        : std::filesystem::path(named.toStdString());
     ui::MainWindow window(file, colors);
     window.follow(system);
+    if (colorsForOnce)
+        window.setThemeForOnce(*colorsForOnce);
     window.apply(settings);
+    std::optional<ui::SessionKeeper> keeper; // of a window that a user works in
     app::PagePictures pictures(window, parser.value(screenshots));
     if (parser.isSet(screenshots)) {
         // A live run is shown anew all the time.
@@ -113,9 +136,12 @@ int main(int argc, char** argv)
         window.restore(session);
         QObject::connect(&window, &ui::MainWindow::settingsChanged, &application,
             [&](const ui::Settings& changed) { ui::saveSettings(stored, changed); });
-        QObject::connect(&application, &QApplication::aboutToQuit, &window,
-            [&] { ui::saveSession(stored, window.session()); });
+        keeper.emplace(window, stored);
+        QObject::connect(
+            &application, &QApplication::aboutToQuit, &*keeper, &ui::SessionKeeper::save);
     }
+    for (const auto& each : files)
+        window.evening().open(each.toStdString());
     window.show();
     return QApplication::exec();
 }

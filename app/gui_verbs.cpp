@@ -15,6 +15,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 namespace autokernel::app {
 namespace {
@@ -293,6 +294,11 @@ void printOnlyFailures(QtMsgType type, const QMessageLogContext&, const QString&
         std::fprintf(stderr, "autokernel: %s\n", qPrintable(message));
 }
 
+bool isVerb(std::string_view word)
+{
+    return word == "export" || word == "report";
+}
+
 } // namespace
 
 bool hasDisplay()
@@ -306,7 +312,10 @@ bool hasDisplay()
 
 bool asksForVerb(int argc, char** argv)
 {
-    return argc > 1 && argv[1][0] != '-' && argv[1][0] != '\0';
+    if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0')
+        return false;
+    std::error_code unknown; // what cannot be looked at is no file
+    return isVerb(argv[1]) || !std::filesystem::exists(argv[1], unknown);
 }
 
 int runVerb(int argc, char** argv)
@@ -330,10 +339,10 @@ int runVerb(int argc, char** argv)
     addExport(app, request, [&] { deliverIt(exported); });
     addReport(app, request, [&] { deliverIt(reported); });
     const std::string verb = argc > 1 ? argv[1] : "";
-    if (asksForVerb(argc, argv) && verb != "export" && verb != "report")
+    if (!isVerb(verb))
         return cli::complain({ErrorCode::InvalidInput,
-            fmt::format("there is no verb '{}'; there are export and report. Without one the "
-                        "window opens; autokernel-cli has further verbs.",
+            fmt::format("there is no verb '{}', nor a file of that name; the verbs are export and "
+                        "report. Without one the window opens; autokernel-cli has further verbs.",
                 verb),
             {}});
     try {

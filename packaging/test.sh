@@ -26,8 +26,9 @@ done
 . "$here/setup.sh"
 choose_python "$chosen_python"
 export AUTOKERNEL_PYTHON=$python
-# What reads the reports that the window prints, and the desktop in memory on which a newcomer meets the window.
-system_packages+=(poppler-utils xvfb openbox xdotool dbus at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick)
+# What reads the reports that the window prints, the desktop file and the manual pages, and the desktop in memory on which
+# a newcomer meets the window.
+system_packages+=(poppler-utils desktop-file-utils groff-base xvfb openbox xdotool dbus at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick)
 install_system_packages
 
 # A history and caches of their own: tests must not touch the user's.

@@ -26,7 +26,8 @@ struct RunControl
     std::atomic<bool> finish {false}; // end the search, verify, report
     std::atomic<bool> pause {false};
     std::atomic<bool> skipTarget {false}; // once; cleared when it was followed
-    std::atomic<bool> holdTarget {false}; // stay with the present kernel while it has ideas left
+    // Stay with the present kernel; cleared when that is skipped or has no ideas left.
+    std::atomic<bool> holdTarget {false};
 };
 
 // The whole model with kernels of ours in it, as it was measured last.

@@ -95,6 +95,16 @@ void SearchLoop::followSkip(TargetState* target)
     m_context.control.holdTarget = false;
 }
 
+// Who stays with one kernel has said nothing of the next.
+void SearchLoop::letGo(const TargetState* target)
+{
+    if (!target || canGoOn(target) || !m_context.control.holdTarget.exchange(false))
+        return;
+    m_context.note(store::LogLevel::Info,
+        fmt::format(
+            "{} has nothing left to try: the search stays on it no longer.", target->target.key()));
+}
+
 Result<void> SearchLoop::enter(TargetState& target)
 {
     return m_controls.runIfDue(target);
@@ -108,7 +118,8 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
         m_context.phase = Phase::Searching;
         AK_TRY(waitWhilePaused());
         followSkip(current);
-        auto* next = m_context.control.holdTarget && canGoOn(current)
+        letGo(current);
+        auto* next = m_context.control.holdTarget && current
             ? current
             : choose(current, minutesSince(sliceBegan));
         if (!next) {

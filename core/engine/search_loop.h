@@ -31,6 +31,7 @@ private:
     Result<void> watchHarness(const judge::Verdict& verdict);
     Result<void> enter(TargetState& target);
     void followSkip(TargetState* target); // of whoever wished it while this was the kernel
+    void letGo(const TargetState* target); // of a held one that has nothing left to try
     TargetState* choose(TargetState* current, double minutesInSlice);
     bool budgetLeft() const;
     double minutesSince(Seconds begin) const;

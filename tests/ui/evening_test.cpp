@@ -145,6 +145,17 @@ TEST_F(EveningTest, aDroppedModelOpensTheWizardWithIt)
     EXPECT_TRUE(wizard->isVisible());
 }
 
+TEST_F(EveningTest, aFileOfTheCommandLineIsWhatADropOfItWouldBe)
+{
+    m_window.evening().open(Evening::exampleHistory());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !welcome().isVisible(); }));
+    const auto model = m_folder.path() + "/net.py";
+    ASSERT_TRUE(
+        writeFileAtomically(model.toStdString(), "class Net(torch.nn.Module):\n    pass\n"));
+    m_window.evening().open(model.toStdString());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return m_window.findChild<RunWizard*>() != nullptr; }));
+}
+
 TEST_F(EveningTest, aDroppedFileThatIsNothingIsExplainedWithoutABox)
 {
     dropFile("letter.odt", "dear");

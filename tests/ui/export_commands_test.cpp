@@ -79,6 +79,28 @@ TEST_F(ExportCommandsTest, anUnwritablePathKeepsTheDialogAndItsChoices)
     });
 }
 
+TEST_F(ExportCommandsTest, theChartIsThatOfThePageOnWhichTheDialogWasOpened)
+{
+    m_window->showView(MainWindow::View::Progress);
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        m_window->showView(MainWindow::View::Roofline);
+        dialog.setFile(path("mine.csv"));
+        EXPECT_TRUE(save(dialog));
+    });
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        m_window->showView(MainWindow::View::Experiments); // has no chart
+        dialog.setFile(path("roofline.csv"));
+        EXPECT_TRUE(save(dialog));
+    });
+    m_window->showView(MainWindow::View::Progress);
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        dialog.setFile(path("progress.csv"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_EQ(contentOf("mine.csv"), contentOf("progress.csv"));
+    EXPECT_NE(contentOf("mine.csv"), contentOf("roofline.csv"));
+}
+
 TEST_F(ExportCommandsTest, theReportIsWrittenInTheFormatThatWasChosen)
 {
     for (const auto& [format, name, begin] :

@@ -128,6 +128,63 @@ TEST(ExportFile, theFormatExchangesASuffixOfOursAlone)
     EXPECT_EQ(dialog.file(), "/tmp/report.v2");
 }
 
+struct NamedFile : testing::Test
+{
+    QTemporaryDir folder;
+    QString written;
+    int format = -1;
+    ExportFileDialog dialog {"Report", "", folder.filePath("report"),
+        {{"HTML", "html"}, {"PDF", "pdf"}, {"Markdown", "md"}},
+        [this](const QString& file, int chosen, const ExportDialog::Done&) {
+            written = file;
+            format = chosen;
+        }};
+
+    void type(const QString& name)
+    {
+        auto* line = dialog.findChild<QLineEdit*>("file");
+        line->clear();
+        QTest::keyClicks(line, folder.filePath(name));
+    }
+};
+
+TEST_F(NamedFile, theFormatFollowsTheNameThatIsTyped)
+{
+    dialog.show();
+    for (const auto& [name, index] : {std::pair("mine.pdf", 1), std::pair("mine.md", 2),
+             std::pair("MINE.PDF", 1), std::pair("mine.html", 0)}) {
+        type(name);
+        EXPECT_EQ(dialog.format(), index) << name;
+        EXPECT_EQ(dialog.file(), folder.filePath(name)) << "the letters are the user's";
+        dialog.accept();
+        EXPECT_EQ(written, folder.filePath(name));
+        EXPECT_EQ(format, index) << name;
+    }
+}
+
+TEST_F(NamedFile, aNameOfAnotherFormatIsRefused)
+{
+    dialog.show();
+    for (const char* name : {"report.docx", "report"}) {
+        type(name);
+        dialog.accept();
+        EXPECT_EQ(written, "") << name;
+        EXPECT_TRUE(said(dialog).contains("end it in .html, .pdf or .md"))
+            << said(dialog).toStdString();
+    }
+}
+
+TEST(ExportFile, whereThereIsOneFormatAnyNameWillDo)
+{
+    QTemporaryDir folder;
+    QString written;
+    ExportFileDialog dialog("Patch", "", folder.filePath("champion"), {{"Patch", "patch"}},
+        [&](const QString& file, int, const ExportDialog::Done&) { written = file; });
+    dialog.setFile(folder.filePath("champion.diff"));
+    dialog.accept();
+    EXPECT_EQ(written, folder.filePath("champion.diff"));
+}
+
 TEST(ExportFile, anAnswerAfterItWasClosedIsNoHarm)
 {
     ExportDialog::Done done;

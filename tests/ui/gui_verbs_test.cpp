@@ -28,13 +28,18 @@ protected:
         std::string out;
         std::string error;
     };
-    Ended run(const QStringList& arguments)
+    Ended run(const QStringList& arguments, bool hasDisplay = false)
     {
         QProcess process;
         auto environment = QProcessEnvironment::systemEnvironment();
         for (const char* display : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
             environment.remove(display);
         environment.insert("XDG_DATA_HOME", m_out.path());
+        if (hasDisplay) {
+            environment.insert("QT_QPA_PLATFORM", "offscreen");
+            environment.insert("XDG_CONFIG_HOME", m_home.path());
+            environment.insert("XDG_CACHE_HOME", m_home.path());
+        }
         process.setProcessEnvironment(environment);
         process.start(AUTOKERNEL_GUI_PROGRAM, arguments);
         EXPECT_TRUE(process.waitForFinished());
@@ -51,6 +56,7 @@ protected:
     QByteArray contentOf(const QString& name) { return test::contentOf(path(name)); }
 
     QTemporaryDir m_out;
+    QTemporaryDir m_home;
 };
 
 TEST_F(GuiVerbs, everyChartIsWrittenInEveryFormat)
@@ -155,6 +161,43 @@ TEST_F(GuiVerbs, whatIsNotThereOrCannotBeWrittenIsAFailureWithASentence)
     const auto corrupt = run({"export", "--table", "experiments", "--history", path("damaged.db")});
     EXPECT_EQ(corrupt.code, 1);
     EXPECT_THAT(corrupt.error, testing::StartsWith("autokernel: "));
+}
+
+// As the desktop file says it: autokernel %f.
+TEST_F(GuiVerbs, aFileIsOpenedInTheWindow)
+{
+    QFile nothing(path("nothing.db")); // of which no run is ever shown
+    ASSERT_TRUE(nothing.open(QIODevice::WriteOnly));
+    nothing.write("no history at all\n");
+    nothing.close();
+    const QStringList untilShown {"--exit-when-shown", "--history", nothing.fileName()};
+    const auto history = QString::fromStdString(m_file.string());
+    for (const auto& arguments :
+        {QStringList(history) + untilShown, untilShown + QStringList(history)}) {
+        const auto ended = run(arguments, true);
+        EXPECT_EQ(ended.code, 0) << ended.error << arguments.join(' ').toStdString();
+    }
+}
+
+TEST_F(GuiVerbs, oneFileThatIsThereCanBeOpened)
+{
+    const auto history = QString::fromStdString(m_file.string());
+    EXPECT_THAT(run({history}).error, HasSubstr("no display"));
+    for (const auto& [arguments, sentence] :
+        std::initializer_list<std::pair<QStringList, const char*>> {
+            {{history, history}, "one file"}, {{"--theme", "dark", path("none.pt")}, "no file"},
+            {{path("none.pt")}, "nor a file of that name"}}) {
+        const auto ended = run(arguments, true);
+        EXPECT_EQ(ended.code, 2) << arguments.join(' ').toStdString();
+        EXPECT_THAT(ended.error, HasSubstr(sentence));
+    }
+}
+
+TEST_F(GuiVerbs, aThemeThatIsNoneIsAUsageError)
+{
+    const auto ended = run({"--theme", "drak", "--screenshots", path("pages")});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.error, HasSubstr("there is no theme 'drak'"));
 }
 
 TEST_F(GuiVerbs, helpNeedsNoDisplayAndAWindowSaysThatItDoes)

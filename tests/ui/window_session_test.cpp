@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as it is found again: its panels, tables, filters and zooms, and what belongs to one
 // history alone.
+#include "ui/dialogs/settings_dialog.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/shell/evening.h"
 #include "ui/text.h"
@@ -9,7 +10,9 @@
 
 #include <gmock/gmock.h>
 
+#include <QApplication>
 #include <QHeaderView>
+#include <QTimer>
 
 namespace autokernel::ui {
 namespace {
@@ -174,6 +177,34 @@ TEST_F(WindowSession, eachHistoryIsAsItWasLeft)
     EXPECT_EQ(experiments.filter().text, "mine");
     window->evening().openExample();
     EXPECT_EQ(experiments.filter().text, "example");
+}
+
+TEST_F(WindowSession, aThemeForOnceIsNoSetting)
+{
+    const auto window = openWindow();
+    QSignalSpy saved(window.get(), &MainWindow::settingsChanged);
+    const auto isDark = [] {
+        return QApplication::palette().window().color()
+            == paletteOf(Theme::dark()).window().color();
+    };
+    const auto isChecked = [&](const char* id) { return window->actions().find(id)->isChecked(); };
+    Settings settings;
+    settings.theme = ThemeChoice::Light;
+    window->setThemeForOnce(ThemeChoice::Dark);
+    window->apply(settings);
+    EXPECT_TRUE(isDark());
+    EXPECT_TRUE(isChecked("theme.dark"));
+    QTimer::singleShot(0, window.get(), [] {
+        if (auto* dialog = qobject_cast<SettingsDialog*>(QApplication::activeModalWidget()))
+            dialog->accept();
+    });
+    window->actions().find("window.settings")->trigger();
+    ASSERT_EQ(saved.count(), 1);
+    EXPECT_EQ(window->settings().theme, ThemeChoice::Light) << "what is stored";
+    EXPECT_TRUE(isDark()) << "once is not over";
+    window->actions().find("theme.light")->trigger();
+    EXPECT_FALSE(isDark()) << "the user has chosen";
+    EXPECT_TRUE(isChecked("theme.light"));
 }
 
 TEST_F(WindowSession, aDamagedSessionOpensTheWindowAsOnTheFirstDay)

@@ -44,6 +44,7 @@ void EngineSession::start(Request request)
     m_control.pause = false;
     m_control.skipTarget = false;
     m_control.holdTarget = false;
+    m_isHolding = false;
     m_isRunning = true;
     m_timer.start();
     m_thread = std::jthread([this, request = std::move(request)](
@@ -97,6 +98,10 @@ void EngineSession::drain()
             emit notice(
                 QString::fromStdString(said->text), said->level >= store::LogLevel::Warning);
     }
+    if (m_isHolding && !m_control.holdTarget) {
+        m_isHolding = false;
+        emit holdEnded();
+    }
     if (!outcome)
         return;
     m_timer.stop();
@@ -122,6 +127,7 @@ void EngineSession::skipKernel()
 void EngineSession::holdKernel(bool hold)
 {
     m_control.holdTarget = hold;
+    m_isHolding = hold;
 }
 
 void EngineSession::finish()

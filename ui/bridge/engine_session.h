@@ -45,6 +45,7 @@ signals:
     void started();
     void ended(bool failed, const QString& summary);
     void notice(const QString& text, bool isWarning);
+    void holdEnded(); // the kernel that was held has no ideas left, or was skipped
 
 private:
     void run(std::stop_token stop, Request request);
@@ -54,6 +55,7 @@ private:
     const WorkerMaker m_workers;
     engine::RunControl m_control;
     bool m_isRunning = false;
+    bool m_isHolding = false; // as far as was said here
     QTimer m_timer;
     std::mutex m_mutex;
     std::vector<engine::Event> m_queue; // guarded

@@ -28,6 +28,7 @@ ExportDialog::ExportDialog(const QString& title, const QString& file, QWidget* p
     m_said->setObjectName("problem");
     m_said->setWordWrap(true);
     m_said->hide();
+    connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::fileChanged);
 }
 
 void ExportDialog::addFileRow(const QString& filter)

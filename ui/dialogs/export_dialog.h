@@ -25,6 +25,9 @@ public:
     void setFile(const QString& file) { m_file->setText(file); }
     void accept() override; // writes, and closes when that succeeded
 
+signals:
+    void fileChanged(); // by a key, by the file dialog or by setFile()
+
 protected:
     // `filter` as QFileDialog reads it.
     ExportDialog(const QString& title, const QString& file, QWidget* parent);

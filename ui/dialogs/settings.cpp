@@ -19,13 +19,18 @@ bool boolean(const QVariant& value, bool otherwise)
 
 } // namespace
 
+std::optional<ThemeChoice> themeNamed(const QString& name)
+{
+    for (const auto& [choice, known] : kThemes)
+        if (name == known)
+            return choice;
+    return std::nullopt;
+}
+
 Settings loadSettings(const QSettings& stored)
 {
     Settings settings;
-    const auto theme = stored.value("settings/theme").toString();
-    for (const auto& [choice, name] : kThemes)
-        if (theme == name)
-            settings.theme = choice;
+    settings.theme = themeNamed(stored.value("settings/theme").toString()).value_or(settings.theme);
     if (const auto budget = stored.value("settings/budget").toString(); !budget.isEmpty())
         settings.budget = budget;
     settings.asksBeforeClosing

@@ -4,6 +4,7 @@
 
 #include <QSettings>
 #include <QString>
+#include <optional>
 
 namespace autokernel::ui {
 
@@ -25,6 +26,8 @@ struct Settings
 
     bool operator==(const Settings&) const = default;
 };
+
+std::optional<ThemeChoice> themeNamed(const QString& name); // "system", "light" or "dark"
 
 // Missing and damaged values are their defaults.
 Settings loadSettings(const QSettings& stored);

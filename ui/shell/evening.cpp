@@ -87,12 +87,13 @@ void Evening::setHistory(const std::filesystem::path& history)
     m_runs.clear();
     if (!showsExample()) {
         m_own = history;
-        m_notice.takeBack();
+        m_notice.takeBack(NoticeStrip::Matter::Example);
         return;
     }
-    m_notice.offer(tr("This is an example: a real run, recorded on another machine and opened "
-                      "read-only. Judge its samples again with `autokernel-cli judge`."),
-        tr("Back to my history"), [this] { emit historyWanted(text(m_own.string())); });
+    m_notice.offer(NoticeStrip::Matter::Example,
+        {tr("This is an example: a real run, recorded on another machine and opened read-only. "
+            "Judge its samples again with `autokernel-cli judge`."),
+            tr("Back to my history"), [this] { emit historyWanted(text(m_own.string())); }});
 }
 
 void Evening::setRuns(std::vector<store::RunSummary> runs)
@@ -174,10 +175,10 @@ void Evening::drop(const QMimeData& data)
         return m_notice.say(refusalOfMany());
     if (urls.isEmpty() || !urls.front().isLocalFile())
         return m_notice.say(refusalOfNoFile());
-    lookAt(urls.front().toLocalFile().toStdString());
+    open(urls.front().toLocalFile().toStdString());
 }
 
-void Evening::lookAt(const std::filesystem::path& file)
+void Evening::open(const std::filesystem::path& file)
 {
     m_files.start([file, first = firstDraft()](std::stop_token,
                       const Background::Say&) { return lookAtDropped(file, first); },

@@ -50,6 +50,8 @@ public:
     void checkSystem(bool remeasure = false);
     void checkOnce(); // unless this machine was looked at already
     void drop(const QMimeData& data);
+    // A history is asked for, a model begins the wizard; anything else is explained in the strip.
+    void open(const std::filesystem::path& file);
 
 signals:
     void startWanted(const autokernel::engine::RunConfig& config); // in the user's own history
@@ -57,7 +59,6 @@ signals:
 
 private:
     RunDraft firstDraft() const;
-    void lookAt(const std::filesystem::path& file);
 
     WelcomePage& m_welcome;
     NoticeStrip& m_notice;

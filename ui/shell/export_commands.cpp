@@ -130,8 +130,9 @@ void ExportCommands::saveChart()
             {offer.name, offer.draw(Theme::light()).caption.title, suggested(offer.fileName)});
     ExportChartDialog dialog(
         std::move(charts), m_lastChart,
-        [this](int chart, const ChartExport& wanted, ExportDialog::Done done) {
-            writeChart(chart, wanted, std::move(done));
+        // The page that is shown when it is saved may be another one.
+        [this, &offers](int chart, const ChartExport& wanted, ExportDialog::Done done) {
+            writeChart(offers[static_cast<std::size_t>(chart)], wanted, std::move(done));
         },
         &m_parts.window);
     if (dialog.exec() != QDialog::Accepted)
@@ -141,12 +142,10 @@ void ExportCommands::saveChart()
     emit said(tr("Chart written to %1").arg(m_lastChart.file));
 }
 
-void ExportCommands::writeChart(int chart, const ChartExport& wanted, ExportDialog::Done done)
+void ExportCommands::writeChart(
+    const ChartOffer& chart, const ChartExport& wanted, ExportDialog::Done done)
 {
-    const auto offers = m_parts.page()->charts();
-    if (chart < 0 || chart >= std::ssize(offers))
-        return done(fail(ErrorCode::NotFound, "the page does not show this chart any more."));
-    auto drawing = offers[static_cast<std::size_t>(chart)].draw(themeOf(wanted.colors));
+    auto drawing = chart.draw(themeOf(wanted.colors));
     const auto format = *chartFormatOf(wanted.file); // the dialog has looked
     if (format == ChartFormat::Csv)
         return writeBytesTo(

@@ -49,7 +49,7 @@ private:
     void saveReport();
     void copyReport();
 
-    void writeChart(int chart, const ChartExport& wanted, ExportDialog::Done done);
+    void writeChart(const ChartOffer& chart, const ChartExport& wanted, ExportDialog::Done done);
     void readTable(TableExport wanted, TableDone done);
     void writeBytesTo(
         const QString& file, std::function<Result<QByteArray>()> make, ExportDialog::Done done);

@@ -125,7 +125,7 @@ void MainWindow::connectPages()
 void MainWindow::connectFeed()
 {
     connect(&m_feed, &HistoryFeed::snapshot, this, &MainWindow::present);
-    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::say);
+    connect(&m_feed, &HistoryFeed::failed, this, &MainWindow::presentFailure);
     connect(m_diff, &DiffPage::experimentWanted, &m_feed, &HistoryFeed::loadExperiment);
     connect(&m_feed, &HistoryFeed::experimentFailed, m_diff, &DiffPage::refuse);
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
@@ -168,6 +168,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
 {
     m_session.remember(lookNow());
     m_history = history;
+    m_shownRun = {};
     m_snapshot.reset();
     m_isFirstLook = true;
     m_firstView = View::Morning;
@@ -175,7 +176,10 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_header->setReadOnly(m_evening->showsExample());
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
+    showNotices({}); // they were of the other one
     m_status->setHistory(history);
+    m_runs->setOwnProcess(isAtRun());
+    m_header->setShowsOwnRun(showsOwnRun());
     // Runs of two histories may have the same number: nothing of the former one may stay.
     presentOnPages(std::make_shared<Snapshot>());
     updateRunActions();
@@ -239,8 +243,9 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     const bool hasRun = snapshot->report.run.summary.id.isValid();
     if (m_isFirstLook && hasRun)
         showView(m_firstView);
-    else if (m_isFirstLook && !m_engine.isRunning())
+    else if (m_isFirstLook && !showsOwnRun())
         showWelcome();
+    showNotices(*snapshot);
     m_snapshot = snapshot;
     m_evening->setRuns(snapshot->runs);
     m_annotations->present(snapshot);
@@ -248,6 +253,27 @@ void MainWindow::present(const SnapshotPtr& snapshot)
     updateRunActions();
     if (hasRun)
         emit shown();
+}
+
+void MainWindow::presentFailure(const QString& sentence)
+{
+    m_notice->offer(NoticeStrip::Matter::Unreadable,
+        {sentence, tr("Open another history…"), [this] { openHistory(); }});
+    m_header->presentFailure(sentence);
+    updateRunActions();
+}
+
+void MainWindow::showNotices(const Snapshot& snapshot)
+{
+    using Matter = NoticeStrip::Matter;
+    m_notice->takeBack(Matter::Unreadable);
+    if (snapshot.isWrittenElsewhere)
+        m_notice->offer(Matter::OtherWriter,
+            {tr("Another AutoKernel (process %1) writes this history; this window only reads it.")
+                    .arg(*snapshot.writer),
+                {}, {}});
+    else
+        m_notice->takeBack(Matter::OtherWriter);
 }
 
 void MainWindow::showCounts(const Snapshot& snapshot)

@@ -74,11 +74,14 @@ public:
     void resetLayout(); // as on the first day
     const Settings& settings() const { return m_settings; }
     void apply(const Settings& settings);
+    // Instead of that of the settings, until the user chooses one. From the next apply().
+    void setThemeForOnce(ThemeChoice theme) { m_themeForOnce = theme; }
     // Where "as the system" gets its answer; without one it means the theme at the start.
     void follow(SystemScheme& system);
 
 signals:
     void shown(); // a snapshot is on the pages
+    void ownRunChanged(); // it was started, or has ended
     void settingsChanged(const autokernel::ui::Settings& settings); // by the user
 
 protected:
@@ -113,13 +116,22 @@ private:
     void editSettings();
     void compareRuns();
     void start(engine::RunConfig config, std::optional<store::RunId> resume = {});
+    void setOwnRun(bool isRunning, bool isPaused);
+    void concludeRun(bool failed, const QString& summary);
+    void showEnd(bool failed, const QString& summary);
+    bool isAtRun() const; // whether the open history is the one that the engine writes
+    bool showsOwnRun() const { return isAtRun() && !m_shownRun.isValid(); }
+    void showOwnRun(); // from wherever the user has looked meanwhile
     bool confirmsClosing();
     void present(const SnapshotPtr& snapshot);
+    void presentFailure(const QString& sentence); // until a snapshot comes
+    void showNotices(const Snapshot& snapshot);
     void showCounts(const Snapshot& snapshot);
     void presentOnPages(const SnapshotPtr& snapshot);
     void say(const QString& sentence) { m_status->say(sentence); }
 
     std::filesystem::path m_history;
+    std::filesystem::path m_runHistory; // that the window's own run writes; empty: there is none
     const Theme* m_theme;
     HistoryFeed m_feed;
     EngineSession m_engine;
@@ -153,6 +165,7 @@ private:
     store::RunId m_presentedRun; // what was picked is of this one
     store::RunId m_shownRun; // not valid: the newest
     Settings m_settings;
+    std::optional<ThemeChoice> m_themeForOnce;
     SystemScheme* m_system = nullptr;
     std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
     Session m_session; // as it was found, with what was left since: histories

@@ -57,8 +57,10 @@ void MainWindow::buildActions()
     auto* hold = actions.add("run.hold", tr("Stay on this &kernel"), tr("Ctrl+Shift+K"),
         [this] { m_engine.holdKernel(m_actions->find("run.hold")->isChecked()); });
     hold->setCheckable(true);
-    actions.add(
-        "run.finish", tr("S&top, verify and report"), tr("Ctrl+."), [this] { m_engine.finish(); });
+    actions.add("run.finish", tr("S&top, verify and report"), tr("Ctrl+."), [this] {
+        m_engine.finish();
+        setOwnRun(true, false); // which ends a pause
+    });
     actions.add("run.resume", tr("&Continue this run"), tr("Ctrl+Shift+R"), [this] {
         if (m_snapshot)
             start({}, m_snapshot->report.run.summary.id);

@@ -3,10 +3,26 @@
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QMessageBox>
 
 namespace autokernel::ui {
+namespace {
+
+// A dialog works on what the pages showed when it was opened: what changes them waits for its end.
+void whenNoDialog(QObject& context, std::function<void()> then)
+{
+    const auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+    if (!dialog)
+        return then();
+    QObject::connect(
+        dialog, &QDialog::finished, &context,
+        [&context, then = std::move(then)] { whenNoDialog(context, then); },
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
+} // namespace
 
 void MainWindow::connectEngine()
 {
@@ -15,29 +31,14 @@ void MainWindow::connectEngine()
     connect(&m_engine, &EngineSession::progress, m_header, &RunHeader::showProgress);
     connect(&m_engine, &EngineSession::notice, this,
         [this](const QString& sentence, bool) { say(sentence); });
-    connect(&m_engine, &EngineSession::ended, this, [this](bool failed, const QString& summary) {
-        m_header->setOwnRun(false, false);
-        m_evening->setRunning(false);
-        updateRunActions();
-        say(summary);
-        m_runs->setOwnProcess(false);
-        m_actions->find("run.hold")->setChecked(false);
-        if (m_closesAtEnd) {
-            close();
-            return;
-        }
-        showRun({});
-        if (failed)
-            QMessageBox::warning(this, tr("The run ended"), summary);
-        else
-            showView(View::Morning);
-    });
+    connect(&m_engine, &EngineSession::holdEnded, this,
+        [this] { m_actions->find("run.hold")->setChecked(false); });
+    connect(&m_engine, &EngineSession::ended, this, &MainWindow::concludeRun);
     connect(m_header, &RunHeader::pauseToggled, this, [this](bool pause) {
         if (!m_engine.isRunning())
             return;
         m_engine.pauseAfterThis(pause);
-        m_header->setOwnRun(m_engine.isRunning(), pause);
-        updateRunActions();
+        setOwnRun(true, pause);
     });
     // The header's buttons are the same commands as the menu's.
     const auto trigger = [this](auto signal, const char* id) {
@@ -55,19 +56,54 @@ void MainWindow::start(engine::RunConfig config, std::optional<store::RunId> res
 {
     if (m_evening->showsExample())
         setHistory(m_evening->ownHistory());
+    m_runHistory = m_history;
     m_evening->whenQuiet(
         [this, request = EngineSession::Request {std::move(config), m_history, resume}] {
             m_engine.start(request);
-            m_header->setOwnRun(true, false); // what was pressed while it waited meant no run yet
+            setOwnRun(true, false); // what was pressed while it waited meant no run yet
             updateRunActions();
         });
-    m_header->setOwnRun(true, false);
-    m_header->showProgress({}); // "Preparing", though the system check may have to end before
+    setOwnRun(true, false);
     m_evening->setRunning(true);
     m_runs->setOwnProcess(true);
     showRun({});
-    updateRunActions();
+    m_header->showProgress({}); // "Preparing", though the system check may have to end before
     showView(View::Progress);
+    emit ownRunChanged();
+}
+
+void MainWindow::setOwnRun(bool isRunning, bool isPaused)
+{
+    m_header->setOwnRun(isRunning, isPaused);
+    m_actions->find("run.pause")
+        ->setText(isPaused ? tr("&Resume") : tr("&Pause after this experiment"));
+}
+
+void MainWindow::concludeRun(bool failed, const QString& summary)
+{
+    setOwnRun(false, false);
+    m_evening->setRunning(false);
+    m_actions->find("run.hold")->setChecked(false);
+    if (m_closesAtEnd) {
+        close();
+        return;
+    }
+    m_runs->setOwnProcess(false);
+    updateRunActions();
+    say(summary);
+    whenNoDialog(*this, [this, failed, summary] { showEnd(failed, summary); });
+}
+
+void MainWindow::showEnd(bool failed, const QString& summary)
+{
+    showOwnRun(); // its result must not be looked for in another history
+    m_runHistory.clear();
+    say(summary);
+    emit ownRunChanged();
+    if (failed)
+        QMessageBox::warning(this, tr("The run ended"), summary);
+    else
+        showView(View::Morning);
 }
 
 // What is read only cannot be commanded, and what runs is not continued.
@@ -75,7 +111,7 @@ void MainWindow::updateRunActions()
 {
     const bool isOwn = m_engine.isRunning();
     for (const char* id : {"run.pause", "run.skip", "run.hold", "run.finish"})
-        m_actions->find(id)->setEnabled(isOwn);
+        m_actions->find(id)->setEnabled(isOwn && showsOwnRun());
     const bool hasRun = m_snapshot && m_snapshot->report.run.summary.id.isValid();
     m_actions->find("run.new")->setEnabled(m_header->offersNew());
     m_actions->find("run.resume")

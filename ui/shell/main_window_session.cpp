@@ -19,7 +19,7 @@ constexpr QSize kFirstSize {1600, 1000};
 
 QString nameOf(const std::filesystem::path& history)
 {
-    return text(std::filesystem::absolute(history).string());
+    return text(std::filesystem::absolute(history).lexically_normal().string());
 }
 
 std::vector<QRect> screensNow() // the first one first
@@ -68,7 +68,12 @@ void MainWindow::connectRuns()
         if (m_shownRun.isValid() && !hasRun(m_shownRun))
             showRun({});
     });
-    connect(m_header, &RunHeader::ownRunWanted, this, [this] { showRun({}); });
+    connect(m_header, &RunHeader::ownRunWanted, this, [this] {
+        const bool wasElsewhere = !isAtRun();
+        showOwnRun();
+        if (wasElsewhere)
+            showView(View::Progress);
+    });
 }
 
 bool MainWindow::hasRun(store::RunId run) const
@@ -83,8 +88,21 @@ void MainWindow::showRun(store::RunId run)
     // The newest one is followed by name: the run after it comes into view by itself.
     const bool isNewest = m_snapshot && m_snapshot->newest == run;
     m_shownRun = isNewest ? store::RunId {} : run;
-    m_header->setShowsOwnRun(!m_shownRun.isValid());
+    m_header->setShowsOwnRun(showsOwnRun());
+    updateRunActions();
     m_feed.open(m_history, m_shownRun);
+}
+
+bool MainWindow::isAtRun() const
+{
+    return !m_runHistory.empty() && nameOf(m_history) == nameOf(m_runHistory);
+}
+
+void MainWindow::showOwnRun()
+{
+    if (!isAtRun())
+        setHistory(m_runHistory);
+    showRun({});
 }
 
 void MainWindow::compareRuns()
@@ -204,6 +222,7 @@ void MainWindow::choose(ThemeChoice theme)
 {
     auto settings = m_settings;
     settings.theme = theme;
+    m_themeForOnce.reset();
     apply(settings);
     emit settingsChanged(m_settings);
 }
@@ -213,6 +232,8 @@ void MainWindow::editSettings()
     SettingsDialog dialog(m_settings, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
+    if (dialog.settings().theme != m_settings.theme)
+        m_themeForOnce.reset();
     apply(dialog.settings());
     emit settingsChanged(m_settings);
 }
@@ -222,14 +243,14 @@ void MainWindow::apply(const Settings& settings)
     m_settings = settings;
     m_presence->setNotifies(settings.notifies);
     m_evening->setBudget(settings.budget);
-    const bool isDark = settings.theme == ThemeChoice::Dark
-        || (settings.theme == ThemeChoice::System
-            && (m_system ? m_system->isDark() : m_theme->isDark()));
+    const auto theme = m_themeForOnce.value_or(settings.theme);
+    const bool isDark = theme == ThemeChoice::Dark
+        || (theme == ThemeChoice::System && (m_system ? m_system->isDark() : m_theme->isDark()));
     setTheme(isDark ? Theme::dark() : Theme::light());
     for (const auto& [choice, id] : {std::pair(ThemeChoice::System, "theme.system"),
              std::pair(ThemeChoice::Light, "theme.light"),
              std::pair(ThemeChoice::Dark, "theme.dark")})
-        m_actions->find(id)->setChecked(choice == settings.theme);
+        m_actions->find(id)->setChecked(choice == theme);
     if (settings.hasLetterKeys)
         m_lettersOff.reset();
     else if (!m_lettersOff)

@@ -18,48 +18,50 @@ NoticeStrip::NoticeStrip(QWidget* parent)
     layout->addWidget(m_act);
     layout->addWidget(m_close);
     connect(m_act, &QPushButton::clicked, this, [this] {
-        if (const auto act = m_offerAct) // a copy: it may take the offer back
+        if (m_offers.empty())
+            return;
+        if (const auto act = m_offers.begin()->second.act) // a copy: it may take the offer back
             act();
     });
-    connect(m_close, &QPushButton::clicked, this, [this] {
-        if (m_offer.isEmpty())
-            hide();
-        else
-            showOffer();
-    });
+    connect(m_close, &QPushButton::clicked, this, &NoticeStrip::showOffer);
     hide();
 }
 
 void NoticeStrip::say(const QString& sentence)
 {
+    m_isSaid = true;
     m_sentence->setText(sentence);
     m_act->hide();
     m_close->show();
     show();
 }
 
-void NoticeStrip::offer(const QString& sentence, const QString& button, std::function<void()> act)
+void NoticeStrip::offer(Matter matter, Offer offer)
 {
-    m_offer = sentence;
-    m_offerButton = button;
-    m_offerAct = std::move(act);
-    showOffer();
+    auto& standing = m_offers[matter];
+    const bool isNew = standing.sentence != offer.sentence;
+    standing = std::move(offer);
+    if (isNew)
+        showOffer();
+}
+
+void NoticeStrip::takeBack(Matter matter)
+{
+    if (m_offers.erase(matter) > 0 && !m_isSaid)
+        showOffer();
 }
 
 void NoticeStrip::showOffer()
 {
-    m_sentence->setText(m_offer);
-    m_act->setText(m_offerButton);
-    m_act->show();
+    m_isSaid = false;
+    if (m_offers.empty())
+        return hide();
+    const auto& offer = m_offers.begin()->second;
+    m_sentence->setText(offer.sentence);
+    m_act->setText(offer.button);
+    m_act->setVisible(!offer.button.isEmpty());
     m_close->hide();
     show();
-}
-
-void NoticeStrip::takeBack()
-{
-    m_offer.clear();
-    m_offerAct = {};
-    hide();
 }
 
 } // namespace autokernel::ui

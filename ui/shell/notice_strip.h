@@ -7,6 +7,7 @@
 
 #include <QPushButton>
 #include <functional>
+#include <map>
 
 namespace autokernel::ui {
 
@@ -17,10 +18,24 @@ class NoticeStrip final : public QFrame
 public:
     explicit NoticeStrip(QWidget* parent = nullptr);
 
+    // What holds for longer than one look, the most pressing first.
+    enum class Matter
+    {
+        Unreadable,
+        OtherWriter,
+        Example
+    };
+    struct Offer
+    {
+        QString sentence;
+        QString button; // "": there is nothing to do about it
+        std::function<void()> act;
+    };
+
     void say(const QString& sentence); // until it is closed
-    // Stays until it is taken back, and has a button that does something.
-    void offer(const QString& sentence, const QString& button, std::function<void()> act);
-    void takeBack();
+    // Stays until it is taken back; of several the most pressing one is shown.
+    void offer(Matter matter, Offer offer);
+    void takeBack(Matter matter);
     QString sentence() const { return isHidden() ? QString() : m_sentence->text(); }
 
 private:
@@ -29,9 +44,8 @@ private:
     QLabel* m_sentence;
     QPushButton* m_act;
     QPushButton* m_close;
-    QString m_offer; // shown again when a later sentence was closed; "" none
-    QString m_offerButton;
-    std::function<void()> m_offerAct;
+    std::map<Matter, Offer> m_offers; // shown again when a later sentence was closed
+    bool m_isSaid = false; // a sentence covers them
 };
 
 } // namespace autokernel::ui

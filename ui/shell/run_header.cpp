@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/run_header.h"
 
+#include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/models/runs_model.h"
 #include "ui/sentence.h"
 #include "ui/shell/elided_label.h"
+#include "ui/shell/search_rate.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
 #include <QSignalBlocker>
 #include <algorithm>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
@@ -23,6 +26,8 @@ QString wordOf(engine::Phase phase)
         return QObject::tr("Paused");
     case engine::Phase::Profiling:
         return QObject::tr("Profiling");
+    case engine::Phase::Applying:
+        return QObject::tr("Applying");
     case engine::Phase::Verifying:
         return QObject::tr("Verifying");
     case engine::Phase::Finished:
@@ -58,6 +63,23 @@ QStringList conditionsOf(const store::RunDetails& run)
     conditions.push_back(text(run.device.name));
     conditions.push_back(QObject::tr("seed %1").arg(run.seed));
     return conditions;
+}
+
+bool isLive(store::RunState state)
+{
+    return state == store::RunState::Active || state == store::RunState::Paused;
+}
+
+// "" until the run has an experiment.
+QString paceOf(const report::ReportData& report)
+{
+    const auto rate = searchRate(report);
+    if (!rate)
+        return {};
+    const auto experiments = std::llround(rate->experimentsPerHour);
+    return QObject::tr(
+        "At present %1 experiment(s) an hour, %2 of them kept", nullptr, pluralOf(experiments))
+        .arg(grouped(experiments), percent(rate->keptShare));
 }
 
 // The time alone says it of a run that ended today.
@@ -138,29 +160,51 @@ void RunHeader::setState(const QString& word, const char* tone)
 void RunHeader::present(const Snapshot& snapshot)
 {
     const auto& run = snapshot.report.run;
+    m_isUnreadable = false;
     m_otherWriter = snapshot.isWrittenElsewhere ? snapshot.writer : std::nullopt;
     if (run.summary.id.isValid()) {
         m_stored = run.summary.state;
         m_subject->setText(text(run.summary.subject));
         m_details->setText(conditionsOf(run).join(" · "));
-        QStringList inputs;
+        QStringList more;
         if (run.model)
             for (const auto& input : run.model->inputs)
-                inputs.push_back(text(input));
-        m_details->setToolTip(inputs.join('\n'));
-        if (!m_isOwn || !m_showsOwn)
-            presentStored(run);
-        else if (m_progress) // a paused engine says nothing again after a look at another run
-            showProgress(*m_progress);
+                more.push_back(text(input));
+        const QString pace = isLive(run.summary.state) ? paceOf(snapshot.report) : QString();
+        if (!pace.isEmpty())
+            more.push_back(pace);
+        m_details->setToolTip(more.join('\n'));
+        m_state->setToolTip(pace);
     } else {
         m_stored.reset();
         m_subject->setText(tr("No run yet"));
         m_details->setText(tr("Start one with New run, or look at the example."));
         m_details->setToolTip({});
-        if (!m_isOwn) {
-            m_state->hide();
-            m_doing->clear();
-        }
+        m_state->setToolTip({});
+    }
+    if (m_isOwn && m_showsOwn) {
+        if (m_progress) // a paused engine says nothing again after a look at another run
+            showProgress(*m_progress);
+    } else if (m_stored) {
+        presentStored(run);
+    } else {
+        m_state->hide();
+        m_doing->clear();
+    }
+    updateButtons();
+}
+
+void RunHeader::presentFailure(const QString& sentence)
+{
+    m_isUnreadable = true;
+    if (!m_stored) {
+        m_subject->setText(tr("This history cannot be read"));
+        m_details->clear();
+    }
+    if (!m_isOwn || !m_showsOwn) { // whose engine speaks for itself
+        setState(tr("Cannot be read"), "bad");
+        m_doing->setText(sentence);
+        m_doing->setToolTip(sentence);
     }
     updateButtons();
 }
@@ -168,14 +212,13 @@ void RunHeader::present(const Snapshot& snapshot)
 void RunHeader::presentStored(const store::RunDetails& run)
 {
     const auto state = run.summary.state;
-    const bool isLive = state == store::RunState::Active || state == store::RunState::Paused;
-    const QString end = isLive ? QString() : endOf(run.summary);
+    const QString end = isLive(state) ? QString() : endOf(run.summary);
     setState(QString("%1 %2").arg(stateText(state, !m_otherWriter), end).trimmed(),
         state == store::RunState::Failed ? "bad"
-            : isLive                     ? "good"
+            : isLive(state)              ? "good"
                                          : "calm");
     QString said = sentence(run.summary.summary);
-    if (m_otherWriter && isLive)
+    if (m_otherWriter && isLive(state))
         said = tr("process %1, last sign of life %2")
                    .arg(*m_otherWriter)
                    .arg(localTime(run.heartbeatAt, tr("HH:mm:ss")));
@@ -193,8 +236,9 @@ void RunHeader::showProgress(const engine::Progress& progress)
     if (!m_showsOwn)
         return;
     const bool isPaused = progress.phase == engine::Phase::Paused;
-    setState(m_pause->isChecked() && !isPaused ? tr("Pausing") : wordOf(progress.phase),
-        isPaused ? "calm" : "good");
+    // Only a search can be paused.
+    const bool isPausing = m_pause->isChecked() && progress.phase == engine::Phase::Searching;
+    setState(isPausing ? tr("Pausing") : wordOf(progress.phase), isPaused ? "calm" : "good");
     // A run that waits for disk space is paused too, and Resume would not help it.
     m_doing->setText(isPaused && m_pause->isChecked() ? tr("The next experiment waits for Resume.")
                                                       : sentence(progress.text));
@@ -219,6 +263,8 @@ void RunHeader::setOwnRun(bool running, bool paused)
         m_pause->setChecked(paused);
     }
     m_pause->setText(paused ? tr("Resume") : tr("Pause after this one"));
+    if (m_isOwn && m_progress)
+        showProgress(*m_progress);
     updateButtons();
 }
 
@@ -239,11 +285,10 @@ void RunHeader::updateButtons()
     for (QWidget* widget :
         std::initializer_list<QWidget*> {m_pause, m_skip, m_hold, m_stop, m_left, m_budget})
         widget->setVisible(commands);
-    const bool isFree = !m_isOwn && !m_otherWriter;
+    const bool isFree = !m_isOwn && !m_otherWriter && !m_isUnreadable;
     m_new->setVisible(isFree);
     m_back->setVisible(m_isOwn && !m_showsOwn);
-    m_resume->setVisible(isFree && !m_isReadOnly && m_stored && *m_stored != store::RunState::Active
-        && *m_stored != store::RunState::Paused);
+    m_resume->setVisible(isFree && !m_isReadOnly && m_stored && !isLive(*m_stored));
 }
 
 } // namespace autokernel::ui

@@ -21,6 +21,7 @@ public:
     explicit RunHeader(QWidget* parent = nullptr);
 
     void present(const Snapshot& snapshot);
+    void presentFailure(const QString& sentence); // the history cannot be read; until present()
     void showProgress(const engine::Progress& progress);
     // Whether a run goes on in this process, and whether it is the one that is shown: what is read
     // only cannot be commanded.
@@ -62,6 +63,7 @@ private:
     std::optional<engine::Progress> m_progress; // the last one of the run that goes on here
     std::chrono::seconds m_mostLeft {0};
     bool m_isReadOnly = false;
+    bool m_isUnreadable = false;
     bool m_isOwn = false; // a run goes on here
     bool m_showsOwn = true;
     std::optional<std::int64_t> m_otherWriter;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window looks like when it is opened again. Read once before the window is shown and
-// written once when it closes, by QSettings in the user's configuration folder. UI thread.
+// written by its SessionKeeper, by QSettings in the user's configuration folder. UI thread.
 #pragma once
 
 #include <QByteArray>

@@ -96,6 +96,27 @@ TEST_F(SearchLoopTest, aHeldKernelKeepsTheSearchUntilItIsLetGo)
     EXPECT_FALSE(hasSwitch(std::span(held).subspan(kSayAfter)));
 }
 
+TEST_F(SearchLoopTest, aHeldKernelIsLetGoWhenItHasNothingLeftToTry)
+{
+    m_options.now = [this] { return Seconds(m_now); };
+    m_config.experiments = 1'000; // more than both have ideas
+    m_say = [this] { m_control.holdTarget = true; };
+    const auto outcome = run();
+    EXPECT_FALSE(m_control.holdTarget);
+    const auto targets = order(outcome.run);
+    ASSERT_GT(targets.size(), kSayAfter);
+    const auto held = targets[kSayAfter];
+    const auto last = std::find(targets.rbegin(), targets.rend(), held).base();
+    EXPECT_FALSE(hasSwitch({targets.begin() + kSayAfter, last})) << "while it had ideas";
+    EXPECT_NE(last, targets.end()) << "the other one has its turn";
+    const auto lines = value(reader().logLines(outcome.run));
+    EXPECT_EQ(std::count_if(lines.begin(), lines.end(),
+                  [](const auto& line) {
+                      return line.text.find("stays on it no longer") != std::string::npos;
+                  }),
+        1);
+}
+
 TEST_F(SearchLoopTest, aKernelMayBeSkippedWhileItsStarterIsMeasured)
 {
     m_options.now = [this] { return Seconds(m_now); };

@@ -179,6 +179,28 @@ TEST_F(EngineSessionTest, pausesBetweenTwoExperimentsAndGoesOn)
     EXPECT_EQ(experiments({1}).size(), 12U);
 }
 
+// The toy kernel is the only one, and has few ideas.
+TEST_F(EngineSessionTest, saysThatAHeldKernelIsHeldNoLonger)
+{
+    m_config.experiments = 100'000;
+    EngineSession session(workers());
+    Heard heard(session);
+    int letGo = 0;
+    QObject::connect(&session, &EngineSession::holdEnded, &session, [&] {
+        ++letGo;
+        EXPECT_EQ(heard.ended, 0);
+    });
+    session.start(request());
+    session.holdKernel(true);
+    ASSERT_TRUE(comesTrue([&] { return heard.ended > 0; }));
+    EXPECT_EQ(letGo, 1);
+    session.start(request());
+    session.holdKernel(true);
+    session.holdKernel(false); // by whoever held it: no news
+    ASSERT_TRUE(comesTrue([&] { return heard.ended > 1; }));
+    EXPECT_EQ(letGo, 1);
+}
+
 TEST_F(EngineSessionTest, isStoppedAmongExperimentsAndStartsAgain)
 {
     m_config.experiments = 100'000;
