@@ -74,7 +74,8 @@ protected:
     }
     QLabel& problem() { return *m_page.findChild<QLabel*>("problem"); }
 
-    ExperimentsPage m_page {Theme::light()};
+    ShownExperiments m_shown;
+    ExperimentsPage m_page {Theme::light(), m_shown};
     std::vector<ExperimentFilter> m_filters;
     std::uint64_t m_request = 0;
     std::vector<store::ExperimentId> m_rows;
@@ -168,7 +169,8 @@ TEST_F(ExperimentsPageTest, eachVerdictHasAnEntryOfItsOwnInAnyLanguage)
     PerContext language;
     QApplication::installTranslator(&language);
     {
-        ExperimentsPage page(Theme::light());
+        ShownExperiments shown;
+        ExperimentsPage page(Theme::light(), shown);
         for (auto* each : page.findChildren<QComboBox*>()) {
             std::set<QString> texts;
             for (int i = 0; i < each->count(); ++i)

@@ -2,6 +2,7 @@
 #include "ui/bridge/experiment_index.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -40,6 +41,33 @@ std::optional<std::int64_t> numberOf(const std::string& word)
     const auto [stop, error] = std::from_chars(word.data() + 1, end, number);
     return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
+
+// Texts are compared once a filter, not once a row.
+class VerdictChoice
+{
+public:
+    explicit VerdictChoice(const ExperimentFilter& filter)
+        : m_control(isWanted(filter, "control"))
+    {
+        for (const auto kind : judge::kAllVerdictKinds)
+            m_kinds[static_cast<std::size_t>(kind)] = isWanted(filter, judge::toString(kind));
+    }
+    bool holds(judge::VerdictKind kind, bool isControl) const
+    {
+        return isControl ? m_control : m_kinds[static_cast<std::size_t>(kind)];
+    }
+
+private:
+    static bool isWanted(const ExperimentFilter& filter, std::string_view verdict)
+    {
+        const auto& hidden = filter.hiddenVerdicts;
+        return (filter.verdict.empty() || filter.verdict == verdict)
+            && std::find(hidden.begin(), hidden.end(), verdict) == hidden.end();
+    }
+
+    bool m_control;
+    std::array<bool, judge::kAllVerdictKinds.size()> m_kinds {};
+};
 
 float valueOf(const std::optional<store::SpeedupInterval>& interval)
 {
@@ -86,6 +114,7 @@ std::vector<store::ExperimentId> ExperimentIndex::order(
     const ExperimentFilter& filter, const Annotations& said) const
 {
     const auto words = wordsOf(filter.text);
+    const VerdictChoice verdicts(filter);
     static const store::Annotation nothing;
     const auto annotationOf = [&](const Entry& entry) -> const store::Annotation& {
         const auto found = said.find(entry.id);
@@ -94,10 +123,7 @@ std::vector<store::ExperimentId> ExperimentIndex::order(
     const auto isWanted = [&](const Entry& entry) {
         if (filter.target.isValid() && entry.target != filter.target)
             return false;
-        const bool isKind = filter.verdict.empty()
-            || (entry.isControl ? filter.verdict == "control"
-                                : judge::toString(entry.verdict) == filter.verdict);
-        if (!isKind)
+        if (!verdicts.holds(entry.verdict, entry.isControl))
             return false;
         const auto& annotation = annotationOf(entry);
         if (filter.onlyPinned && !annotation.isPinned)

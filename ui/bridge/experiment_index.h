@@ -36,6 +36,7 @@ struct ExperimentFilter
     store::RunId run;
     store::TargetId target; // not valid: all
     std::string verdict; // "": all; the judge's text; "control"
+    std::vector<std::string> hiddenVerdicts; // spelled likewise
     // Each word must be in title, idea, reason or note, in any case; "#12" is a number.
     std::string text;
     bool onlyPinned = false;

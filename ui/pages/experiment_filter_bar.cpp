@@ -41,8 +41,9 @@ QString labelOfKind(judge::VerdictKind kind)
 
 } // namespace
 
-ExperimentFilterBar::ExperimentFilterBar(QWidget* parent)
+ExperimentFilterBar::ExperimentFilterBar(ShownExperiments& shown, QWidget* parent)
     : QWidget(parent)
+    , m_shown(&shown)
     , m_search(new QLineEdit)
     , m_verdict(new QComboBox)
     , m_said(new QComboBox)
@@ -62,8 +63,50 @@ ExperimentFilterBar::ExperimentFilterBar(QWidget* parent)
     m_debounce.setInterval(kDebounce);
     connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
     connect(&m_debounce, &QTimer::timeout, this, &ExperimentFilterBar::changed);
-    for (auto* box : {m_said, m_verdict, m_kernel})
+    for (auto* box : {m_said, m_kernel})
         connect(box, &QComboBox::currentIndexChanged, this, &ExperimentFilterBar::changed);
+    followShown();
+}
+
+// What is chosen here is chosen in the chart too, and the other way round.
+void ExperimentFilterBar::followShown()
+{
+    connect(m_verdict, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (const auto verdict = m_verdict->itemData(index); verdict.isValid())
+            m_shown->showOnly(verdict.toString());
+    });
+    connect(m_kernel, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_shown->chooseKernel(index > 0 ? m_kernel->currentText() : QString());
+    });
+    connect(m_shown, &ShownExperiments::kernelChosen, this, &ExperimentFilterBar::showKernel);
+    connect(m_shown, &ShownExperiments::verdictsChanged, this, [this] {
+        showVerdicts();
+        emit changed();
+    });
+    showVerdicts();
+}
+
+// A choice of the legend that no entry stands for gets one of its own, which stays while it is so.
+void ExperimentFilterBar::showVerdicts()
+{
+    const QSignalBlocker quiet(m_verdict);
+    if (const int last = m_verdict->count() - 1; !m_verdict->itemData(last).isValid())
+        m_verdict->removeItem(last);
+    const auto hidden = static_cast<int>(m_shown->hidden().size());
+    if (hidden > 0 && m_shown->verdict().isEmpty()) {
+        m_verdict->addItem(tr("%n verdict(s) hidden", nullptr, hidden));
+        m_verdict->setCurrentIndex(m_verdict->count() - 1);
+    } else {
+        m_verdict->setCurrentIndex(m_verdict->findData(m_shown->verdict()));
+    }
+}
+
+void ExperimentFilterBar::showKernel(const QString& key)
+{
+    const int index = key.isEmpty() ? 0 : m_kernel->findText(key);
+    m_kernelToChoose = index < 0 ? key : QString();
+    if (index >= 0)
+        m_kernel->setCurrentIndex(index);
 }
 
 void ExperimentFilterBar::buildBoxes()
@@ -83,16 +126,21 @@ void ExperimentFilterBar::buildBoxes()
 
 ExperimentFilterBar::Filter ExperimentFilterBar::filter() const
 {
-    return {m_search->text(), m_verdict->currentData().toString(), m_said->currentData().toString(),
+    return {m_search->text(), m_shown->verdict(), m_said->currentData().toString(),
         m_said->currentIndex() == kPinned};
 }
 
 void ExperimentFilterBar::setFilter(const Filter& filter)
 {
+    if (m_verdict->findData(filter.verdict) >= 0)
+        m_shown->showOnly(filter.verdict);
+    setOthers(filter);
+}
+
+void ExperimentFilterBar::setOthers(const Filter& filter)
+{
     m_search->setText(filter.text);
     m_kernel->setCurrentIndex(0);
-    if (const int verdict = m_verdict->findData(filter.verdict); verdict >= 0)
-        m_verdict->setCurrentIndex(verdict);
     if (!filter.tag.isEmpty() && m_said->findData(filter.tag) < 0)
         m_said->addItem(tr("tag: %1").arg(filter.tag), filter.tag);
     m_said->setCurrentIndex(!filter.tag.isEmpty() ? m_said->findData(filter.tag)
@@ -104,6 +152,11 @@ void ExperimentFilterBar::narrow(ExperimentFilter& filter) const
 {
     const auto chosen = this->filter();
     filter.verdict = chosen.verdict.toStdString();
+    filter.hiddenVerdicts.clear();
+    if (chosen.verdict.isEmpty())
+        for (const auto hidden : m_shown->hidden())
+            for (const auto& verdict : verdictsOf(hidden))
+                filter.hiddenVerdicts.push_back(verdict.toStdString());
     filter.target = {m_kernel->currentData().toLongLong()};
     filter.text = chosen.text.toStdString();
     filter.onlyPinned = chosen.onlyPinned;
@@ -127,9 +180,14 @@ QJsonObject ExperimentFilterBar::look() const
 
 void ExperimentFilterBar::setLook(const QJsonObject& look)
 {
-    setFilter({look["search"].toString(), look["verdict"].toString(), look["tag"].toString(),
-        look["pinned"].toBool()});
-    m_kernelToChoose = look["kernel"].toString();
+    const Filter filter {look["search"].toString(), look["verdict"].toString(),
+        look["tag"].toString(), look["pinned"].toBool()};
+    // Without a verdict, what the chart's own look hides stays hidden.
+    if (filter.verdict.isEmpty() && m_shown->verdict().isEmpty())
+        setOthers(filter);
+    else
+        setFilter(filter);
+    m_shown->chooseKernel(look["kernel"].toString());
 }
 
 void ExperimentFilterBar::setKernels(const std::vector<report::KernelReport>& kernels)

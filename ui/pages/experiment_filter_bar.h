@@ -4,6 +4,7 @@
 
 #include "ui/bridge/experiment_index.h"
 #include "ui/bridge/snapshot.h"
+#include "ui/models/shown_experiments.h"
 
 #include <QComboBox>
 #include <QJsonObject>
@@ -17,7 +18,7 @@ class ExperimentFilterBar final : public QWidget
     Q_OBJECT
 
 public:
-    explicit ExperimentFilterBar(QWidget* parent = nullptr);
+    explicit ExperimentFilterBar(ShownExperiments& shown, QWidget* parent = nullptr);
 
     struct Filter
     {
@@ -45,9 +46,14 @@ signals:
 
 private:
     void buildBoxes();
+    void followShown();
+    void setOthers(const Filter& filter); // but the verdict
+    void showVerdicts();
+    void showKernel(const QString& key); // "": all
 
+    ShownExperiments* m_shown;
     QLineEdit* m_search;
-    QComboBox* m_verdict;
+    QComboBox* m_verdict; // of what is shown
     QComboBox* m_said; // pinned, or a tag
     QComboBox* m_kernel;
     QString m_kernelToChoose; // of a look, until kernels come

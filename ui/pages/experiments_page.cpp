@@ -22,13 +22,13 @@ constexpr int kRowsAhead = 60; // read before they are scrolled to
 
 } // namespace
 
-ExperimentsPage::ExperimentsPage(const Theme& theme, QWidget* parent)
+ExperimentsPage::ExperimentsPage(const Theme& theme, ShownExperiments& shown, QWidget* parent)
     : Page(parent)
     , m_model(new ExperimentsModel(theme, this))
     , m_table(new QTableView)
     , m_intervals(new IntervalDelegate(
           theme, ExperimentsModel::kIntervalRole, ExperimentsModel::kInkRole, this))
-    , m_filters(new ExperimentFilterBar)
+    , m_filters(new ExperimentFilterBar(shown))
     , m_count(makeLabel({}, Type::Small, true))
     , m_problem(makeLabel({}))
 {

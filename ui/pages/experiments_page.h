@@ -20,7 +20,8 @@ class ExperimentsPage final : public Page
     Q_OBJECT
 
 public:
-    explicit ExperimentsPage(const Theme& theme, QWidget* parent = nullptr);
+    // The verdicts and the kernel of `shown` are those of the table.
+    ExperimentsPage(const Theme& theme, ShownExperiments& shown, QWidget* parent = nullptr);
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;

@@ -45,10 +45,11 @@ MainWindow::MainWindow(
     , m_pages(new PageStack)
     , m_docks(new DockArea(m_pages))
     , m_status(new StatusLine)
+    , m_shownExperiments(new ShownExperiments(this))
     , m_progress(new ProgressPage(theme))
     , m_roofline(new RooflinePage(theme))
     , m_kernels(new KernelsPage(theme))
-    , m_experiments(new ExperimentsPage(theme))
+    , m_experiments(new ExperimentsPage(theme, *m_shownExperiments))
     , m_diff(new DiffPage(theme))
     , m_morning(new MorningPage(theme))
     , m_runs(new RunsPage(theme))
@@ -115,6 +116,7 @@ void MainWindow::connectPages()
         });
         connect(page, &Page::experimentOpened, this, &MainWindow::pick);
     }
+    m_progress->follow(*m_shownExperiments);
     connect(m_kernels, &KernelsPage::kernelPicked, this, &MainWindow::showKernel);
     auto& panel = m_panels->kernels();
     connect(&panel, &KernelsPanel::kernelChosen, m_progress, &ProgressPage::chooseKernel);

@@ -130,6 +130,7 @@ private:
     QStackedWidget* m_pages;
     DockArea* m_docks;
     StatusLine* m_status;
+    ShownExperiments* m_shownExperiments; // on the pages that have a choice of them
     ProgressPage* m_progress;
     RooflinePage* m_roofline;
     KernelsPage* m_kernels;

@@ -77,6 +77,14 @@ TEST_F(ExperimentIndexTest, aControlHasNoVerdictOfTheSearch)
     EXPECT_THAT(numbers(m_filter), ElementsAre(5));
 }
 
+TEST_F(ExperimentIndexTest, hiddenVerdictsAreLeftOut)
+{
+    m_filter.hiddenVerdicts = {"reverted", "kept"};
+    EXPECT_THAT(numbers(m_filter), ElementsAre(5, 3));
+    m_filter.hiddenVerdicts = {"control", "timed_out"};
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 2, 1));
+}
+
 TEST_F(ExperimentIndexTest, whatHasNoTimeComesLastBothWays)
 {
     m_filter.sortedBy = ExperimentColumn::OverEager;
