@@ -43,7 +43,7 @@ TEST(LogModelTest, FiltersByLevelAndText)
     model.setLines(store::RunId {1}, someLines());
     model.setFilter(store::LogLevel::Warning, {});
     EXPECT_EQ(model.rowCount(), 2);
-    model.setFilter(store::LogLevel::Debug, "worker");
+    model.setFilter(store::LogLevel::Debug, TextMatch("worker"));
     EXPECT_EQ(model.rowCount(), 2) << "whatever the case";
     auto lines = someLines();
     lines.push_back({"2026-03-01T22:00:03.000Z", store::LogLevel::Info, "not this one"});
@@ -63,6 +63,20 @@ TEST(LogPageTest, CopiesWhatIsShown)
     EXPECT_EQ(QApplication::clipboard()->text(), "2026-03-01T22:00:02.000Z\terror\tno compiler");
     page.setLevel(99); // of a damaged session
     EXPECT_EQ(page.level(), 3);
+}
+
+TEST(LogPageTest, SearchesByWordsOrAnExpression)
+{
+    LogPage page(Theme::light());
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->log = someLines();
+    page.present(snapshot);
+    page.findChild<SearchBox*>()->setSearch("^the .*d$", true);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return page.model().rowCount() == 1; }));
+    EXPECT_TRUE(page.isFiltered());
+    page.findChild<SearchBox*>()->setSearch("up worker", false);
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] { return page.model().rowCount() == 1 && page.model().lineAt(0).endsWith("up"); }));
 }
 
 } // namespace

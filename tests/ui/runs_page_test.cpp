@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
+#include <QTest>
 
 namespace autokernel::ui {
 namespace {
@@ -113,6 +114,39 @@ TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
     asked.clear();
     page.compare();
     EXPECT_TRUE(asked.empty()) << "one run is no pair";
+}
+
+TEST(RunsPageTest, ASearchLeavesTheRunsThatHaveItAndTheyAreTheOnesThatAreMeant)
+{
+    RunsPage page(Theme::light());
+    std::vector<std::int64_t> asked;
+    QObject::connect(&page, &RunsPage::comparisonWanted, [&](store::RunId a, store::RunId b) {
+        asked = {a.value, b.value};
+    });
+    QSignalSpy chosen(&page, &RunsPage::runChosen);
+    auto named = [](std::int64_t id, const char* subject) {
+        auto run = line(id);
+        run.summary.subject = subject;
+        return run;
+    };
+    page.present(snapshotOf(3, store::RunState::Finished));
+    page.setRuns(lines({named(4, "bert"), named(3, "gpt2"), named(2, "bert"), named(1, "gpt2")}));
+    auto* table = page.findChild<QTableView*>();
+    auto* search = page.findChild<SearchBox*>();
+    search->setSearch("bert", false);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() == 2; }));
+    emit table->activated(table->model()->index(1, 0));
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen.front().front().value<store::RunId>(), store::RunId {2});
+    page.compare(); // the shown one and its peer, which the search has taken
+    EXPECT_THAT(asked, testing::ElementsAre(1, 3));
+    table->selectAll();
+    EXPECT_THAT(asked, testing::ElementsAre(2, 4));
+    search->setSearch("no such run", false);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() == 0; }));
+    page.setRuns(lines({named(5, "no such run"), named(4, "bert"), named(3, "gpt2"),
+        named(2, "bert"), named(1, "gpt2")}));
+    EXPECT_EQ(table->model()->rowCount(), 1) << "those that come pass it too";
 }
 
 TEST(CompareViewTest, AGroupsNameHasItsLineForItself)

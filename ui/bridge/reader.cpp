@@ -175,8 +175,15 @@ Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilte
     if (!m_index || m_index->run() != filter.run)
         m_index.emplace(filter.run);
     AK_TRY(m_index->readOn(*m_reader));
-    AK_ASSIGN(const auto said, store::readAnnotations(*m_reader, filter.run));
-    return m_index->order(filter, said.experiments);
+    AK_ASSIGN(auto annotations, store::readAnnotations(*m_reader, filter.run));
+    ExperimentIndex::Said said {std::move(annotations.experiments), {}};
+    if (filter.onlyBest) {
+        AK_ASSIGN(const auto keeps, m_reader->keeps(filter.run));
+        for (const auto& keep : keeps)
+            if (keep.demotedBecause.empty())
+                said.best.insert(keep.experiment.id);
+    }
+    return m_index->order(filter, said);
 }
 
 // One row that cannot be read takes no other with it.

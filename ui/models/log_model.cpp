@@ -66,10 +66,10 @@ void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lin
     endInsertRows();
 }
 
-void LogModel::setFilter(store::LogLevel least, const QString& text)
+void LogModel::setFilter(store::LogLevel least, const TextMatch& match)
 {
     m_least = least;
-    m_text = text;
+    m_match = match;
     refill();
 }
 
@@ -85,8 +85,7 @@ void LogModel::refill()
 
 bool LogModel::fits(const store::LogLine& line) const
 {
-    return line.level >= m_least
-        && (m_text.isEmpty() || text(line.text).contains(m_text, Qt::CaseInsensitive));
+    return line.level >= m_least && m_match.fits(text(line.text));
 }
 
 QString LogModel::lineAt(int row) const

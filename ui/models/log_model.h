@@ -3,6 +3,7 @@
 // and move nothing. UI thread.
 #pragma once
 
+#include "ui/models/text_match.h"
 #include "ui/theme/theme.h"
 
 #include "store/history_reader.h"
@@ -28,7 +29,7 @@ public:
 
     void setTheme(const Theme& theme);
     void setLines(store::RunId run, const std::vector<store::LogLine>& lines);
-    void setFilter(store::LogLevel least, const QString& text);
+    void setFilter(store::LogLevel least, const TextMatch& match);
     std::size_t all() const { return m_lines.size(); }
     QString lineAt(int row) const; // as it is copied
 
@@ -46,7 +47,7 @@ private:
     std::vector<store::LogLine> m_lines;
     std::vector<std::size_t> m_shown; // of m_lines
     store::LogLevel m_least = store::LogLevel::Debug;
-    QString m_text;
+    TextMatch m_match;
 };
 
 } // namespace autokernel::ui

@@ -7,14 +7,10 @@
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <algorithm>
-#include <chrono>
 
 namespace autokernel::ui {
 namespace {
 
-using namespace std::chrono_literals;
-constexpr auto kDebounce = 100ms;
-constexpr int kSearchWidth = 260; // at least
 constexpr int kKernelWidth = 280; // at most
 // Of the user's marks; tags follow.
 constexpr int kPinned = 1;
@@ -44,25 +40,22 @@ QString labelOfKind(judge::VerdictKind kind)
 ExperimentFilterBar::ExperimentFilterBar(ShownExperiments& shown, QWidget* parent)
     : QWidget(parent)
     , m_shown(&shown)
-    , m_search(new QLineEdit)
+    , m_search(new SearchBox(tr("Search experiments"), tr("Search idea, title or reason; #12")))
     , m_verdict(new QComboBox)
     , m_said(new QComboBox)
     , m_kernel(new QComboBox)
+    , m_best(new QCheckBox(tr("Best only")))
 {
     buildBoxes();
-    m_search->setPlaceholderText(tr("Search idea, title or reason; #12"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(kSearchWidth);
-    m_search->setAccessibleName(tr("Search experiments"));
+    m_best->setToolTip(tr("What raised the verified best and still stands"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    for (QWidget* part : std::initializer_list<QWidget*> {m_kernel, m_said, m_verdict, m_search})
+    for (QWidget* part :
+        std::initializer_list<QWidget*> {m_best, m_kernel, m_said, m_verdict, m_search})
         layout->addWidget(part);
-    m_debounce.setSingleShot(true);
-    m_debounce.setInterval(kDebounce);
-    connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
-    connect(&m_debounce, &QTimer::timeout, this, &ExperimentFilterBar::changed);
+    connect(m_search, &SearchBox::changed, this, &ExperimentFilterBar::changed);
+    connect(m_best, &QCheckBox::toggled, this, &ExperimentFilterBar::changed);
     for (auto* box : {m_said, m_kernel})
         connect(box, &QComboBox::currentIndexChanged, this, &ExperimentFilterBar::changed);
     followShown();
@@ -127,7 +120,7 @@ void ExperimentFilterBar::buildBoxes()
 ExperimentFilterBar::Filter ExperimentFilterBar::filter() const
 {
     return {m_search->text(), m_shown->verdict(), m_said->currentData().toString(),
-        m_said->currentIndex() == kPinned};
+        m_said->currentIndex() == kPinned, m_search->isExpression(), m_best->isChecked()};
 }
 
 void ExperimentFilterBar::setFilter(const Filter& filter)
@@ -139,7 +132,8 @@ void ExperimentFilterBar::setFilter(const Filter& filter)
 
 void ExperimentFilterBar::setOthers(const Filter& filter)
 {
-    m_search->setText(filter.text);
+    m_search->setSearch(filter.text, filter.isExpression);
+    m_best->setChecked(filter.onlyBest);
     m_kernel->setCurrentIndex(0);
     if (!filter.tag.isEmpty() && m_said->findData(filter.tag) < 0)
         m_said->addItem(tr("tag: %1").arg(filter.tag), filter.tag);
@@ -158,14 +152,16 @@ void ExperimentFilterBar::narrow(ExperimentFilter& filter) const
             for (const auto& verdict : verdictsOf(hidden))
                 filter.hiddenVerdicts.push_back(verdict.toStdString());
     filter.target = {m_kernel->currentData().toLongLong()};
-    filter.text = chosen.text.toStdString();
+    filter.text = m_search->asked().toStdString();
+    filter.isExpression = chosen.isExpression;
+    filter.onlyBest = chosen.onlyBest;
     filter.onlyPinned = chosen.onlyPinned;
     filter.tag = chosen.tag.toStdString();
 }
 
 bool ExperimentFilterBar::asksForAnnotations() const
 {
-    return m_said->currentIndex() > 0 || !m_search->text().isEmpty();
+    return m_said->currentIndex() > 0 || !m_search->asked().isEmpty();
 }
 
 QJsonObject ExperimentFilterBar::look() const
@@ -175,13 +171,15 @@ QJsonObject ExperimentFilterBar::look() const
         : m_kernel->currentIndex() > 0                 ? m_kernel->currentText()
                                                        : QString();
     return {{"search", now.text}, {"verdict", now.verdict}, {"tag", now.tag},
-        {"pinned", now.onlyPinned}, {"kernel", kernel}};
+        {"pinned", now.onlyPinned}, {"kernel", kernel}, {"expression", now.isExpression},
+        {"best", now.onlyBest}};
 }
 
 void ExperimentFilterBar::setLook(const QJsonObject& look)
 {
     const Filter filter {look["search"].toString(), look["verdict"].toString(),
-        look["tag"].toString(), look["pinned"].toBool()};
+        look["tag"].toString(), look["pinned"].toBool(), look["expression"].toBool(),
+        look["best"].toBool()};
     // Without a verdict, what the chart's own look hides stays hidden.
     if (filter.verdict.isEmpty() && m_shown->verdict().isEmpty())
         setOthers(filter);
@@ -227,12 +225,6 @@ void ExperimentFilterBar::setTags(QStringList tags)
     for (const auto& tag : tags)
         m_said->addItem(tr("tag: %1").arg(tag), tag);
     m_said->setCurrentIndex(chosen.isEmpty() ? kind : m_said->findData(chosen));
-}
-
-void ExperimentFilterBar::focusSearch()
-{
-    m_search->setFocus();
-    m_search->selectAll();
 }
 
 } // namespace autokernel::ui

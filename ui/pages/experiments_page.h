@@ -80,6 +80,7 @@ private:
     store::ExperimentId m_selected;
     bool m_isAwaited = false; // the selected row is on its way
     std::vector<report::AnnotatedExperiment> m_annotated; // that the filter has seen
+    std::vector<store::ExperimentId> m_best; // likewise
 };
 
 } // namespace autokernel::ui

@@ -10,7 +10,7 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_model(new LogModel(theme, this))
     , m_level(new QComboBox)
-    , m_search(new QLineEdit)
+    , m_search(new SearchBox(tr("Search the log")))
     , m_copy(new QPushButton(tr("Copy")))
     , m_table(new LogTable(*m_model))
     , m_empty(makeLabel({}, Type::Body, true))
@@ -26,10 +26,6 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     m_level->addItem(tr("Warnings and errors"), static_cast<int>(store::LogLevel::Warning));
     m_level->addItem(tr("Errors"), static_cast<int>(store::LogLevel::Error));
     m_level->setAccessibleName(tr("Least level"));
-    m_search->setPlaceholderText(tr("Search the log"));
-    m_search->setAccessibleName(tr("Search the log"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(260);
     m_copy->setToolTip(tr("The selected lines, or all that are shown (Ctrl+C)"));
     for (QWidget* control : std::initializer_list<QWidget*> {m_level, m_search, m_copy})
         card->controls().addWidget(control);
@@ -40,7 +36,7 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     page->addWidget(card);
 
     connect(m_level, &QComboBox::currentIndexChanged, this, &LogPage::applyFilter);
-    connect(m_search, &QLineEdit::textChanged, this, &LogPage::applyFilter);
+    connect(m_search, &SearchBox::changed, this, &LogPage::applyFilter);
     connect(m_copy, &QPushButton::clicked, m_table, &LogTable::copy);
     showState();
 }
@@ -65,7 +61,7 @@ void LogPage::present(const SnapshotPtr& snapshot)
 void LogPage::applyFilter()
 {
     m_model->setFilter(
-        static_cast<store::LogLevel>(m_level->currentData().toInt()), m_search->text().trimmed());
+        static_cast<store::LogLevel>(m_level->currentData().toInt()), m_search->match());
     showState();
     m_table->scrollToBottom();
     emit filterChanged();

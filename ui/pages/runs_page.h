@@ -3,9 +3,11 @@
 // thread.
 #pragma once
 
+#include "ui/models/row_filter.h"
 #include "ui/models/runs_model.h"
 #include "ui/pages/compare_view.h"
 #include "ui/pages/page.h"
+#include "ui/pages/search_box.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -40,12 +42,17 @@ protected:
 
 private:
     std::vector<store::RunId> chosen() const; // oldest first
+    store::RunId runAt(const QModelIndex& index) const; // of the table
+    void showMatches();
     void forgetHistory();
+    void comparePair(int row, int other);
     void updateButtons();
     void selectionChanged();
 
     RunsModel* m_model;
+    RowFilter* m_rows; // what a search leaves of them
     QTableView* m_table;
+    SearchBox* m_search;
     QPushButton* m_show;
     QPushButton* m_compareButton;
     CompareView* m_compare;

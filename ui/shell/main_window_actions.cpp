@@ -72,9 +72,11 @@ void MainWindow::buildActions()
     for (std::size_t i = 0; i < kPages.size(); ++i)
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
-    actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+    actions.add("experiment.find", tr("&Find"), QKeySequence::Find, [this] {
         if (m_pages->currentWidget() == m_diff)
             return m_diff->find(); // the text that one looks at is meant
+        if (auto* search = m_pages->currentWidget()->findChild<SearchBox*>())
+            return search->focusField(); // the list, likewise
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
