@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lines of a run's log that a filter lets through, oldest first. New lines are added at the end
-// and move nothing. UI thread.
+// The lines of a run's log that a filter lets through, oldest first. New lines are added at the
+// end, old ones leave at the front, and what is selected stays so. UI thread.
 #pragma once
 
 #include "ui/models/text_match.h"
@@ -41,6 +41,7 @@ private:
     bool fits(const store::LogLine& line) const;
     QString display(const store::LogLine& line, int column) const;
     void refill();
+    void dropFirst(std::size_t lines);
 
     const Theme* m_theme;
     store::RunId m_run;

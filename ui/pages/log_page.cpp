@@ -2,6 +2,7 @@
 #include "ui/pages/log_page.h"
 
 #include "ui/shell/card.h"
+#include "ui/text.h"
 #include "ui/theme/metrics.h"
 
 namespace autokernel::ui {
@@ -12,6 +13,7 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     , m_level(new QComboBox)
     , m_search(new SearchBox(tr("Search the log")))
     , m_copy(new QPushButton(tr("Copy")))
+    , m_folder(new QPushButton(tr("Open folder")))
     , m_table(new LogTable(*m_model))
     , m_empty(makeLabel({}, Type::Body, true))
     , m_stack(new QStackedLayout)
@@ -27,7 +29,9 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     m_level->addItem(tr("Errors"), static_cast<int>(store::LogLevel::Error));
     m_level->setAccessibleName(tr("Least level"));
     m_copy->setToolTip(tr("The selected lines, or all that are shown (Ctrl+C)"));
-    for (QWidget* control : std::initializer_list<QWidget*> {m_level, m_search, m_copy})
+    m_folder->setToolTip(tr("Where the history is that the lines are stored in"));
+    m_folder->setEnabled(false);
+    for (QWidget* control : std::initializer_list<QWidget*> {m_level, m_search, m_copy, m_folder})
         card->controls().addWidget(control);
     m_empty->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(m_table);
@@ -38,6 +42,9 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     connect(m_level, &QComboBox::currentIndexChanged, this, &LogPage::applyFilter);
     connect(m_search, &SearchBox::changed, this, &LogPage::applyFilter);
     connect(m_copy, &QPushButton::clicked, m_table, &LogTable::copy);
+    connect(m_folder, &QPushButton::clicked, this, [this] {
+        emit folderWanted(text(std::filesystem::absolute(m_history).parent_path().string()));
+    });
     showState();
 }
 
@@ -55,6 +62,8 @@ void LogPage::setTheme(const Theme& theme)
 void LogPage::present(const SnapshotPtr& snapshot)
 {
     m_model->setLines(snapshot->report.run.summary.id, snapshot->log);
+    m_history = snapshot->history;
+    m_folder->setEnabled(!m_history.empty());
     showState();
 }
 

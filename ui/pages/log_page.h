@@ -30,6 +30,7 @@ public:
     void copy() const { m_table->copy(); }
 
 signals:
+    void folderWanted(const QString& folder); // of the history, in the desktop's file manager
     void filterChanged(); // of the model, which the log's panel shows too
 
 private:
@@ -40,9 +41,11 @@ private:
     QComboBox* m_level;
     SearchBox* m_search;
     QPushButton* m_copy;
+    QPushButton* m_folder;
     LogTable* m_table;
     QLabel* m_empty;
     QStackedLayout* m_stack;
+    std::filesystem::path m_history; // that the lines are from
 };
 
 } // namespace autokernel::ui

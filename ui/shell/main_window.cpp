@@ -6,6 +6,7 @@
 #include "ui/text.h"
 
 #include <QApplication>
+#include <QDesktopServices>
 #include <QDragEnterEvent>
 #include <QMimeData>
 
@@ -117,6 +118,10 @@ void MainWindow::connectPages()
         connect(page, &Page::experimentOpened, this, &MainWindow::pick);
     }
     m_progress->follow(*m_shownExperiments);
+    connect(m_log, &LogPage::folderWanted, this, [this](const QString& folder) {
+        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+            say(tr("No program of this desktop opens folders; the history is in %1").arg(folder));
+    });
     connect(m_kernels, &KernelsPage::kernelPicked, this, &MainWindow::showKernel);
     auto& panel = m_panels->kernels();
     connect(&panel, &KernelsPanel::kernelChosen, m_progress, &ProgressPage::chooseKernel);
