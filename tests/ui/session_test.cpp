@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/settings_dialog.h"
-#include "ui/shell/letter_keys.h"
 #include "ui/shell/session.h"
 #include "ui/theme/system_scheme.h"
 
@@ -10,7 +9,6 @@
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -147,36 +145,6 @@ TEST(SettingsDialogTest, GivesBackWhatWasChosenAndRefusesAWrongTime)
     dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::RestoreDefaults)->click();
     EXPECT_TRUE(dialog.settings() == Settings());
     EXPECT_TRUE(save->isEnabled());
-}
-
-TEST(LetterKeysTest, OffTheyWriteTextAndDoNothingElse)
-{
-    QWidget window;
-    auto* line = new QLineEdit(&window);
-    auto* other = new QPushButton(&window);
-    QShortcut letter(Qt::Key_P, &window);
-    QShortcut control(QKeySequence("Ctrl+P"), &window);
-    QSignalSpy letters(&letter, &QShortcut::activated);
-    QSignalSpy controls(&control, &QShortcut::activated);
-    window.show();
-    window.activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
-    other->setFocus();
-    QTest::keyClick(other, Qt::Key_P);
-    EXPECT_EQ(letters.count(), 1) << "they are on";
-    {
-        const LetterKeysOff off;
-        QTest::keyClick(other, Qt::Key_P);
-        EXPECT_EQ(letters.count(), 1);
-        QTest::keyClick(other, Qt::Key_P, Qt::ControlModifier);
-        EXPECT_EQ(controls.count(), 1);
-        line->setFocus();
-        QTest::keyClick(line, Qt::Key_P);
-        EXPECT_EQ(line->text(), "p");
-    }
-    other->setFocus();
-    QTest::keyClick(other, Qt::Key_P);
-    EXPECT_EQ(letters.count(), 2);
 }
 
 TEST(SystemSchemeTest, FollowsThePortalAndFallsBackToThePlatform)

@@ -138,6 +138,7 @@ void MainWindow::connectFeed()
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
         if (!m_diff->present(view))
             return;
+        m_picks.add(view->details.row.number);
         for (auto* page : m_all)
             page->select(view->details.row);
         m_annotations->select(view->details.row);
@@ -229,6 +230,19 @@ void MainWindow::pick(std::int64_t number)
         return;
     m_diff->open(number);
     showView(View::Diff);
+    m_diff->setFocus(); // its keys are meant next
+}
+
+// A page that shows what is picked goes on being shown.
+void MainWindow::pickAgain(std::optional<std::int64_t> number)
+{
+    if (!number)
+        return say(tr("No experiment was picked before or after this one."));
+    const auto* page = qobject_cast<const Page*>(m_pages->currentWidget());
+    if (page != nullptr && page->staysOnPick())
+        m_diff->open(*number);
+    else
+        pick(*number);
 }
 
 void MainWindow::pickBest()
@@ -270,9 +284,11 @@ void MainWindow::showCounts(const Snapshot& snapshot)
 void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
 {
     const auto run = snapshot->report.run.summary.id;
-    if (std::exchange(m_presentedRun, run) != run)
+    if (std::exchange(m_presentedRun, run) != run) {
+        m_picks.clear();
         for (auto* page : m_all)
             page->clearSelection();
+    }
     m_header->present(*snapshot);
     m_export->present(snapshot);
     m_package->present(snapshot);

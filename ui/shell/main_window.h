@@ -23,6 +23,7 @@
 #include "ui/shell/letter_keys.h"
 #include "ui/shell/notice_strip.h"
 #include "ui/shell/package_command.h"
+#include "ui/shell/pick_history.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_header.h"
 #include "ui/shell/session.h"
@@ -100,6 +101,7 @@ private:
     void connectFeed();
     void connectExport();
     void showKernel(const QString& key); // its progress
+    void pickAgain(std::optional<std::int64_t> number); // nullopt: there is none
     void setHistory(const std::filesystem::path& history);
     void connectAnnotations();
     void connectRuns();
@@ -155,7 +157,8 @@ private:
     store::RunId m_shownRun; // not valid: the newest
     Settings m_settings;
     SystemScheme* m_system = nullptr;
-    std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
+    LetterKeys m_letters;
+    PickHistory m_picks; // of the run that is shown
     Session m_session; // as it was found, with what was left since: histories
 };
 

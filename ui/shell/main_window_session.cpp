@@ -228,10 +228,7 @@ void MainWindow::apply(const Settings& settings)
              std::pair(ThemeChoice::Light, "theme.light"),
              std::pair(ThemeChoice::Dark, "theme.dark")})
         m_actions->find(id)->setChecked(choice == settings.theme);
-    if (settings.hasLetterKeys)
-        m_lettersOff.reset();
-    else if (!m_lettersOff)
-        m_lettersOff = std::make_unique<LetterKeysOff>();
+    m_letters.setOn(settings.hasLetterKeys);
 }
 
 void MainWindow::follow(SystemScheme& system)
