@@ -108,7 +108,7 @@ TEST(SessionTest, TheLastLooksAreKeptOneAHistory)
 
 TEST_F(StoredSettings, SettingsComeBackAsTheyWere)
 {
-    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db"};
+    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db", "json"};
     {
         QSettings out(file, QSettings::IniFormat);
         saveSettings(out, settings);

@@ -33,6 +33,8 @@ Settings loadSettings(const QSettings& stored)
     settings.notifies = boolean(stored.value("settings/notifies"), settings.notifies);
     settings.hasLetterKeys = boolean(stored.value("settings/letter_keys"), settings.hasLetterKeys);
     settings.history = stored.value("settings/history").toString();
+    if (const auto format = stored.value("settings/table_format").toString(); !format.isEmpty())
+        settings.tableFormat = format;
     return settings;
 }
 
@@ -46,6 +48,7 @@ void saveSettings(QSettings& stored, const Settings& settings)
     stored.setValue("settings/notifies", settings.notifies);
     stored.setValue("settings/letter_keys", settings.hasLetterKeys);
     stored.setValue("settings/history", settings.history);
+    stored.setValue("settings/table_format", settings.tableFormat);
 }
 
 } // namespace autokernel::ui

@@ -22,6 +22,7 @@ struct Settings
     bool notifies = true; // of a run that ended
     bool hasLetterKeys = true; // single letters act on charts, tables and diffs
     QString history; // file that is opened at the start; "": the last one
+    QString tableFormat = "csv"; // suffix of the table that was exported last
 
     bool operator==(const Settings&) const = default;
 };

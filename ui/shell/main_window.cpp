@@ -156,6 +156,10 @@ void MainWindow::connectFeed()
 void MainWindow::connectExport()
 {
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
+    connect(m_export, &ExportCommands::tableFormatChosen, this, [this](const QString& suffix) {
+        m_settings.tableFormat = suffix;
+        emit settingsChanged(m_settings);
+    });
     connect(m_package, &PackageCommand::said, this, &MainWindow::say);
     m_morning->offer({m_actions->find("export.report"), m_actions->find("export.package")});
     m_progress->offerExport(*m_actions->find("export.chart"));

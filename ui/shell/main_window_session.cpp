@@ -211,7 +211,9 @@ void MainWindow::editSettings()
     SettingsDialog dialog(m_settings, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    apply(dialog.settings());
+    auto settings = dialog.settings();
+    settings.tableFormat = m_settings.tableFormat; // which a dialog of its own asks for
+    apply(settings);
     emit settingsChanged(m_settings);
 }
 
@@ -229,6 +231,7 @@ void MainWindow::apply(const Settings& settings)
              std::pair(ThemeChoice::Dark, "theme.dark")})
         m_actions->find(id)->setChecked(choice == settings.theme);
     m_letters.setOn(settings.hasLetterKeys);
+    m_export->setTableFormat(settings.tableFormat);
 }
 
 void MainWindow::follow(SystemScheme& system)
