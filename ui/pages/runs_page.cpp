@@ -22,6 +22,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     , m_rows(new RowFilter(this))
     , m_table(new QTableView)
     , m_search(new SearchBox(tr("Search runs")))
+    , m_hidesFinished(new QCheckBox(tr("Hide finished")))
     , m_show(new QPushButton(tr("Show this run")))
     , m_compareButton(new QPushButton(tr("Compare")))
     , m_compare(new CompareView(theme))
@@ -34,8 +35,11 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     card->setTitle(tr("Runs of this history"), tr("newest first; Enter shows one"));
     card->body().setContentsMargins(0, 0, 0, 0);
     m_compareButton->setToolTip(
-        tr("The selected run with the one before it; two are compared as soon as both are "
+        tr("The selected run with the one before it; several are compared as soon as they are "
            "selected (Ctrl+Shift+D)"));
+    m_hidesFinished->setToolTip(tr("Runs that came to their end; what runs, or ended otherwise, "
+                                   "stays"));
+    card->controls().addWidget(m_hidesFinished);
     card->controls().addWidget(m_search);
     card->controls().addWidget(m_compareButton);
     card->controls().addWidget(m_show);
@@ -61,6 +65,13 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     connect(m_show, &QPushButton::clicked, this, [this] {
         if (const auto runs = chosen(); runs.size() == 1)
             emit runChosen(runs.front());
+    });
+    connect(m_hidesFinished, &QCheckBox::toggled, this, [this](bool hides) {
+        RowFilter::IsWanted isUnfinished = [this](int row) {
+            return m_model->run(row).summary.state != store::RunState::Finished;
+        };
+        m_rows->setWanted(hides ? std::move(isUnfinished) : RowFilter::IsWanted());
+        showMatches();
     });
     connect(m_search, &SearchBox::changed, this, [this] {
         m_rows->setMatch(m_search->match());
@@ -114,8 +125,8 @@ void RunsPage::setRuns(const RunLinesPtr& runs)
 void RunsPage::showMatches()
 {
     const bool isEmpty = m_model->rowCount() == 0;
-    m_reading->setText(
-        isEmpty ? tr("This history has no runs yet.") : tr("No run fits the search."));
+    m_reading->setText(isEmpty ? tr("This history has no runs yet.")
+                               : tr("Every run of this history is filtered out."));
     m_reading->setVisible(m_rows->rowCount() == 0);
     m_table->setVisible(!isEmpty);
 }
@@ -169,11 +180,11 @@ void RunsPage::compare()
         m_comparesOnArrival = true;
         return;
     }
-    if (const auto runs = chosen(); runs.size() == 2)
-        return emit comparisonWanted(runs.front(), runs.back());
+    const auto runs = chosen();
+    if (runs.size() >= 2)
+        return ask(runs);
     if (m_model->rowCount() < 2)
         return m_compare->clear();
-    const auto runs = chosen();
     const int row = std::max(0, m_model->rowOf(runs.size() == 1 ? runs.front() : m_shown));
     comparePair(row, m_model->peerOf(row));
 }
@@ -186,7 +197,7 @@ void RunsPage::comparePair(int row, int other)
     if (!first.isValid() || !second.isValid()) {
         const auto a = m_model->run(row).summary.id;
         const auto b = m_model->run(other).summary.id;
-        return emit comparisonWanted(std::min(a, b), std::max(a, b));
+        return ask({std::min(a, b), std::max(a, b)});
     }
     QItemSelection both(first, first);
     both.select(second, second);
@@ -201,12 +212,29 @@ void RunsPage::updateButtons()
     m_compareButton->setEnabled(m_model->rowCount() >= 2);
 }
 
-// Two selected runs are compared at once.
+void RunsPage::ask(const std::vector<store::RunId>& runs)
+{
+    if (runs.size() > CompareView::kMostRuns)
+        return m_compare->refuse(tr("Select at most %n runs.", nullptr, CompareView::kMostRuns));
+    emit comparisonWanted(runs);
+}
+
+QJsonObject RunsPage::look() const
+{
+    return {{"hide_finished", m_hidesFinished->isChecked()}};
+}
+
+void RunsPage::setLook(const QJsonObject& look)
+{
+    m_hidesFinished->setChecked(look["hide_finished"].toBool());
+}
+
+// Selected runs are compared at once.
 void RunsPage::selectionChanged()
 {
     updateButtons();
-    if (const auto runs = chosen(); runs.size() == 2)
-        emit comparisonWanted(runs.front(), runs.back());
+    if (const auto runs = chosen(); runs.size() >= 2)
+        ask(runs);
 }
 
 } // namespace autokernel::ui

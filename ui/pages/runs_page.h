@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The runs of the history: which one is shown, how each ended, and any two of them compared. UI
-// thread.
+// The runs of the history: which one is shown, how each ended, and any of them compared. UI thread.
 #pragma once
 
 #include "ui/models/row_filter.h"
@@ -9,6 +8,7 @@
 #include "ui/pages/page.h"
 #include "ui/pages/search_box.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -29,13 +29,15 @@ public:
     void refuseComparison(const QString& sentence);
     void setComparison(const ComparisonPtr& comparison);
     void setOwnProcess(bool isRunning) { m_model->setOwnProcess(isRunning); }
-    // Of the two that are selected, else of the shown run and the one before it.
+    // Of those that are selected, else of the shown run and the one before it.
     void compare();
+    QJsonObject look() const override;
+    void setLook(const QJsonObject& look) override;
 
 signals:
     void runsWanted();
     void runChosen(autokernel::store::RunId run);
-    void comparisonWanted(autokernel::store::RunId a, autokernel::store::RunId b);
+    void comparisonWanted(const std::vector<autokernel::store::RunId>& runs); // oldest first
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -46,6 +48,7 @@ private:
     void showMatches();
     void forgetHistory();
     void comparePair(int row, int other);
+    void ask(const std::vector<store::RunId>& runs); // how they compare
     void updateButtons();
     void selectionChanged();
 
@@ -53,6 +56,7 @@ private:
     RowFilter* m_rows; // what a search leaves of them
     QTableView* m_table;
     SearchBox* m_search;
+    QCheckBox* m_hidesFinished;
     QPushButton* m_show;
     QPushButton* m_compareButton;
     CompareView* m_compare;
