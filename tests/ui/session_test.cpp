@@ -67,7 +67,7 @@ TEST_F(StoredSettings, DamageIsTheDefaultAndWhatCanBeReadIsRead)
     }
     write("[session-2]\npage=page.log\n"
           "looks=\"[{\\\"history\\\":\\\"h.db\\\",\\\"run\\\":-3}, 4, {\\\"run\\\":2}]\"\n"
-          "[settings]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
+          "[settings-1]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
     const QSettings in(file, QSettings::IniFormat);
     EXPECT_EQ(loadSession(in).page, "page.log");
     ASSERT_EQ(loadSession(in).looks.size(), 1U) << "looks at no file are none";
@@ -115,6 +115,21 @@ TEST_F(StoredSettings, SettingsComeBackAsTheyWere)
     }
     const QSettings in(file, QSettings::IniFormat);
     EXPECT_TRUE(loadSettings(in) == settings);
+}
+
+TEST_F(StoredSettings, SettingsOfANewerVersionAreIgnoredAndKept)
+{
+    write("[settings-2]\ntheme=dark\nbudget=\"a working week\"\n");
+    const Settings mine {ThemeChoice::Light, "1h", true, true, true, "", "tsv"};
+    {
+        QSettings both(file, QSettings::IniFormat);
+        EXPECT_TRUE(loadSettings(both) == Settings());
+        saveSettings(both, mine);
+    }
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_TRUE(loadSettings(in) == mine);
+    EXPECT_EQ(in.value("settings-2/theme").toString(), "dark");
+    EXPECT_EQ(in.value("settings-2/budget").toString(), "a working week");
 }
 
 TEST(SettingsDialogTest, FindsASettingByItsDescriptionAndSaysWhenThereIsNone)

@@ -27,7 +27,8 @@ struct Settings
     bool operator==(const Settings&) const = default;
 };
 
-// Missing and damaged values are their defaults.
+// Missing and damaged values are their defaults, and so is what another version wrote: each keeps
+// its settings under a name of its own, as with sessions.
 Settings loadSettings(const QSettings& stored);
 void saveSettings(QSettings& stored, const Settings& settings);
 
