@@ -73,21 +73,6 @@ const store::Annotation& annotationOf(
     return found == said.experiments.end() ? nothing : found->second;
 }
 
-Json experimentJson(const store::ExperimentRow& row, const store::RunAnnotations& said)
-{
-    return {{"id", row.id.value}, {"number", row.number}, {"target", row.targetKey},
-        {"candidate", row.candidate.value}, {"title", row.title}, {"mutator", row.mutator},
-        {"idea", row.idea}, {"control", textOrNull(std::string(toString(row.control)))},
-        {"verdict", judge::toString(row.verdict.kind)}, {"rule", row.verdict.rule},
-        {"sentence", row.verdict.sentence}, {"stage", toString(row.stageReached)},
-        {"over_incumbent", intervalOrNull(row.overIncumbent)},
-        {"over_starter", intervalOrNull(row.overStarter)},
-        {"over_eager", intervalOrNull(row.overEager)},
-        {"candidate_us", realOrNull(row.candidateMicroseconds)},
-        {"incumbent_us", realOrNull(row.incumbentMicroseconds)}, {"started_at", row.startedAt},
-        {"seconds", row.seconds}, {"annotation", annotationJson(annotationOf(row, said))}};
-}
-
 struct Subject // of a ladder row
 {
     std::string type = "model";
@@ -153,6 +138,21 @@ std::string experimentLine(
     line.text(store::textOfTags(annotation.tags));
     line.text(annotation.note);
     return line.ended();
+}
+
+Json experimentJson(const store::ExperimentRow& row, const store::RunAnnotations& said)
+{
+    return {{"id", row.id.value}, {"number", row.number}, {"target", row.targetKey},
+        {"candidate", row.candidate.value}, {"title", row.title}, {"mutator", row.mutator},
+        {"idea", row.idea}, {"control", textOrNull(std::string(toString(row.control)))},
+        {"verdict", judge::toString(row.verdict.kind)}, {"rule", row.verdict.rule},
+        {"sentence", row.verdict.sentence}, {"stage", toString(row.stageReached)},
+        {"over_incumbent", intervalOrNull(row.overIncumbent)},
+        {"over_starter", intervalOrNull(row.overStarter)},
+        {"over_eager", intervalOrNull(row.overEager)},
+        {"candidate_us", realOrNull(row.candidateMicroseconds)},
+        {"incumbent_us", realOrNull(row.incumbentMicroseconds)}, {"started_at", row.startedAt},
+        {"seconds", row.seconds}, {"annotation", annotationJson(annotationOf(row, said))}};
 }
 
 Result<std::string> experimentsTable(

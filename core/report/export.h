@@ -21,6 +21,9 @@ std::string experimentsHeading(TableFormat format);
 std::string experimentLine(
     const store::ExperimentRow& row, const store::RunAnnotations& said, TableFormat format);
 
+// One of the "experiments" of exportJson().
+Json experimentJson(const store::ExperimentRow& row, const store::RunAnnotations& said);
+
 Result<std::string> experimentsTable(
     const store::HistoryReader& reader, store::RunId run, TableFormat format);
 Result<std::string> experimentsCsv(const store::HistoryReader& reader, store::RunId run);

@@ -74,7 +74,8 @@ protected:
     }
     QLabel& problem() { return *m_page.findChild<QLabel*>("problem"); }
 
-    ExperimentsPage m_page {Theme::light()};
+    ShownExperiments m_shown;
+    ExperimentsPage m_page {Theme::light(), m_shown};
     std::vector<ExperimentFilter> m_filters;
     std::uint64_t m_request = 0;
     std::vector<store::ExperimentId> m_rows;
@@ -153,6 +154,38 @@ TEST_F(ExperimentsPageTest, anOrderThatCouldNotBeReadIsAskedForAgain)
     EXPECT_FALSE(problem().isVisible());
 }
 
+TEST_F(ExperimentsPageTest, anExpressionIsAskedForAsSuchAndABrokenOneNotAtAll)
+{
+    m_page.setFilter({"tile|deep", "", "", false, true});
+    EXPECT_EQ(m_page.asked().text, "tile|deep");
+    EXPECT_TRUE(m_page.asked().isExpression);
+    const auto look = m_page.look();
+    m_page.setFilter({"tile|(deep", "", "", false, true});
+    EXPECT_EQ(m_page.asked().text, "");
+    m_page.setLook({});
+    EXPECT_FALSE(m_page.asked().isExpression);
+    m_page.setLook(look);
+    EXPECT_EQ(m_page.look(), look);
+}
+
+TEST_F(ExperimentsPageTest, aChampionThatFallsLeavesTheBestWithoutANewExperiment)
+{
+    auto before = std::make_shared<Snapshot>(*snapshotOf(1, 1, 3));
+    before->report.kernels[0].keeps.resize(1);
+    m_page.show();
+    m_page.setFilter({"", "", "", false, false, true});
+    m_page.present(before);
+    answer(1, "kept");
+    ASSERT_TRUE(m_filters.back().onlyBest);
+    m_filters.clear();
+    m_page.present(before);
+    EXPECT_TRUE(m_filters.empty()) << "nothing has changed";
+    auto after = std::make_shared<Snapshot>(*before);
+    after->report.kernels[0].keeps[0].row.demotedBecause = "its interval includes 1";
+    m_page.present(after);
+    EXPECT_EQ(m_filters.size(), 1U);
+}
+
 // A language may call the same thing by two names in two places.
 TEST_F(ExperimentsPageTest, eachVerdictHasAnEntryOfItsOwnInAnyLanguage)
 {
@@ -168,7 +201,8 @@ TEST_F(ExperimentsPageTest, eachVerdictHasAnEntryOfItsOwnInAnyLanguage)
     PerContext language;
     QApplication::installTranslator(&language);
     {
-        ExperimentsPage page(Theme::light());
+        ShownExperiments shown;
+        ExperimentsPage page(Theme::light(), shown);
         for (auto* each : page.findChildren<QComboBox*>()) {
             std::set<QString> texts;
             for (int i = 0; i < each->count(); ++i)

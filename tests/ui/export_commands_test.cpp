@@ -131,6 +131,28 @@ TEST_F(ExportCommandsTest, theTableHoldsAllRowsThoughOnlySomeAreSeen)
     EXPECT_EQ(contentOf("table.csv").count("\r\n"), 191);
 }
 
+TEST_F(ExportCommandsTest, theFormatOfTheTableIsOfferedAgainNextTime)
+{
+    QSignalSpy changed(m_window.get(), &MainWindow::settingsChanged);
+    inDialog<ExportFileDialog>("export.table", [&](ExportFileDialog& dialog) {
+        EXPECT_TRUE(dialog.file().endsWith(".csv"));
+        dialog.setFormat(2);
+        dialog.setFile(path("table.json"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_EQ(Json::parse(contentOf("table.json").toStdString())["experiments"].size(), 190U);
+    ASSERT_EQ(changed.count(), 1);
+    EXPECT_EQ(m_window->settings().tableFormat, "json");
+    m_window = test::openWindow(m_file);
+    Settings settings;
+    settings.tableFormat = "json";
+    m_window->apply(settings);
+    inDialog<ExportFileDialog>("export.table", [&](const ExportFileDialog& dialog) {
+        EXPECT_EQ(dialog.format(), 2);
+        EXPECT_TRUE(dialog.file().endsWith(".json")) << dialog.file().toStdString();
+    });
+}
+
 TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
 {
     auto& clipboard = *QApplication::clipboard();

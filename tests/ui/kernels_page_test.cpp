@@ -113,6 +113,24 @@ TEST_F(KernelsPageTest, namesAndShapesOfKernelsAreReadWhole)
         table.columnWidth(KernelsModel::Kernel), view.sizeHintForColumn(KernelsModel::Kernel));
 }
 
+TEST_F(KernelsPageTest, aSearchLeavesTheKernelsThatHaveIt)
+{
+    present();
+    auto& rows = *m_page.table().model();
+    QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const int all = rows.rowCount();
+    auto& search = *m_page.findChild<SearchBox*>();
+    search.setSearch("^rms", true);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return rows.rowCount() == 1; }));
+    m_page.table().selectRow(0);
+    EXPECT_THAT(m_page.kernelInView().toStdString(), testing::StartsWith("rmsnorm"));
+    search.setSearch("nothing of the kind", false);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return rows.rowCount() == 0; }));
+    EXPECT_EQ(m_page.kernelInView(), "");
+    search.setSearch("", false);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return rows.rowCount() == all; }));
+}
+
 TEST_F(KernelsPageTest, theKernelOfAnotherRunIsNotInViewAnyMore)
 {
     present();

@@ -6,6 +6,8 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QItemSelectionModel>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -19,10 +21,11 @@ std::vector<store::LogLine> someLines()
         {"2026-03-01T22:00:02.000Z", store::LogLevel::Error, "no compiler"}};
 }
 
-TEST(LogModelTest, NewLinesAreAddedAndALongLogBeginsAnew)
+TEST(LogModelTest, NewLinesAreAddedAndOldOnesLeaveWhileASelectionStays)
 {
     LogModel model(Theme::light());
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    QItemSelectionModel selection(&model);
     auto lines = someLines();
     model.setLines(store::RunId {1}, lines);
     EXPECT_EQ(model.rowCount(), 3);
@@ -30,11 +33,66 @@ TEST(LogModelTest, NewLinesAreAddedAndALongLogBeginsAnew)
     lines.push_back({"2026-03-01T22:00:03.000Z", store::LogLevel::Info, "again"});
     model.setLines(store::RunId {1}, lines);
     EXPECT_EQ(model.rowCount(), 4);
-    EXPECT_EQ(resets.count(), 0) << "whoever reads is not moved";
-    lines.erase(lines.begin()); // only the last ones come
+    selection.select(model.index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    lines.erase(lines.begin(), lines.begin() + 2); // only the last ones come
+    lines.push_back({"2026-03-01T22:00:04.000Z", store::LogLevel::Info, "and again"});
     model.setLines(store::RunId {1}, lines);
-    EXPECT_EQ(model.rowCount(), 3);
+    EXPECT_EQ(resets.count(), 0) << "whoever reads is not moved";
+    ASSERT_EQ(model.rowCount(), 3);
+    EXPECT_TRUE(model.lineAt(0).endsWith("no compiler"));
+    EXPECT_TRUE(model.lineAt(2).endsWith("and again"));
+    ASSERT_EQ(selection.selectedRows().size(), 1);
+    EXPECT_EQ(selection.selectedRows().front().row(), 0) << "the same line";
+}
+
+TEST(LogModelTest, WhatTheFilterHidesLeavesToo)
+{
+    LogModel model(Theme::light());
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    auto lines = someLines();
+    model.setLines(store::RunId {1}, lines);
+    model.setFilter(store::LogLevel::Error, {});
+    ASSERT_EQ(model.rowCount(), 1);
+    QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    lines.erase(lines.begin());
+    model.setLines(store::RunId {1}, lines);
+    ASSERT_EQ(model.rowCount(), 1);
+    EXPECT_TRUE(model.lineAt(0).endsWith("no compiler"));
+    lines = {{"2026-03-01T23:00:00.000Z", store::LogLevel::Error, "much later"}};
+    EXPECT_EQ(resets.count(), 0);
+    model.setLines(store::RunId {1}, lines); // none of the known ones is among them
+    ASSERT_EQ(model.rowCount(), 1);
+    EXPECT_TRUE(model.lineAt(0).endsWith("much later"));
     EXPECT_EQ(resets.count(), 1);
+}
+
+TEST(LogTableTest, TheLineThatIsReadStaysInItsPlace)
+{
+    LogModel model(Theme::light());
+    LogTable table(model);
+    table.resize(600, 200);
+    table.show();
+    std::vector<store::LogLine> lines;
+    for (int i = 0; i < 1'000; ++i)
+        lines.push_back({"2026-03-01T22:00:00.000Z", store::LogLevel::Info, std::to_string(i)});
+    const auto topLine = [&] { return model.lineAt(table.rowAt(1)).section('\t', -1); };
+    const auto slide = [&] { // as a run logs ten lines more
+        lines.erase(lines.begin(), lines.begin() + 10);
+        for (int i = 0; i < 10; ++i)
+            lines.push_back({"2026-03-01T23:00:00.000Z", store::LogLevel::Info, "later"});
+        model.setLines(store::RunId {1}, lines);
+        QApplication::processEvents();
+    };
+    model.setLines(store::RunId {1}, lines);
+    QApplication::processEvents();
+    auto* bar = table.verticalScrollBar();
+    ASSERT_EQ(bar->value(), bar->maximum()) << "the end is followed";
+    slide();
+    EXPECT_EQ(bar->value(), bar->maximum());
+    table.scrollTo(model.index(500, 0), QAbstractItemView::PositionAtTop);
+    const auto read = topLine();
+    slide();
+    EXPECT_EQ(topLine(), read);
 }
 
 TEST(LogModelTest, FiltersByLevelAndText)
@@ -43,7 +101,7 @@ TEST(LogModelTest, FiltersByLevelAndText)
     model.setLines(store::RunId {1}, someLines());
     model.setFilter(store::LogLevel::Warning, {});
     EXPECT_EQ(model.rowCount(), 2);
-    model.setFilter(store::LogLevel::Debug, "worker");
+    model.setFilter(store::LogLevel::Debug, TextMatch("worker"));
     EXPECT_EQ(model.rowCount(), 2) << "whatever the case";
     auto lines = someLines();
     lines.push_back({"2026-03-01T22:00:03.000Z", store::LogLevel::Info, "not this one"});
@@ -63,6 +121,39 @@ TEST(LogPageTest, CopiesWhatIsShown)
     EXPECT_EQ(QApplication::clipboard()->text(), "2026-03-01T22:00:02.000Z\terror\tno compiler");
     page.setLevel(99); // of a damaged session
     EXPECT_EQ(page.level(), 3);
+}
+
+TEST(LogPageTest, OpensTheFolderOfTheHistory)
+{
+    LogPage page(Theme::light());
+    QSignalSpy wanted(&page, &LogPage::folderWanted);
+    QPushButton* button = nullptr;
+    for (auto* each : page.findChildren<QPushButton*>())
+        if (each->text() == "Open folder")
+            button = each;
+    ASSERT_NE(button, nullptr);
+    page.present(std::make_shared<Snapshot>());
+    EXPECT_FALSE(button->isEnabled()) << "no history is open";
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->history = "/some/where/history.db";
+    page.present(snapshot);
+    button->click();
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_EQ(wanted.front().front().toString(), "/some/where");
+}
+
+TEST(LogPageTest, SearchesByWordsOrAnExpression)
+{
+    LogPage page(Theme::light());
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->log = someLines();
+    page.present(snapshot);
+    page.findChild<SearchBox*>()->setSearch("^the .*d$", true);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return page.model().rowCount() == 1; }));
+    EXPECT_TRUE(page.isFiltered());
+    page.findChild<SearchBox*>()->setSearch("up worker", false);
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] { return page.model().rowCount() == 1 && page.model().lineAt(0).endsWith("up"); }));
 }
 
 } // namespace

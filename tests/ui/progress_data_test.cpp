@@ -98,7 +98,8 @@ TEST_F(ProgressDataTest, linesOfAModelAndOfAComparisonEndAtTheLastExperiment)
     const auto model = modelProgressOf(data);
     EXPECT_EQ(model.last, last);
     EXPECT_EQ(model.measured.back().x(), last);
-    for (const auto& line : compareLines(data, data))
+    const std::vector both {data, data};
+    for (const auto& line : compareLines(both))
         EXPECT_EQ(line.points.back().x(), last);
 }
 

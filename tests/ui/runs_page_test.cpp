@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QSignalSpy>
+#include <QTest>
 
 namespace autokernel::ui {
 namespace {
@@ -45,6 +47,14 @@ SnapshotPtr snapshotOf(std::int64_t run, store::RunState state, bool elsewhere =
     if (elsewhere)
         snapshot->writer = 4242;
     return snapshot;
+}
+
+std::vector<std::int64_t> valuesOf(const std::vector<store::RunId>& runs)
+{
+    std::vector<std::int64_t> values;
+    for (const auto run : runs)
+        values.push_back(run.value);
+    return values;
 }
 
 TEST(RunsModelTest, ShowsFiguresWithTheirBaselineAndWhatFailed)
@@ -101,9 +111,8 @@ TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
 {
     RunsPage page(Theme::light());
     std::vector<std::int64_t> asked;
-    QObject::connect(&page, &RunsPage::comparisonWanted, [&](store::RunId a, store::RunId b) {
-        asked = {a.value, b.value};
-    });
+    QObject::connect(&page, &RunsPage::comparisonWanted,
+        [&](const std::vector<store::RunId>& runs) { asked = valuesOf(runs); });
     page.present(snapshotOf(3, store::RunState::Finished));
     page.compare(); // before the list is here
     EXPECT_TRUE(asked.empty());
@@ -115,15 +124,93 @@ TEST(RunsPageTest, ComparesTheShownRunWithTheOneBeforeIt)
     EXPECT_TRUE(asked.empty()) << "one run is no pair";
 }
 
+TEST(RunsPageTest, ASearchLeavesTheRunsThatHaveItAndTheyAreTheOnesThatAreMeant)
+{
+    RunsPage page(Theme::light());
+    std::vector<std::int64_t> asked;
+    QObject::connect(&page, &RunsPage::comparisonWanted,
+        [&](const std::vector<store::RunId>& runs) { asked = valuesOf(runs); });
+    QSignalSpy chosen(&page, &RunsPage::runChosen);
+    auto named = [](std::int64_t id, const char* subject) {
+        auto run = line(id);
+        run.summary.subject = subject;
+        return run;
+    };
+    page.present(snapshotOf(3, store::RunState::Finished));
+    page.setRuns(lines({named(4, "bert"), named(3, "gpt2"), named(2, "bert"), named(1, "gpt2")}));
+    auto* table = page.findChild<QTableView*>();
+    auto* search = page.findChild<SearchBox*>();
+    search->setSearch("bert", false);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() == 2; }));
+    emit table->activated(table->model()->index(1, 0));
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen.front().front().value<store::RunId>(), store::RunId {2});
+    page.compare(); // the shown one and its peer, which the search has taken
+    EXPECT_THAT(asked, testing::ElementsAre(1, 3));
+    table->selectAll();
+    EXPECT_THAT(asked, testing::ElementsAre(2, 4));
+    search->setSearch("no such run", false);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() == 0; }));
+    page.setRuns(lines({named(5, "no such run"), named(4, "bert"), named(3, "gpt2"),
+        named(2, "bert"), named(1, "gpt2")}));
+    EXPECT_EQ(table->model()->rowCount(), 1) << "those that come pass it too";
+}
+
+TEST(RunsPageTest, SeveralSelectedRunsAreComparedUpToTheColoursThatThereAre)
+{
+    RunsPage page(Theme::light());
+    std::vector<std::int64_t> asked;
+    QObject::connect(&page, &RunsPage::comparisonWanted,
+        [&](const std::vector<store::RunId>& runs) { asked = valuesOf(runs); });
+    page.present(snapshotOf(3, store::RunState::Finished));
+    page.setRuns(lines({line(4), line(3), line(2), line(1)}));
+    auto* table = page.findChild<QTableView*>();
+    table->selectAll();
+    EXPECT_THAT(asked, testing::ElementsAre(1, 2, 3, 4)) << "the oldest first";
+    asked.clear();
+    std::vector<RunLine> many;
+    for (int id = 20; id > 0; --id)
+        many.push_back(line(id));
+    page.setRuns(lines(many));
+    table->selectAll();
+    EXPECT_THAT(asked, testing::IsEmpty());
+    bool saysWhy = false;
+    for (const auto* label : page.findChildren<QLabel*>())
+        saysWhy = saysWhy || label->text().contains("at most 8 runs");
+    EXPECT_TRUE(saysWhy);
+}
+
+TEST(RunsPageTest, FinishedRunsCanBeHiddenAndComeBackWithTheLook)
+{
+    RunsPage page(Theme::light());
+    page.present(snapshotOf(2, store::RunState::Finished));
+    page.setRuns(
+        lines({line(3, store::RunState::Active), line(2), line(1, store::RunState::Failed)}));
+    auto& rows = *page.findChild<QTableView*>()->model();
+    QAbstractItemModelTester tester(&rows, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    auto* hide = page.findChild<QCheckBox*>();
+    hide->click();
+    EXPECT_EQ(rows.rowCount(), 2);
+    page.setRuns(lines({line(3), line(2), line(1, store::RunState::Failed)}));
+    EXPECT_EQ(rows.rowCount(), 1) << "it has finished meanwhile";
+    const auto look = page.look();
+    page.setLook({});
+    EXPECT_EQ(rows.rowCount(), 3);
+    page.setLook(look);
+    EXPECT_EQ(rows.rowCount(), 1);
+}
+
 TEST(CompareViewTest, AGroupsNameHasItsLineForItself)
 {
     const std::string key = "matmul/linear fp32 K=768,M=128,N=50257";
     auto both = std::make_shared<Comparison>();
-    both->result.outcomes = {{"state", "finished", "stopped"}};
+    both->runs.resize(2);
+    auto& result = both->toFirst.emplace_back();
+    result.outcomes = {{"state", "finished", "stopped"}};
     report::KernelComparison kernel;
     kernel.target = key;
     kernel.differences = {{"experiments", "42", "19"}};
-    both->result.kernels = {kernel};
+    result.kernels = {kernel};
     CompareView view(Theme::light());
     view.present(both);
     const auto* table = view.findChild<QTableWidget*>();
@@ -134,6 +221,32 @@ TEST(CompareViewTest, AGroupsNameHasItsLineForItself)
     EXPECT_EQ(table->item(3, 2)->text(), "19");
     view.present(both);
     EXPECT_EQ(table->rowCount(), 4) << "nothing of the former comparison stays";
+}
+
+TEST(CompareViewTest, HasOneColumnARunAndTheRatioOfTwoAlone)
+{
+    auto three = std::make_shared<Comparison>();
+    three->runs.resize(3);
+    three->toFirst.resize(2);
+    three->toFirst[0].outcomes = {{"state", "finished", "stopped"}};
+    auto two = std::make_shared<Comparison>();
+    two->runs.resize(2);
+    two->toFirst = {three->toFirst[0]};
+    CompareView view(Theme::light());
+    const auto* table = view.findChild<QTableWidget*>();
+    const auto shownColumns = [&] {
+        int shown = 0;
+        for (int column = 0; column < table->columnCount(); ++column)
+            shown += table->isColumnHidden(column) ? 0 : 1;
+        return shown;
+    };
+    view.present(three);
+    EXPECT_EQ(shownColumns(), 4) << "what differs, and three runs";
+    EXPECT_EQ(table->item(1, 2)->text(), "stopped");
+    EXPECT_EQ(table->item(1, 3)->text(), "finished") << "as the first";
+    view.present(two);
+    EXPECT_EQ(shownColumns(), 4) << "what differs, two runs and their ratio";
+    EXPECT_FALSE(table->isColumnHidden(table->columnCount() - 1));
 }
 
 TEST(RunsPageTest, ARunOfAFormerHistoryIsNotOfferedInAnother)
@@ -157,7 +270,7 @@ TEST(RunsPageTest, WhatCouldNotBeReadIsSaidAndAComparisonAskedForAgain)
     RunsPage page(Theme::light());
     int asked = 0;
     QObject::connect(
-        &page, &RunsPage::comparisonWanted, [&](store::RunId, store::RunId) { ++asked; });
+        &page, &RunsPage::comparisonWanted, [&](const std::vector<store::RunId>&) { ++asked; });
     const auto says = [&](const QString& sentence) {
         for (const auto* label : page.findChildren<QLabel*>())
             if (!label->isHidden() && label->text().contains(sentence))

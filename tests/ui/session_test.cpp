@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/settings_dialog.h"
-#include "ui/shell/letter_keys.h"
 #include "ui/shell/session.h"
 #include "ui/theme/system_scheme.h"
 
@@ -10,7 +9,6 @@
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -69,7 +67,7 @@ TEST_F(StoredSettings, DamageIsTheDefaultAndWhatCanBeReadIsRead)
     }
     write("[session-2]\npage=page.log\n"
           "looks=\"[{\\\"history\\\":\\\"h.db\\\",\\\"run\\\":-3}, 4, {\\\"run\\\":2}]\"\n"
-          "[settings]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
+          "[settings-1]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
     const QSettings in(file, QSettings::IniFormat);
     EXPECT_EQ(loadSession(in).page, "page.log");
     ASSERT_EQ(loadSession(in).looks.size(), 1U) << "looks at no file are none";
@@ -110,13 +108,28 @@ TEST(SessionTest, TheLastLooksAreKeptOneAHistory)
 
 TEST_F(StoredSettings, SettingsComeBackAsTheyWere)
 {
-    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db"};
+    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db", "json"};
     {
         QSettings out(file, QSettings::IniFormat);
         saveSettings(out, settings);
     }
     const QSettings in(file, QSettings::IniFormat);
     EXPECT_TRUE(loadSettings(in) == settings);
+}
+
+TEST_F(StoredSettings, SettingsOfANewerVersionAreIgnoredAndKept)
+{
+    write("[settings-2]\ntheme=dark\nbudget=\"a working week\"\n");
+    const Settings mine {ThemeChoice::Light, "1h", true, true, true, "", "tsv"};
+    {
+        QSettings both(file, QSettings::IniFormat);
+        EXPECT_TRUE(loadSettings(both) == Settings());
+        saveSettings(both, mine);
+    }
+    const QSettings in(file, QSettings::IniFormat);
+    EXPECT_TRUE(loadSettings(in) == mine);
+    EXPECT_EQ(in.value("settings-2/theme").toString(), "dark");
+    EXPECT_EQ(in.value("settings-2/budget").toString(), "a working week");
 }
 
 TEST(SettingsDialogTest, FindsASettingByItsDescriptionAndSaysWhenThereIsNone)
@@ -147,36 +160,6 @@ TEST(SettingsDialogTest, GivesBackWhatWasChosenAndRefusesAWrongTime)
     dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::RestoreDefaults)->click();
     EXPECT_TRUE(dialog.settings() == Settings());
     EXPECT_TRUE(save->isEnabled());
-}
-
-TEST(LetterKeysTest, OffTheyWriteTextAndDoNothingElse)
-{
-    QWidget window;
-    auto* line = new QLineEdit(&window);
-    auto* other = new QPushButton(&window);
-    QShortcut letter(Qt::Key_P, &window);
-    QShortcut control(QKeySequence("Ctrl+P"), &window);
-    QSignalSpy letters(&letter, &QShortcut::activated);
-    QSignalSpy controls(&control, &QShortcut::activated);
-    window.show();
-    window.activateWindow();
-    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
-    other->setFocus();
-    QTest::keyClick(other, Qt::Key_P);
-    EXPECT_EQ(letters.count(), 1) << "they are on";
-    {
-        const LetterKeysOff off;
-        QTest::keyClick(other, Qt::Key_P);
-        EXPECT_EQ(letters.count(), 1);
-        QTest::keyClick(other, Qt::Key_P, Qt::ControlModifier);
-        EXPECT_EQ(controls.count(), 1);
-        line->setFocus();
-        QTest::keyClick(line, Qt::Key_P);
-        EXPECT_EQ(line->text(), "p");
-    }
-    other->setFocus();
-    QTest::keyClick(other, Qt::Key_P);
-    EXPECT_EQ(letters.count(), 2);
 }
 
 TEST(SystemSchemeTest, FollowsThePortalAndFallsBackToThePlatform)

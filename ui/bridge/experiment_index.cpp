@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/experiment_index.h"
 
+#include "ui/bridge/expression_search.h"
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -40,6 +43,41 @@ std::optional<std::int64_t> numberOf(const std::string& word)
     const auto [stop, error] = std::from_chars(word.data() + 1, end, number);
     return error == std::errc() && stop == end ? std::optional(number) : std::nullopt;
 }
+
+const store::Annotation& annotationOf(
+    const ExperimentIndex::Annotations& said, store::ExperimentId experiment)
+{
+    static const store::Annotation nothing;
+    const auto found = said.find(experiment);
+    return found == said.end() ? nothing : found->second;
+}
+
+// Texts are compared once a filter, not once a row.
+class VerdictChoice
+{
+public:
+    explicit VerdictChoice(const ExperimentFilter& filter)
+        : m_control(isWanted(filter, "control"))
+    {
+        for (const auto kind : judge::kAllVerdictKinds)
+            m_kinds[static_cast<std::size_t>(kind)] = isWanted(filter, judge::toString(kind));
+    }
+    bool holds(judge::VerdictKind kind, bool isControl) const
+    {
+        return isControl ? m_control : m_kinds[static_cast<std::size_t>(kind)];
+    }
+
+private:
+    static bool isWanted(const ExperimentFilter& filter, std::string_view verdict)
+    {
+        const auto& hidden = filter.hiddenVerdicts;
+        return (filter.verdict.empty() || filter.verdict == verdict)
+            && std::find(hidden.begin(), hidden.end(), verdict) == hidden.end();
+    }
+
+    bool m_control;
+    std::array<bool, judge::kAllVerdictKinds.size()> m_kinds {};
+};
 
 float valueOf(const std::optional<store::SpeedupInterval>& interval)
 {
@@ -83,48 +121,82 @@ Result<void> ExperimentIndex::readOn(const store::HistoryReader& reader)
 }
 
 std::vector<store::ExperimentId> ExperimentIndex::order(
-    const ExperimentFilter& filter, const Annotations& said) const
+    const ExperimentFilter& filter, const Said& said) const
 {
-    const auto words = wordsOf(filter.text);
-    static const store::Annotation nothing;
-    const auto annotationOf = [&](const Entry& entry) -> const store::Annotation& {
-        const auto found = said.find(entry.id);
-        return found == said.end() ? nothing : found->second;
-    };
+    auto rows = chosen(filter, said);
+    if (filter.isExpression)
+        keepMatches(rows, filter.text, said.byUser);
+    else
+        keepWords(rows, filter.text, said.byUser);
+    sort(rows, filter, said.byUser);
+    std::vector<store::ExperimentId> ids;
+    ids.reserve(rows.size());
+    for (const auto* row : rows)
+        ids.push_back(row->id);
+    return ids;
+}
+
+// Newest first, whatever their texts.
+std::vector<const ExperimentIndex::Entry*> ExperimentIndex::chosen(
+    const ExperimentFilter& filter, const Said& said) const
+{
+    const VerdictChoice verdicts(filter);
     const auto isWanted = [&](const Entry& entry) {
         if (filter.target.isValid() && entry.target != filter.target)
             return false;
-        const bool isKind = filter.verdict.empty()
-            || (entry.isControl ? filter.verdict == "control"
-                                : judge::toString(entry.verdict) == filter.verdict);
-        if (!isKind)
+        if (!verdicts.holds(entry.verdict, entry.isControl))
             return false;
-        const auto& annotation = annotationOf(entry);
-        if (filter.onlyPinned && !annotation.isPinned)
+        if (filter.onlyBest && !said.best.contains(entry.id))
             return false;
-        if (!filter.tag.empty()
-            && std::find(annotation.tags.begin(), annotation.tags.end(), filter.tag)
-                == annotation.tags.end())
-            return false;
-        const auto note = words.empty() ? std::string() : lowered(annotation.note);
-        return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-            const auto number = numberOf(word);
-            return number ? *number == entry.number
-                          : textOf(entry).find(word) != std::string_view::npos
-                    || note.find(word) != std::string::npos;
-        });
+        if (!filter.onlyPinned && filter.tag.empty())
+            return true;
+        const auto& annotation = annotationOf(said.byUser, entry.id);
+        const auto& tags = annotation.tags;
+        return (!filter.onlyPinned || annotation.isPinned)
+            && (filter.tag.empty()
+                || std::find(tags.begin(), tags.end(), filter.tag) != tags.end());
     };
     std::vector<const Entry*> rows;
     rows.reserve(m_entries.size());
     for (auto entry = m_entries.rbegin(); entry != m_entries.rend(); ++entry)
         if (isWanted(*entry))
             rows.push_back(&*entry);
-    sort(rows, filter, said);
-    std::vector<store::ExperimentId> ids;
-    ids.reserve(rows.size());
+    return rows;
+}
+
+void ExperimentIndex::keepWords(
+    std::vector<const Entry*>& rows, const std::string& text, const Annotations& said) const
+{
+    const auto words = wordsOf(text);
+    if (words.empty())
+        return;
+    std::erase_if(rows, [&](const Entry* entry) {
+        const auto note = lowered(annotationOf(said, entry->id).note);
+        return !std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+            const auto number = numberOf(word);
+            return number ? *number == entry->number
+                          : textOf(*entry).find(word) != std::string_view::npos
+                    || note.find(word) != std::string::npos;
+        });
+    });
+}
+
+void ExperimentIndex::keepMatches(
+    std::vector<const Entry*>& rows, const std::string& pattern, const Annotations& said) const
+{
+    const ExpressionSearch search(pattern);
+    if (pattern.empty() || !search.isValid())
+        return;
+    std::vector<std::string_view> texts;
+    texts.reserve(rows.size());
     for (const auto* row : rows)
-        ids.push_back(row->id);
-    return ids;
+        texts.push_back(textOf(*row));
+    auto isFound = search.areIn(texts);
+    std::size_t index = 0;
+    std::erase_if(rows, [&](const Entry* entry) {
+        const auto& note = annotationOf(said, entry->id).note;
+        return !isFound[index++] && (note.empty() || !search.isIn(note));
+    });
 }
 
 void ExperimentIndex::sort(

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,11 @@ struct ExperimentFilter
     store::RunId run;
     store::TargetId target; // not valid: all
     std::string verdict; // "": all; the judge's text; "control"
+    std::vector<std::string> hiddenVerdicts; // spelled likewise
     // Each word must be in title, idea, reason or note, in any case; "#12" is a number.
     std::string text;
+    bool isExpression = false; // the text; one that is not valid filters nothing
+    bool onlyBest = false; // kept, and no later look at it took that back
     bool onlyPinned = false;
     std::string tag; // "": all
     ExperimentColumn sortedBy = ExperimentColumn::Number;
@@ -58,6 +62,12 @@ class ExperimentIndex
 {
 public:
     using Annotations = std::map<store::ExperimentId, store::Annotation>;
+    // What is not of the experiments themselves, and may change.
+    struct Said
+    {
+        Annotations byUser;
+        std::set<store::ExperimentId> best; // that raised it and stand; for onlyBest
+    };
 
     explicit ExperimentIndex(store::RunId run)
         : m_run(run)
@@ -70,9 +80,8 @@ public:
     // The two belong to one experiment; oldest first.
     void add(const store::ExperimentBrief& brief, const std::string& text);
     // What cannot be compared (no time) comes last, whichever way is sorted; ties newest first.
-    // `said`: by the user of them, now.
     std::vector<store::ExperimentId> order(
-        const ExperimentFilter& filter, const Annotations& said = {}) const;
+        const ExperimentFilter& filter, const Said& said = {}) const;
 
 private:
     struct Entry
@@ -96,6 +105,11 @@ private:
     {
         return std::string_view(m_text).substr(entry.textBegin, entry.textEnd - entry.textBegin);
     }
+    std::vector<const Entry*> chosen(const ExperimentFilter& filter, const Said& said) const;
+    void keepWords(
+        std::vector<const Entry*>& rows, const std::string& text, const Annotations& said) const;
+    void keepMatches(
+        std::vector<const Entry*>& rows, const std::string& pattern, const Annotations& said) const;
     void sort(std::vector<const Entry*>& rows, const ExperimentFilter& filter,
         const Annotations& said) const;
 

@@ -51,9 +51,9 @@ void HistoryFeed::loadRuns()
     post(*m_reader, [reader = m_reader] { reader->loadRuns(); });
 }
 
-void HistoryFeed::loadComparison(store::RunId a, store::RunId b)
+void HistoryFeed::loadComparison(const std::vector<store::RunId>& runs)
 {
-    post(*m_reader, [=, reader = m_reader] { reader->loadComparison(a, b); });
+    post(*m_reader, [=, reader = m_reader] { reader->loadComparison(runs); });
 }
 
 void HistoryFeed::annotate(std::uint64_t request, const AnnotationWrite& write)

@@ -34,7 +34,7 @@ public:
     void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
     void loadRows(const std::vector<store::ExperimentId>& ids);
     void loadRuns(); // all of the history, for a list
-    void loadComparison(store::RunId a, store::RunId b);
+    void loadComparison(const std::vector<store::RunId>& runs); // two at least, oldest first
     // Answered by `annotated` with the same number.
     void annotate(std::uint64_t request, const AnnotationWrite& write);
     void saveTable(const TableExport& wanted);

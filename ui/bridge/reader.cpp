@@ -175,8 +175,15 @@ Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilte
     if (!m_index || m_index->run() != filter.run)
         m_index.emplace(filter.run);
     AK_TRY(m_index->readOn(*m_reader));
-    AK_ASSIGN(const auto said, store::readAnnotations(*m_reader, filter.run));
-    return m_index->order(filter, said.experiments);
+    AK_ASSIGN(auto annotations, store::readAnnotations(*m_reader, filter.run));
+    ExperimentIndex::Said said {std::move(annotations.experiments), {}};
+    if (filter.onlyBest) {
+        AK_ASSIGN(const auto keeps, m_reader->keeps(filter.run));
+        for (const auto& keep : keeps)
+            if (keep.demotedBecause.empty())
+                said.best.insert(keep.experiment.id);
+    }
+    return m_index->order(filter, said);
 }
 
 // One row that cannot be read takes no other with it.
@@ -277,22 +284,25 @@ Result<RunLinesPtr> Reader::makeRuns()
     return lines;
 }
 
-void Reader::loadComparison(store::RunId a, store::RunId b)
+void Reader::loadComparison(const std::vector<store::RunId>& runs)
 {
-    const auto made = makeComparison(a, b);
+    const auto made = makeComparison(runs);
     if (made)
         tell(&HistoryFeed::comparison, *made);
     else
         tell(&HistoryFeed::comparisonFailed, sentenceOf(made.error()));
 }
 
-Result<ComparisonPtr> Reader::makeComparison(store::RunId a, store::RunId b)
+Result<ComparisonPtr> Reader::makeComparison(const std::vector<store::RunId>& runs)
 {
     AK_TRY(ensureOpen());
     auto made = std::make_shared<Comparison>();
-    AK_ASSIGN(made->a, report::buildReport(*m_reader, a, {m_types, ""}));
-    AK_ASSIGN(made->b, report::buildReport(*m_reader, b, {m_types, ""}));
-    made->result = report::compareRuns(made->a, made->b);
+    for (const auto run : runs) {
+        AK_ASSIGN(auto report, report::buildReport(*m_reader, run, {m_types, ""}));
+        made->runs.push_back(std::move(report));
+    }
+    for (std::size_t other = 1; other < made->runs.size(); ++other)
+        made->toFirst.push_back(report::compareRuns(made->runs.front(), made->runs[other]));
     return made;
 }
 

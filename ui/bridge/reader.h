@@ -29,7 +29,7 @@ public:
     void loadOrder(const ExperimentFilter& filter, std::uint64_t request);
     void loadRows(const std::vector<store::ExperimentId>& ids);
     void loadRuns();
-    void loadComparison(store::RunId a, store::RunId b);
+    void loadComparison(const std::vector<store::RunId>& runs);
     // The one thing that is written here: a row of the user's own (store/annotations.h).
     void annotate(std::uint64_t request, const AnnotationWrite& write);
     void saveTable(const TableExport& wanted);
@@ -41,7 +41,7 @@ private:
     std::shared_ptr<Snapshot> emptySnapshot() const;
     Result<SnapshotPtr> makeSnapshot();
     Result<RunLinesPtr> makeRuns();
-    Result<ComparisonPtr> makeComparison(store::RunId a, store::RunId b);
+    Result<ComparisonPtr> makeComparison(const std::vector<store::RunId>& runs);
     // The rows of the table, in its order; m_index is up to date then.
     Result<std::vector<store::ExperimentId>> readOrder(const ExperimentFilter& filter);
     Result<std::vector<store::ExperimentId>> rowsOf(const TableExport& wanted);

@@ -48,9 +48,8 @@ using RunLinesPtr = std::shared_ptr<const std::vector<RunLine>>; // newest first
 
 struct Comparison
 {
-    report::ReportData a;
-    report::ReportData b;
-    report::RunComparison result;
+    std::vector<report::ReportData> runs; // two at least, oldest first
+    std::vector<report::RunComparison> toFirst; // of each but the first
 };
 using ComparisonPtr = std::shared_ptr<const Comparison>;
 

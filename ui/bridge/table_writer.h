@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All rows of the table of experiments, as CSV or TSV, read page by page so that whoever owns the
-// reader can do other things between two pages. On the reader's thread.
+// All rows of the table of experiments, as CSV, TSV or JSON, read page by page so that whoever owns
+// the reader can do other things between two pages. On the reader's thread.
 #pragma once
 
 #include "ui/bridge/experiment_index.h"
@@ -14,12 +14,19 @@
 
 namespace autokernel::ui {
 
+enum class TableFile
+{
+    Csv,
+    Tsv,
+    Json // {schema_version, run, experiments}, the last as in the export of a whole run
+};
+
 struct TableExport
 {
     std::uint64_t request = 0; // comes back with the answer
     ExperimentFilter filter; // which rows, in which order
     std::vector<store::ExperimentId> rows; // where there are some: these alone, of its run
-    report::TableFormat format = report::TableFormat::Csv;
+    TableFile format = TableFile::Csv;
     QString file; // "": the text itself is the answer
 };
 
@@ -42,6 +49,8 @@ public:
     const std::string& text() const { return m_text; }
 
 private:
+    void addRow(const store::ExperimentRow& row, const store::RunAnnotations& said);
+
     TableExport m_wanted;
     std::vector<store::ExperimentId> m_rows;
     std::size_t m_next = 0; // of them

@@ -7,6 +7,13 @@
 namespace autokernel::ui {
 namespace {
 
+constexpr int kVersion = 1; // of the keys below
+
+QString keyOf(const char* name)
+{
+    return QString("settings-%1/%2").arg(kVersion).arg(name);
+}
+
 constexpr std::array kThemes {std::pair {ThemeChoice::System, "system"},
     std::pair {ThemeChoice::Light, "light"}, std::pair {ThemeChoice::Dark, "dark"}};
 
@@ -29,28 +36,33 @@ std::optional<ThemeChoice> themeNamed(const QString& name)
 
 Settings loadSettings(const QSettings& stored)
 {
+    const auto value = [&](const char* name) { return stored.value(keyOf(name)); };
     Settings settings;
-    settings.theme = themeNamed(stored.value("settings/theme").toString()).value_or(settings.theme);
-    if (const auto budget = stored.value("settings/budget").toString(); !budget.isEmpty())
+    settings.theme = themeNamed(value("theme").toString()).value_or(settings.theme);
+    if (const auto budget = value("budget").toString(); !budget.isEmpty())
         settings.budget = budget;
-    settings.asksBeforeClosing
-        = boolean(stored.value("settings/asks_before_closing"), settings.asksBeforeClosing);
-    settings.notifies = boolean(stored.value("settings/notifies"), settings.notifies);
-    settings.hasLetterKeys = boolean(stored.value("settings/letter_keys"), settings.hasLetterKeys);
-    settings.history = stored.value("settings/history").toString();
+    settings.asksBeforeClosing = boolean(value("asks_before_closing"), settings.asksBeforeClosing);
+    settings.notifies = boolean(value("notifies"), settings.notifies);
+    settings.hasLetterKeys = boolean(value("letter_keys"), settings.hasLetterKeys);
+    settings.history = value("history").toString();
+    if (const auto format = value("table_format").toString(); !format.isEmpty())
+        settings.tableFormat = format;
     return settings;
 }
 
 void saveSettings(QSettings& stored, const Settings& settings)
 {
+    const auto set
+        = [&](const char* name, const QVariant& value) { stored.setValue(keyOf(name), value); };
     for (const auto& [choice, name] : kThemes)
         if (settings.theme == choice)
-            stored.setValue("settings/theme", name);
-    stored.setValue("settings/budget", settings.budget);
-    stored.setValue("settings/asks_before_closing", settings.asksBeforeClosing);
-    stored.setValue("settings/notifies", settings.notifies);
-    stored.setValue("settings/letter_keys", settings.hasLetterKeys);
-    stored.setValue("settings/history", settings.history);
+            set("theme", name);
+    set("budget", settings.budget);
+    set("asks_before_closing", settings.asksBeforeClosing);
+    set("notifies", settings.notifies);
+    set("letter_keys", settings.hasLetterKeys);
+    set("history", settings.history);
+    set("table_format", settings.tableFormat);
 }
 
 } // namespace autokernel::ui

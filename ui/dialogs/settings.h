@@ -23,13 +23,15 @@ struct Settings
     bool notifies = true; // of a run that ended
     bool hasLetterKeys = true; // single letters act on charts, tables and diffs
     QString history; // file that is opened at the start; "": the last one
+    QString tableFormat = "csv"; // suffix of the table that was exported last
 
     bool operator==(const Settings&) const = default;
 };
 
 std::optional<ThemeChoice> themeNamed(const QString& name); // "system", "light" or "dark"
 
-// Missing and damaged values are their defaults.
+// Missing and damaged values are their defaults, and so is what another version wrote: each keeps
+// its settings under a name of its own, as with sessions.
 Settings loadSettings(const QSettings& stored);
 void saveSettings(QSettings& stored, const Settings& settings);
 

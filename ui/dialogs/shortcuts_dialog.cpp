@@ -34,7 +34,8 @@ ShortcutsDialog::ShortcutsDialog(const ActionRegistry& actions, QWidget* parent)
     };
     for (const auto* action : actions.all())
         if (!action->shortcut().isEmpty())
-            add(plainText(*action), action->shortcut().toString(QKeySequence::NativeText));
+            add(plainText(*action),
+                QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
     for (const auto& row : chartKeyRows())
         add(tr("In a chart: %1").arg(row.what), row.keys);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

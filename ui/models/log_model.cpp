@@ -14,6 +14,20 @@ bool isSame(const store::LogLine& a, const store::LogLine& b)
     return a.at == b.at && a.level == b.level && a.text == b.text;
 }
 
+// Only the last lines of a long log come: how many of the known ones are older than those; all,
+// where none of them is among those.
+std::size_t linesGone(
+    const std::vector<store::LogLine>& known, const std::vector<store::LogLine>& lines)
+{
+    for (std::size_t gone = 0; gone < known.size(); ++gone) {
+        const auto begin = known.begin() + static_cast<std::ptrdiff_t>(gone);
+        if (known.size() - gone <= lines.size()
+            && std::equal(begin, known.end(), lines.begin(), isSame))
+            return gone;
+    }
+    return known.size();
+}
+
 Paint paintOf(store::LogLevel level)
 {
     switch (level) {
@@ -46,14 +60,13 @@ void LogModel::setTheme(const Theme& theme)
 
 void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lines)
 {
-    // Only the last lines come: of a long log the first ones fall away, and all begins anew.
-    const bool continues = run == m_run && lines.size() >= m_lines.size()
-        && std::equal(m_lines.begin(), m_lines.end(), lines.begin(), isSame);
+    const auto gone = run == m_run ? linesGone(m_lines, lines) : m_lines.size();
     m_run = run;
-    if (!continues) {
+    if (gone == m_lines.size()) {
         m_lines = lines;
         return refill();
     }
+    dropFirst(gone);
     std::vector<std::size_t> added;
     for (std::size_t i = m_lines.size(); i < lines.size(); ++i)
         if (fits(lines[i]))
@@ -66,10 +79,24 @@ void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lin
     endInsertRows();
 }
 
-void LogModel::setFilter(store::LogLevel least, const QString& text)
+void LogModel::dropFirst(std::size_t lines)
+{
+    const auto kept = std::lower_bound(m_shown.begin(), m_shown.end(), lines);
+    const auto rows = static_cast<int>(kept - m_shown.begin());
+    if (rows > 0)
+        beginRemoveRows({}, 0, rows - 1);
+    m_shown.erase(m_shown.begin(), kept);
+    for (auto& line : m_shown)
+        line -= lines;
+    m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(lines));
+    if (rows > 0)
+        endRemoveRows();
+}
+
+void LogModel::setFilter(store::LogLevel least, const TextMatch& match)
 {
     m_least = least;
-    m_text = text;
+    m_match = match;
     refill();
 }
 
@@ -85,8 +112,7 @@ void LogModel::refill()
 
 bool LogModel::fits(const store::LogLine& line) const
 {
-    return line.level >= m_least
-        && (m_text.isEmpty() || text(line.text).contains(m_text, Qt::CaseInsensitive));
+    return line.level >= m_least && m_match.fits(text(line.text));
 }
 
 QString LogModel::lineAt(int row) const

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lines of a run's log that a filter lets through, oldest first. New lines are added at the end
-// and move nothing. UI thread.
+// The lines of a run's log that a filter lets through, oldest first. New lines are added at the
+// end, old ones leave at the front, and what is selected stays so. UI thread.
 #pragma once
 
+#include "ui/models/text_match.h"
 #include "ui/theme/theme.h"
 
 #include "store/history_reader.h"
@@ -28,7 +29,7 @@ public:
 
     void setTheme(const Theme& theme);
     void setLines(store::RunId run, const std::vector<store::LogLine>& lines);
-    void setFilter(store::LogLevel least, const QString& text);
+    void setFilter(store::LogLevel least, const TextMatch& match);
     std::size_t all() const { return m_lines.size(); }
     QString lineAt(int row) const; // as it is copied
 
@@ -40,13 +41,14 @@ private:
     bool fits(const store::LogLine& line) const;
     QString display(const store::LogLine& line, int column) const;
     void refill();
+    void dropFirst(std::size_t lines);
 
     const Theme* m_theme;
     store::RunId m_run;
     std::vector<store::LogLine> m_lines;
     std::vector<std::size_t> m_shown; // of m_lines
     store::LogLevel m_least = store::LogLevel::Debug;
-    QString m_text;
+    TextMatch m_match;
 };
 
 } // namespace autokernel::ui

@@ -5,6 +5,7 @@
 #include "ui/figures.h"
 
 #include <algorithm>
+#include <array>
 
 namespace autokernel::ui {
 namespace {
@@ -24,13 +25,13 @@ QString nameOf(const report::ReportData& report)
 
 } // namespace
 
-std::vector<CompareLine> compareLines(const report::ReportData& a, const report::ReportData& b)
+std::vector<CompareLine> compareLines(std::span<const report::ReportData> runs)
 {
     std::vector<CompareLine> lines;
-    for (const auto* report : {&a, &b}) {
-        lines.push_back({nameOf(*report), pointsOf(*report)});
+    for (const auto& report : runs) {
+        lines.push_back({nameOf(report), pointsOf(report)});
         auto& points = lines.back().points;
-        const auto last = static_cast<double>(lastNumberOf(*report));
+        const auto last = static_cast<double>(lastNumberOf(report));
         if (!points.empty() && points.back().x() < last)
             points.emplace_back(last, points.back().y());
     }
@@ -41,7 +42,7 @@ CompareChart::CompareChart(const Theme& theme, QWidget* parent)
     : Chart(theme, parent)
 {
     setMinimumHeight(180);
-    setAccessibleName(tr("Both runs over their experiments"));
+    setAccessibleName(tr("The runs over their experiments"));
 }
 
 void CompareChart::setLines(std::vector<CompareLine> lines)
@@ -56,8 +57,8 @@ void CompareChart::setLines(std::vector<CompareLine> lines)
     draw();
 }
 
-// One run is drawn in the colour of text, the other in that of what is selected; each ends where
-// its own run does.
+// The first run is drawn in the colour of text, the second in that of what is selected, others in
+// those of series; each ends where its own run does.
 void CompareChart::draw()
 {
     m_plot->clearAll();
@@ -71,8 +72,9 @@ void CompareChart::draw()
         const auto& line = m_lines[i];
         if (line.points.empty())
             continue;
-        const auto paint = i == 0 ? Paint::Text : Paint::Accent;
-        panel.addSteps(line.points, m_plot->pen(paint, 2, i == 0 ? Qt::SolidLine : Qt::DashLine),
+        const auto paint = i == 0 ? Paint::Text : i == 1 ? Paint::Accent : seriesPaint(i);
+        constexpr std::array kStyles {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
+        panel.addSteps(line.points, m_plot->pen(paint, 2, kStyles[i % kStyles.size()]),
             {0, QString("%1  %2").arg(line.name, speedup(line.points.back().y())), paint, true,
                 {}});
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two runs in one picture: the whole model's speedup over eager over the experiments of each, or
-// that of the kernel that both worked on. UI thread.
+// Runs in one picture: the whole model's speedup over eager over the experiments of each, or that
+// of the kernel that they worked on. UI thread.
 #pragma once
 
 #include "ui/charts/chart.h"
 
 #include "report/report_data.h"
+
+#include <span>
 
 namespace autokernel::ui {
 
@@ -15,9 +17,9 @@ struct CompareLine
     std::vector<QPointF> points; // experiment of the run, speedup over eager; a step line
 };
 
-// Of two model runs their end-to-end figures, of two runs of one kernel its champions; empty points
+// Of runs of a model their end-to-end figures, of runs of one kernel its champions; empty points
 // where a run has none.
-std::vector<CompareLine> compareLines(const report::ReportData& a, const report::ReportData& b);
+std::vector<CompareLine> compareLines(std::span<const report::ReportData> runs);
 
 class CompareChart final : public Chart
 {

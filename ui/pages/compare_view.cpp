@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/compare_view.h"
 
-#include "ui/figures.h"
-#include "ui/shell/table_columns.h"
 #include "ui/theme/metrics.h"
 
-#include "report/format.h"
-
 #include <QHeaderView>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-enum Column
-{
-    Name,
-    A,
-    B,
-    Ratio,
-    Columns
-};
-
+// One for the name, one a run, and one for the ratio of two.
+constexpr int kName = 0;
+constexpr int kFirstRun = 1;
+constexpr int kRatio = kFirstRun + CompareView::kMostRuns;
+constexpr int kColumns = kRatio + 1;
 constexpr int kColumnWidth = 170; // an interval, or the name of a setting
 
-QString shown(const std::string& value)
+QString nameOf(const report::ReportData& report)
 {
-    return value.empty() ? QString("–") : text(value);
+    return CompareView::tr("run %1").arg(report.run.summary.id.value);
 }
 
-QString shown(const std::optional<store::SpeedupInterval>& interval)
+QStringList headingsOf(const Comparison& comparison)
 {
-    return interval ? speedupInterval(*interval) : QString("–");
+    QStringList headings {CompareView::tr("what differs")};
+    for (const auto& run : comparison.runs)
+        headings.push_back(nameOf(run));
+    while (headings.size() < kRatio)
+        headings.push_back({});
+    headings.push_back(
+        CompareView::tr("%1 over %2").arg(nameOf(comparison.runs[1]), nameOf(comparison.runs[0])));
+    return headings;
 }
 
 } // namespace
@@ -41,7 +41,7 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     , m_invitation(makeLabel({}, Type::Body, true))
     , m_warning(makeLabel({}))
     , m_chart(new CompareChart(theme))
-    , m_table(new QTableWidget(0, Columns))
+    , m_table(new QTableWidget(0, kColumns))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -66,7 +66,6 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
 
 void CompareView::buildTable()
 {
-    m_table->setHorizontalHeaderLabels({tr("what differs"), {}, {}, {}}); // until there are runs
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
@@ -80,16 +79,16 @@ void CompareView::buildTable()
     auto* header = m_table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
-    for (const int column : {Name, A, B})
+    for (int column = 0; column < kRatio; ++column)
         m_table->setColumnWidth(column, kColumnWidth);
-    header->setSectionResizeMode(Ratio, QHeaderView::Stretch);
-    new TableColumns("compare", *m_table);
+    header->setSectionResizeMode(kRatio, QHeaderView::Stretch);
+    m_columns = new TableColumns("compare", *m_table);
     header->setSectionsMovable(false); // a group's line begins in the first
 }
 
 void CompareView::clear()
 {
-    m_card->setTitle(tr("Compare two runs"));
+    m_card->setTitle(tr("Compare runs"));
     m_isEmpty = true;
     showInvitation();
     m_warning->hide();
@@ -113,8 +112,9 @@ void CompareView::setRunCount(int count)
 void CompareView::showInvitation()
 {
     m_invitation->setText(m_runCount >= 2
-            ? tr("Select two runs above with Ctrl+click or Shift+arrow. Ctrl+Shift+D takes the run "
-                 "that is shown and the one before it.")
+            ? tr("Select two or more runs above with Ctrl+click or Shift+arrow. Ctrl+Shift+D takes "
+                 "the "
+                 "run that is shown and the one before it.")
             : tr("A second run of this history would be compared here with the first: their "
                  "conditions and results, each kernel, and the settings, without what is equal."));
     m_invitation->show();
@@ -122,105 +122,71 @@ void CompareView::showInvitation()
 
 void CompareView::present(const ComparisonPtr& comparison)
 {
-    const auto& [a, b, result] = *comparison;
-    const auto nameOf = [](const report::ReportData& report) {
-        return tr("run %1").arg(report.run.summary.id.value);
-    };
-    m_card->setTitle(
-        tr("Run %1 and run %2").arg(a.run.summary.id.value).arg(b.run.summary.id.value),
+    const auto& runs = comparison->runs;
+    QStringList names;
+    for (const auto& run : runs)
+        names.push_back(QString::number(run.run.summary.id.value));
+    m_card->setTitle(runs.size() == 2 ? tr("Run %1 and run %2").arg(names[0], names[1])
+                                      : tr("Runs %1").arg(names.join(", ")),
         tr("what is equal is left out; ratios are of two sessions, not side by side"));
     m_isEmpty = false;
     m_invitation->hide();
-    m_warning->setText(text(result.notComparableBecause));
-    m_warning->setVisible(!result.notComparableBecause.empty());
-    auto lines = compareLines(a, b);
-    m_chart->setVisible(!lines.front().points.empty() || !lines.back().points.empty());
+    const auto warning = incomparableBecause(*comparison);
+    m_warning->setText(warning);
+    m_warning->setVisible(!warning.isEmpty());
+    auto lines = compareLines(runs);
+    m_chart->setVisible(
+        std::ranges::any_of(lines, [](const CompareLine& line) { return !line.points.empty(); }));
     m_chart->setLines(std::move(lines));
     m_table->clearSpans();
     m_table->setRowCount(0);
-    m_table->setHorizontalHeaderLabels(
-        {tr("what differs"), nameOf(a), nameOf(b), tr("%1 over %2").arg(nameOf(b), nameOf(a))});
-    addGroup(tr("Conditions"), result.conditions);
-    addFigures(result);
-    addGroup(tr("Outcome"), result.outcomes);
-    addKernels(result);
-    addGroup(tr("Settings"), result.settings);
+    m_table->setHorizontalHeaderLabels(headingsOf(*comparison));
+    const int count = static_cast<int>(runs.size());
+    for (int run = 0; run < kMostRuns; ++run)
+        m_columns->setOffered(kFirstRun + run, run < count);
+    m_columns->setOffered(kRatio, count == 2);
+    for (const auto& row : compareRows(*comparison))
+        if (row.cells.isEmpty())
+            addLine(row);
+        else
+            addRow(row);
     if (m_table->rowCount() == 0)
-        addLine(tr("Nothing differs."), false);
+        addLine({tr("Nothing differs."), {}, {}, false});
     m_table->scrollToTop();
     m_table->show();
 }
 
-void CompareView::addLine(const QString& what, bool isHeading)
+void CompareView::addLine(const CompareRow& row)
 {
-    const int row = m_table->rowCount();
-    m_table->insertRow(row);
-    auto* line = new QTableWidgetItem(what);
+    const int at = m_table->rowCount();
+    m_table->insertRow(at);
+    auto* line = new QTableWidgetItem(row.name);
     auto font = fontOf(Type::Body);
-    font.setWeight(isHeading ? QFont::DemiBold : QFont::Normal);
+    font.setWeight(row.isHeading ? QFont::DemiBold : QFont::Normal);
     line->setFont(font);
-    m_table->setItem(row, Name, line);
-    m_table->setSpan(row, Name, 1, Columns);
+    m_table->setItem(at, kName, line);
+    m_table->setSpan(at, kName, 1, kColumns);
 }
 
-void CompareView::addRow(const QStringList& cells)
+// Of more than two runs the ratios are a hint on each: no column could be for all.
+void CompareView::addRow(const CompareRow& row)
 {
-    const int row = m_table->rowCount();
-    m_table->insertRow(row);
-    for (int column = 0; column < Columns; ++column) {
-        auto* cell = new QTableWidgetItem(cells[column]);
-        cell->setToolTip(cells[column]);
-        m_table->setItem(row, column, cell);
+    const int at = m_table->rowCount();
+    m_table->insertRow(at);
+    const auto add = [&](int column, const QString& text, const QString& hint) {
+        auto* cell = new QTableWidgetItem(text);
+        cell->setToolTip(hint);
+        m_table->setItem(at, column, cell);
+    };
+    add(kName, row.name, row.name);
+    for (int run = 0; run < row.cells.size(); ++run) {
+        const auto over = row.overFirst.value(run);
+        const bool hasHint = !over.isEmpty() && row.cells.size() > 2;
+        add(kFirstRun + run, row.cells[run],
+            hasHint ? tr("%1\nover the first: %2").arg(row.cells[run], over) : row.cells[run]);
     }
-}
-
-void CompareView::addGroup(const QString& name, const std::vector<report::Difference>& differences)
-{
-    if (differences.empty())
-        return;
-    addLine(name, true);
-    for (const auto& each : differences)
-        addRow({text(each.name), shown(each.a), shown(each.b), {}});
-}
-
-void CompareView::addFigure(const report::FigurePair& figure, bool isComparable)
-{
-    if (!figure.a && !figure.b)
-        return;
-    addRow({text(figure.name), shown(figure.a), shown(figure.b),
-        !figure.bOverA     ? QString()
-            : isComparable ? text(report::describeRatio(*figure.bOverA))
-                           : tr("not comparable")});
-}
-
-void CompareView::addFigures(const report::RunComparison& result)
-{
-    if (result.figures.empty())
-        return;
-    addLine(tr("End to end"), true);
-    for (const auto& figure : result.figures)
-        addFigure(figure, result.notComparableBecause.empty());
-}
-
-void CompareView::addKernels(const report::RunComparison& result)
-{
-    std::vector<report::Difference> onlyOne;
-    for (const auto& kernel : result.kernels) {
-        if (!kernel.isInA || !kernel.isInB) {
-            onlyOne.push_back({kernel.target, (kernel.isInA ? tr("yes") : tr("no")).toStdString(),
-                (kernel.isInB ? tr("yes") : tr("no")).toStdString()});
-            continue;
-        }
-        addLine(text(kernel.target), true);
-        addFigure(kernel.overEager, result.notComparableBecause.empty());
-        for (const auto& each : kernel.differences)
-            addRow({text(each.name), shown(each.a), shown(each.b), {}});
-    }
-    addGroup(tr("Kernels that only one of them has"), onlyOne);
-    if (result.equalKernels > 0)
-        addLine(tr("%n kernel(s) without any difference", nullptr,
-                    static_cast<int>(result.equalKernels)),
-            false);
+    if (row.cells.size() == 2)
+        add(kRatio, row.overFirst.value(1), row.overFirst.value(1));
 }
 
 } // namespace autokernel::ui

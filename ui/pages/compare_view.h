@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What differs between two runs: whether their figures may be compared, both in one chart, and a
-// table without equal fields, whose groups have a line each. UI thread.
+// What differs between runs: whether their figures may be compared, all in one chart, and a table
+// without equal fields, one column a run, whose groups have a line each. UI thread.
 #pragma once
 
 #include "ui/bridge/snapshot.h"
 #include "ui/pages/compare_chart.h"
+#include "ui/pages/compare_rows.h"
 #include "ui/shell/card.h"
+#include "ui/shell/table_columns.h"
 
 #include <QTableWidget>
 
@@ -16,6 +18,8 @@ class CompareView final : public QWidget
     Q_OBJECT
 
 public:
+    static constexpr int kMostRuns = 8; // each has a colour of its own
+
     explicit CompareView(const Theme& theme, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme) { m_chart->setTheme(theme); }
@@ -27,13 +31,8 @@ public:
 
 private:
     void buildTable();
-    void addLine(const QString& what, bool isHeading); // across all columns
-    void addRow(const QStringList& cells);
-    void addGroup(const QString& name, const std::vector<report::Difference>& differences);
-    void addFigure(const report::FigurePair& figure, bool isComparable);
-    void addFigures(const report::RunComparison& result);
-    void addKernels(const report::RunComparison& result);
-
+    void addLine(const CompareRow& row);
+    void addRow(const CompareRow& row);
     void showInvitation();
 
     Card* m_card;
@@ -43,6 +42,7 @@ private:
     QLabel* m_warning;
     CompareChart* m_chart;
     QTableWidget* m_table;
+    TableColumns* m_columns;
 };
 
 } // namespace autokernel::ui

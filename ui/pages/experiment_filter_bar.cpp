@@ -7,14 +7,10 @@
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <algorithm>
-#include <chrono>
 
 namespace autokernel::ui {
 namespace {
 
-using namespace std::chrono_literals;
-constexpr auto kDebounce = 100ms;
-constexpr int kSearchWidth = 260; // at least
 constexpr int kKernelWidth = 280; // at most
 // Of the user's marks; tags follow.
 constexpr int kPinned = 1;
@@ -41,29 +37,69 @@ QString labelOfKind(judge::VerdictKind kind)
 
 } // namespace
 
-ExperimentFilterBar::ExperimentFilterBar(QWidget* parent)
+ExperimentFilterBar::ExperimentFilterBar(ShownExperiments& shown, QWidget* parent)
     : QWidget(parent)
-    , m_search(new QLineEdit)
+    , m_shown(&shown)
+    , m_search(new SearchBox(tr("Search experiments"), tr("Search idea, title or reason; #12")))
     , m_verdict(new QComboBox)
     , m_said(new QComboBox)
     , m_kernel(new QComboBox)
+    , m_best(new QCheckBox(tr("Best only")))
 {
     buildBoxes();
-    m_search->setPlaceholderText(tr("Search idea, title or reason; #12"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(kSearchWidth);
-    m_search->setAccessibleName(tr("Search experiments"));
+    m_best->setToolTip(tr("What raised the verified best and still stands"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    for (QWidget* part : std::initializer_list<QWidget*> {m_kernel, m_said, m_verdict, m_search})
+    for (QWidget* part :
+        std::initializer_list<QWidget*> {m_best, m_kernel, m_said, m_verdict, m_search})
         layout->addWidget(part);
-    m_debounce.setSingleShot(true);
-    m_debounce.setInterval(kDebounce);
-    connect(m_search, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
-    connect(&m_debounce, &QTimer::timeout, this, &ExperimentFilterBar::changed);
-    for (auto* box : {m_said, m_verdict, m_kernel})
+    connect(m_search, &SearchBox::changed, this, &ExperimentFilterBar::changed);
+    connect(m_best, &QCheckBox::toggled, this, &ExperimentFilterBar::changed);
+    for (auto* box : {m_said, m_kernel})
         connect(box, &QComboBox::currentIndexChanged, this, &ExperimentFilterBar::changed);
+    followShown();
+}
+
+// What is chosen here is chosen in the chart too, and the other way round.
+void ExperimentFilterBar::followShown()
+{
+    connect(m_verdict, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (const auto verdict = m_verdict->itemData(index); verdict.isValid())
+            m_shown->showOnly(verdict.toString());
+    });
+    connect(m_kernel, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_shown->chooseKernel(index > 0 ? m_kernel->currentText() : QString());
+    });
+    connect(m_shown, &ShownExperiments::kernelChosen, this, &ExperimentFilterBar::showKernel);
+    connect(m_shown, &ShownExperiments::verdictsChanged, this, [this] {
+        showVerdicts();
+        emit changed();
+    });
+    showVerdicts();
+}
+
+// A choice of the legend that no entry stands for gets one of its own, which stays while it is so.
+void ExperimentFilterBar::showVerdicts()
+{
+    const QSignalBlocker quiet(m_verdict);
+    if (const int last = m_verdict->count() - 1; !m_verdict->itemData(last).isValid())
+        m_verdict->removeItem(last);
+    const auto hidden = static_cast<int>(m_shown->hidden().size());
+    if (hidden > 0 && m_shown->verdict().isEmpty()) {
+        m_verdict->addItem(tr("%n verdict(s) hidden", nullptr, hidden));
+        m_verdict->setCurrentIndex(m_verdict->count() - 1);
+    } else {
+        m_verdict->setCurrentIndex(m_verdict->findData(m_shown->verdict()));
+    }
+}
+
+void ExperimentFilterBar::showKernel(const QString& key)
+{
+    const int index = key.isEmpty() ? 0 : m_kernel->findText(key);
+    m_kernelToChoose = index < 0 ? key : QString();
+    if (index >= 0)
+        m_kernel->setCurrentIndex(index);
 }
 
 void ExperimentFilterBar::buildBoxes()
@@ -83,16 +119,22 @@ void ExperimentFilterBar::buildBoxes()
 
 ExperimentFilterBar::Filter ExperimentFilterBar::filter() const
 {
-    return {m_search->text(), m_verdict->currentData().toString(), m_said->currentData().toString(),
-        m_said->currentIndex() == kPinned};
+    return {m_search->text(), m_shown->verdict(), m_said->currentData().toString(),
+        m_said->currentIndex() == kPinned, m_search->isExpression(), m_best->isChecked()};
 }
 
 void ExperimentFilterBar::setFilter(const Filter& filter)
 {
-    m_search->setText(filter.text);
+    if (m_verdict->findData(filter.verdict) >= 0)
+        m_shown->showOnly(filter.verdict);
+    setOthers(filter);
+}
+
+void ExperimentFilterBar::setOthers(const Filter& filter)
+{
+    m_search->setSearch(filter.text, filter.isExpression);
+    m_best->setChecked(filter.onlyBest);
     m_kernel->setCurrentIndex(0);
-    if (const int verdict = m_verdict->findData(filter.verdict); verdict >= 0)
-        m_verdict->setCurrentIndex(verdict);
     if (!filter.tag.isEmpty() && m_said->findData(filter.tag) < 0)
         m_said->addItem(tr("tag: %1").arg(filter.tag), filter.tag);
     m_said->setCurrentIndex(!filter.tag.isEmpty() ? m_said->findData(filter.tag)
@@ -104,15 +146,22 @@ void ExperimentFilterBar::narrow(ExperimentFilter& filter) const
 {
     const auto chosen = this->filter();
     filter.verdict = chosen.verdict.toStdString();
+    filter.hiddenVerdicts.clear();
+    if (chosen.verdict.isEmpty())
+        for (const auto hidden : m_shown->hidden())
+            for (const auto& verdict : verdictsOf(hidden))
+                filter.hiddenVerdicts.push_back(verdict.toStdString());
     filter.target = {m_kernel->currentData().toLongLong()};
-    filter.text = chosen.text.toStdString();
+    filter.text = m_search->asked().toStdString();
+    filter.isExpression = chosen.isExpression;
+    filter.onlyBest = chosen.onlyBest;
     filter.onlyPinned = chosen.onlyPinned;
     filter.tag = chosen.tag.toStdString();
 }
 
 bool ExperimentFilterBar::asksForAnnotations() const
 {
-    return m_said->currentIndex() > 0 || !m_search->text().isEmpty();
+    return m_said->currentIndex() > 0 || !m_search->asked().isEmpty();
 }
 
 QJsonObject ExperimentFilterBar::look() const
@@ -122,14 +171,21 @@ QJsonObject ExperimentFilterBar::look() const
         : m_kernel->currentIndex() > 0                 ? m_kernel->currentText()
                                                        : QString();
     return {{"search", now.text}, {"verdict", now.verdict}, {"tag", now.tag},
-        {"pinned", now.onlyPinned}, {"kernel", kernel}};
+        {"pinned", now.onlyPinned}, {"kernel", kernel}, {"expression", now.isExpression},
+        {"best", now.onlyBest}};
 }
 
 void ExperimentFilterBar::setLook(const QJsonObject& look)
 {
-    setFilter({look["search"].toString(), look["verdict"].toString(), look["tag"].toString(),
-        look["pinned"].toBool()});
-    m_kernelToChoose = look["kernel"].toString();
+    const Filter filter {look["search"].toString(), look["verdict"].toString(),
+        look["tag"].toString(), look["pinned"].toBool(), look["expression"].toBool(),
+        look["best"].toBool()};
+    // Without a verdict, what the chart's own look hides stays hidden.
+    if (filter.verdict.isEmpty() && m_shown->verdict().isEmpty())
+        setOthers(filter);
+    else
+        setFilter(filter);
+    m_shown->chooseKernel(look["kernel"].toString());
 }
 
 void ExperimentFilterBar::setKernels(const std::vector<report::KernelReport>& kernels)
@@ -169,12 +225,6 @@ void ExperimentFilterBar::setTags(QStringList tags)
     for (const auto& tag : tags)
         m_said->addItem(tr("tag: %1").arg(tag), tag);
     m_said->setCurrentIndex(chosen.isEmpty() ? kind : m_said->findData(chosen));
-}
-
-void ExperimentFilterBar::focusSearch()
-{
-    m_search->setFocus();
-    m_search->selectAll();
 }
 
 } // namespace autokernel::ui

@@ -20,15 +20,25 @@ using namespace std::chrono_literals;
 constexpr auto kAskAgain = 2s;
 constexpr int kRowsAhead = 60; // read before they are scrolled to
 
+std::vector<store::ExperimentId> bestOf(const report::ReportData& report)
+{
+    std::vector<store::ExperimentId> best;
+    for (const auto& kernel : report.kernels)
+        for (const auto& keep : kernel.keeps)
+            if (keep.row.demotedBecause.empty())
+                best.push_back(keep.row.experiment.id);
+    return best;
+}
+
 } // namespace
 
-ExperimentsPage::ExperimentsPage(const Theme& theme, QWidget* parent)
+ExperimentsPage::ExperimentsPage(const Theme& theme, ShownExperiments& shown, QWidget* parent)
     : Page(parent)
     , m_model(new ExperimentsModel(theme, this))
     , m_table(new QTableView)
     , m_intervals(new IntervalDelegate(
           theme, ExperimentsModel::kIntervalRole, ExperimentsModel::kInkRole, this))
-    , m_filters(new ExperimentFilterBar)
+    , m_filters(new ExperimentFilterBar(shown))
     , m_count(makeLabel({}, Type::Small, true))
     , m_problem(makeLabel({}))
 {
@@ -125,9 +135,14 @@ void ExperimentsPage::present(const SnapshotPtr& snapshot)
         && !std::equal(
             annotated.begin(), annotated.end(), m_annotated.begin(), m_annotated.end(), said);
     m_annotated = annotated;
-    m_isBehind = m_isBehind || isSaidAnew;
+    // A champion may fall without an experiment of its own.
+    auto best = bestOf(snapshot->report);
+    const bool isOtherBest = m_filters->asksForBest() && best != m_best;
+    m_best = std::move(best);
+    m_isBehind = m_isBehind || isSaidAnew || isOtherBest;
     // New rows come to the top; whoever has scrolled down is not moved.
-    if (isVisible() && (isOther || isSaidAnew || m_table->verticalScrollBar()->value() == 0))
+    if (isVisible()
+        && (isOther || isSaidAnew || isOtherBest || m_table->verticalScrollBar()->value() == 0))
         follow();
 }
 

@@ -20,7 +20,8 @@ class ExperimentsPage final : public Page
     Q_OBJECT
 
 public:
-    explicit ExperimentsPage(const Theme& theme, QWidget* parent = nullptr);
+    // The verdicts and the kernel of `shown` are those of the table.
+    ExperimentsPage(const Theme& theme, ShownExperiments& shown, QWidget* parent = nullptr);
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
@@ -79,6 +80,7 @@ private:
     store::ExperimentId m_selected;
     bool m_isAwaited = false; // the selected row is on its way
     std::vector<report::AnnotatedExperiment> m_annotated; // that the filter has seen
+    std::vector<store::ExperimentId> m_best; // likewise
 };
 
 } // namespace autokernel::ui

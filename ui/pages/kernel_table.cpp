@@ -12,7 +12,7 @@ namespace autokernel::ui {
 KernelTable::KernelTable(const Theme& theme, QWidget* parent)
     : QTableView(parent)
     , m_model(new KernelsModel(this))
-    , m_sorted(new QSortFilterProxyModel(this))
+    , m_sorted(new RowFilter(this))
     , m_names(new KernelNameDelegate(theme, this))
 {
     m_sorted->setSourceModel(m_model);

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "ui/models/kernels_model.h"
+#include "ui/models/row_filter.h"
 #include "ui/pages/kernel_name_delegate.h"
 
-#include <QSortFilterProxyModel>
 #include <QTableView>
 
 namespace autokernel::ui {
@@ -21,6 +21,7 @@ public:
     void setQueue(const report::KernelQueue& queue);
     const report::KernelQueue& queue() const { return m_model->queue(); }
     void setTheme(const Theme& theme);
+    void setMatch(const TextMatch& match) { m_sorted->setMatch(match); }
 
     std::size_t chosenRow() const; // of the queue; its size where none is chosen
     const report::QueueRow* chosen() const; // nullptr: none, or an op that is no kernel of ours
@@ -28,7 +29,7 @@ public:
 
 private:
     KernelsModel* m_model;
-    QSortFilterProxyModel* m_sorted;
+    RowFilter* m_sorted;
     KernelNameDelegate* m_names;
 };
 

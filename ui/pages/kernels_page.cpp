@@ -24,6 +24,8 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     , m_table(new KernelTable(theme))
     , m_bars(new BarDelegate(theme, KernelsModel::BarRole, this))
     , m_card(new Card)
+    , m_search(new SearchBox(tr("Search kernels")))
+    , m_noMatch(makeLabel(tr("No kernel fits the search."), Type::Body, true))
     , m_now(makeLabel({}))
     , m_next(makeLabel({}))
     , m_because(makeLabel({}))
@@ -39,7 +41,16 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     page->setSpacing(kPageMargin);
     buildTable();
     m_card->body().setContentsMargins(0, 0, 0, 0);
+    m_card->controls().addWidget(m_search);
+    m_noMatch->setAlignment(Qt::AlignCenter);
+    m_noMatch->setContentsMargins(16, 16, 16, 16);
+    m_noMatch->hide();
+    m_card->body().addWidget(m_noMatch);
     m_card->body().addWidget(m_table);
+    connect(m_search, &SearchBox::changed, this, [this] {
+        m_table->setMatch(m_search->match());
+        showMatches();
+    });
     page->addWidget(m_card, 1);
     auto* side = buildSide();
     page->addWidget(side);
@@ -62,6 +73,11 @@ void KernelsPage::buildTable()
         if (const auto key = m_table->chosenKey(); !key.isEmpty())
             emit kernelPicked(key);
     });
+}
+
+void KernelsPage::showMatches()
+{
+    m_noMatch->setVisible(!m_table->queue().rows.empty() && m_table->model()->rowCount() == 0);
 }
 
 QWidget* KernelsPage::buildSide()
@@ -120,6 +136,7 @@ void KernelsPage::showSnapshot()
     const auto& report = m_snapshot->report;
     const auto& queue = m_snapshot->queue;
     m_table->setQueue(queue);
+    showMatches();
     m_card->setTitle(tr("Kernel queue"),
         queue.forwardMicroseconds > 0
             ? tr("shares of one forward, %1 on %2")

@@ -7,6 +7,7 @@
 #include "ui/pages/bar_delegate.h"
 #include "ui/pages/kernel_table.h"
 #include "ui/pages/page.h"
+#include "ui/pages/search_box.h"
 #include "ui/shell/card.h"
 #include "ui/shell/when_seen.h"
 
@@ -32,6 +33,7 @@ signals:
 
 private:
     void buildTable();
+    void showMatches();
     QWidget* buildSide();
     void showSnapshot();
     void showKernel(); // the chosen one, with the slider at its present speedup
@@ -40,6 +42,8 @@ private:
     KernelTable* m_table;
     BarDelegate* m_bars;
     Card* m_card;
+    SearchBox* m_search;
+    QLabel* m_noMatch; // in place of the rows that a search has taken
     QLabel* m_now;
     QLabel* m_next;
     QLabel* m_because; // of the chosen one

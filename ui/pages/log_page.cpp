@@ -2,6 +2,7 @@
 #include "ui/pages/log_page.h"
 
 #include "ui/shell/card.h"
+#include "ui/text.h"
 #include "ui/theme/metrics.h"
 
 namespace autokernel::ui {
@@ -10,8 +11,9 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_model(new LogModel(theme, this))
     , m_level(new QComboBox)
-    , m_search(new QLineEdit)
+    , m_search(new SearchBox(tr("Search the log")))
     , m_copy(new QPushButton(tr("Copy")))
+    , m_folder(new QPushButton(tr("Open folder")))
     , m_table(new LogTable(*m_model))
     , m_empty(makeLabel({}, Type::Body, true))
     , m_stack(new QStackedLayout)
@@ -26,12 +28,10 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     m_level->addItem(tr("Warnings and errors"), static_cast<int>(store::LogLevel::Warning));
     m_level->addItem(tr("Errors"), static_cast<int>(store::LogLevel::Error));
     m_level->setAccessibleName(tr("Least level"));
-    m_search->setPlaceholderText(tr("Search the log"));
-    m_search->setAccessibleName(tr("Search the log"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(260);
     m_copy->setToolTip(tr("The selected lines, or all that are shown (Ctrl+C)"));
-    for (QWidget* control : std::initializer_list<QWidget*> {m_level, m_search, m_copy})
+    m_folder->setToolTip(tr("Where the history is that the lines are stored in"));
+    m_folder->setEnabled(false);
+    for (QWidget* control : std::initializer_list<QWidget*> {m_level, m_search, m_copy, m_folder})
         card->controls().addWidget(control);
     m_empty->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(m_table);
@@ -40,8 +40,11 @@ LogPage::LogPage(const Theme& theme, QWidget* parent)
     page->addWidget(card);
 
     connect(m_level, &QComboBox::currentIndexChanged, this, &LogPage::applyFilter);
-    connect(m_search, &QLineEdit::textChanged, this, &LogPage::applyFilter);
+    connect(m_search, &SearchBox::changed, this, &LogPage::applyFilter);
     connect(m_copy, &QPushButton::clicked, m_table, &LogTable::copy);
+    connect(m_folder, &QPushButton::clicked, this, [this] {
+        emit folderWanted(text(std::filesystem::absolute(m_history).parent_path().string()));
+    });
     showState();
 }
 
@@ -59,13 +62,15 @@ void LogPage::setTheme(const Theme& theme)
 void LogPage::present(const SnapshotPtr& snapshot)
 {
     m_model->setLines(snapshot->report.run.summary.id, snapshot->log);
+    m_history = snapshot->history;
+    m_folder->setEnabled(!m_history.empty());
     showState();
 }
 
 void LogPage::applyFilter()
 {
     m_model->setFilter(
-        static_cast<store::LogLevel>(m_level->currentData().toInt()), m_search->text().trimmed());
+        static_cast<store::LogLevel>(m_level->currentData().toInt()), m_search->match());
     showState();
     m_table->scrollToBottom();
     emit filterChanged();

@@ -5,10 +5,10 @@
 
 #include "ui/pages/log_table.h"
 #include "ui/pages/page.h"
+#include "ui/pages/search_box.h"
 
 #include <QComboBox>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QStackedLayout>
 
@@ -26,10 +26,11 @@ public:
     LogModel& model() { return *m_model; }
     int level() const { return m_level->currentIndex(); }
     void setLevel(int index); // one that is not there leaves it as it was
-    bool isFiltered() const { return level() > 0 || !m_search->text().trimmed().isEmpty(); }
+    bool isFiltered() const { return level() > 0 || !m_search->asked().isEmpty(); }
     void copy() const { m_table->copy(); }
 
 signals:
+    void folderWanted(const QString& folder); // of the history, in the desktop's file manager
     void filterChanged(); // of the model, which the log's panel shows too
 
 private:
@@ -38,11 +39,13 @@ private:
 
     LogModel* m_model;
     QComboBox* m_level;
-    QLineEdit* m_search;
+    SearchBox* m_search;
     QPushButton* m_copy;
+    QPushButton* m_folder;
     LogTable* m_table;
     QLabel* m_empty;
     QStackedLayout* m_stack;
+    std::filesystem::path m_history; // that the lines are from
 };
 
 } // namespace autokernel::ui

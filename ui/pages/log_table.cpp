@@ -21,9 +21,12 @@ LogTable::LogTable(LogModel& model, QWidget* parent)
     // Before setModel() connects the view itself: it must still be where it was.
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, &LogTable::rememberPlace);
     connect(&model, &QAbstractItemModel::rowsAboutToBeInserted, this, &LogTable::rememberPlace);
+    connect(&model, &QAbstractItemModel::rowsAboutToBeRemoved, this, &LogTable::rememberPlace);
     setModel(&model);
     connect(&model, &QAbstractItemModel::modelReset, this, &LogTable::keepPlace);
     connect(&model, &QAbstractItemModel::rowsInserted, this, &LogTable::keepPlace);
+    connect(&model, &QAbstractItemModel::rowsRemoved, this,
+        [this](const QModelIndex&, int first, int last) { moveUp(last - first + 1); });
     setUpRows(*this, kLogRowHeight);
     setFont(codeFont());
     setTabKeyNavigation(false);
@@ -46,6 +49,15 @@ void LogTable::keepPlace()
 {
     if (m_follows)
         scrollToBottom();
+}
+
+// The lines that somebody reads stay where they are.
+void LogTable::moveUp(int rows)
+{
+    if (m_follows)
+        return scrollToBottom();
+    const int step = verticalScrollMode() == ScrollPerPixel ? kLogRowHeight : 1;
+    verticalScrollBar()->setValue(verticalScrollBar()->value() - rows * step);
 }
 
 void LogTable::copy() const

@@ -21,6 +21,7 @@ public:
 private:
     void rememberPlace();
     void keepPlace();
+    void moveUp(int rows); // that have left at the front
 
     LogModel* m_model;
     bool m_follows = true; // before the model changes

@@ -6,6 +6,7 @@
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
 #include "ui/charts/table_twin.h"
+#include "ui/models/shown_experiments.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_facts.h"
 #include "ui/shell/when_seen.h"
@@ -38,6 +39,7 @@ public:
     QString kernel() const { return m_choice->currentText(); }
     void chooseKernel(const QString& key);
     ProgressView& chart() { return *m_chart; }
+    void follow(ShownExperiments& shown); // and it the legend and the choice of the kernel
 
 private:
     void buildCharts(QVBoxLayout& charts);

@@ -19,7 +19,10 @@ constexpr int kMostRows = 8; // beyond them the table scrolls, and the compariso
 RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_model(new RunsModel(this))
+    , m_rows(new RowFilter(this))
     , m_table(new QTableView)
+    , m_search(new SearchBox(tr("Search runs")))
+    , m_hidesFinished(new QCheckBox(tr("Hide finished")))
     , m_show(new QPushButton(tr("Show this run")))
     , m_compareButton(new QPushButton(tr("Compare")))
     , m_compare(new CompareView(theme))
@@ -32,11 +35,16 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     card->setTitle(tr("Runs of this history"), tr("newest first; Enter shows one"));
     card->body().setContentsMargins(0, 0, 0, 0);
     m_compareButton->setToolTip(
-        tr("The selected run with the one before it; two are compared as soon as both are "
+        tr("The selected run with the one before it; several are compared as soon as they are "
            "selected (Ctrl+Shift+D)"));
+    m_hidesFinished->setToolTip(tr("Runs that came to their end; what runs, or ended otherwise, "
+                                   "stays"));
+    card->controls().addWidget(m_hidesFinished);
+    card->controls().addWidget(m_search);
     card->controls().addWidget(m_compareButton);
     card->controls().addWidget(m_show);
-    m_table->setModel(m_model);
+    m_rows->setSourceModel(m_model);
+    m_table->setModel(m_rows);
     setUpRows(*m_table, kRowHeight);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->horizontalHeader()->setSectionResizeMode(RunsModel::Subject, QHeaderView::Stretch);
@@ -53,10 +61,21 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     page->addWidget(m_compare, 1);
 
     connect(m_table, &QTableView::activated, this,
-        [this](const QModelIndex& index) { emit runChosen(m_model->run(index.row()).summary.id); });
+        [this](const QModelIndex& index) { emit runChosen(runAt(index)); });
     connect(m_show, &QPushButton::clicked, this, [this] {
         if (const auto runs = chosen(); runs.size() == 1)
             emit runChosen(runs.front());
+    });
+    connect(m_hidesFinished, &QCheckBox::toggled, this, [this](bool hides) {
+        RowFilter::IsWanted isUnfinished = [this](int row) {
+            return m_model->run(row).summary.state != store::RunState::Finished;
+        };
+        m_rows->setWanted(hides ? std::move(isUnfinished) : RowFilter::IsWanted());
+        showMatches();
+    });
+    connect(m_search, &SearchBox::changed, this, [this] {
+        m_rows->setMatch(m_search->match());
+        showMatches();
     });
     connect(m_compareButton, &QPushButton::clicked, this, &RunsPage::compare);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -92,9 +111,7 @@ void RunsPage::showEvent(QShowEvent* event)
 void RunsPage::setRuns(const RunLinesPtr& runs)
 {
     m_model->setRuns(runs);
-    m_reading->setText(tr("This history has no runs yet."));
-    m_reading->setVisible(runs->empty());
-    m_table->setVisible(!runs->empty());
+    showMatches();
     const int rows = std::min(static_cast<int>(runs->size()), kMostRows);
     m_table->setFixedHeight(
         m_table->horizontalHeader()->sizeHint().height() + rows * kRowHeight - 1);
@@ -103,6 +120,15 @@ void RunsPage::setRuns(const RunLinesPtr& runs)
     const bool asksAgain = std::exchange(m_isComparisonRefused, false);
     if (std::exchange(m_comparesOnArrival, false) || asksAgain)
         compare();
+}
+
+void RunsPage::showMatches()
+{
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_reading->setText(isEmpty ? tr("This history has no runs yet.")
+                               : tr("Every run of this history is filtered out."));
+    m_reading->setVisible(m_rows->rowCount() == 0);
+    m_table->setVisible(!isEmpty);
 }
 
 // The runs of two histories have the same numbers.
@@ -134,11 +160,16 @@ void RunsPage::setComparison(const ComparisonPtr& comparison)
     m_compare->present(comparison);
 }
 
+store::RunId RunsPage::runAt(const QModelIndex& index) const
+{
+    return m_model->run(m_rows->mapToSource(index).row()).summary.id;
+}
+
 std::vector<store::RunId> RunsPage::chosen() const
 {
     std::vector<store::RunId> runs;
     for (const auto& index : m_table->selectionModel()->selectedRows())
-        runs.push_back(m_model->run(index.row()).summary.id);
+        runs.push_back(runAt(index));
     std::sort(runs.begin(), runs.end());
     return runs;
 }
@@ -150,18 +181,28 @@ void RunsPage::compare()
         return;
     }
     const auto runs = chosen();
-    if (runs.size() != 2) {
-        const int row = std::max(0, m_model->rowOf(runs.size() == 1 ? runs.front() : m_shown));
-        if (m_model->rowCount() < 2)
-            return m_compare->clear();
-        const int other = m_model->peerOf(row);
-        QItemSelection both(m_model->index(row, 0), m_model->index(row, 0));
-        both.select(m_model->index(other, 0), m_model->index(other, 0));
-        // They are compared because they are selected.
-        return m_table->selectionModel()->select(
-            both, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    if (runs.size() >= 2)
+        return ask(runs);
+    if (m_model->rowCount() < 2)
+        return m_compare->clear();
+    const int row = std::max(0, m_model->rowOf(runs.size() == 1 ? runs.front() : m_shown));
+    comparePair(row, m_model->peerOf(row));
+}
+
+// Of the model. They are compared because they are selected, where the search leaves both.
+void RunsPage::comparePair(int row, int other)
+{
+    const auto first = m_rows->mapFromSource(m_model->index(row, 0));
+    const auto second = m_rows->mapFromSource(m_model->index(other, 0));
+    if (!first.isValid() || !second.isValid()) {
+        const auto a = m_model->run(row).summary.id;
+        const auto b = m_model->run(other).summary.id;
+        return ask({std::min(a, b), std::max(a, b)});
     }
-    emit comparisonWanted(runs.front(), runs.back());
+    QItemSelection both(first, first);
+    both.select(second, second);
+    m_table->selectionModel()->select(
+        both, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 void RunsPage::updateButtons()
@@ -171,12 +212,29 @@ void RunsPage::updateButtons()
     m_compareButton->setEnabled(m_model->rowCount() >= 2);
 }
 
-// Two selected runs are compared at once.
+void RunsPage::ask(const std::vector<store::RunId>& runs)
+{
+    if (runs.size() > CompareView::kMostRuns)
+        return m_compare->refuse(tr("Select at most %n runs.", nullptr, CompareView::kMostRuns));
+    emit comparisonWanted(runs);
+}
+
+QJsonObject RunsPage::look() const
+{
+    return {{"hide_finished", m_hidesFinished->isChecked()}};
+}
+
+void RunsPage::setLook(const QJsonObject& look)
+{
+    m_hidesFinished->setChecked(look["hide_finished"].toBool());
+}
+
+// Selected runs are compared at once.
 void RunsPage::selectionChanged()
 {
     updateButtons();
-    if (const auto runs = chosen(); runs.size() == 2)
-        emit comparisonWanted(runs.front(), runs.back());
+    if (const auto runs = chosen(); runs.size() >= 2)
+        ask(runs);
 }
 
 } // namespace autokernel::ui

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The runs of the history: which one is shown, how each ended, and any two of them compared. UI
-// thread.
+// The runs of the history: which one is shown, how each ended, and any of them compared. UI thread.
 #pragma once
 
+#include "ui/models/row_filter.h"
 #include "ui/models/runs_model.h"
 #include "ui/pages/compare_view.h"
 #include "ui/pages/page.h"
+#include "ui/pages/search_box.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -27,25 +29,34 @@ public:
     void refuseComparison(const QString& sentence);
     void setComparison(const ComparisonPtr& comparison);
     void setOwnProcess(bool isRunning) { m_model->setOwnProcess(isRunning); }
-    // Of the two that are selected, else of the shown run and the one before it.
+    // Of those that are selected, else of the shown run and the one before it.
     void compare();
+    QJsonObject look() const override;
+    void setLook(const QJsonObject& look) override;
 
 signals:
     void runsWanted();
     void runChosen(autokernel::store::RunId run);
-    void comparisonWanted(autokernel::store::RunId a, autokernel::store::RunId b);
+    void comparisonWanted(const std::vector<autokernel::store::RunId>& runs); // oldest first
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
     std::vector<store::RunId> chosen() const; // oldest first
+    store::RunId runAt(const QModelIndex& index) const; // of the table
+    void showMatches();
     void forgetHistory();
+    void comparePair(int row, int other);
+    void ask(const std::vector<store::RunId>& runs); // how they compare
     void updateButtons();
     void selectionChanged();
 
     RunsModel* m_model;
+    RowFilter* m_rows; // what a search leaves of them
     QTableView* m_table;
+    SearchBox* m_search;
+    QCheckBox* m_hidesFinished;
     QPushButton* m_show;
     QPushButton* m_compareButton;
     CompareView* m_compare;

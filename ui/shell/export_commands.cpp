@@ -180,15 +180,15 @@ void ExportCommands::saveTable()
 {
     if (!hasRun())
         return;
-    using report::TableFormat;
+    const std::vector<ExportFileDialog::Format> formats {{tr("CSV, comma-separated"), "csv"},
+        {tr("TSV, tab-separated"), "tsv"}, {tr("JSON, one object an experiment"), "json"}};
     ExportFileDialog dialog(
         tr("Export the experiments"),
         tr("All rows that the filter of the experiments page leaves, in its order."),
-        suggested(fileStem(m_snapshot->report, "experiments")),
-        {{tr("CSV, comma-separated"), "csv"}, {tr("TSV, tab-separated"), "tsv"}},
+        suggested(fileStem(m_snapshot->report, "experiments")), formats,
         [this](const QString& file, int format, ExportDialog::Done done) {
             TableExport wanted;
-            wanted.format = format == 0 ? TableFormat::Csv : TableFormat::Tsv;
+            wanted.format = static_cast<TableFile>(format);
             wanted.file = file;
             readTable(
                 std::move(wanted), [done = std::move(done)](const Result<std::string>& table) {
@@ -196,8 +196,13 @@ void ExportCommands::saveTable()
                 });
         },
         &m_parts.window);
+    for (int i = 0; i < std::ssize(formats); ++i)
+        if (formats[static_cast<std::size_t>(i)].suffix == m_tableFormat)
+            dialog.setFormat(i);
     if (dialog.exec() != QDialog::Accepted)
         return;
+    m_tableFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
+    emit tableFormatChosen(m_tableFormat);
     remember(dialog.file());
     emit said(tr("Experiments written to %1").arg(dialog.file()));
 }
@@ -208,7 +213,7 @@ void ExportCommands::copyTable(std::vector<store::ExperimentId> rows)
         return;
     TableExport wanted;
     wanted.rows = std::move(rows);
-    wanted.format = report::TableFormat::Tsv;
+    wanted.format = TableFile::Tsv;
     readTable(std::move(wanted), [this](const Result<std::string>& table) {
         if (!table) {
             emit said(text(table.error().message));

@@ -33,8 +33,11 @@ public:
     void addContextMenus(const ActionRegistry& actions); // of the window's tables and charts
     void present(const SnapshotPtr& snapshot) { m_snapshot = snapshot; }
 
+    void setTableFormat(const QString& suffix) { m_tableFormat = suffix; } // that is offered first
+
 signals:
     void said(const QString& sentence);
+    void tableFormatChosen(const QString& suffix); // by the user
 
 private:
     using TableDone = std::function<void(const Result<std::string>&)>;
@@ -62,6 +65,7 @@ private:
     ChartExport m_lastChart; // its choices are offered again
     QString m_folder;
     int m_reportFormat = 0;
+    QString m_tableFormat; // "csv"
     std::map<std::uint64_t, TableDone> m_tables; // on their way
     std::uint64_t m_lastTable = 0;
 };

@@ -6,6 +6,7 @@
 #include "ui/text.h"
 
 #include <QApplication>
+#include <QDesktopServices>
 #include <QDragEnterEvent>
 #include <QMimeData>
 
@@ -45,10 +46,11 @@ MainWindow::MainWindow(
     , m_pages(new PageStack)
     , m_docks(new DockArea(m_pages))
     , m_status(new StatusLine)
+    , m_shownExperiments(new ShownExperiments(this))
     , m_progress(new ProgressPage(theme))
     , m_roofline(new RooflinePage(theme))
     , m_kernels(new KernelsPage(theme))
-    , m_experiments(new ExperimentsPage(theme))
+    , m_experiments(new ExperimentsPage(theme, *m_shownExperiments))
     , m_diff(new DiffPage(theme))
     , m_morning(new MorningPage(theme))
     , m_runs(new RunsPage(theme))
@@ -115,6 +117,11 @@ void MainWindow::connectPages()
         });
         connect(page, &Page::experimentOpened, this, &MainWindow::pick);
     }
+    m_progress->follow(*m_shownExperiments);
+    connect(m_log, &LogPage::folderWanted, this, [this](const QString& folder) {
+        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+            say(tr("No program of this desktop opens folders; the history is in %1").arg(folder));
+    });
     connect(m_kernels, &KernelsPage::kernelPicked, this, &MainWindow::showKernel);
     auto& panel = m_panels->kernels();
     connect(&panel, &KernelsPanel::kernelChosen, m_progress, &ProgressPage::chooseKernel);
@@ -131,6 +138,7 @@ void MainWindow::connectFeed()
     connect(&m_feed, &HistoryFeed::experiment, this, [this](const ExperimentViewPtr& view) {
         if (!m_diff->present(view))
             return;
+        m_picks.add(view->details.row.number);
         for (auto* page : m_all)
             page->select(view->details.row);
         m_annotations->select(view->details.row);
@@ -148,6 +156,10 @@ void MainWindow::connectFeed()
 void MainWindow::connectExport()
 {
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
+    connect(m_export, &ExportCommands::tableFormatChosen, this, [this](const QString& suffix) {
+        m_settings.tableFormat = suffix;
+        emit settingsChanged(m_settings);
+    });
     connect(m_package, &PackageCommand::said, this, &MainWindow::say);
     m_morning->offer({m_actions->find("export.report"), m_actions->find("export.package")});
     m_progress->offerExport(*m_actions->find("export.chart"));
@@ -226,6 +238,19 @@ void MainWindow::pick(std::int64_t number)
         return;
     m_diff->open(number);
     showView(View::Diff);
+    m_diff->setFocus(); // its keys are meant next
+}
+
+// A page that shows what is picked goes on being shown.
+void MainWindow::pickAgain(std::optional<std::int64_t> number)
+{
+    if (!number)
+        return say(tr("No experiment was picked before or after this one."));
+    const auto* page = qobject_cast<const Page*>(m_pages->currentWidget());
+    if (page != nullptr && page->staysOnPick())
+        m_diff->open(*number);
+    else
+        pick(*number);
 }
 
 void MainWindow::pickBest()
@@ -289,9 +314,11 @@ void MainWindow::showCounts(const Snapshot& snapshot)
 void MainWindow::presentOnPages(const SnapshotPtr& snapshot)
 {
     const auto run = snapshot->report.run.summary.id;
-    if (std::exchange(m_presentedRun, run) != run)
+    if (std::exchange(m_presentedRun, run) != run) {
+        m_picks.clear();
         for (auto* page : m_all)
             page->clearSelection();
+    }
     m_header->present(*snapshot);
     m_export->present(snapshot);
     m_package->present(snapshot);

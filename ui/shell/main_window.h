@@ -23,6 +23,7 @@
 #include "ui/shell/letter_keys.h"
 #include "ui/shell/notice_strip.h"
 #include "ui/shell/package_command.h"
+#include "ui/shell/pick_history.h"
 #include "ui/shell/rail.h"
 #include "ui/shell/run_header.h"
 #include "ui/shell/session.h"
@@ -103,6 +104,7 @@ private:
     void connectFeed();
     void connectExport();
     void showKernel(const QString& key); // its progress
+    void pickAgain(std::optional<std::int64_t> number); // nullopt: there is none
     void setHistory(const std::filesystem::path& history);
     void connectAnnotations();
     void connectRuns();
@@ -142,6 +144,7 @@ private:
     QStackedWidget* m_pages;
     DockArea* m_docks;
     StatusLine* m_status;
+    ShownExperiments* m_shownExperiments; // on the pages that have a choice of them
     ProgressPage* m_progress;
     RooflinePage* m_roofline;
     KernelsPage* m_kernels;
@@ -167,7 +170,8 @@ private:
     Settings m_settings;
     std::optional<ThemeChoice> m_themeForOnce;
     SystemScheme* m_system = nullptr;
-    std::unique_ptr<LetterKeysOff> m_lettersOff; // while they are off
+    LetterKeys m_letters;
+    PickHistory m_picks; // of the run that is shown
     Session m_session; // as it was found, with what was left since: histories
 };
 

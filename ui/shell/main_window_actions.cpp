@@ -74,13 +74,19 @@ void MainWindow::buildActions()
     for (std::size_t i = 0; i < kPages.size(); ++i)
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
-    actions.add("experiment.find", tr("&Find an experiment"), QKeySequence::Find, [this] {
+    actions.add("experiment.find", tr("&Find"), QKeySequence::Find, [this] {
         if (m_pages->currentWidget() == m_diff)
             return m_diff->find(); // the text that one looks at is meant
+        if (auto* search = m_pages->currentWidget()->findChild<SearchBox*>())
+            return search->focusField(); // the list, likewise
         showView(View::Experiments);
         m_experiments->focusSearch();
     });
     actions.add("experiment.best", tr("&Best candidate"), tr("Ctrl+B"), [this] { pickBest(); });
+    actions.add("experiment.back", tr("Pre&vious pick"), tr("Alt+Left"),
+        [this] { pickAgain(m_picks.back()); });
+    actions.add("experiment.forward", tr("Ne&xt pick"), tr("Alt+Right"),
+        [this] { pickAgain(m_picks.forward()); });
     actions.add("diff.next", tr("&Next change"), tr("F7"), [this] { m_diff->step(1); });
     actions.add(
         "diff.previous", tr("&Previous change"), tr("Shift+F7"), [this] { m_diff->step(-1); });
@@ -94,8 +100,10 @@ void MainWindow::buildActions()
     m_export->addActions(actions);
     actions.add("export.package", tr("Save model and &kernels…"), tr("Ctrl+Shift+S"),
         [this] { m_package->save(); });
-    actions.add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
-        [this] { ShortcutsDialog(*m_actions, this).exec(); });
+    actions
+        .add("help.shortcuts", tr("&Keyboard shortcuts"), tr("Ctrl+/"),
+            [this] { ShortcutsDialog(*m_actions, this).exec(); })
+        ->setShortcuts({tr("F1"), tr("Ctrl+/")});
     actions.add("help.about", tr("&About"), {}, [this] { showAbout(); });
     updateRunActions();
 }
@@ -119,9 +127,10 @@ void MainWindow::buildMenus()
         {"page.morning", "page.progress", "page.roofline", "page.kernels", "page.experiments",
             "page.diff", "page.runs", "page.log", kSeparator, "dock.kernels", "dock.details",
             "dock.log", "window.nextPanel", "window.columns", kSeparator, "experiment.find",
-            "experiment.best", kSeparator, "diff.next", "diff.previous", "diff.other",
-            "diff.unified", kSeparator, "theme.system", "theme.light", "theme.dark", kSeparator,
-            "window.palette", "window.reset", "window.settings"});
+            "experiment.best", "experiment.back", "experiment.forward", kSeparator, "diff.next",
+            "diff.previous", "diff.other", "diff.unified", kSeparator, "theme.system",
+            "theme.light", "theme.dark", kSeparator, "window.palette", "window.reset",
+            "window.settings"});
     fill(tr("E&xperiment"),
         {"edit.undo", "edit.redo", kSeparator, "experiment.pin", "experiment.note",
             "experiment.baseline", kSeparator, "run.note", "runs.compare"});

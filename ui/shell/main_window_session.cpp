@@ -232,9 +232,11 @@ void MainWindow::editSettings()
     SettingsDialog dialog(m_settings, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    if (dialog.settings().theme != m_settings.theme)
+    auto settings = dialog.settings();
+    settings.tableFormat = m_settings.tableFormat; // which a dialog of its own asks for
+    if (settings.theme != m_settings.theme)
         m_themeForOnce.reset();
-    apply(dialog.settings());
+    apply(settings);
     emit settingsChanged(m_settings);
 }
 
@@ -251,10 +253,8 @@ void MainWindow::apply(const Settings& settings)
              std::pair(ThemeChoice::Light, "theme.light"),
              std::pair(ThemeChoice::Dark, "theme.dark")})
         m_actions->find(id)->setChecked(choice == theme);
-    if (settings.hasLetterKeys)
-        m_lettersOff.reset();
-    else if (!m_lettersOff)
-        m_lettersOff = std::make_unique<LetterKeysOff>();
+    m_letters.setOn(settings.hasLetterKeys);
+    m_export->setTableFormat(settings.tableFormat);
 }
 
 void MainWindow::follow(SystemScheme& system)

@@ -70,6 +70,7 @@ QStatusBar { background: @card; color: @soft; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QLineEdit[bad="true"], QLineEdit[bad="true"]:focus { color: @incorrect; border-color: @incorrect; }
 QCheckBox::indicator, QRadioButton::indicator { width: 13px; height: 13px; border: 1px solid @soft; background: @card; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 7px; }
@@ -99,6 +100,8 @@ QPlainTextEdit#log { background: @window; }
 QToolButton { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; }
 QToolButton:hover { border-color: @soft; }
 QToolButton:focus { border-color: @accent; }
+QToolButton#expression { padding: 5px 7px; }
+QToolButton#expression:checked { background: @accent_soft; border-color: @accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QProgressBar { background: @grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }

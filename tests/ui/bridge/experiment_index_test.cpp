@@ -49,7 +49,7 @@ protected:
 
     ExperimentIndex m_index {store::RunId {1}};
     ExperimentFilter m_filter;
-    ExperimentIndex::Annotations m_said;
+    ExperimentIndex::Said m_said;
 };
 
 TEST_F(ExperimentIndexTest, isNewestFirst)
@@ -77,6 +77,14 @@ TEST_F(ExperimentIndexTest, aControlHasNoVerdictOfTheSearch)
     EXPECT_THAT(numbers(m_filter), ElementsAre(5));
 }
 
+TEST_F(ExperimentIndexTest, hiddenVerdictsAreLeftOut)
+{
+    m_filter.hiddenVerdicts = {"reverted", "kept"};
+    EXPECT_THAT(numbers(m_filter), ElementsAre(5, 3));
+    m_filter.hiddenVerdicts = {"control", "timed_out"};
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 2, 1));
+}
+
 TEST_F(ExperimentIndexTest, whatHasNoTimeComesLastBothWays)
 {
     m_filter.sortedBy = ExperimentColumn::OverEager;
@@ -94,8 +102,8 @@ TEST_F(ExperimentIndexTest, sortsByTheIdeaNotByTheTitle)
 
 TEST_F(ExperimentIndexTest, whatTheUserSaidFiltersFindsAndSorts)
 {
-    m_said[{2}] = {true, "Look AGAIN", {"slow", "tail"}};
-    m_said[{4}] = {false, "", {"tail"}};
+    m_said.byUser[{2}] = {true, "Look AGAIN", {"slow", "tail"}};
+    m_said.byUser[{4}] = {false, "", {"tail"}};
     m_filter.onlyPinned = true;
     EXPECT_THAT(numbers(m_filter), ElementsAre(2));
     m_filter.onlyPinned = false;
@@ -110,6 +118,31 @@ TEST_F(ExperimentIndexTest, whatTheUserSaidFiltersFindsAndSorts)
     m_filter.sortedBy = ExperimentColumn::Said;
     m_filter.isDescending = false;
     EXPECT_THAT(numbers(m_filter), ElementsAre(2, 4, 5, 3, 1));
+}
+
+TEST_F(ExperimentIndexTest, anExpressionMatchesALineInAnyCaseAndNotes)
+{
+    m_filter.isExpression = true;
+    m_filter.text = "UNROLL = [48]$";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(3, 1));
+    m_filter.text = "^(wide|deep)";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 2));
+    m_filter.text = "faster.*Wide"; // the end of one text and the beginning of another
+    EXPECT_THAT(numbers(m_filter), ElementsAre());
+    m_said.byUser[{4}] = {false, "look twice", {}};
+    m_filter.text = "tw(o|ice)";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(5, 4, 3, 1));
+    m_filter.text = "tw(o";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(5, 4, 3, 2, 1)) << "no expression filters nothing";
+}
+
+TEST_F(ExperimentIndexTest, theBestAreThoseThatStand)
+{
+    m_said.best = {{1}, {4}};
+    m_filter.onlyBest = true;
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 1));
+    m_filter.text = "unroll";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(1));
 }
 
 TEST_F(ExperimentIndexTest, oneKernelAlone)

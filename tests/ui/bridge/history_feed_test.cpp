@@ -170,7 +170,7 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         table.filter = allOf(feed);
         feed.saveTable(table);
         feed.loadRuns();
-        feed.loadComparison(kRun, kRun);
+        feed.loadComparison({kRun, kRun});
     };
     ASSERT_TRUE(comesTrue([&] {
         if (heard.snapshots.empty())
@@ -237,7 +237,7 @@ TEST_F(HistoryFeedTest, ofAHistoryThatWasLeftNothingIsHeard)
         feed.loadRows({{2}});
         feed.loadExperiment({kRun, 2, Against::Starter, 0, turn});
         feed.loadRuns();
-        feed.loadComparison(kRun, kRun);
+        feed.loadComparison({kRun, kRun});
     }
     ASSERT_TRUE(comesTrue([&] { return !heard.comparisons.empty(); }));
     EXPECT_EQ(feed.generation(), Generation {kTurns});
@@ -328,7 +328,7 @@ TEST_F(HistoryFeedTest, everyQuestionIsAnsweredWhereThereIsNoHistory)
         feed.loadOrder(allOf(feed), turn);
         feed.loadRows({{1}, {2}});
         feed.loadExperiment({kRun, 1, Against::Parent, 0, turn});
-        feed.loadComparison(kRun, kRun);
+        feed.loadComparison({kRun, kRun});
     }
     ASSERT_TRUE(comesTrue([&] { return heard.refusals.size() == 8; }));
     EXPECT_THAT(heard.refusedOrders, testing::ElementsAre(0U, 1U));
@@ -346,7 +346,7 @@ TEST_F(HistoryFeedTest, whatIsNotInTheHistoryIsRefusedAndTheRestComes)
     feed.open(m_file);
     feed.loadRows({{1}, {99}, {3}});
     feed.loadExperiment({kRun, 99, Against::Parent, 0, 5});
-    feed.loadComparison(kRun, store::RunId {99});
+    feed.loadComparison({kRun, store::RunId {99}});
     ASSERT_TRUE(comesTrue([&] { return heard.refusals.size() == 3; }));
     ASSERT_EQ(heard.rows.size(), 1U);
     EXPECT_EQ(heard.rows.front()->size(), 2U);
@@ -383,7 +383,7 @@ TEST_F(HistoryFeedTest, mayGoAtAnyMomentAndLeavesNoFileOpen)
                 TableExport table;
                 table.filter = allOf(feed);
                 feed.saveTable(table);
-                feed.loadComparison(kRun, kRun);
+                feed.loadComparison({kRun, kRun});
             }
             QTest::qWait(i);
         }

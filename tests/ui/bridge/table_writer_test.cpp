@@ -60,7 +60,7 @@ protected:
             unwrap(history.recordExperiment(each));
         }
     }
-    TableExport wanted(report::TableFormat format = report::TableFormat::Csv)
+    TableExport wanted(TableFile format = TableFile::Csv)
     {
         TableExport table;
         table.filter.run = m_run;
@@ -127,12 +127,36 @@ TEST_F(TableWriterTest, tabsSeparateNothingButFields)
 {
     fill(6);
     const auto history = reader();
-    TableWriter table(wanted(report::TableFormat::Tsv), allRows(history));
+    TableWriter table(wanted(TableFile::Tsv), allRows(history));
     EXPECT_TRUE(unwrap(table.addPage(history)));
     const auto lines = QString::fromStdString(table.text()).split('\n', Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 7);
     for (const auto& line : lines)
         EXPECT_EQ(line.count('\t'), lines[0].count('\t'));
+}
+
+TEST_F(TableWriterTest, jsonIsOneObjectARowAsInTheExportOfTheRun)
+{
+    fill(2'003); // more than a page
+    const auto history = reader();
+    auto rows = allRows(history);
+    TableWriter table(wanted(TableFile::Json), rows);
+    while (!unwrap(table.addPage(history))) { }
+    const auto json = Json::parse(table.text());
+    EXPECT_EQ(json["schema_version"], 1);
+    EXPECT_EQ(json["run"], m_run.value);
+    const auto& written = json["experiments"];
+    ASSERT_EQ(written.size(), 2'003U);
+    EXPECT_EQ(written.front()["number"], 2'003) << "newest first, as on the page";
+    const auto whole = unwrap(report::exportJson(history, m_run))["experiments"];
+    for (const auto& each : whole)
+        if (each["id"] == written.front()["id"])
+            EXPECT_EQ(each, written.front());
+    EXPECT_EQ(std::count(table.text().begin(), table.text().end(), '\n'), 2'005)
+        << "an object a line, and one each for the ends";
+    TableWriter empty(wanted(TableFile::Json), {});
+    EXPECT_TRUE(unwrap(empty.addPage(history)));
+    EXPECT_TRUE(Json::parse(empty.text())["experiments"].empty());
 }
 
 TEST_F(TableWriterTest, theFeedAnswersWithTheFilteredRowsOrTheReason)
