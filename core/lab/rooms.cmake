@@ -14,7 +14,7 @@ target_sources(ak_lab_package_runtime PRIVATE lab/model/reference_source.cpp)
 target_link_libraries(ak_lab_package_runtime PUBLIC nlohmann_json::nlohmann_json)
 target_compile_options(ak_lab_package_runtime PRIVATE -fvisibility=hidden -fvisibility-inlines-hidden)
 set_target_properties(ak_lab_package_runtime PROPERTIES ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
-autokernel_room(lab/apply DEPENDS base kernel protocol lab/model lab/profile lab/compile LINK ${torch} ${CMAKE_DL_LIBS})
+autokernel_room(lab/apply DEPENDS base kernel protocol runner lab/model lab/profile lab/compile lab/baseline LINK ${torch})
 add_dependencies(ak_lab_apply ak_lab_package_runtime)
 # What both sides of a package say: its description, and the processor it was built for.
 target_sources(ak_lab_apply PRIVATE lab/package_runtime/specification.cpp lab/package_runtime/processor.cpp)
