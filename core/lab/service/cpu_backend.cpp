@@ -47,6 +47,7 @@ public:
         protocol::CompileReply reply;
         reply.binarySha256 = compiled.sha256;
         reply.log = compiled.log;
+        reply.unusualInstructions = compiled.alarms;
         reply.seconds
             = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         reply.facts = {{"compiler", compiled.compilerVersion},
