@@ -321,6 +321,22 @@ TEST_F(Package, loadsNoDamagedLibrary)
     }
 }
 
+TEST_F(Package, loadsNoModelOfOtherWeights)
+{
+    const auto copy = s_shared->folder.path() / "other_weights";
+    std::filesystem::copy(package(), copy, std::filesystem::copy_options::recursive);
+    auto model = readFile(copy / "model.pt");
+    ASSERT_TRUE(model);
+    (*model)[model->size() / 2] ^= 1; // in the weights, which are most of it
+    ASSERT_TRUE(writeFileAtomically(copy / "model.pt", *model));
+    const auto result = runPython(copy,
+        "import json, load\n"
+        "try: load.load()\n"
+        "except RuntimeError as error: print(json.dumps(str(error)))\n");
+    ASSERT_TRUE(result.is_string()) << result.dump();
+    EXPECT_NE(result.get<std::string>().find("model.pt is damaged"), std::string::npos);
+}
+
 TEST_F(Package, passesTheModelCheck)
 {
     const auto reply = checkModel(s_shared->model, package(), 7, 2);
