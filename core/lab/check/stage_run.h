@@ -53,7 +53,9 @@ public:
 
     int add(PlannedCase planned); // the set's number
     void leaveOut(std::string name) { m_evidence.leftOut.push_back(std::move(name)); }
-    Result<bool> load(); // starts a fresh process with all sets
+    // Ends the process before, with a look at its guards and inputs, and starts a fresh one with
+    // all sets.
+    Result<bool> load();
     Result<bool> call(int set, bool otherPoison = false); // poisons, then one call
     // Compares the outputs of the last call with the truth: one CheckCase per output.
     Result<void> judge(int set);
@@ -78,6 +80,7 @@ public:
 
 private:
     Result<bool> diedOf(int set, const Error& error);
+    void endExecution();
 
     CheckContext& m_context;
     protocol::StageEvidence m_evidence;

@@ -233,6 +233,25 @@ TEST(Checker, reportsWritesBesideTheOutput)
         << describe(failing.back());
 }
 
+// Only the repeats of the determinism stage call the small shape on the second poison, and a fresh
+// process follows them.
+TEST(Checker, reportsWritesBesideAWorkspaceBeforeTheStageStartsAFreshProcess)
+{
+    auto request = requestFor(test::rmsnormSource({.manifest = "[[workspace]]\n"
+                                                               "name = \"scratch\"\n"
+                                                               "bytes = \"64\"",
+        .before = "uint32_t old = 0;\n"
+                  "__builtin_memcpy(&old, y, sizeof old);\n"
+                  "if (R == 32 && old == 0xFFFDFFFB)\n"
+                  "    static_cast<char*>(args->workspaces[0])[64] = 1;"}));
+    request.stages = {"smoke", "basics", "edges"};
+    EXPECT_EQ(failures(check(request)), "") << "the control must pass";
+    request.stages = {"determinism"};
+    const auto failing = failingCases(check(request));
+    ASSERT_FALSE(failing.empty());
+    EXPECT_EQ(failing.front().rule, "C9") << describe(failing.front());
+}
+
 TEST(Checker, failsDependenceOnWhatTheOutputHeldBefore)
 {
     // Keeps the old value wherever it is a number: right on the first call only.
