@@ -50,7 +50,7 @@ Result<std::string> reportText(const Options& options, const RunArgument& argume
     case Format::Markdown:
         return report::writeMarkdown(report);
     case Format::Json:
-        return report::writeJson(report).dump(2);
+        return dumpIndented(report::writeJson(report));
     default:
         return report::writeHtml(report);
     }
@@ -63,7 +63,7 @@ Result<std::string> exportText(const Options& options, const RunArgument& argume
     if (argument.format == Format::Csv)
         return report::experimentsCsv(reader, run);
     AK_ASSIGN(const auto json, report::exportJson(reader, run));
-    return json.dump(2);
+    return dumpIndented(json);
 }
 
 int deliverText(const Result<std::string>& text, const fs::path& out)

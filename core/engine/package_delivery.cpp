@@ -30,7 +30,8 @@ Result<protocol::PackageInfo> PackageDelivery::prepare(const protocol::PackageIn
 Result<protocol::PackageInfo> PackageDelivery::deliver(
     const protocol::PackageInfo& prepared, const Json& proof) const
 {
-    AK_TRY(writeFileAtomically(fs::path(prepared.directory) / "proof.json", proof.dump(1) + "\n"));
+    AK_TRY(writeFileAtomically(
+        fs::path(prepared.directory) / "proof.json", dumpIndented(proof) + "\n"));
     std::error_code error;
     fs::remove_all(m_folder, error);
     if (!error)

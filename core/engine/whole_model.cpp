@@ -105,7 +105,7 @@ Targets WholeModel::winners() const
 
 Result<protocol::PackageInfo> WholeModel::build(std::vector<protocol::Winner> winners)
 {
-    const auto contents = Json(winners).dump();
+    const auto contents = dumpLine(winners);
     if (const auto found = m_packages.find(contents); found != m_packages.end())
         return found->second;
     const auto begin = m_context.clock.now();

@@ -295,7 +295,7 @@ Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
     info.sitesReplaced = plan.sitesReplaced;
     AK_TRY(writeSources(plan, analysis, made));
     AK_TRY(writeFileAtomically(
-        made / "manifest.json", manifest(plan, analysis, model, info).dump(2) + "\n"));
+        made / "manifest.json", dumpIndented(manifest(plan, analysis, model, info)) + "\n"));
     AK_TRY(replaceDirectory(made, wanted));
     return info;
 }
