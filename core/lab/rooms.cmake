@@ -7,7 +7,7 @@ autokernel_room(lab/model DEPENDS base kernel protocol LINK ${torch})
 autokernel_room(lab/check DEPENDS base kernel protocol lab/compile lab/device lab/model runner LINK ${torch})
 autokernel_room(lab/bench DEPENDS base kernel protocol lab/compile lab/check lab/device runner LINK ${torch})
 autokernel_room(lab/baseline DEPENDS base kernel protocol lab/model lab/bench lab/check runner LINK ${torch})
-autokernel_room(lab/profile DEPENDS base kernel protocol lab/model LINK ${torch})
+autokernel_room(lab/profile DEPENDS base kernel protocol lab/model lab/check LINK ${torch})
 # Linked into every package's winners.so, never into a program of ours: it registers ops when loaded.
 autokernel_room(lab/package_runtime LINK ${torch})
 target_sources(ak_lab_package_runtime PRIVATE lab/model/reference_source.cpp)

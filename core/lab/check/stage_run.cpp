@@ -69,6 +69,11 @@ CaseKey CheckContext::key(const kernel::Symbols& symbols, Family family, std::ui
     return key(symbols, {family, Focus::All, 0, mixSeeds(seed, stream), -1});
 }
 
+CaseKey CheckContext::capturedKey() const
+{
+    return key(target.symbols, {Family::Captured, Focus::All, 0, 0, -1});
+}
+
 StageRun::StageRun(CheckContext& context, protocol::Stage stage)
     : m_context(context)
     , m_begin(std::chrono::steady_clock::now())

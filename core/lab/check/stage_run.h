@@ -33,7 +33,10 @@ struct CheckContext
     std::uint64_t maximumBytesOfCall = 0;
     bool fullShapes = false;
     std::chrono::nanoseconds deadline {};
+    std::string whyNotCaptured {}; // capturing what the model feeds to the target failed
+    bool isCaptured = false; // the store holds it
 
+    CaseKey capturedKey() const;
     CaseKey key(const kernel::Symbols& symbols, InputRecipe recipe) const;
     CaseKey key(const kernel::Symbols& symbols, Family family, std::uint64_t stream) const;
 };
