@@ -41,4 +41,9 @@ std::string dumpLine(const Json& value)
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string dumpIndented(const Json& value)
+{
+    return value.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
 } // namespace autokernel

@@ -16,6 +16,9 @@ using Json = nlohmann::json;
 Result<Json> parseJson(std::string_view text); // Error::message names the position
 Json jsonNumber(double value);
 double numberFromJson(const Json& value); // throws nlohmann::json::exception on other types
-std::string dumpLine(const Json& value); // one line, invalid UTF-8 replaced
+// In one line, or indented for people. Text of others (logs, names of files) need not be UTF-8, and
+// Json::dump() throws where it is not: here it is replaced.
+std::string dumpLine(const Json& value);
+std::string dumpIndented(const Json& value);
 
 } // namespace autokernel

@@ -17,7 +17,7 @@ Result<std::string> compared(const Options& options, const std::string& a, const
         return fail(ErrorCode::InvalidInput, "that is run {} twice: name two runs.", first.value);
     AK_ASSIGN(const auto left, report::buildReport(reader, first));
     AK_ASSIGN(const auto right, report::buildReport(reader, second));
-    return options.json ? report::comparisonJson(left, right).dump(2) + "\n"
+    return options.json ? dumpIndented(report::comparisonJson(left, right)) + "\n"
                         : report::comparisonText(left, right);
 }
 

@@ -88,7 +88,7 @@ int listVerb(const Options& options, const ListArguments& arguments)
                     each.summary.c_str());
         }
         if (options.json)
-            std::printf("%s\n", json.dump(2).c_str());
+            std::printf("%s\n", dumpIndented(json).c_str());
         else if (runs->empty())
             std::printf("This history has no runs yet.\n");
         return 0;
@@ -116,7 +116,7 @@ int listVerb(const Options& options, const ListArguments& arguments)
                 shown(row.overIncumbent).c_str(), row.targetKey.c_str(), row.idea.c_str());
     }
     if (options.json)
-        std::printf("%s\n", json.dump(2).c_str());
+        std::printf("%s\n", dumpIndented(json).c_str());
     else if (rows->empty())
         std::printf("No such experiments.\n");
     return 0;
@@ -208,7 +208,7 @@ int showVerb(const Options& options, const std::string& experiment)
     for (const auto& block : details->blocks)
         json["blocks"].push_back(
             {{"purpose", store::toString(block.purpose)}, {"block", block.block}});
-    std::printf("%s\n", forScripts(json).dump(2).c_str());
+    std::printf("%s\n", dumpIndented(forScripts(json)).c_str());
     return 0;
 }
 

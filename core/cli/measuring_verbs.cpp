@@ -73,7 +73,7 @@ int devicesVerb(const Options& options, bool remeasure)
             printDevice(device, *roofs);
     }
     if (options.json)
-        std::printf("%s\n", forScripts(json).dump(2).c_str());
+        std::printf("%s\n", dumpIndented(forScripts(json)).c_str());
     else if (!hello->noCuda.empty())
         std::printf("no CUDA device: %s\n", hello->noCuda.c_str());
     if (!options.json && !hello->unconfined.empty())
@@ -101,7 +101,8 @@ int profileVerb(const Options& options)
     if (!profile)
         return complain(profile.error());
     if (options.json) {
-        std::printf("%s\n", forScripts({{"model", *model}, {"profile", *profile}}).dump(2).c_str());
+        std::printf(
+            "%s\n", dumpIndented(forScripts({{"model", *model}, {"profile", *profile}})).c_str());
         return 0;
     }
     std::printf("\r%s: %s, %lld parameters, exported by %s\n", model->name.c_str(),
@@ -158,7 +159,7 @@ int modelLadder(const Program& program)
     const auto rows = reader ? reader->ladder(outcome->run) : fail(reader.error());
     if (!rows)
         return complain(rows.error());
-    std::printf("%s\n", report::ladderJson(*rows, {}, outcome->model).dump(2).c_str());
+    std::printf("%s\n", dumpIndented(report::ladderJson(*rows, {}, outcome->model)).c_str());
     return 0;
 }
 
@@ -282,7 +283,7 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
         const auto stored = reader ? reader->targets(outcome->run) : fail(reader.error());
         if (!rows || !stored)
             return complain(rows ? stored.error() : rows.error());
-        std::printf("%s\n", report::ladderJson(*rows, *stored).dump(2).c_str());
+        std::printf("%s\n", dumpIndented(report::ladderJson(*rows, *stored)).c_str());
     }
     return wasInterrupted()                                   ? kExitInterrupted
         : outcome->measured == 0 && !outcome->leftOut.empty() ? kExitFailed

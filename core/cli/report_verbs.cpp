@@ -2,14 +2,11 @@
 #include "cli/verbs.h"
 
 #include "base/files.h"
-#include "base/statistics.h"
+#include "engine/package_check.h"
 #include "engine/package_folder.h"
-#include "judge/gain.h"
-#include "judge/pair.h"
 #include "report/export.h"
 #include "report/report_writers.h"
 
-#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -53,7 +50,7 @@ Result<std::string> reportText(const Options& options, const RunArgument& argume
     case Format::Markdown:
         return report::writeMarkdown(report);
     case Format::Json:
-        return report::writeJson(report).dump(2);
+        return dumpIndented(report::writeJson(report));
     default:
         return report::writeHtml(report);
     }
@@ -66,7 +63,7 @@ Result<std::string> exportText(const Options& options, const RunArgument& argume
     if (argument.format == Format::Csv)
         return report::experimentsCsv(reader, run);
     AK_ASSIGN(const auto json, report::exportJson(reader, run));
-    return json.dump(2);
+    return dumpIndented(json);
 }
 
 int deliverText(const Result<std::string>& text, const fs::path& out)
@@ -96,51 +93,15 @@ Result<void> tellWhetherVerified(const Options& options, const std::string& run)
     return {};
 }
 
-// The package from its own files: output checked against the original, and timed in a fresh
-// process.
 Result<void> verifyPackage(const Options& options, const fs::path& folder, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto id, runIdOf(reader, run));
     AK_ASSIGN(const auto details, reader.run(id));
     AK_ASSIGN(const auto config, engine::runConfigFromJson(details.config));
-    if (!config.model)
-        return fail(ErrorCode::Unsupported,
-            "run {} worked on a kernel, not on a model: there is no package.", id.value);
     const auto worker = makeWorker(workerOptions(options, config));
-    const engine::CallOptions call {std::chrono::seconds(900), {}, interruptToken()};
-    AK_TRY(asFailure(worker->call("load_model", *config.model, call)));
-    AK_ASSIGN(const auto check,
-        asFailure(worker->ask<protocol::CheckModelReply>(
-            "check_model", {{"directory", folder.string()}, {"seed", 4711}, {"inputs", 8}}, call)));
-    if (!check.failure.empty())
-        return fail(ErrorCode::RuntimeError, "the package does not run: {}.", check.failure);
-    std::printf("outputs: error at most %.2f of its budget on %d inputs, truth %s\n",
-        std::max(check.worstMaxRatio, check.worstRmsRatio), check.inputsChecked,
-        check.truth.c_str());
-    if (!(check.worstMaxRatio <= 1 && check.worstRmsRatio <= 1))
-        return fail(ErrorCode::RuntimeError, "the package's outputs exceed their error budget.");
-    protocol::TimeModelRequest request;
-    request.a = "original";
-    request.b = "python_package:" + folder.string();
-    request.pairs = 30;
-    request.freshProcesses = true;
-    request.seed = 4711;
-    AK_ASSIGN(const auto profile, reader.profile(id));
-    if (profile)
-        request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
-    AK_ASSIGN(
-        const auto block, asFailure(worker->ask<protocol::PairBlock>("time_model", request, call)));
-    const auto series = judge::pairSeries({&block, 1});
-    const auto gain = judge::printedGain(series.logRatios, request.seed);
-    if (!gain)
-        return fail(ErrorCode::RuntimeError,
-            "too few pairs counted: the machine is too busy to time the package.");
-    std::printf("speed: %.3fx over eager (%.3f to %.3f, %zu pairs) in a fresh Python process\n",
-        gain->speedup, gain->low, gain->high, gain->pairs);
-    if (gain->low <= 1)
-        return fail(ErrorCode::RuntimeError, "the package shows no gain over eager here.");
-    return {};
+    const auto tell = [](const std::string& finding) { std::printf("%s\n", finding.c_str()); };
+    return asFailure(engine::checkPackage(*worker, reader, {id, folder, tell, interruptToken()}));
 }
 
 int packageVerb(const Options& options, const RunArgument& argument)

@@ -208,7 +208,7 @@ int statusVerb(const Options& options)
             return complain(reader.error());
     const Json json = status ? *status : Json {{"phase", "no run is active"}};
     if (options.json) {
-        std::printf("%s\n", json.dump(2).c_str());
+        std::printf("%s\n", dumpIndented(json).c_str());
         return 0;
     }
     for (const auto& [key, value] : json.items())

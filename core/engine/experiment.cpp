@@ -153,6 +153,7 @@ Result<void> ExperimentRunner::compile(Session& session)
     AK_ASSIGN(const auto reply, protocol::decode<protocol::CompileReply>(*json));
     session.record().binarySha256 = reply.binarySha256;
     session.record().compileLog = reply.log;
+    session.evidence.unusualInstructions = reply.unusualInstructions;
     return {};
 }
 

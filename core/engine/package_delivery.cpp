@@ -3,14 +3,42 @@
 
 #include "base/files.h"
 
+#include <fcntl.h>
+
+#include <cstdio>
+
 namespace autokernel::engine {
 namespace fs = std::filesystem;
+namespace {
+
+// An exchange leaves what lay there at the other name until it is removed. A file system that has
+// none (ENOSYS, EINVAL) is without either for a moment.
+std::error_code putInPlace(const fs::path& made, const fs::path& wanted)
+{
+    std::error_code error;
+    if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, wanted.c_str(), RENAME_EXCHANGE) == 0) {
+        std::error_code ignored; // the next delivery removes what is left
+        fs::remove_all(made, ignored);
+        return error;
+    }
+    fs::remove_all(wanted, error);
+    if (!error)
+        fs::rename(made, wanted, error);
+    return error;
+}
+
+} // namespace
 
 fs::path packageFolderOf(const fs::path& history, store::RunId run)
 {
     const auto file = fs::absolute(history);
     return file.parent_path() / "packages"
         / fmt::format("{}-run-{}", file.stem().string(), run.value);
+}
+
+fs::path unprovenFolderOf(const fs::path& packageFolder)
+{
+    return packageFolder.string() + ".unproven";
 }
 
 Result<protocol::PackageInfo> PackageDelivery::prepare(const protocol::PackageInfo& package) const
@@ -30,12 +58,9 @@ Result<protocol::PackageInfo> PackageDelivery::prepare(const protocol::PackageIn
 Result<protocol::PackageInfo> PackageDelivery::deliver(
     const protocol::PackageInfo& prepared, const Json& proof) const
 {
-    AK_TRY(writeFileAtomically(fs::path(prepared.directory) / "proof.json", proof.dump(1) + "\n"));
-    std::error_code error;
-    fs::remove_all(m_folder, error);
-    if (!error)
-        fs::rename(prepared.directory, m_folder, error);
-    if (error)
+    AK_TRY(writeFileAtomically(
+        fs::path(prepared.directory) / "proof.json", dumpIndented(proof) + "\n"));
+    if (const auto error = putInPlace(prepared.directory, m_folder))
         return fail(ErrorCode::Io, "cannot put the package into {}: {}.", m_folder.string(),
             error.message());
     auto delivered = prepared;

@@ -15,6 +15,8 @@ namespace autokernel::engine {
 
 // Where a run's finished package lies: beside its history, under a name of its own.
 std::filesystem::path packageFolderOf(const std::filesystem::path& history, store::RunId run);
+// Where one waits that is to be put there.
+std::filesystem::path unprovenFolderOf(const std::filesystem::path& packageFolder);
 
 class PackageDelivery
 {
@@ -26,14 +28,15 @@ public:
 
     // A copy that is to be proven, beside the folder.
     Result<protocol::PackageInfo> prepare(const protocol::PackageInfo& package) const;
-    // Puts what prepare() gave into the folder, with its proof; what lay there is gone.
+    // Puts what prepare() gave into the folder, with its proof, in one step: at no moment is there
+    // neither it nor what lay there before, which is gone then.
     Result<protocol::PackageInfo> deliver(
         const protocol::PackageInfo& prepared, const Json& proof) const;
     // Whatever an earlier session of the run left.
     void withdraw() const;
 
 private:
-    std::filesystem::path unproven() const { return m_folder.string() + ".unproven"; }
+    std::filesystem::path unproven() const { return unprovenFolderOf(m_folder); }
 
     std::filesystem::path m_folder;
 };

@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "engine/package_delivery.h"
 
+#include <optional>
+
 namespace autokernel::engine {
 namespace fs = std::filesystem;
 namespace {
@@ -13,17 +15,35 @@ namespace {
 constexpr const char* kParts[]
     = {"sources", "winners.so", "model.pt", "load.py", "LICENSE", "manifest.json", "proof.json"};
 
-// A package was handed over, and no later measurement took it back.
-bool hadPackage(const std::vector<store::EndToEndRow>& rows)
+// What the run knows of its package.
+struct Stored
 {
-    bool had = false;
+    bool hadPackage = false; // one was measured, and no later measurement took it back
+    std::optional<store::EndToEndRecord> result; // that it stands for
+};
+
+Stored storedIn(const std::vector<store::EndToEndRow>& rows)
+{
+    Stored stored;
     for (const auto& row : rows) {
         if (row.record.kind == store::ModelMeasurement::Package)
-            had = true;
-        if (row.record.kind == store::ModelMeasurement::Final && row.record.applied.empty())
-            had = false;
+            stored.hadPackage = true;
+        if (row.record.kind != store::ModelMeasurement::Final)
+            continue;
+        stored.result = row.record;
+        if (row.record.applied.empty())
+            stored = {};
     }
-    return had;
+    return stored;
+}
+
+// The row is stored before its package is handed over.
+bool isProofOf(const fs::path& folder, const store::EndToEndRecord& result)
+{
+    const auto text = readFile(folder / "proof.json");
+    const auto proof = text ? parseJson(*text) : fail(text.error());
+    const Json::json_pointer speedup("/in_libtorch/speedup");
+    return proof && proof->contains(speedup) && proof->at(speedup) == result.overBaseline.value;
 }
 
 } // namespace
@@ -37,10 +57,21 @@ Result<fs::path> storedPackage(
             "run {} did not search a model ({}): there is no package.", run.value,
             store::toString(details.summary.kind));
     const auto folder = packageFolderOf(history, run);
-    if (fs::exists(folder / "winners.so"))
-        return folder;
     AK_ASSIGN(const auto rows, reader.endToEnd(run));
-    if (hadPackage(rows))
+    const auto stored = storedIn(rows);
+    const bool isThere = fs::exists(folder / "winners.so");
+    if (stored.result
+        && (isThere ? !isProofOf(folder, *stored.result) : fs::exists(unprovenFolderOf(folder))))
+        return fail(ErrorCode::NotFound,
+            "run {} was stopped while it handed its package over: {}. Let it come to its end: "
+            "autokernel-cli resume {}.",
+            run.value,
+            isThere ? "what lies in " + folder.string() + " is not what its result was measured on"
+                    : "nothing lies in " + folder.string() + " yet",
+            run.value);
+    if (isThere)
+        return folder;
+    if (stored.hadPackage)
         return fail(ErrorCode::NotFound,
             "the package of run {} is gone: it was stored in {}, beside the history. Bring that "
             "folder back (a history that is moved needs it), or run again.",

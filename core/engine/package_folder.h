@@ -8,8 +8,9 @@
 
 namespace autokernel::engine {
 
-// The folder that the run's end stored beside the history; an error that tells one that is gone
-// from one that never was.
+// The folder that the run's end stored beside the history, whose proof is that of the run's result;
+// an error that tells one that is gone, one that a stop kept from being handed over, and one that
+// never was.
 Result<std::filesystem::path> storedPackage(
     const store::HistoryReader& reader, store::RunId run, const std::filesystem::path& history);
 

@@ -3,6 +3,8 @@
 
 #include "base/statistics.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -132,6 +134,21 @@ std::vector<Alarm> timingAlarms(
                     + ": the candidate's times fall into two groups, the incumbent's do not."});
     }
     return alarms;
+}
+
+std::vector<Alarm> instructionAlarms(std::span<const std::string> unusualInstructions)
+{
+    if (unusualInstructions.empty())
+        return {};
+    const std::string names = fmt::format("{}", fmt::join(unusualInstructions, ", "));
+    // Where instructions begin does not matter: a jump can lead into the middle of one.
+    if (std::ranges::any_of(unusualInstructions, protocol::isSystemCall))
+        return {{"hidden_system_call", AlarmAction::Inconclusive, 0, 0,
+            fmt::format("Its code holds the bytes of {}, perhaps in a constant by chance: nothing "
+                        "with a way into the system is kept.",
+                names)}};
+    return {{"unusual_instructions", AlarmAction::Note, 0, 0,
+        fmt::format("Its code holds the bytes of {}, perhaps in a constant by chance.", names)}};
 }
 
 std::vector<Alarm> correctnessAlarms(std::span<const protocol::StageEvidence> evidence)

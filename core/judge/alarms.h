@@ -53,6 +53,9 @@ std::vector<Alarm> keepAlarms(const KeepContext& context, const Thresholds& thre
 
 std::vector<Alarm> timingAlarms(
     std::span<const ShapePairs> shapes, int threads, const Thresholds& thresholds = {});
+// Of the bytes that lie in the binary's code (protocol::CompileReply). A system call is never kept:
+// the seal stops it in a run, and nothing does in the user's program.
+std::vector<Alarm> instructionAlarms(std::span<const std::string> unusualInstructions);
 std::vector<Alarm> correctnessAlarms(std::span<const protocol::StageEvidence> evidence);
 std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowControl>& slow,
     double firstNoiseFloor, const Thresholds& thresholds = {});

@@ -64,6 +64,8 @@ Json contextOf(const Evidence& evidence, const std::optional<Error>& ended)
     Json json = {{"shapes", shapes}, {"on_gpu", evidence.onGpu}, {"threads", evidence.threads},
         {"noise_floor", evidence.noiseFloor}, {"keeping_stopped", evidence.keepingStopped},
         {"roofs_remeasured", evidence.roofsRemeasured}, {"keep", toJson(evidence.context)}};
+    if (!evidence.unusualInstructions.empty())
+        json["unusual_instructions"] = evidence.unusualInstructions;
     if (ended)
         json["ended"] = protocol::toJson(Error {ended->code, ended->message, {}});
     return json;
@@ -81,6 +83,8 @@ Result<StoredContext> contextFromJson(const Json& json)
         json.at("keeping_stopped").get_to(stored.evidence.keepingStopped);
         json.at("roofs_remeasured").get_to(stored.evidence.roofsRemeasured);
         stored.evidence.context = keepContextFromJson(json.at("keep"));
+        stored.evidence.unusualInstructions
+            = json.value("unusual_instructions", std::vector<std::string>());
         if (const auto ended = json.find("ended"); ended != json.end())
             stored.ended = protocol::errorFromJson(*ended);
         return stored;

@@ -99,6 +99,7 @@ std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresho
     add(timingAlarms(evidence.first, evidence.threads, thresholds));
     add(timingAlarms(evidence.confirmation, evidence.threads, thresholds));
     add(timingAlarms(evidence.again, evidence.threads, thresholds));
+    add(instructionAlarms(evidence.unusualInstructions));
     add(correctnessAlarms(evidence.stages));
     KeepContext context = evidence.context;
     context.confirmedTwice = context.confirmedTwice || isConfirmedAgain(evidence, thresholds);

@@ -32,6 +32,8 @@ struct Evidence
     std::map<std::string, double> floorNanoseconds; // by Target::key()
     bool roofsRemeasured = false;
     std::vector<std::string> requiredShapes; // Target::key() of each; all need pairs
+    std::vector<std::string>
+        unusualInstructions; // of the binary, as the compiler's audit names them
     KeepContext context;
     bool onGpu = false;
     int threads = 1;

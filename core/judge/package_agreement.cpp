@@ -35,4 +35,12 @@ PackageAgreement comparePackage(const SpeedupInterval& worker, const SpeedupInte
             inWords(worker), inWords(package))};
 }
 
+std::string whyNotTheStoredGain(const SpeedupInterval& stored, const SpeedupInterval& anew)
+{
+    if (anew.high >= stored.low)
+        return {};
+    return fmt::format(
+        "it gains {} over eager, and gained {} then", inWords(anew), inWords(stored));
+}
+
 } // namespace autokernel::judge

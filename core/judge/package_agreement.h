@@ -23,4 +23,8 @@ struct PackageAgreement
 // Both over eager.
 PackageAgreement comparePackage(const SpeedupInterval& worker, const SpeedupInterval& package);
 
+// Why a gain of a package that is measured anew is not the one that its run stored, as part of a
+// sentence; empty: it is, or it is more. NaN is no gain.
+std::string whyNotTheStoredGain(const SpeedupInterval& stored, const SpeedupInterval& anew);
+
 } // namespace autokernel::judge

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The comment in a candidate's source that says what it is: found, read, asked.
+#include "base/utf8.h"
 #include "kernel/candidate.h"
 #include "kernel/manifest_text.h"
 #include "kernel/toml_reader.h"
@@ -143,6 +144,9 @@ Result<Manifest> parseManifest(std::string_view source)
     if (source.size() > kMaximumSourceBytes)
         return fail(ErrorCode::CompileError, "the source has {} bytes; at most {} are allowed.",
             source.size(), kMaximumSourceBytes);
+    if (const auto invalid = firstInvalidUtf8(source))
+        return fail(ErrorCode::CompileError, "line {} is not UTF-8: save the file as UTF-8.",
+            1 + std::ranges::count(source.substr(0, *invalid), '\n'));
     AK_ASSIGN(const auto text, findManifest(source));
     const TomlOrigin origin {"manifest", text.lineOffset};
     AK_ASSIGN(const auto table, parseToml(text.toml, origin));

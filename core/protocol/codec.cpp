@@ -212,6 +212,11 @@ void write(Json& json, const char* key, double value)
 }
 } // namespace
 
+bool isSystemCall(std::string_view instruction)
+{
+    return instruction == "syscall" || instruction == "sysenter" || instruction == "int 0x80";
+}
+
 AK_JSON(Pair, aNanoseconds, bNanoseconds, aWitnessNanoseconds, bWitnessNanoseconds, dataSet, aFirst,
     droppedBecause)
 AK_JSON(ContenderFault, cause, text)
@@ -254,7 +259,7 @@ AK_JSON(
 AK_JSON(Rung, name, samples, recipe, prepareSeconds, maximumErrorRatio)
 AK_JSON(ModelLadder, rungs)
 AK_JSON(CandidateRef, source, tunables)
-AK_JSON(CompileReply, binarySha256, seconds, log, facts)
+AK_JSON(CompileReply, binarySha256, seconds, log, facts, unusualInstructions)
 AK_JSON(CheckRequest, candidate, target, stages, requiredShapes, seed, threads, fullShapes,
     incumbentNanoseconds)
 AK_JSON(TimeRequest, a, b, target, pairs, seed, startWithB, freshProcesses, threads,

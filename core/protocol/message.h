@@ -17,6 +17,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace autokernel::protocol {
@@ -138,7 +139,11 @@ struct CompileReply
     double seconds = 0;
     std::string log;
     std::map<std::string, std::string> facts; // registers, spills, undefined symbols, ...
+    // Whose bytes lie anywhere in its code, be it inside another instruction: "syscall", "rdtsc".
+    std::vector<std::string> unusualInstructions;
 };
+// Of unusualInstructions: would it enter the kernel?
+bool isSystemCall(std::string_view instruction);
 
 // A contender of a timing: a candidate, or a rung by name ("eager", "vendor", "torch_compile",
 // ...).

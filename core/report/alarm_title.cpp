@@ -23,11 +23,13 @@ std::string alarmTitle(std::string_view signal)
         Titled {"gain_over_baseline", "A very large gain"},
         Titled {"gain_over_vendor", "A very large gain over the vendor"},
         Titled {"gemm_of_peak", "Very near the peak"},
+        Titled {"hidden_system_call", "Bytes of a system call in the code"},
         Titled {"keep_rate", "Very many keeps"},
         Titled {"keeps_of_one_family", "All keeps come from one mutator"},
         Titled {"noise_floor_doubled", "The machine became noisier"},
         Titled {"population_collapsed", "The search has one ancestor"},
         Titled {"slow_control_unseen", "Slower code was not seen as slower"},
+        Titled {"unusual_instructions", "Bytes of unusual instructions in the code"},
     };
     const auto* found = std::find_if(
         kTitles.begin(), kTitles.end(), [&](const auto& each) { return each.first == signal; });

@@ -171,23 +171,6 @@ Result<std::string> experimentsCsv(const store::HistoryReader& reader, store::Ru
     return experimentsTable(reader, run, TableFormat::Csv);
 }
 
-Result<std::string> ladderCsv(const store::HistoryReader& reader, store::RunId run)
-{
-    AK_ASSIGN(const auto details, reader.run(run));
-    AK_ASSIGN(const auto rows, reader.ladder(run));
-    AK_ASSIGN(const auto targets, reader.targets(run));
-    std::string csv
-        = "type,shape,dtype,contender,median_us,low_us,high_us,correct,error,measured_at_utc\r\n";
-    for (const auto& row : rows) {
-        const auto [type, shape, dtype] = subjectOf(row, targets, details.model);
-        csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", csvField(type), csvField(shape),
-            dtype, csvField(row.record.samples.name), number(row.medianMicroseconds),
-            number(row.lowMicroseconds), number(row.highMicroseconds), row.record.samples.correct,
-            csvField(row.record.samples.error), row.measuredAt);
-    }
-    return csv;
-}
-
 Result<Json> exportJson(const store::HistoryReader& reader, store::RunId run)
 {
     AK_ASSIGN(const auto details, reader.run(run));

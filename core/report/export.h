@@ -27,7 +27,6 @@ Json experimentJson(const store::ExperimentRow& row, const store::RunAnnotations
 Result<std::string> experimentsTable(
     const store::HistoryReader& reader, store::RunId run, TableFormat format);
 Result<std::string> experimentsCsv(const store::HistoryReader& reader, store::RunId run);
-Result<std::string> ladderCsv(const store::HistoryReader& reader, store::RunId run);
 Result<Json> exportJson(const store::HistoryReader& reader, store::RunId run);
 
 // `ladder --json`: {type, shape, dtype, contender, median_us, low_us, high_us, correct} for each

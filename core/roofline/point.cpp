@@ -37,11 +37,6 @@ double attainableFlopPerSecond(double intensity, double peakFlopPerSecond, doubl
     return std::min(byMemory, byCompute);
 }
 
-double ridgeIntensity(double peakFlopPerSecond, double bytesPerSecond)
-{
-    return bytesPerSecond > 0 ? peakFlopPerSecond / bytesPerSecond : kInfinity;
-}
-
 std::string servingLevel(const Roofs& roofs, std::uint64_t footprintBytes, int threads)
 {
     const auto cores

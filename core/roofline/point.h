@@ -30,9 +30,6 @@ double arithmeticIntensity(double flop, double bytes);
 // min(peak, intensity x bandwidth): the classic roofline (Williams, Waterman, Patterson 2009).
 double attainableFlopPerSecond(double intensity, double peakFlopPerSecond, double bytesPerSecond);
 
-// FLOP per byte above which the compute peak is the lower roof; infinity without a bandwidth.
-double ridgeIntensity(double peakFlopPerSecond, double bytesPerSecond);
-
 // The memory level whose bandwidth bounds work of that footprint: the smallest cache that holds it
 // (per-core levels count once per thread), else "DRAM".
 std::string servingLevel(const Roofs& roofs, std::uint64_t footprintBytes, int threads = 0);

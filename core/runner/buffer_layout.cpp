@@ -97,7 +97,6 @@ void LayoutBuilder::append(BufferRecord record, Region region, const Space& spac
     record.fileOffset
         = end + (atEnd ? record.pageBytes - roundUp(space.bytes, space.alignment) : space.lead);
     end += record.pageBytes;
-    m_layout.bufferBytes += space.bytes;
     m_layout.records.push_back(record);
     m_layout.isShared.push_back(false);
 }

@@ -63,7 +63,6 @@ struct BufferLayout
     std::vector<std::int64_t> symbols;
     std::vector<double> scalars;
     std::array<std::size_t, kRegionCount> regionBytes {}; // by Region, guards excluded
-    std::size_t bufferBytes = 0; // of the buffers themselves
 
     std::size_t recordsPerSet() const;
     // Position: inputs, outputs, workspaces, packed.

@@ -169,11 +169,6 @@ std::span<std::byte> RunMemory::packed(std::size_t set)
     return m_state->bytes(m_state->layout.record(set, m_state->layout.recordsPerSet() - 1));
 }
 
-std::size_t RunMemory::totalBytes() const
-{
-    return m_state->layout.bufferBytes;
-}
-
 void RunMemory::poison(std::size_t set, std::uint64_t pattern)
 {
     poisonOutputs(set, pattern);

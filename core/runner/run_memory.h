@@ -39,7 +39,6 @@ public:
     std::span<std::byte> output(std::size_t set, std::size_t index);
     std::span<std::byte> workspace(std::size_t set, std::size_t index);
     std::span<std::byte> packed(std::size_t set);
-    std::size_t totalBytes() const; // of the buffers themselves, without guards
 
     // Fills outputs and workspaces with a repeated 8-byte pattern; two different patterns must lead
     // to the same result. The default is a signalling-free NaN in fp64, fp32, fp16 and bf16 alike.

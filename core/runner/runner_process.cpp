@@ -171,7 +171,8 @@ Result<void> RunnerProcess::judgeTail(std::int64_t tailNanoseconds)
 
 Result<void> RunnerProcess::finish()
 {
-    constexpr std::int64_t kAllowedIdle = 2'000'000; // nanoseconds over a whole data group
+    constexpr std::int64_t kAllowedIdle
+        = 2'000'000; // nanoseconds since its last block came to rest
     if (m_host.idleCpuNanoseconds() > kAllowedIdle) {
         m_host.kill();
         return fail(ErrorCode::Rejected, "C8: the kernel's process worked between two blocks.");

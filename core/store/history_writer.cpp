@@ -112,8 +112,8 @@ void insertLadderRow(const Database& database, const LadderRecord& row, const st
     Query(database, kInsertLadderRow, row.run, row.target, row.samples.name, row.isOurs, row.isFree,
         row.samples.correct, row.samples.error,
         samples.empty() ? nan : statistics::median(samples) / 1e3, interval.low / 1e3,
-        interval.high / 1e3, Json(row.recipe).dump(), row.prepareSeconds, row.maximumErrorRatio,
-        now, Blob {encodeSamples(samples)}, Blob {encodeSamples(row.samples.witnessNanoseconds)})
+        interval.high / 1e3, dumpLine(row.recipe), row.prepareSeconds, row.maximumErrorRatio, now,
+        Blob {encodeSamples(samples)}, Blob {encodeSamples(row.samples.witnessNanoseconds)})
         .run();
 }
 
@@ -197,7 +197,7 @@ Result<ModelId> HistoryWriter::recordModel(const protocol::ModelInfo& model)
     ModelId id;
     AK_TRY(write([&] {
         Query query(m_database, kInsertModel, model.name, model.sha256, model.dtype,
-            Json(model.inputs).dump(), model.threads, model.route, model.parameters, model.bytes,
+            dumpLine(model.inputs), model.threads, model.route, model.parameters, model.bytes,
             model.exportedPath, model.inputsPath, model.exportMaximumDifference);
         id = insertedId<ModelId>(query);
     }));
@@ -210,7 +210,7 @@ Result<RunId> HistoryWriter::createRun(const NewRun& run)
     AK_TRY(write([&] {
         const std::string now = utcNow();
         Query query(m_database, kInsertRun, toString(run.kind), run.device, run.model,
-            run.config.dump(), run.seed, run.commandLine, run.version, now, now);
+            dumpLine(run.config), run.seed, run.commandLine, run.version, now, now);
         id = insertedId<RunId>(query);
     }));
     return id;
@@ -228,7 +228,7 @@ Result<void> HistoryWriter::setRunState(RunId run, RunState state, std::string_v
 
 Result<void> HistoryWriter::setRunConfig(RunId run, const Json& config)
 {
-    return write([&] { Query(m_database, kUpdateRunConfig, config.dump(), run).run(); });
+    return write([&] { Query(m_database, kUpdateRunConfig, dumpLine(config), run).run(); });
 }
 
 Result<void> HistoryWriter::heartbeat(RunId run)

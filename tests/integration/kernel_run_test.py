@@ -1,46 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real loop on one kernel: a minute of search, kill -9, resume, and what the history then says."""
-import json
-import os
-import pathlib
 import signal
-import subprocess
-import time
 import unittest
 
-from support import CLI, ProgramTest
-
-
-def processes_of(marker):
-    """Programs of ours whose environment carries the marker."""
-    found = []
-    for entry in pathlib.Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                if marker.encode() in (entry / "environ").read_bytes():
-                    found.append(int(entry.name))
-            except OSError:
-                pass
-    return found
+from support import ProgramTest
 
 
 class KernelRun(ProgramTest):
-    def start(self, *arguments):
-        return subprocess.Popen([str(CLI), *arguments, "--history", str(self.history)], env=self.environment(AUTOKERNEL_TEST_RUN=str(self.folder)),
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-    def wait_for(self, condition, seconds):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if condition():
-                return
-            time.sleep(0.2)
-        self.fail("waited too long")
-
-    def experiments(self):
-        result = self.cli("list", "--run", "last", "--json", "--limit", "10000")
-        return json.loads(result.stdout) if result.returncode == 0 else []
-
     def test_a_minute_of_search(self):
         result = self.cli("run", "--kernel", "rmsnorm", "--shape", "R=512,D=1024", "--for", "60s", "--no-ladder", timeout=240)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
@@ -57,7 +23,7 @@ class KernelRun(ProgramTest):
         self.wait_for(lambda: len(self.experiments()) >= 2, 90)
         run.send_signal(signal.SIGKILL)
         run.wait()
-        self.wait_for(lambda: not processes_of(str(self.folder)), 10)
+        self.wait_for(lambda: not self.processes(), 10)
         before = self.experiments()
         self.assertEqual(self.json("list")[0]["state"], "interrupted")
         result = self.cli("resume", "last", "--experiments", str(len(before) + 2), timeout=200)
@@ -70,13 +36,7 @@ class KernelRun(ProgramTest):
     def test_kill_nine_of_the_worker(self):
         run = self.start("run", "--kernel", "softmax", "--shape", "R=256,C=512", "--experiments", "4", "--no-ladder")
         self.wait_for(lambda: len(self.experiments()) >= 1, 90)
-        for pid in processes_of(str(self.folder)):
-            try:
-                name = pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
-            except OSError:
-                continue
-            if name.startswith("autokernel-work"):
-                os.kill(pid, signal.SIGKILL)
+        self.kill_workers()
         output, _ = run.communicate(timeout=240)
         self.assertEqual(run.returncode, 0, output)
         self.assertGreaterEqual(len(self.experiments()), 4)
@@ -89,7 +49,7 @@ class KernelRun(ProgramTest):
         self.assertEqual(run.returncode, 130, output)
         self.assertIn("resume", output)
         self.assertEqual(self.json("list")[0]["state"], "stopped")
-        self.assertEqual(processes_of(str(self.folder)), [])
+        self.assertEqual(self.processes(), [])
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ public:
     std::function<roofline::Roofs()> roofs = [] { return roofline::Roofs {}; };
     std::string signature = "fake signature";
     std::string unconfined;
+    std::vector<std::string> unusualInstructions; // of every binary
     std::map<std::string, int> calls;
     std::function<void(const std::string& op, std::chrono::seconds)> onDeadline
         = [](const auto&, auto) {};
@@ -94,7 +95,7 @@ public:
         if (op == "measure_roofs")
             return Json(roofs());
         if (op == "compile")
-            return Json(protocol::CompileReply {"binary", 0.1, "", {}});
+            return Json(protocol::CompileReply {"binary", 0.1, "", {}, unusualInstructions});
         if (op == "check")
             return check(fields.get<protocol::CheckRequest>());
         if (op == "time")

@@ -12,7 +12,8 @@
 namespace autokernel::lab {
 
 // Compares the package with the original on the model's own inputs and `seededInputs` further ones.
-// A model that raises is a reply with `failure`, not an error.
+// The package runs in processes of its own and never in this one. A model that raises or dies is a
+// reply with `failure`, not an error.
 Result<protocol::CheckModelReply> checkModel(const LoadedModel& model,
     const std::filesystem::path& packageDirectory, std::uint64_t seed, int seededInputs = 8);
 

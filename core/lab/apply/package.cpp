@@ -109,13 +109,19 @@ def _use_pytorch_only(reason):
         _library.impl(op["name"], scope[op["function"]], "CompositeImplicitAutograd")
 
 
-def _check_library():
-    library = HERE / "winners.so"
-    if not library.exists():
-        raise RuntimeError(f"{library} is missing. Copy the whole package again.")
-    if hashlib.sha256(library.read_bytes()).hexdigest() != MANIFEST["winners.so"]["sha256"]:
-        raise RuntimeError(f"{library} is damaged: its SHA-256 is not the one in manifest.json. "
+def _checked(name):
+    """The file's path, once its content is what was verified."""
+    file = HERE / name
+    if not file.exists():
+        raise RuntimeError(f"{file} is missing. Copy the whole package again.")
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while block := content.read(1 << 20):
+            digest.update(block)
+    if digest.hexdigest() != MANIFEST[name]["sha256"]:
+        raise RuntimeError(f"{file} is damaged: its SHA-256 is not the one in manifest.json. "
                            "Copy the package again, or make it again with autokernel package.")
+    return str(file)
 
 
 def load():
@@ -124,9 +130,8 @@ def load():
     if version != MANIFEST["torch"]:
         _use_pytorch_only(f"they were built for torch {MANIFEST['torch']} and this is {version}")
     else:
-        _check_library()
-        torch.ops.load_library(str(HERE / "winners.so"))
-    return torch.jit.load(str(HERE / "model.pt"))
+        torch.ops.load_library(_checked("winners.so"))
+    return torch.jit.load(_checked("model.pt"))
 
 
 def stats():
@@ -290,7 +295,7 @@ Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
     info.sitesReplaced = plan.sitesReplaced;
     AK_TRY(writeSources(plan, analysis, made));
     AK_TRY(writeFileAtomically(
-        made / "manifest.json", manifest(plan, analysis, model, info).dump(2) + "\n"));
+        made / "manifest.json", dumpIndented(manifest(plan, analysis, model, info)) + "\n"));
     AK_TRY(replaceDirectory(made, wanted));
     return info;
 }

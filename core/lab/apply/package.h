@@ -27,14 +27,4 @@ Result<protocol::PackageInfo> buildPackage(const LoadedModel& model,
 // none. Loading a damaged library can kill the process.
 Result<void> checkLibrary(const std::filesystem::path& directory);
 
-// A whole winners.so into this process, then model.pt. The library stays loaded until the process
-// ends.
-Result<std::shared_ptr<torch::jit::Module>> loadPackagedModel(
-    const std::filesystem::path& directory);
-
-// Hits and fallbacks of a loaded package, as its op `stats` reports them:
-// {"active": true, "reason": "", "ops": {"NAME": {"hits": 12, "packed_bytes": 0,
-//  "prepare_seconds": 0.1, "fallbacks": {"shape": 1}}}}
-Result<Json> packageStatistics(const std::filesystem::path& directory);
-
 } // namespace autokernel::lab

@@ -81,7 +81,8 @@ int serveBlocks(const std::function<std::unique_ptr<BlockWork>(int threads)>& lo
     std::unique_ptr<BlockWork> work;
     try {
         work = load(control.threads);
-        warmUp(*work);
+        if (work->isTimed())
+            warmUp(*work);
     } catch (const std::exception& error) {
         say(control, error.what());
         publish(control.status, static_cast<std::uint32_t>(BlockStatus::LoadFailed));

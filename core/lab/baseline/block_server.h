@@ -16,13 +16,14 @@ class BlockWork
 public:
     virtual ~BlockWork() = default;
     virtual std::size_t setCount() const = 0;
+    virtual bool isTimed() const { return true; } // else nothing is called before it is asked for
     virtual void call(std::size_t set) = 0; // keeps the result of the set's latest call
     virtual void deliver() = 0; // kept results into the output memory; forgets them
 };
 
-// `load` gets the number of threads. Every set is called at least twice before the process says
-// that it is ready, so that pages, pools and just-in-time compilers are warm. Returns the exit
-// code.
+// `load` gets the number of threads. Every set of timed work is called at least twice before the
+// process says that it is ready, so that pages, pools and just-in-time compilers are warm. Returns
+// the exit code.
 int serveBlocks(const std::function<std::unique_ptr<BlockWork>(int threads)>& load);
 
 } // namespace autokernel::lab

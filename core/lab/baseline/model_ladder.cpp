@@ -88,8 +88,10 @@ Result<std::unique_ptr<RungContender>> Ladder::load(
             "{} needs about {} of memory beside the other rungs, and {} are free.", name,
             formatBytes(2 * m_model.info.bytes), formatBytes(available));
     }
+    AK_ASSIGN(auto memory, outputs.makeMemory());
     AK_ASSIGN(auto contender,
-        spawnModelRung({.rung = name, .packageDirectory = {}, .cpus = {}}, m_model, outputs));
+        spawnModelRung(
+            {.rung = name, .packageDirectory = {}, .cpus = {}}, m_model, std::move(memory)));
     AK_TRY(contender->waitReady(
         std::chrono::duration_cast<std::chrono::nanoseconds>(Seconds(seconds))));
     return contender;

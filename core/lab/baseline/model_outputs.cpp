@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/baseline/model_rung.h"
+#include "lab/baseline/served_tensors.h"
 #include "lab/model/archive.h"
 #include "lab/model/forward.h"
 #include "lab/model/row_errors.h"
 #include "lab/model/wide_model.h"
-#include "runner/candidate_abi.h"
 
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
@@ -16,28 +16,6 @@ namespace autokernel::lab {
 namespace {
 
 using Results = std::vector<at::Tensor>;
-
-Result<std::int32_t> abiDtype(at::ScalarType type)
-{
-    switch (type) {
-    case at::kFloat:
-        return AK_FP32;
-    case at::kBFloat16:
-        return AK_BF16;
-    case at::kHalf:
-        return AK_FP16;
-    case at::kDouble:
-        return AK_FP64;
-    case at::kLong:
-        return AK_I64;
-    case at::kBool:
-        return AK_BOOL;
-    default:
-        return fail(ErrorCode::Unsupported,
-            "The model returns a tensor of type {}, which the ladder cannot compare.",
-            at::toString(type));
-    }
-}
 
 } // namespace
 
@@ -85,14 +63,7 @@ Result<ModelOutputs> ModelOutputs::evaluate(const LadderModel& model)
     state.truthName = wide ? wide->name : "original " + model.info.dtype;
     state.assumedUlps = wide ? 0 : kAssumedUlps;
     for (const Results& results : state.original) {
-        runner::DataSetDescription description;
-        for (const at::Tensor& output : results) {
-            AK_ASSIGN(const auto dtype, abiDtype(output.scalar_type()));
-            description.outputs.push_back({.dtype = dtype,
-                .sizes = output.sizes().vec(),
-                .strides = {},
-                .sharedWithSet = {}});
-        }
+        AK_ASSIGN(auto description, roomFor(results));
         state.descriptions.push_back(std::move(description));
     }
     return result;

@@ -78,7 +78,7 @@ Result<HelperStart> helperFor(const ModelRungRequest& request, const LadderModel
     HelperStart start;
     start.arguments = {ownProgram().string(), "--role", "serve-model", "--rung", rung, "--model",
         rung == "package" ? request.packageDirectory.string() : model.info.exportedPath, "--inputs",
-        model.info.inputsPath};
+        model.info.inputsPath, "--timed", request.isTimed ? "yes" : "no"};
     return start;
 }
 
@@ -156,19 +156,19 @@ std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderMo
 }
 
 Result<std::unique_ptr<RungContender>> spawnModelRung(
-    const ModelRungRequest& request, const LadderModel& model, const ModelOutputs& outputs)
+    const ModelRungRequest& request, const LadderModel& model, runner::RunMemory memory)
 {
     AK_ASSIGN(auto start, helperFor(request, model));
     start.threads = model.threads > 0 ? model.threads : static_cast<int>(allowedCores().size());
     start.cpus = request.cpus;
-    AK_ASSIGN(auto memory, outputs.makeMemory());
     return RungContender::spawn(request.rung, std::move(memory), start);
 }
 
 Result<std::unique_ptr<Contender>> makeModelRung(const ModelRungRequest& request,
     const LadderModel& model, const ModelOutputs& outputs, std::chrono::nanoseconds timeout)
 {
-    AK_ASSIGN(auto rung, spawnModelRung(request, model, outputs));
+    AK_ASSIGN(auto memory, outputs.makeMemory());
+    AK_ASSIGN(auto rung, spawnModelRung(request, model, std::move(memory)));
     AK_TRY(rung->waitReady(timeout));
     return std::unique_ptr<Contender>(std::move(rung));
 }

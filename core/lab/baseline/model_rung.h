@@ -60,12 +60,13 @@ struct ModelRungRequest
                       // run the package directory in LibTorch and in plain Python
     std::filesystem::path packageDirectory; // for packages
     std::vector<int> cpus; // affinity; empty: ours
+    bool isTimed = true; // else it is ready as soon as it is loaded, without a call (not in Python)
 };
 
 // Starts the helper without waiting: RungContender::waitReady says when it is compiled and warm.
 // Errors: NotFound (no Python, unknown name), Unsupported (the model has no Python source).
 Result<std::unique_ptr<RungContender>> spawnModelRung(
-    const ModelRungRequest& request, const LadderModel& model, const ModelOutputs& outputs);
+    const ModelRungRequest& request, const LadderModel& model, runner::RunMemory memory);
 
 // The same, ready.
 Result<std::unique_ptr<Contender>> makeModelRung(const ModelRungRequest& request,

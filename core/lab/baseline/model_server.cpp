@@ -50,12 +50,15 @@ public:
         , m_inputs(valueOrThrow(readInputSets(options.require("inputs"))))
         , m_module(loadModule(options))
         , m_kept(m_sets.size())
+        , m_isTimed(options.require("timed") == "yes")
     {
         if (m_inputs.size() != m_sets.size())
             throw std::runtime_error("the number of input sets is not what the worker expects");
     }
 
     std::size_t setCount() const override { return m_sets.size(); }
+
+    bool isTimed() const override { return m_isTimed; }
 
     void call(std::size_t set) override
     {
@@ -78,6 +81,7 @@ private:
     std::vector<InputSet> m_inputs;
     std::shared_ptr<torch::jit::Module> m_module;
     std::vector<std::vector<at::Tensor>> m_kept; // the latest results of each set
+    bool m_isTimed;
 };
 
 } // namespace

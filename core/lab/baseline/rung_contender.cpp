@@ -82,15 +82,18 @@ Result<BlockTiming> RungContender::runBlock(
 // A helper that cannot deliver (a result of another shape) dies of it; what the outputs were
 // overwritten with is then still there and fails every check. It delivers results of sets that were
 // overwritten since as well: those are overwritten again.
-void RungContender::deliver()
+Result<void> RungContender::deliver()
 {
     if (!m_hasUndelivered)
-        return;
+        return {};
     m_hasUndelivered = false;
-    static_cast<void>(m_host.prepare(kDeliverDeadline));
+    const auto delivered = m_host.prepare(kDeliverDeadline);
     for (std::size_t set = 0; set < m_isOverwritten.size(); ++set)
         if (m_isOverwritten[set])
             m_memory.poison(set);
+    if (!delivered)
+        return fail(delivered.error());
+    return {};
 }
 
 void RungContender::overwriteResults()
@@ -101,7 +104,7 @@ void RungContender::overwriteResults()
 
 std::span<const std::byte> RungContender::output(int set, int index)
 {
-    deliver();
+    static_cast<void>(deliver()); // what cannot be delivered fails where it is compared
     return m_memory.output(static_cast<std::size_t>(set), static_cast<std::size_t>(index));
 }
 

@@ -35,6 +35,9 @@ public:
     Result<BlockTiming> runBlock(
         int firstSet, int step, int repeats, std::chrono::nanoseconds deadline) override;
     bool isAlive() override { return m_host.isAlive(); }
+    // Puts the results of the calls so far where output() finds them, which asks for it itself.
+    // The error says why the helper could not: its results have another shape.
+    Result<void> deliver();
     // The output memory, into which a helper's calls may write. What a helper keeps in memory of
     // its own is freed at the next call on that set, and allocated anew.
     void overwriteResults() override;
@@ -44,7 +47,6 @@ public:
 private:
     RungContender(
         std::string name, runner::RunMemory memory, runner::BlockChannelHost host, int core);
-    void deliver();
 
     std::string m_name;
     runner::RunMemory m_memory;

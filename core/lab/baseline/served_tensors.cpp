@@ -37,6 +37,27 @@ at::ScalarType scalarType(std::int32_t dtype)
     }
 }
 
+Result<std::int32_t> abiDtype(at::ScalarType type)
+{
+    switch (type) {
+    case at::kFloat:
+        return AK_FP32;
+    case at::kBFloat16:
+        return AK_BF16;
+    case at::kHalf:
+        return AK_FP16;
+    case at::kDouble:
+        return AK_FP64;
+    case at::kLong:
+        return AK_I64;
+    case at::kBool:
+        return AK_BOOL;
+    default:
+        return fail(ErrorCode::Unsupported,
+            "The model returns a tensor of type {}, which cannot be compared.", at::toString(type));
+    }
+}
+
 at::Tensor tensorOver(const ak_tensor& tensor)
 {
     const auto rank = static_cast<std::size_t>(tensor.rank);
@@ -98,6 +119,17 @@ void copyResults(const std::vector<at::Tensor>& results, const ServedSet& set)
         if (!result.is_same(output) && result.const_data_ptr() != output.const_data_ptr())
             output.copy_(result);
     }
+}
+
+Result<runner::DataSetDescription> roomFor(const std::vector<at::Tensor>& results)
+{
+    runner::DataSetDescription description;
+    for (const at::Tensor& result : results) {
+        AK_ASSIGN(const auto dtype, abiDtype(result.scalar_type()));
+        description.outputs.push_back(
+            {.dtype = dtype, .sizes = result.sizes().vec(), .strides = {}, .sharedWithSet = {}});
+    }
+    return description;
 }
 
 } // namespace autokernel::lab

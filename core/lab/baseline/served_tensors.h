@@ -3,6 +3,9 @@
 // this room only.
 #pragma once
 
+#include "base/result.h"
+#include "runner/buffer_layout.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstddef>
@@ -24,5 +27,8 @@ std::vector<ServedSet> mapServedSets(int threads);
 // Copies results over the set's outputs. Throws std::runtime_error when their number, shape or
 // dtype is not what the worker expects.
 void copyResults(const std::vector<at::Tensor>& results, const ServedSet& set);
+
+// The worker's side: room for results like these. Unsupported: a dtype that no candidate knows.
+Result<runner::DataSetDescription> roomFor(const std::vector<at::Tensor>& results);
 
 } // namespace autokernel::lab

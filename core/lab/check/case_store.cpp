@@ -141,8 +141,30 @@ Result<const Reference*> CaseStore::reference(const kernel::KernelType& type)
     return &found->second;
 }
 
+Result<bool> CaseStore::hold(const CaseKey& key, std::vector<HostTensor> inputs)
+{
+    const auto& specs = key.variant->inputs;
+    if (inputs.size() != specs.size())
+        return false;
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+        AK_ASSIGN(auto sizes, sizesOf(specs[i], key.symbols));
+        if (inputs[i].dtype != dtypeOf(specs[i], key.dtype)
+            || inputs[i].elements() != elementsOf(sizes))
+            return false;
+        inputs[i].sizes = std::move(sizes); // leading dimensions of the model fold
+    }
+    m_held[key.text()] = std::make_shared<const std::vector<HostTensor>>(std::move(inputs));
+    return true;
+}
+
 Result<Inputs> CaseStore::inputs(const CaseKey& key)
 {
+    if (key.recipe.family == Family::Captured) {
+        const auto held = m_held.find(key.text());
+        if (held == m_held.end())
+            return fail(ErrorCode::Internal, "no captured inputs of {} are held.", key.text());
+        return held->second;
+    }
     const std::string text = "inputs " + key.text();
     if (const auto found = find(text))
         return std::static_pointer_cast<const std::vector<HostTensor>>(found);

@@ -57,7 +57,9 @@ class CaseStore
 public:
     explicit CaseStore(CaseStoreOptions options = {});
 
-    Result<Inputs> inputs(const CaseKey& key);
+    Result<Inputs> inputs(const CaseKey& key); // held ones for Family::Captured
+    // For good. False, and nothing is held: they are not what the definition describes.
+    Result<bool> hold(const CaseKey& key, std::vector<HostTensor> inputs);
     Result<Truths> truths(const CaseKey& key);
     // With budgets that know how far each row moves when the inputs are rounded once more, and,
     // where rows are few, what the yardstick does in other draws. Costs many evaluations of the
@@ -90,6 +92,7 @@ private:
 
     CaseStoreOptions m_options;
     std::map<std::string, Reference> m_references; // by reference.py's path
+    std::map<std::string, Inputs> m_held; // by CaseKey::text()
     std::map<std::string, Entry> m_entries;
     std::list<std::string> m_recency; // most recent first
     std::size_t m_bytes = 0;

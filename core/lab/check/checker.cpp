@@ -101,6 +101,12 @@ Result<std::unique_ptr<Executor>> compileForCpu(const kernel::Candidate& candida
     return makeCpuExecutor(candidate, type, target, compiled, {options.runnerProgram, threads, {}});
 }
 
+bool usesCapturedInputs(std::string_view stage)
+{
+    return stage == protocol::toString(Stage::ShapeSweep)
+        || stage == protocol::toString(Stage::Stability);
+}
+
 } // namespace
 
 Checker::Checker(
@@ -109,6 +115,26 @@ Checker::Checker(
     , m_store(store)
     , m_options(std::move(options))
 {
+}
+
+// A model that cannot be run once more is no fault of the candidate: the evidence says so.
+Result<void> Checker::capture(CheckContext& context)
+{
+    if (!m_options.captureInputs)
+        return {};
+    const auto [entry, isNew] = m_captures.try_emplace(context.target.key());
+    auto& known = entry->second;
+    if (isNew) {
+        auto captured = m_options.captureInputs(context.target);
+        if (!captured) {
+            known.failure = captured.error().message;
+        } else if (*captured) {
+            AK_ASSIGN(known.isHeld, m_store.hold(context.capturedKey(), std::move(**captured)));
+        }
+    }
+    context.isCaptured = known.isHeld;
+    context.whyNotCaptured = known.failure;
+    return {};
 }
 
 Result<std::vector<StageEvidence>> Checker::check(const protocol::CheckRequest& request)
@@ -139,6 +165,8 @@ Result<std::vector<StageEvidence>> Checker::check(const protocol::CheckRequest& 
     CheckContext context {candidate, *type, *variant, request.target, std::move(shapes),
         request.requiredShapes, m_store, *executor, request.seed, threads,
         m_options.maximumBytesOfCall, request.fullShapes, deadlineOf(request.incumbentNanoseconds)};
+    if (std::ranges::any_of(request.stages, usesCapturedInputs))
+        AK_TRY(capture(context));
     std::vector<StageEvidence> evidence;
     for (const std::string& name : request.stages) {
         AK_ASSIGN(const Stage stage, protocol::stageFromString(name));

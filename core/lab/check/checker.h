@@ -9,13 +9,23 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace autokernel::lab {
 
+struct CheckContext;
+
 // Compiles a candidate and says where it runs. The candidate and the type outlive the executor.
 using ExecutorFactory = std::function<Result<std::unique_ptr<Executor>>(
     const kernel::Candidate&, const kernel::KernelType&, const kernel::Target&)>;
+
+// What the user's model feeds to a target (lab/profile/capture_inputs.h); nullopt: nothing that
+// could be held.
+using InputCapture
+    = std::function<Result<std::optional<std::vector<HostTensor>>>(const kernel::Target&)>;
 
 struct CheckOptions
 {
@@ -25,6 +35,7 @@ struct CheckOptions
     std::uint64_t maximumBytesOfCall = std::uint64_t {4} << 30;
     std::function<void(const std::string& text)> progress; // may be empty
     ExecutorFactory makeExecutor; // empty: the CPU's, in a sealed process
+    InputCapture captureInputs; // may be empty; asked once a target
 };
 
 class Checker
@@ -41,9 +52,17 @@ public:
     Result<std::vector<protocol::StageEvidence>> check(const protocol::CheckRequest& request);
 
 private:
+    struct Capture
+    {
+        bool isHeld = false;
+        std::string failure;
+    };
+    Result<void> capture(CheckContext& context);
+
     const std::vector<kernel::KernelType>& m_types;
     CaseStore& m_store;
     CheckOptions m_options;
+    std::map<std::string, Capture> m_captures; // by the target's key
 };
 
 // Whether every case of the stage passes by its own evidence.

@@ -144,6 +144,7 @@ void applyFamily(Draft& draft, const InputRecipe& recipe)
     const float scale = std::ldexp(1.0F, recipe.magnitude);
     switch (recipe.family) {
     case Family::Plain:
+    case Family::Captured:
     case Family::Cancelling: // by position among the inputs, see makeFloating
         break;
     case Family::Normal:
@@ -238,7 +239,7 @@ std::string_view toString(Family family)
 {
     static constexpr std::string_view kNames[]
         = {"plain", "normal", "heavy tail", "large", "tiny", "mixed scales", "offset", "one-hot",
-            "constant rows", "sorted", "masked", "zero-one", "cancelling"};
+            "constant rows", "sorted", "masked", "zero-one", "cancelling", "captured"};
     return kNames[static_cast<std::size_t>(family)];
 }
 

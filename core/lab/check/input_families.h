@@ -28,6 +28,7 @@ enum class Family
             // them
     ZeroOne, // integers, so that sums are exact
     Cancelling, // the second half of each row undoes the first but for a small rest
+    Captured, // what the user's model feeds; no recipe makes it, and other draws of it are plain
 };
 std::string_view toString(Family family); // "plain", "heavy tail", ...
 

@@ -69,6 +69,11 @@ CaseKey CheckContext::key(const kernel::Symbols& symbols, Family family, std::ui
     return key(symbols, {family, Focus::All, 0, mixSeeds(seed, stream), -1});
 }
 
+CaseKey CheckContext::capturedKey() const
+{
+    return key(target.symbols, {Family::Captured, Focus::All, 0, 0, -1});
+}
+
 StageRun::StageRun(CheckContext& context, protocol::Stage stage)
     : m_context(context)
     , m_begin(std::chrono::steady_clock::now())
@@ -85,7 +90,7 @@ int StageRun::add(PlannedCase planned)
 
 Result<bool> StageRun::load()
 {
-    m_execution.reset();
+    endExecution();
     m_sets.clear();
     for (const PlannedCase& planned : m_cases) {
         AK_ASSIGN(auto inputs, m_context.store.inputs(planned.key));
@@ -193,23 +198,30 @@ Result<bool> StageRun::callAndJudgeAll()
     return true;
 }
 
+// What its calls left behind: guard bands, float environment, threads, inputs.
+void StageRun::endExecution()
+{
+    if (!m_execution)
+        return;
+    if (auto finished = m_execution->finish(); !finished) {
+        protocol::CheckCase touched = describe(0);
+        touched.name = "after the last call";
+        touched.failure = failureOf(finished.error().code);
+        touched.rule = ruleIn(finished.error());
+        touched.guardsIntact = touched.rule != "C9";
+        touched.crash = finished.error().message;
+        m_evidence.cases.push_back(std::move(touched));
+    }
+    for (int set = 0; set < setCount(); ++set)
+        if (!m_execution->inputsIntact(set))
+            for (const std::size_t index : m_evidenceOfSet[static_cast<std::size_t>(set)])
+                m_evidence.cases[index].inputsIntact = false;
+    m_execution.reset();
+}
+
 protocol::StageEvidence StageRun::finish()
 {
-    if (m_execution) {
-        if (auto finished = m_execution->finish(); !finished) {
-            protocol::CheckCase touched = describe(0);
-            touched.name = "after the last call";
-            touched.failure = failureOf(finished.error().code);
-            touched.rule = ruleIn(finished.error());
-            touched.guardsIntact = touched.rule != "C9";
-            touched.crash = finished.error().message;
-            m_evidence.cases.push_back(std::move(touched));
-        }
-        for (int set = 0; set < setCount(); ++set)
-            if (!m_execution->inputsIntact(set))
-                for (const std::size_t index : m_evidenceOfSet[static_cast<std::size_t>(set)])
-                    m_evidence.cases[index].inputsIntact = false;
-    }
+    endExecution();
     m_evidence.seconds
         = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
     return std::move(m_evidence);

@@ -33,7 +33,10 @@ struct CheckContext
     std::uint64_t maximumBytesOfCall = 0;
     bool fullShapes = false;
     std::chrono::nanoseconds deadline {};
+    std::string whyNotCaptured {}; // capturing what the model feeds to the target failed
+    bool isCaptured = false; // the store holds it
 
+    CaseKey capturedKey() const;
     CaseKey key(const kernel::Symbols& symbols, InputRecipe recipe) const;
     CaseKey key(const kernel::Symbols& symbols, Family family, std::uint64_t stream) const;
 };
@@ -53,7 +56,9 @@ public:
 
     int add(PlannedCase planned); // the set's number
     void leaveOut(std::string name) { m_evidence.leftOut.push_back(std::move(name)); }
-    Result<bool> load(); // starts a fresh process with all sets
+    // Ends the process before, with a look at its guards and inputs, and starts a fresh one with
+    // all sets.
+    Result<bool> load();
     Result<bool> call(int set, bool otherPoison = false); // poisons, then one call
     // Compares the outputs of the last call with the truth: one CheckCase per output.
     Result<void> judge(int set);
@@ -78,6 +83,7 @@ public:
 
 private:
     Result<bool> diedOf(int set, const Error& error);
+    void endExecution();
 
     CheckContext& m_context;
     protocol::StageEvidence m_evidence;

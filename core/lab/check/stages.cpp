@@ -48,6 +48,22 @@ private:
     std::jthread m_thread;
 };
 
+// What the user's model itself feeds to the target.
+Result<void> addCaptured(const CheckContext& context, StageRun& run)
+{
+    constexpr auto kName = "captured from the model";
+    if (!context.whyNotCaptured.empty())
+        run.leaveOut(fmt::format("{} ({})", kName, context.whyNotCaptured));
+    if (!context.isCaptured)
+        return {};
+    AK_ASSIGN(const auto choice, context.store.representableMagnitude(context.capturedKey(), 0));
+    if (choice.magnitude)
+        run.add(plan(kName, context.capturedKey()));
+    else
+        run.leaveOut(kName);
+    return {};
+}
+
 } // namespace
 
 Result<StageEvidence> runSmoke(CheckContext& context)
@@ -86,6 +102,7 @@ Result<StageEvidence> runShapeSweep(CheckContext& context)
                 shapes.push_back(std::move(shape));
     for (const kernel::Symbols& shape : shapes)
         run.add(plan("plain", context.key(shape, Family::Plain, kStreamSweep)));
+    AK_TRY(addCaptured(context, run));
     AK_ASSIGN(bool alive, run.load());
     for (int set = 0; alive && set < run.setCount(); ++set) {
         AK_ASSIGN(alive, run.call(set, false));
@@ -192,6 +209,7 @@ Result<StageEvidence> runStability(CheckContext& context)
             run.add(plan(nameOf(recipe), context.key(context.shapes.target(), recipe)));
         }
     }
+    AK_TRY(addCaptured(context, run));
     AK_TRY(run.callAndJudgeAll());
     return run.finish();
 }

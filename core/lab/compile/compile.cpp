@@ -9,6 +9,9 @@
 #include "lab/compile/confined_compiler.h"
 #include "lab/compile/object_symbols.h"
 #include "lab/compile/source_rules.h"
+#include "protocol/message.h"
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -22,11 +25,11 @@ constexpr int kPipelineVersion = 1; // part of each cache key: grows when rules 
 
 std::vector<std::string> compileFlags(const CompileOptions& options)
 {
-    return {"-std=c++20", "-O3", "-march=" + options.architecture, "-mtune=native", "-ffp-contract=fast",
-        "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC", "-fvisibility=hidden",
-        "-fno-exceptions", "-fno-rtti", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
-        "-fno-plt", "-fno-ident", "-fdiagnostics-color=never", "-fmax-errors=20",
-        "-frandom-seed=autokernel"};
+    return {"-std=c++20", "-O3", "-march=" + options.architecture, "-mtune=native",
+        "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC",
+        "-fvisibility=hidden", "-fno-exceptions", "-fno-rtti", "-fno-stack-protector",
+        "-fno-asynchronous-unwind-tables", "-fno-plt", "-fno-ident", "-fdiagnostics-color=never",
+        "-fmax-errors=20", "-frandom-seed=autokernel"};
 }
 
 // What a sanitized build has beside them. They are left out while preprocessing, so that no macro
@@ -277,6 +280,11 @@ Result<CompiledCandidate> compileObject(const kernel::Candidate& candidate,
         return fail(ErrorCode::InvalidInput, "'{}' is no name for an entry.", entryName);
     AK_ASSIGN(const auto compiler, ConfinedCompiler::create(options));
     AK_ASSIGN(Job job, build(candidate, type, target, options, compiler));
+    if (std::ranges::any_of(job.result.alarms, protocol::isSystemCall))
+        return fail(ErrorCode::Rejected,
+            "C4: the code of {} holds the bytes of a system call ({}); in a package no seal would "
+            "stop it.",
+            entryName, fmt::join(job.result.alarms, ", "));
     const CacheEntry entry = cacheEntry(options, job.key);
     const TemporaryDirectory folder;
     AK_ASSIGN(const std::string object, readFile(entry.object));

@@ -62,7 +62,8 @@ Result<CompiledCandidate> compileCandidate(const kernel::Candidate& candidate,
     const CompileOptions& options = {});
 
 // The same code as a relocatable object for the package linker: all symbols hidden, the entry
-// renamed to `entryName` and prepare to `entryName` + "_prepare".
+// renamed to `entryName` and prepare to `entryName` + "_prepare". Rejected ("C4: ...") also where
+// the bytes of a system call lie in its code, be it inside another instruction.
 Result<CompiledCandidate> compileObject(const kernel::Candidate& candidate,
     const kernel::KernelType& type, const kernel::Target& target, const std::string& entryName,
     const CompileOptions& options = {});

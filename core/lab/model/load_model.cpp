@@ -300,15 +300,4 @@ Result<LoadedModel> loadModel(const protocol::LoadModel& request, const LoadOpti
     }
 }
 
-Result<LoadedModel> reloadModel(const protocol::ModelInfo& info)
-{
-    try {
-        AK_ASSIGN(const auto module, loadArchive(info.exportedPath));
-        AK_ASSIGN(auto sets, readInputSets(info.inputsPath));
-        return finish(module, std::move(sets), info, vocabularyOf(module));
-    } catch (const std::exception& exception) {
-        return fail(torchError(ErrorCode::RuntimeError, "The model cannot be used: ", exception));
-    }
-}
-
 } // namespace autokernel::lab

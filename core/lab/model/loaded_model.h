@@ -51,7 +51,4 @@ bool needsPython(const protocol::LoadModel& request);
 // and runs the model once. Every refusal is a sentence that says what to do.
 Result<LoadedModel> loadModel(const protocol::LoadModel& request, const LoadOptions& options);
 
-// The same from the files that an earlier loadModel() left in the cache.
-Result<LoadedModel> reloadModel(const protocol::ModelInfo& info);
-
 } // namespace autokernel::lab

@@ -9,7 +9,6 @@
 #include "lab/profile/clock.h"
 #include "protocol/message.h"
 
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,12 +27,5 @@ struct ProfileOptions
 // shapes gives several sites of one index. Types whose reference.py does not compile are an error.
 Result<protocol::Profile> profileModel(const LoadedModel& model,
     const std::vector<kernel::KernelType>& types, const ProfileOptions& options = {});
-
-// Writes what the model itself feeds to this site: contiguous tensors in the order of the spec's
-// inputs, a tuple per call (at most `maximumCalls`) in one tuple, as torch::jit::pickle_load reads
-// them.
-Result<void> saveCapturedInputs(const LoadedModel& model,
-    const std::vector<kernel::KernelType>& types, const protocol::Site& site,
-    const std::filesystem::path& file, int maximumCalls = 2);
 
 } // namespace autokernel::lab

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kernel/kernel_type.h"
+#include "lab/check/checker.h"
 #include "protocol/message.h"
 
 #include <functional>
@@ -38,7 +39,8 @@ public:
     virtual bool isLost() const { return false; }
 };
 
+// Types outlive it.
 std::unique_ptr<Backend> makeCpuBackend(
-    const std::vector<kernel::KernelType>& types); // types outlive it
+    const std::vector<kernel::KernelType>& types, InputCapture captureInputs);
 
 } // namespace autokernel::lab

@@ -2,7 +2,6 @@
 #include "lab/baseline/kernel_rung.h"
 #include "lab/bench/bench_session.h"
 #include "lab/check/case_store.h"
-#include "lab/check/checker.h"
 #include "lab/compile/compile.h"
 #include "lab/device/cpu_info.h"
 #include "lab/device/cpu_roofs.h"
@@ -18,9 +17,9 @@ namespace {
 class CpuBackend final : public Backend
 {
 public:
-    explicit CpuBackend(const std::vector<kernel::KernelType>& types)
+    CpuBackend(const std::vector<kernel::KernelType>& types, InputCapture captureInputs)
         : m_types(types)
-        , m_checker(types, m_store)
+        , m_checker(types, m_store, checkOptions(std::move(captureInputs)))
         , m_bench(types, m_store, benchOptions())
     {
         const auto compiler = compile::findCompiler();
@@ -47,6 +46,7 @@ public:
         protocol::CompileReply reply;
         reply.binarySha256 = compiled.sha256;
         reply.log = compiled.log;
+        reply.unusualInstructions = compiled.alarms;
         reply.seconds
             = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         reply.facts = {{"compiler", compiled.compilerVersion},
@@ -76,6 +76,13 @@ public:
     }
 
 private:
+    static CheckOptions checkOptions(InputCapture captureInputs)
+    {
+        CheckOptions options;
+        options.captureInputs = std::move(captureInputs);
+        return options;
+    }
+
     static BenchOptions benchOptions()
     {
         BenchOptions options;
@@ -101,9 +108,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<Backend> makeCpuBackend(const std::vector<kernel::KernelType>& types)
+std::unique_ptr<Backend> makeCpuBackend(
+    const std::vector<kernel::KernelType>& types, InputCapture captureInputs)
 {
-    return std::make_unique<CpuBackend>(types);
+    return std::make_unique<CpuBackend>(types, std::move(captureInputs));
 }
 
 } // namespace autokernel::lab

@@ -9,6 +9,7 @@
 #include "lab/baseline/rung_contender.h"
 #include "lab/bench/pairs.h"
 #include "lab/device/cpu_info.h"
+#include "lab/profile/capture_inputs.h"
 #include "lab/profile/profile_model.h"
 
 #include <algorithm>
@@ -77,6 +78,14 @@ Result<protocol::ModelLadder> ModelService::ladder(
 {
     AK_TRY(requireModel());
     return measureModelLadder(m_ladderModel, budgetSeconds, progress);
+}
+
+Result<std::optional<std::vector<HostTensor>>> ModelService::captureInputs(
+    const kernel::Target& target) const
+{
+    if (!m_model)
+        return std::nullopt;
+    return lab::captureInputs(*m_model, m_types, target);
 }
 
 Result<protocol::PackageInfo> ModelService::buildPackage(const protocol::BuildPackage& request)

@@ -28,6 +28,9 @@ public:
         const protocol::LoadModel& request, const ProgressSink& progress);
     Result<protocol::Profile> profile(const ProgressSink& progress);
     Result<protocol::ModelLadder> ladder(double budgetSeconds, const ProgressSink& progress);
+    // What the model feeds to the target; nullopt without a model.
+    Result<std::optional<std::vector<HostTensor>>> captureInputs(
+        const kernel::Target& target) const;
     Result<protocol::PackageInfo> buildPackage(const protocol::BuildPackage& request);
     Result<protocol::CheckModelReply> checkPackage(
         const std::string& directory, std::uint64_t seed, int inputs);

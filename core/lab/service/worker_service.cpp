@@ -29,7 +29,8 @@ public:
         , m_channel(channel)
         , m_model(m_types)
     {
-        m_backends.push_back(makeCpuBackend(m_types));
+        m_backends.push_back(makeCpuBackend(m_types,
+            [this](const kernel::Target& target) { return m_model.captureInputs(target); }));
         if (auto backend = makeCudaBackend(m_types, 0))
             m_backends.push_back(std::move(*backend));
         else

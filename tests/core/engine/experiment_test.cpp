@@ -128,6 +128,18 @@ TEST_F(ExperimentTest, anOrdinaryGainNeedsNoSecondConfirmation)
     EXPECT_GE(verdicts(outcome.run)["kept"], 1);
 }
 
+TEST_F(ExperimentTest, theBytesOfASystemCallAreNotKept)
+{
+    m_config.experiments = 3;
+    const auto outcome = run([](support::FakeWorker& worker) {
+        worker.unusualInstructions = {"rdtsc", "syscall"};
+    });
+    EXPECT_EQ(verdicts(outcome.run)["kept"], 0);
+    EXPECT_EQ(experiments(outcome.run)[0].verdict.rule, "hidden_system_call");
+    EXPECT_EQ(alarms(outcome.run, "hidden_system_call").size(), 3U);
+    expectTheSameVerdictsAgain(outcome.run);
+}
+
 TEST_F(ExperimentTest, aGainFarOverTheVendorsKernelIsFlagged)
 {
     const std::string spec = "baselines = [\"vendor\"]\n" + std::string(test::kSpec);

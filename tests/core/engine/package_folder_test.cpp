@@ -4,7 +4,13 @@
 #include "engine/model_finish.h"
 #include "engine/package_folder.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <thread>
 
 namespace autokernel::engine {
 namespace {
@@ -23,6 +29,10 @@ protected:
     {
         const auto folder = storedPackage(reader(), run, m_file);
         return folder ? "" : folder.error().message;
+    }
+    static std::string proofOf(double speedup)
+    {
+        return Json {{"in_libtorch", {{"speedup", speedup}}}}.dump();
     }
     static void measured(store::HistoryWriter& history, store::RunId run,
         store::ModelMeasurement kind, std::vector<store::TargetId> applied)
@@ -93,10 +103,84 @@ TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
     const auto folder = packageFolderOf(m_file, run);
     fs::create_directories(folder);
     ASSERT_TRUE(writeFileAtomically(folder / "winners.so", ""));
+    ASSERT_TRUE(writeFileAtomically(folder / "proof.json", proofOf(1.2)));
     EXPECT_EQ(storedError(run), "");
     fs::remove_all(folder);
     measured(history, run, store::ModelMeasurement::Final, {}); // nothing of ours is applied
     EXPECT_THAT(storedError(run), HasSubstr("has no package"));
+}
+
+// The result is stored, then its package is handed over: between the two the run may end.
+TEST_F(PackageFolder, isNotHandedOutWhereTheRunHasAnotherResult)
+{
+    auto history = writer();
+    store::NewRun model;
+    model.device = store::test::unwrap(history.recordDevice(store::test::device()));
+    const auto run = store::test::unwrap(history.createRun(model));
+    const auto target = store::test::unwrap(history.recordTarget(run, store::test::rmsnorm(), 1));
+    measured(history, run, store::ModelMeasurement::Package, {target});
+    measured(history, run, store::ModelMeasurement::Final, {target});
+    const auto folder = packageFolderOf(m_file, run);
+    fs::create_directories(unprovenFolderOf(folder));
+    EXPECT_THAT(storedError(run), HasSubstr("nothing lies in " + folder.string() + " yet"));
+    fs::create_directories(folder);
+    ASSERT_TRUE(writeFileAtomically(folder / "winners.so", "of the session before"));
+    EXPECT_THAT(storedError(run), HasSubstr("is not what its result was measured on"));
+    ASSERT_TRUE(writeFileAtomically(folder / "proof.json", proofOf(1.1)));
+    EXPECT_THAT(storedError(run), HasSubstr(fmt::format("resume {}", run.value)));
+    ASSERT_TRUE(writeFileAtomically(folder / "proof.json", proofOf(1.2)));
+    EXPECT_EQ(storedError(run), "");
+}
+
+TEST_F(PackageFolder, getsAPackageWithItsProofAndKeepsNothingOfTheOneBefore)
+{
+    const auto folder = packageFolderOf(m_file, store::RunId {1});
+    const PackageDelivery delivery(folder);
+    for (const std::string name : {"first", "second"}) {
+        protocol::PackageInfo built;
+        built.directory = (m_folder.path() / name).string();
+        fs::create_directories(built.directory);
+        ASSERT_TRUE(writeFileAtomically(fs::path(built.directory) / name, name));
+        const auto prepared = delivery.prepare(built);
+        ASSERT_TRUE(prepared) << prepared.error().message;
+        const auto delivered = delivery.deliver(*prepared, {{"of", name}});
+        ASSERT_TRUE(delivered) << delivered.error().message;
+        EXPECT_EQ(delivered->directory, folder.string());
+        EXPECT_EQ(*readFile(folder / name), name);
+        EXPECT_THAT(*readFile(folder / "proof.json"), HasSubstr(name));
+    }
+    EXPECT_FALSE(fs::exists(folder / "first"));
+    EXPECT_FALSE(fs::exists(unprovenFolderOf(folder)));
+}
+
+// What lies in the place is exchanged, never removed first: a kill finds one of the two.
+TEST_F(PackageFolder, holdsThePackageBeforeUntilTheNewOneIsInItsPlace)
+{
+    const auto folder = packageFolderOf(m_file, store::RunId {1});
+    fs::create_directories(folder);
+    fs::create_directories(m_folder.path() / "other");
+    if (::renameat2(AT_FDCWD, folder.c_str(), AT_FDCWD, (m_folder.path() / "other").c_str(),
+            RENAME_EXCHANGE)
+        != 0)
+        GTEST_SKIP() << "this file system exchanges no names";
+    std::atomic<bool> isGone = false;
+    std::atomic<bool> isDone = false;
+    std::thread watcher([&] {
+        while (!isDone)
+            isGone = isGone || ::access(folder.c_str(), F_OK) != 0;
+    });
+    const PackageDelivery delivery(folder);
+    protocol::PackageInfo built;
+    built.directory = (m_folder.path() / "built").string();
+    fs::create_directories(built.directory);
+    for (int i = 0; i < 200; ++i) {
+        const auto prepared = delivery.prepare(built);
+        ASSERT_TRUE(prepared) << prepared.error().message;
+        ASSERT_TRUE(delivery.deliver(*prepared, Json::object()));
+    }
+    isDone = true;
+    watcher.join();
+    EXPECT_FALSE(isGone);
 }
 
 } // namespace

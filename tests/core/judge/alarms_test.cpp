@@ -98,6 +98,17 @@ TEST(Alarms, gainsTooGoodToBeTrue)
             IsAlarm("gemm_of_peak", AlarmAction::Note)));
 }
 
+TEST(Alarms, aWayIntoTheSystemIsNotKeptAndOtherUnusualInstructionsAreNoted)
+{
+    const auto of = [](std::vector<std::string> names) { return instructionAlarms(names); };
+    EXPECT_THAT(of({}), testing::IsEmpty());
+    EXPECT_THAT(of({"rdtsc", "cpuid"}),
+        testing::ElementsAre(IsAlarm("unusual_instructions", AlarmAction::Note)));
+    for (const char* name : {"syscall", "sysenter", "int 0x80"})
+        EXPECT_THAT(of({"rdtsc", name}),
+            testing::ElementsAre(IsAlarm("hidden_system_call", AlarmAction::Inconclusive)));
+}
+
 TEST(Alarms, errorOfExactlyZeroIsNoted)
 {
     protocol::StageEvidence stage;

@@ -18,6 +18,7 @@ Evidence full()
     evidence.threads = 7;
     evidence.noiseFloor = 0.1 + 0.2;
     evidence.keepingStopped = "a control says so";
+    evidence.unusualInstructions = {"rdtsc"};
     return evidence;
 }
 
@@ -32,6 +33,7 @@ TEST(EvidenceContext, survivesTheStoresText)
     ASSERT_EQ(back->evidence.confirmation.size(), 2U);
     EXPECT_EQ(back->evidence.confirmation[1].weight, 0.75);
     EXPECT_EQ(back->evidence.context.baseline, "eager");
+    EXPECT_EQ(back->evidence.unusualInstructions, (std::vector<std::string> {"rdtsc"}));
     EXPECT_FALSE(back->evidence.floorNanoseconds.contains("toy N=8"));
 }
 

@@ -217,6 +217,8 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
             VerdictKind::Inconclusive, "printed_incomplete"},
         RuleCase {"control", [](Evidence& e) { e.keepingStopped = "A/A biased"; },
             VerdictKind::Inconclusive, "keeping_stopped"},
+        RuleCase {"hiddenSystemCall", [](Evidence& e) { e.unusualInstructions = {"syscall"}; },
+            VerdictKind::Inconclusive, "hidden_system_call"},
         RuleCase {"noiseFloor", [](Evidence& e) { e.noiseFloor = 0.06; }, VerdictKind::Reverted,
             "futile"}),
     [](const auto& tested) { return tested.param.name; });

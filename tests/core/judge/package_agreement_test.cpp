@@ -33,6 +33,16 @@ TEST(PackageAgreement, aHigherPackageIsAContradiction)
     EXPECT_THAT(result.because, HasSubstr("contradict"));
 }
 
+TEST(PackageAgreement, aStoredGainIsTheSameOrExceeded)
+{
+    EXPECT_EQ(whyNotTheStoredGain({1.65, 1.60, 1.70}, {1.58, 1.56, 1.61}), "");
+    EXPECT_EQ(whyNotTheStoredGain({1.65, 1.60, 1.70}, {1.90, 1.80, 2.00}), "");
+    EXPECT_THAT(whyNotTheStoredGain({1.65, 1.60, 1.70}, {1.03, 1.02, 1.04}),
+        HasSubstr("1.030x (1.020 to 1.040) over eager, and gained 1.650x (1.600 to 1.700) then"));
+    constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_NE(whyNotTheStoredGain({1.65, 1.60, 1.70}, {kNothing, kNothing, kNothing}), "");
+}
+
 TEST(PackageAgreement, bothMustExcludeATie)
 {
     EXPECT_THAT(comparePackage({1.2, 1.1, 1.3}, {1.1, 0.99, 1.2}).because, HasSubstr("no gain"));

@@ -137,6 +137,19 @@ INSTANTIATE_TEST_SUITE_P(Table, CandidateError,
             "type = \"x\"\nlanguage = \"cpu\"\nconstraints = [\"1 +\"]\n" + kLaunch, "expected"}),
     [](const auto& row) { return row.param.name; });
 
+// Histories, messages and packages are JSON, which knows no other encoding.
+TEST(Candidate, refusesASourceThatIsNotUtf8)
+{
+    const std::string code = source("type = \"x\"\nlanguage = \"cpu\"\n" + kLaunch);
+    EXPECT_TRUE(makeCandidate(code + "// \xC3\xA9t\xC3\xA9\n"));
+    const auto latin1 = makeCandidate(code + "// \xE9t\xE9\n");
+    ASSERT_FALSE(latin1);
+    EXPECT_EQ(latin1.error().code, ErrorCode::CompileError);
+    EXPECT_EQ(latin1.error().message,
+        fmt::format("line {} is not UTF-8: save the file as UTF-8.",
+            1 + std::count(code.begin(), code.end(), '\n')));
+}
+
 TEST(Candidate, refusesASourceWithoutManifest)
 {
     EXPECT_FALSE(makeCandidate("int main() {}"));

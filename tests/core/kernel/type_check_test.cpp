@@ -121,6 +121,8 @@ TEST_F(TypeCheck, everyErrorOfAFolderNamesTheFile)
         "/*autokernel\ntype = \"scale\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"go\"\n*/\n"
         "void run() {}\n");
     EXPECT_THAT(folderError(), HasSubstr(file + ": its manifest names the entry 'go'"));
+    write("cpu.cpp", std::string(kStarter) + "// caf\xE9\n");
+    EXPECT_THAT(folderError(), HasSubstr(file + ": line 10 is not UTF-8"));
     fs::remove(folder() / "cpu.cpp");
     EXPECT_THAT(folderError(), HasSubstr(folder().string() + " has no starter"));
     fs::remove(folder() / "reference.py");

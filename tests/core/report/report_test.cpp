@@ -169,8 +169,7 @@ TEST_F(Reports, ExportOneRowAnExperimentWithQuotedTexts)
     test::Scenario scenario;
     scenario.hostile = ", \"quoted\"\nand broken";
     report(scenario);
-    const auto history = reader();
-    const std::string csv = unwrap(experimentsCsv(history, m_run));
+    const std::string csv = unwrap(experimentsCsv(reader(), m_run));
     std::size_t rows = 0;
     bool isQuoted = false;
     for (const char c : csv) {
@@ -179,8 +178,6 @@ TEST_F(Reports, ExportOneRowAnExperimentWithQuotedTexts)
     }
     EXPECT_EQ(rows, 191u);
     EXPECT_THAT(csv, HasSubstr("\"\"quoted\"\""));
-    EXPECT_THAT(
-        unwrap(ladderCsv(history, m_run)), StartsWith("type,shape,dtype,contender,median_us"));
 }
 
 TEST_F(Reports, ShowWhatTheUserSaidBesideItsExperiment)

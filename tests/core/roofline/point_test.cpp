@@ -31,7 +31,6 @@ TEST(PointTest, attainableIsTheLowerRoofAndMeetsAtTheRidge)
 {
     EXPECT_EQ(attainableFlopPerSecond(1, 400e9, 20e9), 20e9);
     EXPECT_EQ(attainableFlopPerSecond(100, 400e9, 20e9), 400e9);
-    EXPECT_EQ(ridgeIntensity(400e9, 20e9), 20);
     EXPECT_EQ(attainableFlopPerSecond(20, 400e9, 20e9), 400e9);
     EXPECT_EQ(attainableFlopPerSecond(100, 0, 20e9), 2000e9); // no compute roof known
 }

@@ -52,6 +52,19 @@ TEST_F(RunRecords, NameARunThatFailedBeforeItsTargetWasStored)
     EXPECT_EQ(unwrap(reader().run(id)).summary.subject, "rmsnorm");
 }
 
+// A file may be named in any encoding.
+TEST_F(RunRecords, HoldASettingThatIsNotUtf8)
+{
+    auto history = writer();
+    NewRun run;
+    run.kind = RunKind::Kernel;
+    run.device = unwrap(history.recordDevice(test::device()));
+    run.config = {{"accept", "caf\xE9.sh"}};
+    const auto id = unwrap(history.createRun(run));
+    ASSERT_TRUE(history.setRunConfig(id, run.config));
+    EXPECT_EQ(unwrap(reader().run(id)).config.at("accept"), "caf\xEF\xBF\xBD.sh");
+}
+
 TEST_F(RunRecords, TellAResumedRunWhatItMustKnow)
 {
     auto history = writer();

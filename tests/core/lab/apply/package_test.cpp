@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json.h"
 #include "base/process.h"
+#include "base/sha256.h"
 #include "lab/apply/check_model.h"
 #include "lab/apply/package.h"
 #include "lab/profile/profile_model.h"
@@ -9,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace autokernel::lab {
 namespace {
@@ -305,7 +307,7 @@ TEST_F(Package, loadsNoDamagedLibrary)
         whole->substr(0, whole->size() / 2), zeroed, std::string()};
     for (const auto& bytes : broken) {
         ASSERT_TRUE(writeFileAtomically(copy / "winners.so", bytes));
-        const auto loaded = loadPackagedModel(copy);
+        const auto loaded = checkLibrary(copy);
         ASSERT_FALSE(loaded);
         EXPECT_EQ(loaded.error().code, ErrorCode::Corrupt);
         EXPECT_NE(loaded.error().message.find("winners.so is damaged"), std::string::npos)
@@ -319,6 +321,22 @@ TEST_F(Package, loadsNoDamagedLibrary)
     }
 }
 
+TEST_F(Package, loadsNoModelOfOtherWeights)
+{
+    const auto copy = s_shared->folder.path() / "other_weights";
+    std::filesystem::copy(package(), copy, std::filesystem::copy_options::recursive);
+    auto model = readFile(copy / "model.pt");
+    ASSERT_TRUE(model);
+    (*model)[model->size() / 2] ^= 1; // in the weights, which are most of it
+    ASSERT_TRUE(writeFileAtomically(copy / "model.pt", *model));
+    const auto result = runPython(copy,
+        "import json, load\n"
+        "try: load.load()\n"
+        "except RuntimeError as error: print(json.dumps(str(error)))\n");
+    ASSERT_TRUE(result.is_string()) << result.dump();
+    EXPECT_NE(result.get<std::string>().find("model.pt is damaged"), std::string::npos);
+}
+
 TEST_F(Package, passesTheModelCheck)
 {
     const auto reply = checkModel(s_shared->model, package(), 7, 2);
@@ -328,9 +346,34 @@ TEST_F(Package, passesTheModelCheck)
     EXPECT_EQ(reply->inputsChecked, 3);
     EXPECT_LE(reply->worstMaxRatio, 1);
     EXPECT_LE(reply->worstRmsRatio, 1);
-    const auto statistics = packageStatistics(package());
-    ASSERT_TRUE(statistics) << statistics.error().message;
-    EXPECT_EQ((*statistics)["ops"]["linear_bias_0"]["hits"], 3);
+}
+
+// Candidate code outside the seal beside clock, truth and checker (TRUST 1), and its packed weights
+// would stay until the worker ends.
+TEST_F(Package, isNeverLoadedByWhoChecksIt)
+{
+    ASSERT_TRUE(checkModel(s_shared->model, package(), 7, 1));
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);)
+        EXPECT_EQ(line.find("winners.so"), std::string::npos) << line;
+}
+
+TEST_F(Package, thatDiesIsAnAnswerOfTheCheck)
+{
+    const auto copy = s_shared->folder.path() / "deadly";
+    std::filesystem::copy(package(), copy, std::filesystem::copy_options::recursive);
+    const auto source = copy / "die.cpp";
+    ASSERT_TRUE(writeFileAtomically(
+        source, "[[gnu::constructor]] static void die() { __builtin_trap(); }\n"));
+    const auto made = runProcess(
+        {"c++", "-shared", "-fPIC", source.string(), "-o", (copy / "winners.so").string()});
+    ASSERT_TRUE(made && made->status.ok());
+    auto manifest = parseJson(*readFile(copy / "manifest.json"));
+    (*manifest)["winners.so"]["sha256"] = *sha256HexOfFile(copy / "winners.so");
+    ASSERT_TRUE(writeFileAtomically(copy / "manifest.json", manifest->dump()));
+    const auto reply = checkModel(s_shared->model, copy, 7, 1);
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_NE(reply->failure.find("SIGILL"), std::string::npos) << reply->failure;
 }
 
 TEST_F(Package, refusesASiteOfAnotherTarget)

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <filesystem>
 #include <numeric>
+#include <optional>
 
 namespace autokernel::lab {
 namespace {
@@ -233,6 +234,25 @@ TEST(Checker, reportsWritesBesideTheOutput)
         << describe(failing.back());
 }
 
+// Only the repeats of the determinism stage call the small shape on the second poison, and a fresh
+// process follows them.
+TEST(Checker, reportsWritesBesideAWorkspaceBeforeTheStageStartsAFreshProcess)
+{
+    auto request = requestFor(test::rmsnormSource({.manifest = "[[workspace]]\n"
+                                                               "name = \"scratch\"\n"
+                                                               "bytes = \"64\"",
+        .before = "uint32_t old = 0;\n"
+                  "__builtin_memcpy(&old, y, sizeof old);\n"
+                  "if (R == 32 && old == 0xFFFDFFFB)\n"
+                  "    static_cast<char*>(args->workspaces[0])[64] = 1;"}));
+    request.stages = {"smoke", "basics", "edges"};
+    EXPECT_EQ(failures(check(request)), "") << "the control must pass";
+    request.stages = {"determinism"};
+    const auto failing = failingCases(check(request));
+    ASSERT_FALSE(failing.empty());
+    EXPECT_EQ(failing.front().rule, "C9") << describe(failing.front());
+}
+
 TEST(Checker, failsDependenceOnWhatTheOutputHeldBefore)
 {
     // Keeps the old value wherever it is a number: right on the first call only.
@@ -247,6 +267,64 @@ TEST(Checker, failsDependenceOnWhatTheOutputHeldBefore)
     const auto failing = failingCases(check(request));
     ASSERT_FALSE(failing.empty());
     EXPECT_FALSE(failing.front().allWritten) << describe(failing.front());
+}
+
+// A cheat that knows the checks' own values and not the user's.
+TEST(Checker, checksOnWhatTheModelFeeds)
+{
+    int captures = 0;
+    CheckOptions options;
+    options.captureInputs
+        = [&](const kernel::Target& target) -> Result<std::optional<std::vector<HostTensor>>> {
+        ++captures;
+        const auto rows = target.symbols.at("R");
+        const auto columns = target.symbols.at("D");
+        std::vector<HostTensor> inputs {
+            HostTensor::zeros(kernel::Dtype::Float32, {rows / 2, 2, columns}),
+            HostTensor::zeros(kernel::Dtype::Float32, {columns})};
+        for (auto& input : inputs)
+            for (std::size_t i = 0; i < input.as<float>().size(); ++i)
+                input.as<float>()[i] = 0.25f + static_cast<float>(i % 7);
+        return inputs;
+    };
+    CaseStore store;
+    Checker checker(types(), store, options);
+    auto request = requestFor(test::rmsnormSource());
+    auto evidence = checker.check(request);
+    ASSERT_TRUE(evidence) << evidence.error().message;
+    EXPECT_EQ(failures(*evidence), "");
+    for (const auto& stage : *evidence) {
+        const auto count
+            = std::ranges::count(stage.cases, "captured from the model", &CheckCase::name);
+        const bool uses = stage.stage == Stage::ShapeSweep || stage.stage == Stage::Stability;
+        EXPECT_EQ(count, uses ? 1 : 0) << protocol::toString(stage.stage);
+    }
+    request.candidate.source = test::rmsnormSource(
+        {.inside = "if (x[0] == 0.25f && x[1] == 1.25f && w[6] == 6.25f) y[r * D] = 0;"});
+    evidence = checker.check(request);
+    ASSERT_TRUE(evidence) << evidence.error().message;
+    EXPECT_EQ(lastStage(*evidence), Stage::ShapeSweep);
+    ASSERT_FALSE(failingCases(*evidence).empty());
+    EXPECT_EQ(failingCases(*evidence).front().name, "captured from the model");
+    EXPECT_EQ(captures, 1);
+}
+
+TEST(Checker, saysWhatCouldNotBeCapturedAndIgnoresWhatDoesNotFit)
+{
+    CheckOptions options;
+    options.captureInputs
+        = [](const auto&) { return fail(ErrorCode::RuntimeError, "the model raised"); };
+    CaseStore store;
+    auto request = requestFor(test::rmsnormSource());
+    request.stages = {"shapes"};
+    auto evidence = Checker(types(), store, options).check(request);
+    ASSERT_TRUE(evidence) << evidence.error().message;
+    EXPECT_EQ(evidence->front().leftOut,
+        (std::vector<std::string> {"captured from the model (the model raised)"}));
+    options.captureInputs = [](const auto&) { return std::vector<HostTensor>(2, HostTensor {}); };
+    evidence = Checker(types(), store, options).check(request);
+    ASSERT_TRUE(evidence) << evidence.error().message;
+    EXPECT_EQ(evidence->front().cases.size(), 1u);
 }
 
 TEST(Checker, reportsAnEndlessLoopAsTimedOut)

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "lab/profile/capture_inputs.h"
 #include "lab/profile/profile_model.h"
 #include "support/small_models.h"
-
-#include <ATen/core/Tensor.h>
-#include <ATen/core/ivalue.h>
-#include <torch/csrc/jit/serialization/pickle.h>
 
 #include <gtest/gtest.h>
 #include <time.h>
@@ -248,15 +245,17 @@ TEST_F(ProfileModel, capturesWhatTheModelFeedsToASite)
     ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
     ASSERT_EQ(profile->sites.size(), 1u);
     EXPECT_EQ(profile->sites[0].target.symbols.at("M"), 8); // leading dimensions fold
-    const auto file = m_cache.path() / "captured.pt";
-    const auto saved = saveCapturedInputs(*model, m_types, profile->sites[0], file);
-    ASSERT_TRUE(saved) << saved.error().message;
-    const auto bytes = *readFile(file);
-    const auto value = torch::jit::pickle_load({bytes.begin(), bytes.end()});
-    const auto x = value.toTupleRef().elements().at(0).toTupleRef().elements().at(0).toTensor();
-    EXPECT_EQ(x.sizes().vec(), (std::vector<std::int64_t> {2, 4, 32}));
-    EXPECT_EQ(x.min().item<float>(), 2.0f);
-    EXPECT_EQ(x.max().item<float>(), 2.0f);
+    auto target = profile->sites[0].target;
+    const auto captured = captureInputs(*model, m_types, target);
+    ASSERT_TRUE(captured) << captured.error().message;
+    ASSERT_TRUE(*captured);
+    const auto& x = (*captured)->front();
+    EXPECT_EQ(x.sizes, (std::vector<std::int64_t> {2, 4, 32}));
+    for (const float value : x.as<float>())
+        EXPECT_EQ(value, 2.0f);
+    EXPECT_FALSE(*captureInputs(*model, m_types, target, x.bytes.size())) << "and the weights";
+    target.symbols["M"] = 9;
+    EXPECT_FALSE(*captureInputs(*model, m_types, target)) << "the model has no such call";
 }
 
 } // namespace

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/package_check.h"
+
+#include "base/files.h"
+#include "base/sha256.h"
+#include "engine/run_config.h"
+#include "judge/gain.h"
+#include "judge/package_agreement.h"
+#include "judge/pair.h"
+
+#include <algorithm>
+
+namespace autokernel::engine {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t kSeed = 4711;
+constexpr int kSeededInputs = 8;
+constexpr int kPairs = 30;
+constexpr std::chrono::seconds kDeadline {900};
+
+class Check
+{
+public:
+    Check(WorkerLink& worker, const store::HistoryReader& reader, const PackageCheck& check)
+        : m_worker(worker)
+        , m_reader(reader)
+        , m_check(check)
+        , m_call {kDeadline, {}, check.stop}
+    {
+    }
+
+    Result<void> run()
+    {
+        AK_ASSIGN(const auto details, m_reader.run(m_check.run));
+        AK_ASSIGN(const auto config, runConfigFromJson(details.config));
+        if (!config.model)
+            return fail(ErrorCode::Unsupported,
+                "run {} worked on a kernel, not on a model: there is no package.",
+                m_check.run.value);
+        AK_TRY(checkPackageFiles(m_check.folder));
+        AK_TRY(m_worker.call("load_model", *config.model, m_call));
+        AK_TRY(checkOutputs());
+        AK_ASSIGN(const auto stored, storedGain(details));
+        AK_ASSIGN(auto gain, timeInPython(kSeed));
+        if (stored && !judge::whyNotTheStoredGain(*stored, gain).empty()) {
+            // As at the run's end: a neighbour on the machine is likelier than a fault.
+            m_check.tell("once more, since the run measured another gain");
+            AK_ASSIGN(gain, timeInPython(kSeed + 1));
+        }
+        if (!(gain.low > 1))
+            return fail(ErrorCode::RuntimeError, "the package shows no gain over eager here.");
+        if (const auto why = stored ? judge::whyNotTheStoredGain(*stored, gain) : std::string();
+            !why.empty())
+            return fail(
+                ErrorCode::RuntimeError, "the package is not what the run measured: {}.", why);
+        return {};
+    }
+
+private:
+    Result<void> checkOutputs()
+    {
+        AK_ASSIGN(const auto reply,
+            m_worker.ask<protocol::CheckModelReply>("check_model",
+                {{"directory", m_check.folder.string()}, {"seed", kSeed},
+                    {"inputs", kSeededInputs}},
+                m_call));
+        if (!reply.failure.empty())
+            return fail(ErrorCode::RuntimeError, "the package does not run: {}.", reply.failure);
+        m_check.tell(fmt::format(
+            "outputs: error at most {:.2f} of its budget on {} inputs, truth {}",
+            std::max(reply.worstMaxRatio, reply.worstRmsRatio), reply.inputsChecked, reply.truth));
+        if (!(reply.worstMaxRatio <= 1 && reply.worstRmsRatio <= 1))
+            return fail(
+                ErrorCode::RuntimeError, "the package's outputs exceed their error budget.");
+        return {};
+    }
+
+    // What the run itself measured of the package in plain Python; nullopt: nothing that can be
+    // compared.
+    Result<std::optional<store::SpeedupInterval>> storedGain(const store::RunDetails& details)
+    {
+        AK_ASSIGN(const auto rows, m_reader.endToEnd(m_check.run));
+        std::optional<store::SpeedupInterval> gain;
+        for (const auto& row : rows)
+            if (row.record.kind == store::ModelMeasurement::Package)
+                gain = row.record.overBaseline;
+        AK_ASSIGN(const auto hello, m_worker.hello(m_check.stop));
+        const bool isSameDevice
+            = std::ranges::any_of(hello.devices, [&](const protocol::DeviceInfo& device) {
+                  return device.signature == details.device.signature;
+              });
+        if (gain && !isSameDevice) {
+            m_check.tell("another device than the run's, " + details.device.name
+                + ": its gain there says nothing about the gain here");
+            gain.reset();
+        }
+        return gain;
+    }
+
+    Result<store::SpeedupInterval> timeInPython(std::uint64_t seed)
+    {
+        protocol::TimeModelRequest request;
+        request.a = "original";
+        request.b = "python_package:" + m_check.folder.string();
+        request.pairs = kPairs;
+        request.freshProcesses = true;
+        request.seed = seed;
+        AK_ASSIGN(const auto profile, m_reader.profile(m_check.run));
+        if (profile)
+            request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
+        AK_ASSIGN(
+            const auto block, m_worker.ask<protocol::PairBlock>("time_model", request, m_call));
+        for (const auto* fault : {&block.faultA, &block.faultB})
+            if (fault->cause != protocol::FaultCause::None)
+                return fail(ErrorCode::RuntimeError,
+                    "an output made while it was timed was wrong: {}.", fault->text);
+        const auto series = judge::pairSeries({&block, 1});
+        const auto gain = judge::printedGain(series.logRatios, seed);
+        if (!gain)
+            return fail(ErrorCode::RuntimeError,
+                "too few pairs counted: the machine is too busy to time the package.");
+        m_check.tell(fmt::format(
+            "speed: {:.3f}x over eager ({:.3f} to {:.3f}, {} pairs) in a fresh Python process",
+            gain->speedup, gain->low, gain->high, gain->pairs));
+        return store::SpeedupInterval {gain->speedup, gain->low, gain->high};
+    }
+
+    WorkerLink& m_worker;
+    const store::HistoryReader& m_reader;
+    const PackageCheck& m_check;
+    CallOptions m_call;
+};
+
+} // namespace
+
+Result<void> checkPackageFiles(const fs::path& folder)
+{
+    AK_ASSIGN(const auto text, readFile(folder / "manifest.json"));
+    AK_ASSIGN(const auto manifest, parseJson(text));
+    for (const char* name : {"winners.so", "model.pt"}) {
+        AK_ASSIGN(const auto found, sha256HexOfFile(folder / name));
+        const auto file = manifest.is_object() ? manifest.value(name, Json::object()) : Json();
+        if (!file.is_object() || file.value("sha256", "") != found)
+            return fail(ErrorCode::Corrupt,
+                "{} is damaged: its SHA-256 is not the one in manifest.json. Copy the package "
+                "again, or make it again with autokernel package.",
+                (folder / name).string());
+    }
+    return {};
+}
+
+Result<void> checkPackage(
+    WorkerLink& worker, const store::HistoryReader& reader, const PackageCheck& check)
+{
+    return Check(worker, reader, check).run();
+}
+
+} // namespace autokernel::engine

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// `verify` and `package` on the package of a run of a fake model.
+#include "core/engine/model_run_fixture.h"
+
+#include "base/sha256.h"
+#include "engine/package_check.h"
+#include "engine/package_delivery.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::engine {
+namespace {
+
+using support::FakeModelWorker;
+using testing::HasSubstr;
+
+class PackageCheckTest : public test::ModelRunTest
+{
+protected:
+    void SetUp() override
+    {
+        const auto outcome = run();
+        m_check.run = outcome.run;
+        m_check.folder = packageFolderOf(m_options.history, outcome.run);
+        m_check.tell = [this](const std::string& finding) { m_told += finding + "\n"; };
+        Json manifest = Json::object();
+        for (const char* name : {"winners.so", "model.pt"}) {
+            ASSERT_TRUE(writeFileAtomically(m_check.folder / name, name));
+            manifest[name]["sha256"] = sha256Hex(name);
+        }
+        ASSERT_TRUE(writeFileAtomically(m_check.folder / "manifest.json", manifest.dump()));
+    }
+
+    // Why the package does not hold; empty: it does.
+    std::string check(const std::function<void(FakeModelWorker&)>& change = {})
+    {
+        const auto worker = makeWorker();
+        if (change)
+            change(dynamic_cast<FakeModelWorker&>(*worker));
+        const auto checked = checkPackage(*worker, reader(), m_check);
+        return checked ? "" : checked.error().message;
+    }
+
+    PackageCheck m_check;
+    std::string m_told;
+};
+
+TEST_F(PackageCheckTest, holdsWhereItGainsWhatTheRunMeasured)
+{
+    EXPECT_EQ(check(), "");
+    EXPECT_THAT(m_told, HasSubstr("error at most 0.40 of its budget on 8 inputs, truth fp64"));
+    EXPECT_THAT(m_told, HasSubstr("x over eager"));
+    EXPECT_EQ(check([](auto& worker) { worker.outsideNanoseconds = 1e6; }), "") << "a larger gain";
+}
+
+// Some gain is not enough: it must be the run's.
+TEST_F(PackageCheckTest, failsWhereMostOfTheGainIsGone)
+{
+    const auto slower = [](FakeModelWorker& worker) { worker.pythonNanoseconds = 2.5e6; };
+    EXPECT_THAT(check(slower), HasSubstr("not what the run measured: it gains 1."));
+    EXPECT_THAT(m_told, HasSubstr("once more"));
+    EXPECT_THAT(check([](auto& worker) { worker.pythonNanoseconds = 2e7; }),
+        HasSubstr("shows no gain over eager"));
+}
+
+TEST_F(PackageCheckTest, aDisturbedLookIsRepeated)
+{
+    int looks = 0;
+    const auto busyAtFirst = [&](FakeModelWorker& worker) {
+        worker.spoilModel = [&](const auto&, protocol::PairBlock& block) {
+            if (looks++ == 0)
+                for (auto& pair : block.pairs)
+                    pair.bNanoseconds *= 1.5;
+        };
+    };
+    EXPECT_EQ(check(busyAtFirst), "");
+    EXPECT_EQ(looks, 2);
+}
+
+TEST_F(PackageCheckTest, onAnotherDeviceAnyGainWillDo)
+{
+    const auto elsewhere = [](FakeModelWorker& worker) {
+        worker.signature = "another processor";
+        worker.pythonNanoseconds = 2.5e6;
+    };
+    EXPECT_EQ(check(elsewhere), "");
+    EXPECT_THAT(m_told, HasSubstr("another device than the run's"));
+}
+
+TEST_F(PackageCheckTest, failsWhereOutputsAreOverTheirBudget)
+{
+    EXPECT_THAT(check([](auto& worker) { worker.outputs.worstRmsRatio = 1.1; }),
+        HasSubstr("exceed their error budget"));
+}
+
+TEST_F(PackageCheckTest, failsWhereAByteOfItsFilesIsAnother)
+{
+    for (const char* name : {"winners.so", "model.pt"}) {
+        ASSERT_TRUE(writeFileAtomically(m_check.folder / name, "flipped"));
+        const auto why = check();
+        EXPECT_THAT(why, HasSubstr(std::string(name) + " is damaged"));
+        ASSERT_TRUE(writeFileAtomically(m_check.folder / name, name));
+    }
+    ASSERT_TRUE(writeFileAtomically(m_check.folder / "manifest.json", "{}"));
+    EXPECT_THAT(check(), HasSubstr("winners.so is damaged"));
+}
+
+} // namespace
+} // namespace autokernel::engine
