@@ -2,6 +2,7 @@
 #include "judge/alarms.h"
 
 #include "base/statistics.h"
+#include "protocol/message.h"
 
 #include <fmt/ranges.h>
 
