@@ -126,6 +126,29 @@ TEST_F(ProgressViewTest, aClickPicksTheMarkUnderIt)
     EXPECT_EQ(spy[0][0].toLongLong(), 20);
 }
 
+// Clouds of different kernels overlap here; the first one has a mark eight pixels away.
+TEST_F(ProgressViewTest, amongAllKernelsAClickPicksTheNearestMark)
+{
+    m_view.setData({progressFrom(1), progressFrom(41, "matmul M=8,N=8,K=8 fp32")},
+        ProgressView::Arrangement::Together);
+    m_view.plot().replot();
+    QSignalSpy spy(&m_view, &ProgressView::picked);
+    auto* rect = m_view.plot().axisRect(0);
+    const auto clickOn = [&](std::int64_t number) {
+        const double speedup = 1 + 0.01 * static_cast<double>(number);
+        const auto* x = rect->axis(QCPAxis::atBottom);
+        const auto* y = rect->axis(QCPAxis::atLeft);
+        QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {},
+            {qRound(x->coordToPixel(static_cast<double>(number))),
+                qRound(y->coordToPixel(speedup))});
+    };
+    for (const std::int64_t number : {41, 40, 39, 43}) {
+        clickOn(number);
+        ASSERT_FALSE(spy.isEmpty());
+        EXPECT_EQ(spy.takeLast().front().toLongLong(), number);
+    }
+}
+
 TEST_F(ProgressViewTest, theClockPutsMarksWhereTheyEnded)
 {
     auto progress = progressFrom(1);

@@ -153,12 +153,16 @@ void ProgressView::draw()
 ProgressView::Hit ProgressView::nearest(const QPointF& at) const
 {
     for (std::size_t i = 0; i < m_clouds.size(); ++i)
-        if (const auto* mark = m_clouds[i]->nearest(at, kPickRadius))
-            return {&m_kernels[i / 2], mark};
-    return {};
+        if (const auto near = m_clouds[i]->nearest(at, radius); near.mark != nullptr) {
+            hit = {&m_kernels[i / 2], near.mark};
+            radius = near.distance;
+        }
+    return hit;
 }
 
 void ProgressView::hover(const QPoint& at)
+    Hit hit;
+    double radius = kPickRadius;
 {
     const auto [kernel, mark] = nearest(at);
     if (mark == nullptr)
