@@ -3,6 +3,7 @@
 
 #include "ui/english_plurals.h"
 #include "ui/shell/table_columns.h"
+#include "ui/pages/choice.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
 
@@ -44,6 +45,10 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     page->setSpacing(kPageMargin);
     auto* charts = new QVBoxLayout;
+    , m_whenFree([this] {
+        offerKernels();
+        m_whenSeen.ask();
+    })
     charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
@@ -56,6 +61,8 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
 void ProgressPage::buildCharts(QVBoxLayout& charts)
 {
     m_modelCard->setTitle(tr("Whole model, end to end"),
+    m_whenFree.watch(m_chart->plot());
+    m_whenFree.watch(*m_choice);
         tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_model);
@@ -146,25 +153,26 @@ void ProgressPage::setTheme(const Theme& theme)
 void ProgressPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    const QSignalBlocker quiet(m_choice);
-    const auto before = m_choice->currentData();
-    m_choice->clear();
-    const auto& kernels = snapshot->report.kernels;
+    m_whenFree.ask();
+}
+
+void ProgressPage::offerKernels()
+{
+    const auto& kernels = m_snapshot->report.kernels;
+    std::vector<ChoiceEntry> entries;
     for (const auto& kernel : kernels)
-        m_choice->addItem(text(kernel.target.target.key()), qlonglong(kernel.target.id.value));
+        entries.push_back({text(kernel.target.target.key()), qlonglong(kernel.target.id.value)});
     if (kernels.size() > 1) {
-        m_choice->insertSeparator(m_choice->count());
-        m_choice->addItem(tr("Small multiples"), kMultiples);
-        m_choice->addItem(tr("All kernels in one"), kTogether);
+        entries.push_back({});
+        entries.push_back({tr("Small multiples"), kMultiples});
+        entries.push_back({tr("All kernels in one"), kTogether});
     }
-    m_choice->setCurrentIndex(
-        std::max(kernels.empty() ? -1 : 0, before.isValid() ? m_choice->findData(before) : 0));
+    setEntries(*m_choice, entries);
     // The separator of the choice is an entry without a text.
     if (const auto key = m_look["kernel"].toString(); !kernels.empty() && !key.isEmpty()) {
         m_choice->setCurrentText(key);
         m_look.remove("kernel");
     }
-    m_whenSeen.ask();
 }
 
 void ProgressPage::showSnapshot()
@@ -176,6 +184,7 @@ void ProgressPage::showSnapshot()
 
 void ProgressPage::chooseKernel(const QString& key)
 {
+        const QSignalBlocker quiet(m_choice);
     m_choice->setCurrentText(key);
 }
 
@@ -194,10 +203,13 @@ ProgressView::Arrangement ProgressPage::arrangement() const
 
 const report::KernelReport* ProgressPage::chosen() const
 {
-    const int index = m_choice->currentIndex();
-    if (!m_snapshot || index < 0 || index >= std::ssize(m_snapshot->report.kernels))
+    if (!m_snapshot || m_choice->currentIndex() < 0)
         return nullptr;
-    return &m_snapshot->report.kernels[static_cast<std::size_t>(index)];
+    const auto& kernels = m_snapshot->report.kernels;
+    const auto wanted = m_choice->currentData().toLongLong();
+    const auto found = std::find_if(kernels.begin(), kernels.end(),
+        [&](const auto& kernel) { return kernel.target.id.value == wanted; });
+    return found == kernels.end() ? nullptr : &*found;
 }
 
 std::vector<KernelProgress> ProgressPage::shownKernels() const
@@ -213,6 +225,7 @@ std::vector<KernelSlice> ProgressPage::shownSlices() const
 {
     if (arrangement() != ProgressView::Arrangement::Together)
         return {};
+// By its value: the choice may still offer what an earlier snapshot had.
     return m_whenSeen.isDue() ? slicesOf(m_snapshot->report, axis()) : m_model->data().slices;
 }
 
@@ -261,7 +274,6 @@ void ProgressPage::showKernels()
     fitChoice();
     showLegend(kernels);
     m_facts->present(*m_snapshot, chosen(), kernels);
-    m_chart->setHidden(hidden());
     m_chart->setData(std::move(kernels), arrangement(), shownSlices());
     alignCharts();
     if (const auto* kernel = chosen())
@@ -291,58 +303,6 @@ void ProgressPage::clearSelection()
 {
     m_chart->select(0);
     m_twin->forget();
-}
-
-// A page that was not looked at since has its charts made from the snapshot.
-std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
-{
-    if (!m_whenSeen.isDue())
-        return m_chart->detached(theme);
-    auto view = std::make_unique<ProgressView>(theme);
-    view->setHidden(hidden());
-    view->setLogarithmic(m_logarithmic->isChecked());
-    view->setData(shownKernels(), arrangement(), shownSlices());
-    return view;
-}
-
-std::vector<ChartOffer> ProgressPage::charts() const
-{
-    std::vector<ChartOffer> offers;
-    if (!m_snapshot)
-        return offers;
-    const auto& report = m_snapshot->report;
-    if (chosen() || hasProgress(report))
-        offers.push_back(kernelOffer());
-    if (hasModelProgress(report))
-        offers.insert(m_isModelFirst ? offers.begin() : offers.end(), modelOffer());
-    return offers;
-}
-
-// An offer may be taken up when the page shows a later snapshot: it holds its own.
-ChartOffer ProgressPage::kernelOffer() const
-{
-    const auto& report = m_snapshot->report;
-    const auto* kernel = chosen();
-    if (kernel == nullptr)
-        return {m_choice->currentText(), fileStem(report, "progress"),
-            [this, snapshot = m_snapshot](
-                const Theme& theme) { return drawingOf(drawn(theme), snapshot->report); }};
-    const auto key = kernel->target.target.key();
-    const auto index = static_cast<std::size_t>(kernel - report.kernels.data());
-    return {text(key), fileStem(report, key + "-progress"),
-        [this, snapshot = m_snapshot, index](const Theme& theme) {
-            return drawingOf(drawn(theme), snapshot->report, snapshot->report.kernels[index]);
-        }};
-}
-
-ChartOffer ProgressPage::modelOffer() const
-{
-    return {tr("Whole model"), fileStem(m_snapshot->report, "model"),
-        [snapshot = m_snapshot, shownAxis = axis()](const Theme& theme) {
-            auto view = std::make_unique<ModelView>(theme);
-            view->setData(modelProgressOf(snapshot->report, shownAxis));
-            return drawingOf(std::move(view), snapshot->report);
-        }};
 }
 
 } // namespace autokernel::ui

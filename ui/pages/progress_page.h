@@ -6,6 +6,7 @@
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
 #include "ui/charts/table_twin.h"
+#include "ui/charts/when_free.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_facts.h"
 #include "ui/shell/when_seen.h"
@@ -45,6 +46,7 @@ private:
     QWidget* buildSide();
     void connectChart();
     void showSnapshot();
+    void offerKernels();
     void restoreZoom();
     void showModel();
     void alignCharts(); // to end in one line
@@ -92,3 +94,4 @@ private:
 };
 
 } // namespace autokernel::ui
+    WhenFree m_whenFree; // the choice is filled, and the snapshot is to be shown
