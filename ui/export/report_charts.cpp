@@ -235,3 +235,6 @@ ChartDrawing drawingOf(
 }
 
 } // namespace autokernel::ui
+    if (view->data().nominal.isKnown())
+        drawing.caption.legend.push_back({Sign::DashedLine, Paint::Soft, {},
+            tr("Nominal: %1").arg(view->data().nominal.source)});
