@@ -279,7 +279,7 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
         if (std::isnan(x))
             continue;
         progress.last = std::max(progress.last, x);
-        progress.marks.push_back({x, row.record.overBaseline});
+        progress.marks.push_back({x, row.record.overBaseline, row.record.forecast});
         progress.measured.emplace_back(x, row.record.overBaseline.value);
         if (row.record.forecast)
             progress.forecast.emplace_back(x, *row.record.forecast);

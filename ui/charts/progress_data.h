@@ -89,6 +89,7 @@ struct ModelMark
     store::SpeedupInterval overEager;
 };
 
+    std::optional<double> forecast = {}; // Amdahl's, for that time
 struct ModelProgress
 {
     ProgressAxis axis = ProgressAxis::Experiment;

@@ -51,7 +51,6 @@ signals:
     void followsChanged(bool follows);
     void logarithmicToggled();
     void axisToggled();
-    void tableToggled();
 
 private:
     struct Panel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_page.h"
 
+#include "ui/charts/model_table.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/pages/morning_remarks.h"
@@ -79,6 +80,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_keeps(new KeepsInOrder)
     , m_keepsCard(new Card)
     , m_model(new ModelView(theme))
+    , m_modelValues(new TwinnedChart(*m_model, "morning.model", tr("The whole model's values")))
     , m_modelCard(new Card)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
@@ -131,7 +133,8 @@ QLayout* MorningPage::buildMain()
     m_modelCard->setTitle(tr("The night"),
         tr("whole model, end to end, over eager; interleaved pairs, 95 % intervals"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_modelCard->body().addWidget(m_model);
+    m_modelCard->body().addWidget(m_modelValues);
+    m_modelCard->controls().addWidget(&m_modelValues->button());
     m_modelCard->setMinimumHeight(kChartHeight);
     main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
     main->addWidget(m_keepsCard);
@@ -245,6 +248,17 @@ void MorningPage::showFigures(const report::ReportData& report)
         if (const auto times = timesOf(report); !times.isEmpty())
             evidence.push_back(times);
         if (!outcome.verified)
+    m_modelValues->setContent([this] { return tableOf(m_model->data()); });
+}
+
+void MorningPage::showLadder(const report::ReportData& report)
+{
+    auto ladder = ladderOf(report);
+    m_ladderCard->setVisible(!ladder.bars.empty());
+    m_ladderCard->setTitle(tr("Every way to compute it"),
+        tr("%1, timed in turn in this run; medians with their 95 % intervals").arg(ladder.subject));
+    m_ladder->setData(std::move(ladder));
+    m_ladderValues->setContent([this] { return tableOf(m_ladder->data()); });
             evidence.push_back(tr("not verified"));
         m_gain->set(speedup(ours->value), evidence.join(" · "),
             outcome.verified && ours->low > 1 ? Tone::Good : Tone::Doubtful);

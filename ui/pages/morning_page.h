@@ -7,6 +7,7 @@
 #include "ui/pages/morning_tables.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
+#include "ui/pages/twinned_chart.h"
 #include "ui/shell/when_seen.h"
 
 namespace autokernel::ui {
@@ -58,6 +59,7 @@ private:
     ModelView* m_model;
     Card* m_modelCard;
     SnapshotPtr m_snapshot;
+    TwinnedChart* m_modelValues; // it, with its table
     WhenSeen m_whenSeen; // the snapshot is shown
 };
 

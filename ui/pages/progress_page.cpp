@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/progress_page.h"
 
+#include "ui/charts/model_table.h"
 #include "ui/english_plurals.h"
 #include "ui/shell/table_columns.h"
 #include "ui/pages/choice.h"
@@ -28,6 +29,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_theme(&theme)
     , m_model(new ModelView(theme))
     , m_modelCard(new Card)
+    , m_modelValues(new TwinnedChart(*m_model, "progress.model", tr("The whole model's values")))
     , m_chart(new ProgressView(theme))
     , m_scroll(new QScrollArea)
     , m_twin(new TableTwin)
@@ -65,7 +67,8 @@ void ProgressPage::buildCharts(QVBoxLayout& charts)
     m_whenFree.watch(*m_choice);
         tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_modelCard->body().addWidget(m_model);
+    m_modelCard->body().addWidget(m_modelValues);
+    m_modelCard->controls().addWidget(&m_modelValues->button());
     charts.addWidget(m_modelCard, 2);
     buildControls();
     m_chartCard->body().setContentsMargins(0, 4, 0, 0);
@@ -264,6 +267,7 @@ void ProgressPage::showKernels()
         m_facts->clear();
         showLegend({});
         m_chart->setData({}, arrangement()); // nothing of another run under this title
+    m_modelValues->setContent([this] { return tableOf(m_model->data()); });
         return showTable();
     }
     auto kernels = shownKernels();

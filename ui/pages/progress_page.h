@@ -9,6 +9,7 @@
 #include "ui/charts/when_free.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_facts.h"
+#include "ui/pages/twinned_chart.h"
 #include "ui/shell/when_seen.h"
 
 #include <QCheckBox>
@@ -71,6 +72,7 @@ private:
     SnapshotPtr m_snapshot;
     ModelView* m_model;
     Card* m_modelCard;
+    TwinnedChart* m_modelValues; // it, with its table
     ProgressView* m_chart;
     QScrollArea* m_scroll;
     TableTwin* m_twin;
