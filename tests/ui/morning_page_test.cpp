@@ -149,6 +149,17 @@ TEST_F(MorningPageTest, theNightIsSeenWithoutScrollingAndStandsBeforeTheKeeps)
     EXPECT_EQ(m_page.findChildren<QScrollArea*>().size(), 1) << "no bar between the columns";
 }
 
+TEST_F(MorningPageTest, theLadderOfTheModelIsShownAndOffered)
+{
+    auto& ladder = child<LadderView>();
+    EXPECT_TRUE(ladder.isVisible());
+    EXPECT_EQ(ladder.data().bars.size(), m_snapshot->report.modelLadder.size());
+    const auto offers = m_page.charts();
+    ASSERT_EQ(offers.size(), 2U);
+    EXPECT_TRUE(offers[1].name.contains("gpt2")) << offers[1].name.toStdString();
+    EXPECT_TRUE(offers[1].fileName.endsWith("ladder"));
+}
+
 TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)
 {
     for (auto* table : {static_cast<QTableWidget*>(&child<KernelGains>()),
