@@ -2,6 +2,8 @@
 #include "make_snapshot.h"
 #include "ui/pages/progress_page.h"
 
+#include "store/timestamp.h"
+
 #include <gtest/gtest.h>
 
 #include <QApplication>
@@ -129,6 +131,46 @@ TEST(ProgressPageTest, whatTheLegendHidesStaysHiddenInTheNextSnapshot)
     EXPECT_EQ(page.chart().hidden().size(), 1U);
     page.present(snapshotOf(1, true, 2));
     EXPECT_EQ(page.chart().hidden().size(), 1U);
+}
+
+TEST(ProgressPageTest, bothLogarithmsComeBackWithTheHistory)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true, 20));
+    QTest::keyClick(&page.chart(), Qt::Key_X);
+    QTest::keyClick(&page.chart(), Qt::Key_L);
+    const auto look = page.look();
+    ProgressPage other(Theme::light());
+    other.setLook(look);
+    other.show();
+    other.present(snapshotOf(1, true, 20));
+    for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+        EXPECT_EQ(
+            other.chart().plot().axisRect(0)->axis(type)->scaleType(), QCPAxis::stLogarithmic);
+    other.setLook({});
+    EXPECT_EQ(
+        other.chart().plot().axisRect(0)->axis(QCPAxis::atBottom)->scaleType(), QCPAxis::stLinear);
+}
+
+TEST(ProgressPageTest, onTheClockALogarithmCountsFromTheRunsStart)
+{
+    auto snapshot = std::make_shared<Snapshot>(*snapshotOf(1, true, 20));
+    snapshot->report.run.summary.startedAt = "2026-03-01T22:00:00.000Z";
+    const double start = store::secondsSinceEpoch(snapshot->report.run.summary.startedAt);
+    for (auto& point : snapshot->report.progress)
+        point.startedAt = start + 10 * static_cast<double>(point.number);
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshot);
+    QTest::keyClick(&page.chart(), Qt::Key_C);
+    QTest::keyClick(&page.chart(), Qt::Key_X);
+    const auto x
+        = [&] { return page.chart().plot().axisRect(0)->axis(QCPAxis::atBottom)->range(); };
+    EXPECT_LT(x().upper, 1000);
+    EXPECT_GT(x().lower, 0);
+    QTest::keyClick(&page.chart(), Qt::Key_X);
+    EXPECT_GT(x().lower, start);
 }
 
 // The window holds offers while a dialog is open, and a run goes on.

@@ -126,6 +126,43 @@ TEST_F(ProgressViewTest, aClickPicksTheMarkUnderIt)
     EXPECT_EQ(spy[0][0].toLongLong(), 20);
 }
 
+TEST_F(ProgressViewTest, experimentsCanBeLogarithmic)
+{
+    m_view.setLogarithmicX(true);
+    m_view.plot().replot();
+    auto* axis = m_view.plot().axisRect(0)->axis(QCPAxis::atBottom);
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLogarithmic);
+    EXPECT_EQ(m_view.plot().axisRect(1)->axis(QCPAxis::atBottom)->range(), axis->range());
+    EXPECT_GT(x().lower, 0);
+    EXPECT_LT(x().lower, 1);
+    EXPECT_GT(x().upper, 40);
+    EXPECT_GT(axis->coordToPixel(10) - axis->coordToPixel(1),
+        1.5 * (axis->coordToPixel(40) - axis->coordToPixel(10)));
+    QSignalSpy toggled(&m_view, &ProgressView::logarithmicXToggled);
+    QTest::keyClick(&m_view, Qt::Key_X);
+    EXPECT_EQ(toggled.size(), 1);
+    EXPECT_EQ(m_view.detached(Theme::light())->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(),
+        axis->range());
+}
+
+TEST_F(ProgressViewTest, aLogarithmIsSafeAtZero)
+{
+    auto progress = progressFrom(1);
+    progress.axis = ProgressAxis::Elapsed;
+    double elapsed = -5; // the clock was set
+    for (auto& mark : progress.marks)
+        mark.elapsed = elapsed += 5;
+    m_view.setLogarithmicX(true);
+    m_view.setData(progress);
+    m_view.plot().replot();
+    EXPECT_GT(x().lower, 0);
+    EXPECT_LT(x().lower, 5);
+    m_view.setData(KernelProgress());
+    m_view.plot().replot();
+    EXPECT_GT(x().lower, 0);
+    EXPECT_GT(x().upper, x().lower);
+}
+
 // Clouds of different kernels overlap here; the first one has a mark eight pixels away.
 TEST_F(ProgressViewTest, amongAllKernelsAClickPicksTheNearestMark)
 {

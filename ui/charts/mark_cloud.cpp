@@ -70,14 +70,16 @@ const QPixmap& MarkCloud::glyphOf(VerdictClass verdict)
 
 void MarkCloud::draw(QCPPainter* painter)
 {
-    const auto x = m_rect.axis(QCPAxis::atBottom)->range();
+    const auto* axis = m_rect.axis(QCPAxis::atBottom);
+    const auto x = axis->range();
     const auto& marks = m_progress.marks;
     auto hidden = m_hidden;
     for (const auto verdict : kVerdictClasses)
         if (hasNoTime(verdict) != (m_part == Part::Strip))
             hidden.insert(verdict);
-    const auto shown
-        = thinned(marks, m_progress.axis, {x.lower, x.upper, std::max(1, m_rect.width()), hidden});
+    const auto shown = thinned(marks, m_progress.axis,
+        {x.lower, x.upper, std::max(1, m_rect.width()), hidden,
+            axis->scaleType() == QCPAxis::stLogarithmic});
     // Files are drawn as shapes, at any scale.
     const bool isScreen = !painter->modes().testFlag(QCPPainter::pmNoCaching)
         && !painter->modes().testFlag(QCPPainter::pmVectorized);

@@ -300,6 +300,7 @@ bool RooflineView::obey(ChartCommand command)
         emit tableToggled();
         return true;
     case ChartCommand::Logarithmic:
+    case ChartCommand::LogarithmicX:
     case ChartCommand::Axis:
         return false;
     }

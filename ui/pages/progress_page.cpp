@@ -3,12 +3,13 @@
 
 #include "ui/charts/model_table.h"
 #include "ui/english_plurals.h"
-#include "ui/shell/table_columns.h"
 #include "ui/pages/choice.h"
+#include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
 
 #include <QAbstractItemView>
+#include <QMenu>
 #include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -28,29 +29,31 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_theme(&theme)
     , m_model(new ModelView(theme))
-    , m_modelCard(new Card)
     , m_modelValues(new TwinnedChart(*m_model, "progress.model", tr("The whole model's values")))
+    , m_modelCard(new Card)
     , m_chart(new ProgressView(theme))
     , m_scroll(new QScrollArea)
     , m_twin(new TableTwin)
     , m_chartCard(new Card)
     , m_choice(new QComboBox)
-    , m_clock(new QPushButton(tr("Clock")))
+    , m_axes(new QPushButton(tr("Axes")))
+    , m_clock(new QAction(tr("Wall &clock instead of experiments\tC"), this))
+    , m_logarithmicX(new QAction(tr("Logarithmic e&xperiments or time\tX"), this))
+    , m_logarithmic(new QAction(tr("&Logarithmic speedup\tL"), this))
     , m_following(new QPushButton(tr("Following")))
-    , m_logarithmic(new QPushButton(tr("Log")))
     , m_table(new QPushButton(tr("Table")))
     , m_best(new FigureCard(tr("Best verified kernel")))
     , m_facts(new SearchFacts)
     , m_whenSeen(*this, [this] { showSnapshot(); })
+    , m_whenFree([this] {
+        offerKernels();
+        m_whenSeen.ask();
+    })
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     page->setSpacing(kPageMargin);
     auto* charts = new QVBoxLayout;
-    , m_whenFree([this] {
-        offerKernels();
-        m_whenSeen.ask();
-    })
     charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
@@ -58,13 +61,13 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     page->addWidget(side);
     setSide(side);
     connectChart();
+    m_whenFree.watch(m_chart->plot());
+    m_whenFree.watch(*m_choice);
 }
 
 void ProgressPage::buildCharts(QVBoxLayout& charts)
 {
     m_modelCard->setTitle(tr("Whole model, end to end"),
-    m_whenFree.watch(m_chart->plot());
-    m_whenFree.watch(*m_choice);
         tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_modelValues);
@@ -93,18 +96,21 @@ void ProgressPage::buildControls()
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_choice->setMinimumContentsLength(kLeastChoice);
     m_chartCard->setTitleWidget(m_choice);
-    m_clock->setCheckable(true);
-    m_clock->setToolTip(tr("Wall clock instead of experiment (C)"));
+    auto* menu = new QMenu(m_axes);
+    for (auto* action : {m_clock, m_logarithmicX, m_logarithmic}) {
+        action->setCheckable(true);
+        menu->addAction(action);
+    }
+    m_axes->setProperty("opensMenu", true);
+    m_axes->setToolTip(tr("What the axes count, and how"));
+    m_axes->setMenu(menu);
     m_following->setCheckable(true);
     m_following->setChecked(true);
     m_following->setToolTip(
         tr("Fit all data and follow new ones (F); Backspace takes back one zoom"));
-    m_logarithmic->setCheckable(true);
-    m_logarithmic->setToolTip(tr("Logarithmic speedup (L)"));
     m_table->setCheckable(true);
     m_table->setToolTip(tr("The same values as a table (T)"));
-    for (QWidget* control :
-        std::initializer_list<QWidget*> {m_clock, m_logarithmic, m_table, m_following})
+    for (auto* control : {m_axes, m_table, m_following})
         m_chartCard->controls().addWidget(control);
 }
 
@@ -121,7 +127,7 @@ void ProgressPage::offerExport(QAction& action)
 void ProgressPage::connectChart()
 {
     connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernels);
-    connect(m_clock, &QPushButton::toggled, this, [this] {
+    connect(m_clock, &QAction::toggled, this, [this] {
         showModel();
         showKernels();
     });
@@ -130,9 +136,15 @@ void ProgressPage::connectChart()
         showTable();
     });
     connect(m_following, &QPushButton::clicked, this, [this] { m_chart->follow(); });
-    connect(m_logarithmic, &QPushButton::toggled, m_chart, &ProgressView::setLogarithmic);
-    connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QPushButton::toggle);
-    connect(m_chart, &ProgressView::axisToggled, m_clock, &QPushButton::toggle);
+    connect(m_logarithmic, &QAction::toggled, m_chart, &ProgressView::setLogarithmic);
+    connect(m_logarithmicX, &QAction::toggled, this, [this](bool logarithmic) {
+        m_chart->setLogarithmicX(logarithmic);
+        if (m_clock->isChecked()) // which has no zero that a logarithm could begin at
+            showKernels();
+    });
+    connect(m_chart, &ProgressView::logarithmicXToggled, m_logarithmicX, &QAction::toggle);
+    connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QAction::toggle);
+    connect(m_chart, &ProgressView::axisToggled, m_clock, &QAction::toggle);
     connect(m_chart, &ProgressView::tableToggled, m_table, &QPushButton::toggle);
     connect(m_chart, &ProgressView::followsChanged, this, [this](bool follows) {
         m_following->setChecked(follows);
@@ -173,6 +185,7 @@ void ProgressPage::offerKernels()
     setEntries(*m_choice, entries);
     // The separator of the choice is an entry without a text.
     if (const auto key = m_look["kernel"].toString(); !kernels.empty() && !key.isEmpty()) {
+        const QSignalBlocker quiet(m_choice);
         m_choice->setCurrentText(key);
         m_look.remove("kernel");
     }
@@ -187,11 +200,16 @@ void ProgressPage::showSnapshot()
 
 void ProgressPage::chooseKernel(const QString& key)
 {
-        const QSignalBlocker quiet(m_choice);
     m_choice->setCurrentText(key);
 }
 
 ProgressAxis ProgressPage::axis() const
+{
+    return m_clock->isChecked() && m_logarithmicX->isChecked() ? ProgressAxis::Elapsed
+                                                               : modelAxis();
+}
+
+ProgressAxis ProgressPage::modelAxis() const
 {
     return m_clock->isChecked() ? ProgressAxis::WallClock : ProgressAxis::Experiment;
 }
@@ -204,6 +222,7 @@ ProgressView::Arrangement ProgressPage::arrangement() const
                                 : ProgressView::Arrangement::One;
 }
 
+// By its value: the choice may still offer what an earlier snapshot had.
 const report::KernelReport* ProgressPage::chosen() const
 {
     if (!m_snapshot || m_choice->currentIndex() < 0)
@@ -228,8 +247,8 @@ std::vector<KernelSlice> ProgressPage::shownSlices() const
 {
     if (arrangement() != ProgressView::Arrangement::Together)
         return {};
-// By its value: the choice may still offer what an earlier snapshot had.
-    return m_whenSeen.isDue() ? slicesOf(m_snapshot->report, axis()) : m_model->data().slices;
+    return m_whenSeen.isDue() || axis() != modelAxis() ? slicesOf(m_snapshot->report, axis())
+                                                       : m_model->data().slices;
 }
 
 std::set<VerdictClass> ProgressPage::hidden() const
@@ -245,9 +264,10 @@ void ProgressPage::showModel()
 {
     if (!m_snapshot)
         return;
-    const auto model = modelProgressOf(m_snapshot->report, axis());
+    const auto model = modelProgressOf(m_snapshot->report, modelAxis());
     m_modelCard->setVisible(!model.measured.empty());
     m_model->setData(model);
+    m_modelValues->setContent([this] { return tableOf(m_model->data()); });
     alignCharts();
 }
 
@@ -267,7 +287,6 @@ void ProgressPage::showKernels()
         m_facts->clear();
         showLegend({});
         m_chart->setData({}, arrangement()); // nothing of another run under this title
-    m_modelValues->setContent([this] { return tableOf(m_model->data()); });
         return showTable();
     }
     auto kernels = shownKernels();

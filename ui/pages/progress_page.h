@@ -46,8 +46,8 @@ private:
     void buildControls();
     QWidget* buildSide();
     void connectChart();
-    void showSnapshot();
     void offerKernels();
+    void showSnapshot();
     void restoreZoom();
     void showModel();
     void alignCharts(); // to end in one line
@@ -62,6 +62,7 @@ private:
     std::set<VerdictClass> hidden() const;
     std::unique_ptr<ProgressView> drawn(const Theme& theme) const; // in no window
     ProgressAxis axis() const;
+    ProgressAxis modelAxis() const; // never logarithmic
     ProgressView::Arrangement arrangement() const;
     // Of the present snapshot; nullptr: all of them, or none.
     const report::KernelReport* chosen() const;
@@ -71,16 +72,18 @@ private:
     const Theme* m_theme;
     SnapshotPtr m_snapshot;
     ModelView* m_model;
-    Card* m_modelCard;
     TwinnedChart* m_modelValues; // it, with its table
+    Card* m_modelCard;
     ProgressView* m_chart;
     QScrollArea* m_scroll;
     TableTwin* m_twin;
     Card* m_chartCard;
     QComboBox* m_choice;
-    QPushButton* m_clock;
+    QPushButton* m_axes; // opens the next three
+    QAction* m_clock;
+    QAction* m_logarithmicX;
+    QAction* m_logarithmic;
     QPushButton* m_following;
-    QPushButton* m_logarithmic;
     QPushButton* m_table;
     FigureCard* m_best;
     SearchFacts* m_facts;
@@ -92,8 +95,8 @@ private:
     std::map<VerdictClass, LegendRow> m_legend;
     bool m_isModelFirst = false; // among the charts that are offered
     WhenSeen m_whenSeen; // the snapshot is shown
+    WhenFree m_whenFree; // the choice is filled, and the snapshot is to be shown
     QJsonObject m_look; // that waits for kernels, and its zoom until the page is seen
 };
 
 } // namespace autokernel::ui
-    WhenFree m_whenFree; // the choice is filled, and the snapshot is to be shown
