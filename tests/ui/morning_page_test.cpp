@@ -173,6 +173,22 @@ TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)
     }
 }
 
+TEST_F(MorningPageTest, whatWasTriedHasTheWidthThatReasonsLeave)
+{
+    auto report = m_snapshot->report;
+    for (auto& kernel : report.kernels)
+        for (auto& keep : kernel.keeps)
+            keep.notRevalidated = "the run ended before the hour at which champions are tried";
+    m_page.resize(1600, 1000);
+    m_page.present(test::makeSnapshot(report));
+    auto& keeps = child<KeepsInOrder>();
+    EXPECT_GE(keeps.columnWidth(2), 260) << "a sentence";
+    bool isSaid = false;
+    for (int row = 0; row < keeps.rowCount(); ++row)
+        isSaid = isSaid || keeps.item(row, 5)->toolTip().contains("the run ended before");
+    EXPECT_TRUE(isSaid) << "one hover away";
+}
+
 TEST_F(MorningPageTest, aFirstKeepIsOverEagerAndSaysSo)
 {
     auto& keeps = child<KeepsInOrder>();
