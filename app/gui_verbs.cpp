@@ -151,6 +151,17 @@ Result<ui::ChartDrawing> modelOf(const report::ReportData& report, const ui::The
     return ui::drawingOf(std::move(view), report);
 }
 
+Result<ui::ChartDrawing> ladderOf(const report::ReportData& report, const ui::Theme& theme)
+{
+    auto ladder = ui::ladderOf(report);
+    if (ladder.bars.empty())
+        return fail(ErrorCode::NotFound, "run {} has no ladder: nothing was timed in turn.",
+            report.run.summary.id.value);
+    auto view = std::make_unique<ui::LadderView>(theme);
+    view->setData(std::move(ladder));
+    return ui::drawingOf(std::move(view), report);
+}
+
 Result<ui::ChartDrawing> rooflineOf(
     const Request& request, const report::ReportData& report, const ui::Theme& theme)
 {
@@ -187,6 +198,7 @@ Result<QByteArray> chartOf(const Request& request)
     AK_ASSIGN(const auto drawing,
         request.chart == "model"          ? modelOf(report, theme)
             : request.chart == "roofline" ? rooflineOf(request, report, theme)
+            : request.chart == "ladder"   ? ladderOf(report, theme)
                                           : progressOf(request, report, theme));
     if (*format == ui::ChartFormat::Csv)
         return QByteArray::fromStdString(drawing.csv);
@@ -218,7 +230,7 @@ Result<QByteArray> tableOf(const Request& request)
 Result<QByteArray> exported(const Request& request)
 {
     if (request.chart.empty() == request.table.empty())
-        return usage("say what to export: --chart progress, model or roofline, or --table "
+        return usage("say what to export: --chart progress, model, roofline or ladder, or --table "
                      "experiments.");
     return request.chart.empty() ? tableOf(request) : chartOf(request);
 }
@@ -251,8 +263,8 @@ void addExport(CLI::App& app, Request& request, std::function<void()> act)
 {
     auto* verb = app.add_subcommand("export", "A chart as a picture or its data, or a table");
     addCommon(*verb, request);
-    auto* chart = verb->add_option("--chart", request.chart, "progress, model or roofline")
-                      ->check(CLI::IsMember({"progress", "model", "roofline"}));
+    auto* chart = verb->add_option("--chart", request.chart, "progress, model, roofline or ladder")
+                      ->check(CLI::IsMember({"progress", "model", "roofline", "ladder"}));
     verb->add_option("--table", request.table, "experiments")
         ->check(CLI::IsMember({"experiments"}))
         ->excludes(chart);

@@ -51,7 +51,7 @@ svg .incorrect{fill:none;stroke:var(--red);stroke-width:1.6}svg .crashed{fill:no
 svg .rejected{fill:var(--magenta);stroke:none}svg .control{fill:none;stroke:var(--soft);stroke-width:1.2}
 svg .rung{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:5 4}svg .forecast{stroke:var(--accent);stroke-width:1.5;stroke-dasharray:3 3;fill:none}
 svg .on-line{paint-order:stroke;stroke:var(--zone-a);stroke-width:4px;stroke-linejoin:round}
-svg .roof{stroke:var(--text);stroke-width:2}svg .roof-cache{stroke:var(--grey);stroke-width:1.3}
+svg .roof{stroke:var(--text);stroke-width:2}svg .roof-cache{stroke:var(--grey);stroke-width:1.3}svg .roof-nominal{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:6 4}
 svg .best{fill:var(--series,var(--text))}svg .peer{fill:none;stroke:var(--series,var(--text));stroke-width:1.6}
 svg .first{fill:var(--card);stroke:var(--series,var(--text));stroke-width:1.8}svg .between{fill:var(--series);opacity:.4}
 svg .name{fill:var(--series);font-weight:600}svg .trail{stroke:var(--series);stroke-width:1.5;opacity:.7}

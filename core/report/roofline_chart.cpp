@@ -6,6 +6,7 @@
 #include "report/html_style.h"
 #include "report/short_names.h"
 #include "report/svg_chart.h"
+#include "roofline/nominal_roofs.h"
 
 #include <fmt/format.h>
 
@@ -91,6 +92,39 @@ void addRoofs(
     chart.area(ridge, highX, "zone-b");
 }
 
+using Nominal = std::optional<roofline::NominalRoofs>;
+
+double nominalPeak(const Nominal& nominal, const std::string& dtype)
+{
+    const auto peaks = nominal ? nominal->peaksOf(dtype) : std::vector<roofline::NominalPeak>();
+    return peaks.empty() ? 0 : peaks.front().flopPerSecond;
+}
+
+void addNominal(
+    SvgChart& chart, const Nominal& nominal, const Roof& roof, double lowX, double highX)
+{
+    const double peak = nominalPeak(nominal, roof.dtype);
+    if (peak <= 0)
+        return;
+    const double bandwidth = nominal->dramBytesPerSecond;
+    const double ridge = std::min(peak / bandwidth, highX);
+    chart.line({{lowX, lowX * bandwidth}, {ridge, ridge * bandwidth}}, "roof-nominal");
+    if (ridge < highX)
+        chart.line({{ridge, peak}, {highX, peak}}, "roof-nominal");
+}
+
+// What the dashed lines are, or why there are none.
+std::string nominalNote(const Nominal& nominal, const std::string& dtype)
+{
+    std::string text = "Solid: roofs measured on this device. ";
+    if (nominalPeak(nominal, dtype) <= 0)
+        return "<p><small>" + text + "No data-sheet value is known for it.</small></p>\n";
+    text += fmt::format("Dashed: DRAM {}", formatRate(nominal->dramBytesPerSecond, "B"));
+    for (const auto& peak : nominal->peaksOf(dtype))
+        text += fmt::format(", {} {}", peak.arithmetic, formatRate(peak.flopPerSecond, "FLOP"));
+    return "<p><small>" + text + ", " + escapeHtml(nominal->source) + ".</small></p>\n";
+}
+
 void addTrail(SvgChart& chart, const Trail& trail)
 {
     const auto& kernel = *trail.kernel;
@@ -166,7 +200,8 @@ std::string rooflineChart(const ReportData& report)
     double lowX = roof.peak / roof.bytesPerSecond;
     double highX = lowX;
     double lowY = roof.peak;
-    double highY = roof.peak;
+    const auto nominal = roofline::nominalRoofsOf(report.run.device.name, report.run.device.cores);
+    double highY = std::max(roof.peak, nominalPeak(nominal, roof.dtype));
     for (const auto& trail : trails) {
         lowX = std::min(lowX, trail.intensity);
         highX = std::max(highX, trail.intensity);
@@ -183,13 +218,14 @@ std::string rooflineChart(const ReportData& report)
         {"GFLOP/s", std::min(lowY, lowX * roof.bytesPerSecond) / 3 / 1e9, highY * 2.5 / 1e9,
             Scale::Logarithmic, ""});
     chart.scaleY(1e-9);
+    addNominal(chart, nominal, roof, lowX, highX);
     addRoofs(chart, report.roofs->roofs, roof, lowX, highX);
     for (const auto& trail : trails)
         addTrail(chart, trail);
     return chart.toString("Roofline of " + report.run.device.name,
                fmt::format("{} kernels under the roofs measured {}", trails.size(),
                    report.roofs->roofs.measuredAt))
-        + legendOf(trails);
+        + legendOf(trails) + nominalNote(nominal, roof.dtype);
 }
 
 } // namespace autokernel::report

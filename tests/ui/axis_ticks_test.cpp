@@ -95,6 +95,18 @@ TEST_F(AxisTicksOnAPlot, speedupsAreTickedOnALogarithmicAxisOfLessThanADecade)
     EXPECT_THAT(labels(y()), ElementsAre("0.5×", "1.0×", "2.0×", "5.0×", "10.0×", "20.0×"));
 }
 
+TEST_F(AxisTicksOnAPlot, timeSinceARunBeganIsTickedInWords)
+{
+    countExperiments(x(), ProgressAxis::Elapsed, std::nullopt, true);
+    x().setRange(1, 8 * 3600);
+    const auto shown = labels(x());
+    EXPECT_EQ(shown.front(), "1 s");
+    EXPECT_THAT(shown, testing::Contains("1 min"));
+    EXPECT_THAT(shown, testing::Contains("1 h"));
+    x().setRange(1, 3);
+    EXPECT_THAT(labels(x()), ElementsAre("1 s", "2 s"));
+}
+
 TEST_F(AxisTicksOnAPlot, theClockIsTheLocalOne)
 {
     countExperiments(x(), ProgressAxis::WallClock, std::nullopt);

@@ -61,7 +61,7 @@ protected:
 
 TEST_F(GuiVerbs, everyChartIsWrittenInEveryFormat)
 {
-    for (const QString chart : {"progress", "model", "roofline"}) {
+    for (const QString chart : {"progress", "model", "roofline", "ladder"}) {
         for (const QString format : {"png", "svg", "pdf", "csv"}) {
             const QString name = chart + '.' + format;
             const auto ended = verb({"export", "last", "--chart", chart, "--out", path(name),

@@ -149,6 +149,17 @@ TEST_F(MorningPageTest, theNightIsSeenWithoutScrollingAndStandsBeforeTheKeeps)
     EXPECT_EQ(m_page.findChildren<QScrollArea*>().size(), 1) << "no bar between the columns";
 }
 
+TEST_F(MorningPageTest, theLadderOfTheModelIsShownAndOffered)
+{
+    auto& ladder = child<LadderView>();
+    EXPECT_TRUE(ladder.isVisible());
+    EXPECT_EQ(ladder.data().bars.size(), m_snapshot->report.modelLadder.size());
+    const auto offers = m_page.charts();
+    ASSERT_EQ(offers.size(), 2U);
+    EXPECT_TRUE(offers[1].name.contains("gpt2")) << offers[1].name.toStdString();
+    EXPECT_TRUE(offers[1].fileName.endsWith("ladder"));
+}
+
 TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)
 {
     for (auto* table : {static_cast<QTableWidget*>(&child<KernelGains>()),
@@ -160,6 +171,22 @@ TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)
             static_cast<QAbstractItemView*>(table)->sizeHintForColumn(column))
             << table->accessibleName().toStdString();
     }
+}
+
+TEST_F(MorningPageTest, whatWasTriedHasTheWidthThatReasonsLeave)
+{
+    auto report = m_snapshot->report;
+    for (auto& kernel : report.kernels)
+        for (auto& keep : kernel.keeps)
+            keep.notRevalidated = "the run ended before the hour at which champions are tried";
+    m_page.resize(1600, 1000);
+    m_page.present(test::makeSnapshot(report));
+    auto& keeps = child<KeepsInOrder>();
+    EXPECT_GE(keeps.columnWidth(2), 260) << "a sentence";
+    bool isSaid = false;
+    for (int row = 0; row < keeps.rowCount(); ++row)
+        isSaid = isSaid || keeps.item(row, 5)->toolTip().contains("the run ended before");
+    EXPECT_TRUE(isSaid) << "one hover away";
 }
 
 TEST_F(MorningPageTest, aFirstKeepIsOverEagerAndSaysSo)

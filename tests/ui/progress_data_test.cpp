@@ -89,6 +89,23 @@ TEST_F(ProgressDataTest, aClockThatIsSetBackMakesNoBandThatRunsBackwards)
         EXPECT_LE(slice.from, slice.to);
 }
 
+TEST_F(ProgressDataTest, timeSinceTheRunBeganIsTheClockWithoutItsStart)
+{
+    auto data = report();
+    data.run.summary.startedAt = "1970-01-01T00:10:00.000Z";
+    for (auto& point : data.progress)
+        point.startedAt = 600 + 2 * static_cast<double>(point.number);
+    const auto progress = progressOf(data, data.kernels.front(), ProgressAxis::Elapsed);
+    ASSERT_FALSE(progress.marks.empty());
+    for (const auto& mark : progress.marks)
+        EXPECT_NEAR(xOf(mark, ProgressAxis::Elapsed), mark.endedAt - 600, 1e-6);
+    ASSERT_FALSE(progress.best.empty());
+    EXPECT_LT(progress.best.front().x(), 1e6) << "the step line has the same axis";
+    const auto slices = slicesOf(data, ProgressAxis::Elapsed);
+    ASSERT_FALSE(slices.empty());
+    EXPECT_NEAR(slices.front().from, 2 * static_cast<double>(data.progress.front().number), 1e-6);
+}
+
 TEST_F(ProgressDataTest, linesOfAModelAndOfAComparisonEndAtTheLastExperiment)
 {
     auto data = report();

@@ -2,16 +2,21 @@
 #include "make_snapshot.h"
 #include "ui/pages/progress_page.h"
 
+#include "store/timestamp.h"
+
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QTest>
 
 namespace autokernel::ui {
 namespace {
 
-SnapshotPtr snapshotOf(std::int64_t run, bool hasKernel)
+SnapshotPtr snapshotOf(std::int64_t run, bool hasKernel, int experiments = 1)
 {
     report::ReportData report;
     report.run.summary.id = {run};
@@ -22,13 +27,15 @@ SnapshotPtr snapshotOf(std::int64_t run, bool hasKernel)
     kernel.target.target.type = "rmsnorm";
     kernel.target.experiments = 1;
     report.kernels.push_back(kernel);
-    report::ProgressPoint point;
-    point.number = 1;
-    point.target = {1};
-    point.verdict = judge::VerdictKind::Reverted;
-    point.overEager = store::SpeedupInterval {1.5, 1.4, 1.6};
-    report.progress.push_back(point);
-    report.run.summary.experiments = 1;
+    for (int number = 1; number <= experiments; ++number) {
+        report::ProgressPoint point;
+        point.number = number;
+        point.target = {1};
+        point.verdict = judge::VerdictKind::Reverted;
+        point.overEager = store::SpeedupInterval {1.5, 1.4, 1.6};
+        report.progress.push_back(point);
+    }
+    report.run.summary.experiments = experiments;
     return test::makeSnapshot(std::move(report));
 }
 
@@ -65,6 +72,105 @@ TEST(ProgressPageTest, whereItIsNarrowTheChartKeepsItsRoomAndTheCardsBesideItGo)
     EXPECT_GE(page.width(), page.minimumSizeHint().width()) << "hidden or not, it needs the same";
     page.resize(1400, 900);
     EXPECT_TRUE(box->isVisible());
+}
+
+void move(Plot& plot, const QPoint& to)
+{
+    QMouseEvent event(
+        QEvent::MouseMove, to, plot.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&plot, &event);
+}
+
+TEST(ProgressPageTest, aDragGoesOnWhileExperimentsArrive)
+{
+    ProgressPage page(Theme::light());
+    page.resize(1400, 900);
+    page.show();
+    page.present(snapshotOf(1, true, 20));
+    auto& plot = page.chart().plot();
+    plot.replot();
+    const QPoint from = plot.axisRect(0)->center();
+    const auto x = [&] { return plot.axisRect(0)->axis(QCPAxis::atBottom)->range(); };
+    QTest::mousePress(&plot, Qt::LeftButton, {}, from);
+    move(plot, from + QPoint(20, 0));
+    const auto before = x();
+    page.present(snapshotOf(1, true, 30));
+    move(plot, from + QPoint(60, 0));
+    EXPECT_LT(x().lower, before.lower) << "it is still dragged";
+    EXPECT_EQ(page.chart().data().marks.size(), 20U);
+    const auto dragged = x();
+    QTest::mouseRelease(&plot, Qt::LeftButton, {}, from + QPoint(60, 0));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return page.chart().data().marks.size() == 30U; }));
+    EXPECT_EQ(x(), dragged);
+}
+
+TEST(ProgressPageTest, anOpenListKeepsItsEntriesUntilItIsClosed)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true));
+    auto* choice = page.findChild<QComboBox*>();
+    choice->showPopup();
+    auto more = std::make_shared<Snapshot>(*snapshotOf(1, true, 2));
+    more->report.kernels.push_back(more->report.kernels.front());
+    more->report.kernels.back().target.id = {2};
+    page.present(more);
+    EXPECT_EQ(choice->count(), 1);
+    EXPECT_TRUE(page.kernelInView().startsWith("rmsnorm"));
+    choice->hidePopup();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return choice->count() > 1; }));
+    EXPECT_EQ(page.chart().data().marks.size(), 2U);
+}
+
+TEST(ProgressPageTest, whatTheLegendHidesStaysHiddenInTheNextSnapshot)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true));
+    page.findChild<QCheckBox*>()->setChecked(false);
+    EXPECT_EQ(page.chart().hidden().size(), 1U);
+    page.present(snapshotOf(1, true, 2));
+    EXPECT_EQ(page.chart().hidden().size(), 1U);
+}
+
+TEST(ProgressPageTest, bothLogarithmsComeBackWithTheHistory)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true, 20));
+    QTest::keyClick(&page.chart(), Qt::Key_X);
+    QTest::keyClick(&page.chart(), Qt::Key_L);
+    const auto look = page.look();
+    ProgressPage other(Theme::light());
+    other.setLook(look);
+    other.show();
+    other.present(snapshotOf(1, true, 20));
+    for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+        EXPECT_EQ(
+            other.chart().plot().axisRect(0)->axis(type)->scaleType(), QCPAxis::stLogarithmic);
+    other.setLook({});
+    EXPECT_EQ(
+        other.chart().plot().axisRect(0)->axis(QCPAxis::atBottom)->scaleType(), QCPAxis::stLinear);
+}
+
+TEST(ProgressPageTest, onTheClockALogarithmCountsFromTheRunsStart)
+{
+    auto snapshot = std::make_shared<Snapshot>(*snapshotOf(1, true, 20));
+    snapshot->report.run.summary.startedAt = "2026-03-01T22:00:00.000Z";
+    const double start = store::secondsSinceEpoch(snapshot->report.run.summary.startedAt);
+    for (auto& point : snapshot->report.progress)
+        point.startedAt = start + 10 * static_cast<double>(point.number);
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshot);
+    QTest::keyClick(&page.chart(), Qt::Key_C);
+    QTest::keyClick(&page.chart(), Qt::Key_X);
+    const auto x
+        = [&] { return page.chart().plot().axisRect(0)->axis(QCPAxis::atBottom)->range(); };
+    EXPECT_LT(x().upper, 1000);
+    EXPECT_GT(x().lower, 0);
+    QTest::keyClick(&page.chart(), Qt::Key_X);
+    EXPECT_GT(x().lower, start);
 }
 
 // The window holds offers while a dialog is open, and a run goes on.

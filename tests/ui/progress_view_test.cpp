@@ -126,6 +126,66 @@ TEST_F(ProgressViewTest, aClickPicksTheMarkUnderIt)
     EXPECT_EQ(spy[0][0].toLongLong(), 20);
 }
 
+TEST_F(ProgressViewTest, experimentsCanBeLogarithmic)
+{
+    m_view.setLogarithmicX(true);
+    m_view.plot().replot();
+    auto* axis = m_view.plot().axisRect(0)->axis(QCPAxis::atBottom);
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLogarithmic);
+    EXPECT_EQ(m_view.plot().axisRect(1)->axis(QCPAxis::atBottom)->range(), axis->range());
+    EXPECT_GT(x().lower, 0);
+    EXPECT_LT(x().lower, 1);
+    EXPECT_GT(x().upper, 40);
+    EXPECT_GT(axis->coordToPixel(10) - axis->coordToPixel(1),
+        1.5 * (axis->coordToPixel(40) - axis->coordToPixel(10)));
+    QSignalSpy toggled(&m_view, &ProgressView::logarithmicXToggled);
+    QTest::keyClick(&m_view, Qt::Key_X);
+    EXPECT_EQ(toggled.size(), 1);
+    EXPECT_EQ(m_view.detached(Theme::light())->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(),
+        axis->range());
+}
+
+TEST_F(ProgressViewTest, aLogarithmIsSafeAtZero)
+{
+    auto progress = progressFrom(1);
+    progress.axis = ProgressAxis::Elapsed;
+    double elapsed = -5; // the clock was set
+    for (auto& mark : progress.marks)
+        mark.elapsed = elapsed += 5;
+    m_view.setLogarithmicX(true);
+    m_view.setData(progress);
+    m_view.plot().replot();
+    EXPECT_GT(x().lower, 0);
+    EXPECT_LT(x().lower, 5);
+    m_view.setData(KernelProgress());
+    m_view.plot().replot();
+    EXPECT_GT(x().lower, 0);
+    EXPECT_GT(x().upper, x().lower);
+}
+
+// Clouds of different kernels overlap here; the first one has a mark eight pixels away.
+TEST_F(ProgressViewTest, amongAllKernelsAClickPicksTheNearestMark)
+{
+    m_view.setData({progressFrom(1), progressFrom(41, "matmul M=8,N=8,K=8 fp32")},
+        ProgressView::Arrangement::Together);
+    m_view.plot().replot();
+    QSignalSpy spy(&m_view, &ProgressView::picked);
+    auto* rect = m_view.plot().axisRect(0);
+    const auto clickOn = [&](std::int64_t number) {
+        const double speedup = 1 + 0.01 * static_cast<double>(number);
+        const auto* x = rect->axis(QCPAxis::atBottom);
+        const auto* y = rect->axis(QCPAxis::atLeft);
+        QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {},
+            {qRound(x->coordToPixel(static_cast<double>(number))),
+                qRound(y->coordToPixel(speedup))});
+    };
+    for (const std::int64_t number : {41, 40, 39, 43}) {
+        clickOn(number);
+        ASSERT_FALSE(spy.isEmpty());
+        EXPECT_EQ(spy.takeLast().front().toLongLong(), number);
+    }
+}
+
 TEST_F(ProgressViewTest, theClockPutsMarksWhereTheyEnded)
 {
     auto progress = progressFrom(1);

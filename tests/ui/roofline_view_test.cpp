@@ -84,6 +84,44 @@ TEST(RooflineData, anUnknownLevelIsDram)
     EXPECT_EQ(roofline.roofOf("").level, "DRAM");
 }
 
+TEST(RooflineData, whatADataSheetSaysIsKeptApartFromWhatWasMeasured)
+{
+    report::ReportData report;
+    report.run.device.name = "Some CPU";
+    EXPECT_FALSE(rooflineOf(report, "fp32").nominal.isKnown());
+    report.run.device.name = "NVIDIA H100 80GB HBM3";
+    report.run.device.cores = 132;
+    const auto nominal = rooflineOf(report, "fp32").nominal;
+    ASSERT_TRUE(nominal.isKnown());
+    EXPECT_DOUBLE_EQ(nominal.peaks.front().flopPerSecond, 66.9e12);
+    EXPECT_TRUE(nominal.source.contains("data sheet"));
+    EXPECT_FALSE(rooflineOf(report, "i64").nominal.isKnown());
+}
+
+TEST_F(RooflineViewTest, aNominalRoofIsInSightDashedAndNamesItsSource)
+{
+    auto roofline = someRoofline();
+    roofline.nominal = {{{"fp32", 1.5e11}}, 4e10, "Some data sheet"};
+    m_view.setData(roofline);
+    m_view.plot().replot();
+    auto* rect = m_view.plot().axisRect(0);
+    EXPECT_GT(pixel(20, 150).y(), rect->top());
+    EXPECT_LT(pixel(20, 150).y(), pixel(20, 100).y());
+    const auto scenes = m_view.plot().findChildren<RooflineScene*>();
+    ASSERT_EQ(scenes.size(), 1);
+    EXPECT_TRUE(scenes[0]->roofAt(pixel(20, 150)).contains("Some data sheet"));
+    EXPECT_TRUE(scenes[0]->roofAt(pixel(0.5, 20)).contains("DRAM"));
+    EXPECT_TRUE(scenes[0]->roofAt(pixel(20, 100)).contains("measured on Test CPU"));
+    EXPECT_TRUE(scenes[0]->roofAt(pixel(20, 5)).isEmpty());
+    // Dashes: along the line some pixels have the ink and some have not.
+    const auto picture = m_view.grab().toImage();
+    const int y = pixel(20, 150).y();
+    std::set<QRgb> inks;
+    for (int x = pixel(5, 150).x(); x < pixel(5, 150).x() + 20; ++x)
+        inks.insert(picture.pixel(x, y));
+    EXPECT_GT(inks.size(), 1U);
+}
+
 TEST_F(RooflineViewTest, aClickPicksTheChampion)
 {
     QTest::mouseClick(&m_view.plot(), Qt::LeftButton, {}, pixel(0.5, 8));

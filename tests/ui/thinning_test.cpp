@@ -28,6 +28,18 @@ TEST(Thinning, drawsAllWhereTheyCanBeToldApart)
     EXPECT_EQ(thinned(marks, ProgressAxis::Experiment, {1001, 6000, kColumns, {}}).size(), 5000U);
 }
 
+TEST(Thinning, columnsOfALogarithmGrowToTheRight)
+{
+    const auto marks = longRun(100'000);
+    const auto shown = thinned(marks, ProgressAxis::Experiment, {1, 100'000, kColumns, {}, true});
+    const auto upTo = [&](std::int64_t number) {
+        return std::count_if(shown.begin(), shown.end(),
+            [&](std::size_t index) { return marks[index].number <= number; });
+    };
+    EXPECT_EQ(upTo(20), 20) << "the first columns hold few, and show them all";
+    EXPECT_LE(upTo(100'000), 3 * kColumns + 100);
+}
+
 TEST(Thinning, keepsEachColumnsLowestMedianAndHighest)
 {
     const auto marks = longRun(100'000);

@@ -25,15 +25,6 @@ QString tr(const char* source)
     return QCoreApplication::translate("Axis", source);
 }
 
-class CountTicker final : public QCPAxisTicker
-{
-protected:
-    double getTickStep(const QCPRange& range) override
-    {
-        return std::max(1.0, std::ceil(QCPAxisTicker::getTickStep(range)));
-    }
-};
-
 // Ticks are asked for before the first layout gives the rectangle its size.
 double pixelsAlong(const QCPAxis& axis)
 {
@@ -117,6 +108,57 @@ protected:
         return ticks;
     }
     QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
+
+private:
+    const QCPAxis& m_axis;
+};
+
+class CountTicker final : public ValueTicker
+{
+public:
+    using ValueTicker::ValueTicker;
+
+protected:
+    double getTickStep(const QCPRange& range) override
+    {
+        return std::max(1.0, std::ceil(ValueTicker::getTickStep(range)));
+    }
+};
+
+// Seconds since a run began, on a logarithmic axis: of times that one says in a word, as many as
+// there is room for.
+class ElapsedTicker final : public QCPAxisTicker
+{
+public:
+    explicit ElapsedTicker(const QCPAxis& axis) // which owns this
+        : m_axis(axis)
+    {
+    }
+
+protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override
+    {
+        constexpr std::array kTold {1.0, 2.0, 5.0, 10.0, 30.0, kMinute, 2 * kMinute, 5 * kMinute,
+            10 * kMinute, 30 * kMinute, kHour, 2 * kHour, 5 * kHour, 10 * kHour, kDay, 2 * kDay,
+            5 * kDay, 10 * kDay};
+        const double pixels = pixelsAlong(m_axis) / std::log(range.upper / range.lower);
+        QVector<double> ticks;
+        for (const double told : kTold) {
+            const bool hasRoom
+                = ticks.empty() || pixels * std::log(told / ticks.back()) >= kRoomBeside;
+            if (range.contains(told) && hasRoom)
+                ticks.push_back(told);
+        }
+        return ticks;
+    }
+    QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        return tick < kMinute ? tr("%1 s").arg(tick)
+            : tick < kHour    ? tr("%1 min").arg(tick / kMinute)
+            : tick < kDay     ? tr("%1 h").arg(tick / kHour)
+                              : tr("%1 d").arg(tick / kDay);
+    }
 
 private:
     const QCPAxis& m_axis;
@@ -223,13 +265,20 @@ double clockStep(double span, double most)
     return fits != kSteps.end() ? *fits : std::ceil(least / kDay) * kDay;
 }
 
-void countExperiments(QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond)
+void countExperiments(
+    QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond, bool isLogarithmic)
 {
+    x.setScaleType(isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (kind == ProgressAxis::Elapsed) {
+        x.setTicker(QSharedPointer<ElapsedTicker>::create(x));
+        x.setLabel(tr("time since the run began"));
+        return;
+    }
     if (kind == ProgressAxis::Experiment) {
         x.setLabel(tr("experiment of the run"));
         x.setNumberFormat("f");
         x.setNumberPrecision(0);
-        x.setTicker(QSharedPointer<CountTicker>::create());
+        x.setTicker(QSharedPointer<CountTicker>::create(x));
         return;
     }
     x.setTicker(QSharedPointer<ClockTicker>::create(x));

@@ -20,7 +20,8 @@ int decimalsOf(const QVector<double>& values, int most);
 double clockStep(double span, double most);
 
 // Each sets ticks and, for the first, the label of an axis.
-void countExperiments(QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond);
+void countExperiments(
+    QCPAxis& x, ProgressAxis kind, std::optional<double> firstSecond, bool isLogarithmic = false);
 void countSpeedup(QCPAxis& axis, bool isLogarithmic = false); // "1.25×"
 void countTime(QCPAxis& axis); // values in microseconds: "0.85 ms"
 void countDecades(QCPAxis& axis);

@@ -18,6 +18,9 @@ public:
     void setTheme(const Theme& theme);
     Plot& plot() { return *m_plot; }
 
+signals:
+    void tableToggled(); // by its key, of a chart that has a table twin
+
 protected:
     explicit Chart(const Theme& theme, QWidget* parent);
 

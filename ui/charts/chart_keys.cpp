@@ -35,8 +35,11 @@ constexpr std::array kBindings {
     Binding {ChartCommand::Table, QT_TRANSLATE_NOOP("ChartKeys", "Chart or table"),
         {Qt::Key_T, Qt::Key_unknown}},
     Binding {ChartCommand::Logarithmic,
-        QT_TRANSLATE_NOOP("ChartKeys", "Progress: logarithmic or linear"),
+        QT_TRANSLATE_NOOP("ChartKeys", "Progress: speedup logarithmic or linear"),
         {Qt::Key_L, Qt::Key_unknown}},
+    Binding {ChartCommand::LogarithmicX,
+        QT_TRANSLATE_NOOP("ChartKeys", "Progress: experiments or time logarithmic or linear"),
+        {Qt::Key_X, Qt::Key_unknown}},
     Binding {ChartCommand::Axis, QT_TRANSLATE_NOOP("ChartKeys", "Progress: experiments or clock"),
         {Qt::Key_C, Qt::Key_unknown}},
 };

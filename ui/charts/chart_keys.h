@@ -20,6 +20,7 @@ enum class ChartCommand
     ZoomBack,
     Table,
     Logarithmic,
+    LogarithmicX,
     Axis
 };
 

@@ -70,14 +70,16 @@ const QPixmap& MarkCloud::glyphOf(VerdictClass verdict)
 
 void MarkCloud::draw(QCPPainter* painter)
 {
-    const auto x = m_rect.axis(QCPAxis::atBottom)->range();
+    const auto* axis = m_rect.axis(QCPAxis::atBottom);
+    const auto x = axis->range();
     const auto& marks = m_progress.marks;
     auto hidden = m_hidden;
     for (const auto verdict : kVerdictClasses)
         if (hasNoTime(verdict) != (m_part == Part::Strip))
             hidden.insert(verdict);
-    const auto shown
-        = thinned(marks, m_progress.axis, {x.lower, x.upper, std::max(1, m_rect.width()), hidden});
+    const auto shown = thinned(marks, m_progress.axis,
+        {x.lower, x.upper, std::max(1, m_rect.width()), hidden,
+            axis->scaleType() == QCPAxis::stLogarithmic});
     // Files are drawn as shapes, at any scale.
     const bool isScreen = !painter->modes().testFlag(QCPPainter::pmNoCaching)
         && !painter->modes().testFlag(QCPPainter::pmVectorized);
@@ -121,26 +123,24 @@ void MarkCloud::drawWhiskers(QCPPainter& painter, const ProgressMark& mark) cons
         painter.drawLine(QPointF(x - kHalf, end), QPointF(x + kHalf, end));
 }
 
-const ProgressMark* MarkCloud::nearest(const QPointF& at, double radius) const
+MarkCloud::Near MarkCloud::nearest(const QPointF& at, double radius) const
 {
     const auto* x = m_rect.axis(QCPAxis::atBottom);
     if (!QRectF(m_rect.rect()).adjusted(-radius, -radius, radius, radius).contains(at))
-        return nullptr;
+        return {};
     const auto& marks = m_progress.marks;
     auto mark = std::lower_bound(marks.begin(), marks.end(), x->pixelToCoord(at.x() - radius),
         [&](const ProgressMark& each, double value) { return xOf(each, m_progress.axis) < value; });
     const double last = x->pixelToCoord(at.x() + radius);
-    const ProgressMark* found = nullptr;
+    Near found {nullptr, radius};
     for (; mark != marks.end() && xOf(*mark, m_progress.axis) <= last; ++mark) {
         if (!shows(*mark))
             continue;
         const QPointF there = pixelOf(*mark);
-        const double distance = std::hypot(there.x() - at.x(), there.y() - at.y());
-        // Of two as near the keep is meant.
-        if (distance < radius - (mark->verdict == VerdictClass::Kept ? 0 : 1)) {
-            radius = distance;
-            found = &*mark;
-        }
+        const double distance = std::hypot(there.x() - at.x(), there.y() - at.y())
+            + (mark->verdict == VerdictClass::Kept ? 0 : 1);
+        if (distance < found.distance)
+            found = {&*mark, distance};
     }
     return found;
 }

@@ -27,8 +27,13 @@ public:
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
     QPointF pixelOf(const ProgressMark& mark) const;
     bool shows(const ProgressMark& mark) const;
-    // The nearest one within some pixels; nullptr: none.
-    const ProgressMark* nearest(const QPointF& at, double radius) const;
+    struct Near
+    {
+        const ProgressMark* mark = nullptr; // none within the radius
+        double distance
+            = 0; // pixels; of all but keeps one more, since of two as near a keep is meant
+    };
+    Near nearest(const QPointF& at, double radius) const;
 
 protected:
     void draw(QCPPainter* painter) override;

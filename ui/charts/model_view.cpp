@@ -11,7 +11,17 @@ ModelView::ModelView(const Theme& theme, QWidget* parent)
     : Chart(theme, parent)
 {
     setMinimumHeight(180);
+    setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Whole model, end to end"));
+    connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(); });
+}
+
+bool ModelView::obey(ChartCommand command)
+{
+    if (command != ChartCommand::Table)
+        return false;
+    emit tableToggled();
+    return true;
 }
 
 void ModelView::setData(const ModelProgress& progress)

@@ -22,6 +22,7 @@ public:
 
 private:
     void draw() override;
+    bool obey(ChartCommand command) override;
     void addIntervals(StepPanel& panel); // of what was measured
 
     ModelProgress m_progress;

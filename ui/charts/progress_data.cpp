@@ -44,7 +44,12 @@ bool isWholeModel(const store::EndToEndRow& row)
         || row.record.kind == ModelMeasurement::Final;
 }
 
-ProgressMark markOf(const report::ProgressPoint& point)
+double startOf(const report::ReportData& report)
+{
+    return store::secondsSinceEpoch(report.run.summary.startedAt);
+}
+
+ProgressMark markOf(const report::ProgressPoint& point, double runStart)
 {
     ProgressMark mark;
     mark.number = point.number;
@@ -52,6 +57,7 @@ ProgressMark markOf(const report::ProgressPoint& point)
     if (point.isDemoted)
         mark.verdict = VerdictClass::Reverted;
     mark.endedAt = point.startedAt + point.seconds;
+    mark.elapsed = mark.endedAt - runStart;
     mark.mutator = point.mutator;
     mark.idea = point.idea;
     // A control is timed against the same code.
@@ -84,7 +90,15 @@ void addBest(KernelProgress& progress, const report::KernelReport& kernel)
 
 double xOf(const ProgressMark& mark, ProgressAxis axis)
 {
-    return axis == ProgressAxis::WallClock ? mark.endedAt : static_cast<double>(mark.number);
+    switch (axis) {
+    case ProgressAxis::WallClock:
+        return mark.endedAt;
+    case ProgressAxis::Elapsed:
+        return mark.elapsed;
+    case ProgressAxis::Experiment:
+        break;
+    }
+    return static_cast<double>(mark.number);
 }
 
 std::int64_t KernelProgress::kept() const
@@ -128,10 +142,11 @@ KernelProgress completed(
         if (annotated.row.target == kernel.target.id)
             progress.said[annotated.row.number] = lineOf(annotated.annotation);
     // The clock may have been set while a run went on; a line goes from left to right.
-    if (axis == ProgressAxis::WallClock) {
-        std::erase_if(progress.marks, [](const auto& mark) { return std::isnan(mark.endedAt); });
+    if (axis != ProgressAxis::Experiment) {
+        std::erase_if(
+            progress.marks, [&](const auto& mark) { return std::isnan(xOf(mark, axis)); });
         std::stable_sort(progress.marks.begin(), progress.marks.end(),
-            [](const auto& a, const auto& b) { return a.endedAt < b.endedAt; });
+            [&](const auto& a, const auto& b) { return xOf(a, axis) < xOf(b, axis); });
     }
     addBest(progress, kernel);
     const double eager = eagerMicroseconds(kernel, report);
@@ -157,9 +172,10 @@ KernelProgress progressOf(
     for (std::size_t i = 0; i < signs.size(); ++i)
         if (report.kernels[i].target.id == kernel.target.id)
             progress.sign = signs[i];
+    const double start = startOf(report);
     for (const auto& point : report.progress)
         if (point.target == kernel.target.id && isShown(point))
-            progress.marks.push_back(markOf(point));
+            progress.marks.push_back(markOf(point, start));
     return completed(std::move(progress), report, kernel);
 }
 
@@ -167,9 +183,10 @@ KernelProgress progressOf(
 std::vector<KernelProgress> progressOfAll(const report::ReportData& report, ProgressAxis axis)
 {
     std::map<store::TargetId, KernelProgress> begun;
+    const double start = startOf(report);
     for (const auto& point : report.progress)
         if (isShown(point))
-            begun[point.target].marks.push_back(markOf(point));
+            begun[point.target].marks.push_back(markOf(point, start));
     const auto signs = kernelSigns(report);
     std::vector<KernelProgress> kernels;
     for (std::size_t i = 0; i < report.kernels.size(); ++i) {
@@ -207,10 +224,12 @@ std::vector<KernelSlice> slicesOf(const report::ReportData& report, ProgressAxis
         names[report.kernels[i].target.id] = signs[i].name;
     std::vector<KernelSlice> slices;
     store::TargetId current;
-    const bool isClock = axis == ProgressAxis::WallClock;
+    const bool isClock = axis != ProgressAxis::Experiment;
+    const double zero = axis == ProgressAxis::Elapsed ? startOf(report) : 0;
     for (const auto& point : report.progress) {
-        const double from = isClock ? point.startedAt : static_cast<double>(point.number) - 1;
-        const double to = isClock ? point.startedAt + point.seconds : from + 1;
+        const double from
+            = isClock ? point.startedAt - zero : static_cast<double>(point.number) - 1;
+        const double to = from + (isClock ? point.seconds : 1);
         // The clock may have been set back; a band goes from left to right.
         if (std::isnan(from) || (!slices.empty() && from < slices.back().from))
             continue;
@@ -279,7 +298,7 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
         if (std::isnan(x))
             continue;
         progress.last = std::max(progress.last, x);
-        progress.marks.push_back({x, row.record.overBaseline});
+        progress.marks.push_back({x, row.record.overBaseline, row.record.forecast});
         progress.measured.emplace_back(x, row.record.overBaseline.value);
         if (row.record.forecast)
             progress.forecast.emplace_back(x, *row.record.forecast);

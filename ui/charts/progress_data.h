@@ -21,7 +21,8 @@ namespace autokernel::ui {
 enum class ProgressAxis
 {
     Experiment, // its number within the run
-    WallClock // when it ended, seconds since 1970
+    WallClock, // when it ended, seconds since 1970
+    Elapsed // when it ended, seconds since the run began: a clock that has a logarithm
 };
 
 struct ProgressMark
@@ -35,6 +36,7 @@ struct ProgressMark
     double endedAt = 0; // seconds since 1970; NaN where it is not known
     std::shared_ptr<const std::string> mutator = nullptr; // may be null, as the next
     std::shared_ptr<const std::string> idea = nullptr;
+    double elapsed = 0; // seconds from the run's start to its end; NaN as endedAt
 };
 double xOf(const ProgressMark& mark, ProgressAxis axis);
 
@@ -87,6 +89,7 @@ struct ModelMark
 {
     double x = 0;
     store::SpeedupInterval overEager;
+    std::optional<double> forecast = {}; // Amdahl's, for that time
 };
 
 struct ModelProgress

@@ -66,7 +66,8 @@ void ProgressView::addStrip()
         }
     }
     m_plot->setEndLabels(*m_strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
-    countExperiments(*m_strip->axis(QCPAxis::atBottom), m_kernels.front().axis, firstSecond());
+    countExperiments(
+        *m_strip->axis(QCPAxis::atBottom), m_kernels.front().axis, firstSecond(), m_logarithmicX);
 }
 
 // Whichever x axis is moved moves the others.
@@ -76,6 +77,7 @@ void ProgressView::shareX()
     for (const auto& from : m_panels) {
         auto* x = from.rect->axis(QCPAxis::atBottom);
         x->setTicker(stripX->ticker());
+        x->setScaleType(stripX->scaleType());
         const auto follow = [&](QCPAxis* other) {
             connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), other,
                 qOverload<const QCPRange&>(&QCPAxis::setRange));
@@ -231,23 +233,37 @@ void ProgressView::fitY(const Panel& panel) const
         ->setRange(std::max(low - margin, 0.01), high + margin + names);
 }
 
-void ProgressView::fit()
+// With a margin; a logarithm begins at the first value above zero.
+QCPRange ProgressView::wholeX() const
 {
     double first = std::numeric_limits<double>::infinity();
     double last = -first;
-    for (const auto& kernel : m_kernels)
-        if (!kernel.marks.empty()) {
-            first = std::min(first, xOf(kernel.marks.front(), kernel.axis));
-            last = std::max(last, xOf(kernel.marks.back(), kernel.axis));
-        }
-    if (!(first <= last)) {
-        first = 0;
-        last = 1;
+    for (const auto& kernel : m_kernels) {
+        const auto begin = m_logarithmicX
+            ? std::upper_bound(kernel.marks.begin(), kernel.marks.end(), 0.0,
+                [&](double x, const auto& mark) { return x < xOf(mark, kernel.axis); })
+            : kernel.marks.begin();
+        if (begin == kernel.marks.end())
+            continue;
+        first = std::min(first, xOf(*begin, kernel.axis));
+        last = std::max(last, xOf(kernel.marks.back(), kernel.axis));
+    }
+    if (!(first <= last))
+        return m_logarithmicX ? QCPRange(1, 10) : QCPRange(-1, 2);
+    if (m_logarithmicX) {
+        const double side = std::max(1.1, std::pow(last / first, 0.02)); // a factor
+        return {first / side, last * side};
     }
     const double side = std::max(1.0, 0.01 * (last - first));
+    return {first - side, last + side};
+}
+
+void ProgressView::fit()
+{
+    const auto x = wholeX();
     for (const auto& panel : m_panels) {
         fitY(panel);
-        panel.rect->axis(QCPAxis::atBottom)->setRange(first - side, last + side);
+        panel.rect->axis(QCPAxis::atBottom)->setRange(x);
     }
 }
 

@@ -78,6 +78,12 @@ void ProgressView::setLogarithmic(bool logarithmic)
     draw();
 }
 
+void ProgressView::setLogarithmicX(bool logarithmic)
+{
+    m_logarithmicX = logarithmic;
+    draw();
+}
+
 void ProgressView::follow()
 {
     if (!std::exchange(m_follows, true))
@@ -110,6 +116,7 @@ std::unique_ptr<ProgressView> ProgressView::detached(const Theme& theme) const
     auto copy = std::make_unique<ProgressView>(theme);
     copy->m_hidden = m_hidden;
     copy->m_logarithmic = m_logarithmic;
+    copy->m_logarithmicX = m_logarithmicX;
     if (m_panels.empty())
         return copy;
     auto kernels = m_kernels;
@@ -152,10 +159,14 @@ void ProgressView::draw()
 
 ProgressView::Hit ProgressView::nearest(const QPointF& at) const
 {
+    Hit hit;
+    double radius = kPickRadius;
     for (std::size_t i = 0; i < m_clouds.size(); ++i)
-        if (const auto* mark = m_clouds[i]->nearest(at, kPickRadius))
-            return {&m_kernels[i / 2], mark};
-    return {};
+        if (const auto near = m_clouds[i]->nearest(at, radius); near.mark != nullptr) {
+            hit = {&m_kernels[i / 2], near.mark};
+            radius = near.distance;
+        }
+    return hit;
 }
 
 void ProgressView::hover(const QPoint& at)
@@ -209,6 +220,9 @@ bool ProgressView::obey(ChartCommand command)
         break;
     case ChartCommand::Logarithmic:
         emit logarithmicToggled();
+        break;
+    case ChartCommand::LogarithmicX:
+        emit logarithmicXToggled();
         break;
     case ChartCommand::Axis:
         emit axisToggled();

@@ -30,7 +30,10 @@ public:
     void setData(std::vector<KernelProgress> kernels, Arrangement arrangement,
         std::vector<KernelSlice> slices = {});
     void setHidden(std::set<VerdictClass> hidden);
-    void setLogarithmic(bool logarithmic);
+    void setLogarithmic(bool logarithmic); // the speedup
+    // Experiments, or the time since the run began (ProgressAxis::Elapsed); what lies at zero is
+    // left of all.
+    void setLogarithmicX(bool logarithmic);
     bool follows() const { return m_follows; }
     void follow(); // fits all data, and stays so while they grow
     // What the user zoomed into; empty while the view follows. One of other axes changes nothing.
@@ -50,8 +53,8 @@ signals:
     void opened(std::int64_t number); // its diff is wanted
     void followsChanged(bool follows);
     void logarithmicToggled();
+    void logarithmicXToggled();
     void axisToggled();
-    void tableToggled();
 
 private:
     struct Panel
@@ -76,6 +79,7 @@ private:
     void addNoise(const Panel& panel);
     void addMarks();
     void fit();
+    QCPRange wholeX() const;
     void fitY(const Panel& panel) const;
     void hover(const QPoint& at);
     Hit nearest(const QPointF& at) const;
@@ -93,6 +97,7 @@ private:
     std::set<VerdictClass> m_hidden;
     std::int64_t m_selected = 0;
     bool m_logarithmic = false;
+    bool m_logarithmicX = false;
     bool m_follows = true;
 };
 

@@ -5,6 +5,8 @@
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 
+#include "roofline/nominal_roofs.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -40,6 +42,19 @@ void addCandidates(RooflineTrail& trail, const report::ReportData& report)
             && *point.candidateMicroseconds > 0 && !hasNoTime(classOf(point.verdict)))
             trail.candidates.push_back({point.number, *point.candidateMicroseconds,
                 point.isDemoted ? VerdictClass::Reverted : classOf(point.verdict), point.idea});
+}
+
+NominalRoofs nominalOf(const protocol::DeviceInfo& device, const QString& dtype)
+{
+    NominalRoofs nominal;
+    const auto known = roofline::nominalRoofsOf(device.name, device.cores);
+    if (!known)
+        return nominal;
+    for (const auto& peak : known->peaksOf(dtype.toStdString()))
+        nominal.peaks.push_back({text(peak.arithmetic), peak.flopPerSecond});
+    nominal.dramBytesPerSecond = known->dramBytesPerSecond;
+    nominal.source = text(known->source);
+    return nominal;
 }
 
 RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportData& report)
@@ -100,6 +115,7 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype)
     RooflineData data;
     data.dtype = dtype;
     data.device = text(report.run.device.name);
+    data.nominal = nominalOf(report.run.device, dtype);
     if (report.roofs) {
         data.measuredAt = text(report.roofs->roofs.measuredAt);
         data.peakFlopPerSecond = report.roofs->roofs.peakFlopPerSecond(dtype.toStdString());

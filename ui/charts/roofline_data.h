@@ -56,6 +56,21 @@ struct RooflineTrail
     double flopPerSecond(double microseconds) const { return flop / (microseconds * 1e-6); }
 };
 
+// What the device's maker says; drawn dashed.
+struct NominalRoofs
+{
+    struct Peak
+    {
+        QString arithmetic; // "fp32", "tf32 tensor"
+        double flopPerSecond = 0;
+    };
+    std::vector<Peak> peaks; // for the dtype, plain arithmetic first
+    double dramBytesPerSecond = 0;
+    QString source;
+
+    bool isKnown() const { return !peaks.empty(); }
+};
+
 struct RooflineData
 {
     QString dtype;
@@ -64,6 +79,7 @@ struct RooflineData
     double peakFlopPerSecond = 0;
     std::vector<MemoryRoof> memory; // fastest first
     std::vector<RooflineTrail> trails;
+    NominalRoofs nominal = {};
 
     bool hasRoofs() const { return peakFlopPerSecond > 0 && !memory.empty(); }
     // The named level, else DRAM, else the slowest that was measured.

@@ -59,4 +59,16 @@ QPixmap signOf(RoofMark mark, const Theme& theme, Paint paint)
     });
 }
 
+QPixmap signOfRoof(Qt::PenStyle style, const Theme& theme, Paint paint)
+{
+    constexpr double kHalf = 7; // pixels
+    return signPixmap([&](QPainter& painter, const QPointF& centre) {
+        QPen pen(theme[paint], style == Qt::SolidLine ? 2 : 1.2, style);
+        if (style == Qt::DashLine)
+            pen.setDashPattern({3, 2}); // two of them fit
+        painter.setPen(pen);
+        painter.drawLine(centre - QPointF(kHalf, 0), centre + QPointF(kHalf, 0));
+    });
+}
+
 } // namespace autokernel::ui

@@ -23,5 +23,6 @@ void paintRoofMark(
     QPainter& painter, RoofMark mark, const QPointF& at, const Theme& theme, Paint paint);
 // For a row of a legend.
 QPixmap signOf(RoofMark mark, const Theme& theme, Paint paint);
+QPixmap signOfRoof(Qt::PenStyle style, const Theme& theme, Paint paint);
 
 } // namespace autokernel::ui

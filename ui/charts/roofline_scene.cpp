@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/roofline_scene.h"
 
-#include "ui/charts/label_layout.h"
+#include "ui/charts/roofline_labels.h"
 #include "ui/figures.h"
 #include "ui/theme/style.h"
 
-#include <QtMath>
 #include <algorithm>
 #include <cmath>
 
@@ -15,42 +14,9 @@ namespace {
 constexpr double kCandidateSize = 6;
 constexpr double kSelectedSize = 18;
 constexpr double kFaintest = 0.2; // opacity of a trail's first candidate
-constexpr double kSlopeNameRoom = 18; // pixels between two roofs that a name between them takes
-constexpr double kNameGap = 11; // pixels from a point to its name
 constexpr double kLeader = 13; // a name further away gets a line to its point
 
 } // namespace
-
-struct RooflineScene::Labels
-{
-    struct Name
-    {
-        QString text;
-        Paint paint;
-        bool isStrong;
-        Paint leader;
-    };
-    std::vector<LabelWish> wishes;
-    std::vector<Name> names;
-    std::vector<QRectF> obstacles;
-
-    void add(const QPointF& at, const QString& text, Paint paint, bool isStrong, Paint leader)
-    {
-        QFont font = fontOf(Type::Small);
-        font.setWeight(isStrong ? QFont::DemiBold : QFont::Normal);
-        wishes.push_back({at, QFontMetricsF(font).size(Qt::TextSingleLine, text), kNameGap});
-        names.push_back({text, paint, isStrong, leader});
-    }
-    void putFirst() // the last one
-    {
-        std::rotate(wishes.begin(), wishes.end() - 1, wishes.end());
-        std::rotate(names.begin(), names.end() - 1, names.end());
-    }
-    void avoid(const QPointF& at, double size)
-    {
-        obstacles.emplace_back(at - QPointF(size, size) / 2, QSizeF(size, size));
-    }
-};
 
 RooflineScene::RooflineScene(
     Plot& plot, QCPAxisRect& rect, const RooflineData& data, const RooflineLook& look)
@@ -107,116 +73,6 @@ void RooflineScene::draw(QCPPainter* painter)
             drawSelected(*painter, trail, labels);
         }
     drawLabels(*painter, labels);
-}
-
-void RooflineScene::drawZones(QCPPainter& painter, const Bounds& range) const
-{
-    const double bandwidth = m_data.roofOf(m_look.level).bytesPerSecond;
-    const double ridge = m_data.peakFlopPerSecond / bandwidth;
-    const auto& theme = m_plot.theme();
-    painter.setPen(Qt::NoPen);
-    const double from = std::max(range.xLow, range.yLow / bandwidth);
-    const double to = std::min(ridge, range.xHigh);
-    if (from < to) {
-        QPolygonF zone {
-            pixelOf(from, range.yLow), pixelOf(from, std::min(from * bandwidth, range.yHigh))};
-        if (to * bandwidth > range.yHigh)
-            zone << pixelOf(std::max(from, range.yHigh / bandwidth), range.yHigh);
-        zone << pixelOf(to, std::min(to * bandwidth, range.yHigh)) << pixelOf(to, range.yLow);
-        painter.setBrush(theme[Paint::MemoryZone]);
-        painter.drawPolygon(zone);
-    }
-    const double right = std::max(ridge, range.xLow);
-    const double top = std::min(m_data.peakFlopPerSecond, range.yHigh);
-    if (right < range.xHigh && top > range.yLow) {
-        painter.setBrush(theme[Paint::ComputeZone]);
-        painter.drawRect(QRectF(pixelOf(right, top), pixelOf(range.xHigh, range.yLow)));
-    }
-    painter.setPen(theme[Paint::Soft]);
-    const auto name = [&](double low, double high, const QString& text) {
-        const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
-        const double left = pixelOf(low, range.yLow).x();
-        const double middle = (left + pixelOf(high, range.yLow).x() - width) / 2;
-        if (middle > left + 4)
-            painter.drawText(QPointF(middle, pixelOf(low, range.yLow).y() - 8), text);
-    };
-    if (from < to)
-        name(from, to, tr("memory-bound"));
-    if (right < range.xHigh)
-        name(right, range.xHigh, tr("compute-bound, from %1 FLOP per byte").arg(ridge, 0, 'g', 3));
-}
-
-void RooflineScene::drawRoofs(QCPPainter& painter, const Bounds& range, Labels& labels) const
-{
-    const auto& strong = m_data.roofOf(m_look.level);
-    for (const auto& roof : m_data.memory)
-        if (&roof == &strong || !m_look.isLevelAlone)
-            drawSlope(painter, range, roof, &roof == &strong, labels);
-    const double peak = m_data.peakFlopPerSecond;
-    const double ridge = peak / strong.bytesPerSecond;
-    const double from = std::max(ridge, range.xLow);
-    if (peak < range.yLow || peak > range.yHigh || from >= range.xHigh)
-        return;
-    painter.setPen(m_plot.pen(Paint::Text, 2));
-    painter.drawLine(pixelOf(from, peak), pixelOf(range.xHigh, peak));
-    const QString name = tr("%1 peak %2, measured").arg(m_data.dtype, rate(peak, "FLOP"));
-    const QSizeF size = QFontMetricsF(painter.font()).size(Qt::TextSingleLine, name);
-    const QPointF corner = pixelOf(range.xHigh, peak) - QPointF(size.width() + 8, 6);
-    painter.setPen(m_plot.theme()[Paint::Text]);
-    painter.drawText(corner, name);
-    labels.obstacles.emplace_back(corner - QPointF(0, size.height()), size + QSizeF(0, 12));
-    labels.obstacles.emplace_back(pixelOf(from, peak) - QPointF(0, 3),
-        QSizeF(pixelOf(range.xHigh, peak).x() - pixelOf(from, peak).x(), 6));
-    if (ridge <= range.xLow)
-        return;
-    painter.setPen(m_plot.pen(Paint::Soft, 1, Qt::DotLine));
-    painter.drawLine(pixelOf(ridge, peak), pixelOf(ridge, range.yLow));
-}
-
-void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const MemoryRoof& roof,
-    bool isStrong, Labels& labels) const
-{
-    const double bandwidth = roof.bytesPerSecond;
-    const double from = std::max(range.xLow, range.yLow / bandwidth);
-    const double to
-        = std::min({range.xHigh, range.yHigh / bandwidth, m_data.peakFlopPerSecond / bandwidth});
-    if (from >= to)
-        return;
-    const QPointF begin = pixelOf(from, from * bandwidth);
-    const QPointF end = pixelOf(to, to * bandwidth);
-    painter.setPen(m_plot.pen(isStrong ? Paint::Text : Paint::Soft, isStrong ? 2 : 1));
-    painter.drawLine(begin, end);
-    const QLineF line(begin, end);
-    const QString name = tr("%1 %2, measured").arg(roof.level, rate(bandwidth, "B"));
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(name);
-    constexpr double kFromBegin = 24;
-    constexpr double kStep = 8;
-    for (double at = 0; isStrong && at < line.length(); at += kStep)
-        labels.avoid(line.pointAt(at / line.length()), kStep);
-    if (line.length() < width + 2 * kFromBegin)
-        return;
-    // Roofs are parallel here. Where the next one is too near for a name between them, the other
-    // side may have room.
-    const auto isFree = [&](double side) {
-        return std::none_of(m_data.memory.begin(), m_data.memory.end(), [&](const auto& other) {
-            const double up = begin.y() - pixelOf(from, from * other.bytesPerSecond).y();
-            const double away = side * up * std::cos(qDegreesToRadians(line.angle()));
-            return !m_look.isLevelAlone && away > 0 && away < kSlopeNameRoom;
-        });
-    };
-    if (!isStrong && !isFree(1) && !isFree(-1))
-        return;
-    const double offset = isStrong || isFree(1) ? -6 : 14;
-    painter.save();
-    painter.translate(begin);
-    painter.rotate(-line.angle());
-    painter.setPen(m_plot.theme()[isStrong ? Paint::Text : Paint::Soft]);
-    painter.drawText(QPointF(kFromBegin, offset), name);
-    painter.restore();
-    // The slanting text as a chain of boxes.
-    for (double at = kFromBegin; at < kFromBegin + width; at += 12)
-        labels.avoid(
-            line.pointAt(at / line.length()) + (offset < 0 ? QPointF(-5, -8) : QPointF(5, 8)), 18);
 }
 
 bool RooflineScene::drawMark(

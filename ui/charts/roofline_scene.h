@@ -30,6 +30,8 @@ public:
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
     QPointF pixelOf(double intensity, double flopPerSecond) const;
     bool shows(const RooflineTrail& trail) const;
+    // What the roof under a point is and where its figure comes from; "": none is there.
+    QString roofAt(const QPointF& at) const;
 
 protected:
     void draw(QCPPainter* painter) override;
@@ -43,6 +45,7 @@ private:
     Bounds bounds() const;
     void drawZones(QCPPainter& painter, const Bounds& bounds) const;
     void drawRoofs(QCPPainter& painter, const Bounds& bounds, Labels& labels) const;
+    void drawNominal(QCPPainter& painter, const Bounds& bounds, Labels& labels) const;
     void drawSlope(QCPPainter& painter, const Bounds& bounds, const MemoryRoof& roof, bool isStrong,
         Labels& labels) const;
     void drawTrail(QCPPainter& painter, const RooflineTrail& trail, Labels& labels) const;

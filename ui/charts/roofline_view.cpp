@@ -170,7 +170,9 @@ void RooflineView::fitAxes()
     double lowX = m_data.peakFlopPerSecond / bandwidth;
     double highX = lowX;
     double lowY = m_data.peakFlopPerSecond;
-    double highY = lowY;
+    double highY = m_data.nominal.isKnown()
+        ? std::max(lowY, m_data.nominal.peaks.front().flopPerSecond)
+        : lowY;
     for (const auto& trail : m_data.trails) {
         if (!m_scene->shows(trail))
             continue;
@@ -235,8 +237,11 @@ RooflineView::Hit RooflineView::nearest(const QPointF& at) const
 void RooflineView::hover(const QPoint& at)
 {
     const auto hit = nearest(at);
-    if (hit.trail == nullptr)
-        return QToolTip::hideText();
+    if (hit.trail == nullptr) {
+        const auto roof = m_scene != nullptr ? m_scene->roofAt(at) : QString();
+        return roof.isEmpty() ? QToolTip::hideText()
+                              : QToolTip::showText(m_plot->mapToGlobal(at), roof, m_plot);
+    }
     QToolTip::showText(m_plot->mapToGlobal(at),
         tr("<b>%1</b>, %2<br>%3 a call<br>%4<br>FLOP and bytes modelled, %5")
             .arg(hit.name.toHtmlEscaped(), hit.trail->kernel.toHtmlEscaped(),
@@ -295,6 +300,7 @@ bool RooflineView::obey(ChartCommand command)
         emit tableToggled();
         return true;
     case ChartCommand::Logarithmic:
+    case ChartCommand::LogarithmicX:
     case ChartCommand::Axis:
         return false;
     }

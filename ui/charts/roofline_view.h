@@ -35,7 +35,6 @@ public:
 signals:
     void picked(std::int64_t number);
     void opened(std::int64_t number); // its diff is wanted
-    void tableToggled();
 
 private:
     struct Hit

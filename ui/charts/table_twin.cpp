@@ -5,8 +5,35 @@
 #include "ui/theme/table_rows.h"
 
 #include <QHeaderView>
+#include <QScrollBar>
+#include <optional>
 
 namespace autokernel::ui {
+
+namespace {
+
+bool isSameRow(const TwinContent& a, int rowA, const TwinContent& b, int rowB)
+{
+    const auto number = a.number(rowA);
+    return number == b.number(rowB) && (number != 0 || a.cell(rowA, 0) == b.cell(rowB, 0));
+}
+
+// Where `to` has rows that `from` has not, if that is in one place and it lacks none.
+std::optional<int> insertionOf(const TwinContent& from, const TwinContent& to)
+{
+    if (from.headings != to.headings || from.rows == 0 || from.rows > to.rows)
+        return std::nullopt;
+    int after = 0; // equal rows at the end, then those in front
+    while (after < from.rows && isSameRow(from, from.rows - 1 - after, to, to.rows - 1 - after))
+        ++after;
+    const int before = from.rows - after;
+    for (int row = 0; row < before; ++row)
+        if (!isSameRow(from, row, to, row))
+            return std::nullopt;
+    return before;
+}
+
+} // namespace
 
 class TableTwin::Model final : public QAbstractTableModel
 {
@@ -18,6 +45,16 @@ public:
         beginResetModel();
         m_content = std::move(content);
         endResetModel();
+    }
+    void extend(int at, TwinContent content)
+    {
+        const int added = content.rows - m_content.rows;
+        if (added > 0)
+            beginInsertRows({}, at, at + added - 1);
+        m_content = std::move(content);
+        if (added > 0)
+            endInsertRows();
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
     const TwinContent& content() const { return m_content; }
 
@@ -73,10 +110,29 @@ TableTwin::TableTwin(QWidget* parent)
 
 void TableTwin::setContent(TwinContent content)
 {
+    if (extend(content))
+        return;
     const auto before
         = currentIndex().isValid() ? m_model->content().number(currentIndex().row()) : 0;
     m_model->set(std::move(content));
     select(before);
+}
+
+// A live run grows above what is read; at its very top the latest rows are what is read.
+bool TableTwin::extend(TwinContent& content)
+{
+    const auto at = insertionOf(m_model->content(), content);
+    if (!at)
+        return false;
+    const int value = verticalScrollBar()->value();
+    const bool isAbove = value > 0 && *at <= rowAt(0);
+    const int added = content.rows - m_model->content().rows;
+    m_model->extend(*at, std::move(content));
+    if (isAbove && added > 0) {
+        updateGeometries(); // the scroll bar's range
+        verticalScrollBar()->setValue(value + added * kValueRowHeight);
+    }
+    return true;
 }
 
 void TableTwin::select(std::int64_t number)

@@ -25,6 +25,7 @@ class TableTwin final : public QTableView
 public:
     explicit TableTwin(QWidget* parent = nullptr);
 
+    // Rows that come in between leave those in sight, and what is selected, where they are.
     void setContent(TwinContent content);
     void select(std::int64_t number);
     void forget(); // that any row was selected
@@ -37,6 +38,7 @@ signals:
 
 private:
     class Model;
+    bool extend(TwinContent& content); // false: it is other content
     Model* m_model;
     bool m_isFollowing = false; // a selection that came from elsewhere
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
@@ -59,7 +60,9 @@ std::vector<std::size_t> thinned(
             all.push_back(static_cast<std::size_t>(mark - marks.begin()));
     if (all.size() <= kMostSingleMarks)
         return all;
-    const double perColumn = (window.xHigh - window.xLow) / std::max(1, window.columns);
+    const auto place = [&](double x) { return window.isLogarithmic ? std::log(x) : x; };
+    const double left = place(window.xLow);
+    const double perColumn = (place(window.xHigh) - left) / std::max(1, window.columns);
     std::array<Column, kVerdictClasses.size()> columns;
     std::vector<std::size_t> kept;
     for (const auto index : all) {
@@ -68,7 +71,7 @@ std::vector<std::size_t> thinned(
             kept.push_back(index);
         else
             columns[static_cast<std::size_t>(mark.verdict)].add(
-                static_cast<int>((xOf(mark, axis) - window.xLow) / perColumn), index, marks, kept);
+                static_cast<int>((place(xOf(mark, axis)) - left) / perColumn), index, marks, kept);
     }
     for (auto& column : columns)
         column.flush(marks, kept);

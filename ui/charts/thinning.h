@@ -12,6 +12,7 @@ struct ThinningWindow
     double xHigh = 0;
     int columns = 1; // pixels
     std::set<VerdictClass> hidden;
+    bool isLogarithmic = false; // x; xLow is positive then
 };
 
 // As many as this are all drawn.

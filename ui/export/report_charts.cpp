@@ -196,6 +196,28 @@ ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData
     return drawing;
 }
 
+ChartDrawing drawingOf(std::unique_ptr<LadderView> view, const report::ReportData& report)
+{
+    using Sign = LegendEntry::Sign;
+    const auto& ladder = view->data();
+    ChartDrawing drawing;
+    drawing.plot = &view->plot();
+    drawing.caption.title = tr("%1: every way to compute it").arg(ladder.subject);
+    drawing.caption.subtitle
+        = QStringList {tr("timed in turn, same run"), text(report.run.device.name)}.join(kBetween);
+    drawing.caption.legend = {{Sign::Square, Paint::Kept, {}, tr("Ours")},
+        {Sign::Square, Paint::Reverted, {}, tr("Others")}};
+    if (ladder.eagerMicroseconds > 0)
+        drawing.caption.legend.push_back({Sign::DashedLine, Paint::Soft, {}, tr("Eager")});
+    if (ladder.floorMicroseconds > 0)
+        drawing.caption.legend.push_back(
+            {Sign::Line, Paint::Accent, {}, tr("Least time by the measured roofs")});
+    drawing.caption.source = sourceOf(report, tr("over eager"));
+    drawing.csv = csvOf(ladder).toStdString();
+    drawing.view = std::move(view);
+    return drawing;
+}
+
 ChartDrawing drawingOf(
     std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype)
 {
@@ -218,6 +240,9 @@ ChartDrawing drawingOf(
             trails.begin(), trails.end(), [](const auto& trail) { return !trail.rungs.empty(); }))
         drawing.caption.legend.push_back(
             {Sign::Square, Paint::Text, {}, tr("A rung of the ladder")});
+    if (view->data().nominal.isKnown())
+        drawing.caption.legend.push_back({Sign::DashedLine, Paint::Soft, {},
+            tr("Nominal: %1").arg(view->data().nominal.source)});
     // One kernel alone shows all its candidates; of several each has its colour.
     if (shown == trails.end())
         for (const auto& trail : trails)

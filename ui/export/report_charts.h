@@ -4,6 +4,7 @@
 // UI thread.
 #pragma once
 
+#include "ui/charts/ladder_view.h"
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
 #include "ui/charts/roofline_view.h"
@@ -39,6 +40,7 @@ ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportD
 // The same of several kernels.
 ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report);
 ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData& report);
+ChartDrawing drawingOf(std::unique_ptr<LadderView> view, const report::ReportData& report);
 ChartDrawing drawingOf(
     std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype);
 

@@ -2,10 +2,12 @@
 #include "ui/pages/compare_chart.h"
 
 #include "ui/charts/step_panel.h"
+#include "ui/english_plurals.h"
 #include "ui/figures.h"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
@@ -16,6 +18,23 @@ std::vector<QPointF> pointsOf(const report::ReportData& report)
         return modelProgressOf(report).measured;
     return report.kernels.empty() ? std::vector<QPointF> {}
                                   : progressOf(report, report.kernels.front()).best;
+}
+
+// Every height of the step line and where it begins.
+QString describe(const CompareLine& line)
+{
+    QStringList steps;
+    double height = 0;
+    for (const auto& point : line.points)
+        if (point.y() != height) {
+            height = point.y();
+            steps.push_back(QObject::tr("%1 from experiment %2")
+                                .arg(speedup(height), grouped(std::llround(point.x()))));
+        }
+    const auto last = std::llround(line.points.back().x());
+    return QObject::tr(
+        "%1, over eager: %2; it ends at %3 after %4 experiment(s)", nullptr, pluralOf(last))
+        .arg(line.name, steps.join(", "), speedup(line.points.back().y()), grouped(last));
 }
 
 QString nameOf(const report::ReportData& report)
@@ -51,8 +70,7 @@ void CompareChart::setLines(std::vector<CompareLine> lines)
     QStringList said;
     for (const auto& line : m_lines)
         if (!line.points.empty())
-            said.push_back(
-                tr("%1 ends at %2 over eager").arg(line.name, speedup(line.points.back().y())));
+            said.push_back(describe(line));
     setAccessibleDescription(said.join("; "));
     draw();
 }

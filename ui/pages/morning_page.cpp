@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_page.h"
 
+#include "ui/charts/model_table.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/pages/morning_remarks.h"
@@ -79,7 +80,11 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_keeps(new KeepsInOrder)
     , m_keepsCard(new Card)
     , m_model(new ModelView(theme))
+    , m_modelValues(new TwinnedChart(*m_model, "morning.model", tr("The whole model's values")))
     , m_modelCard(new Card)
+    , m_ladder(new LadderView(theme))
+    , m_ladderValues(new TwinnedChart(*m_ladder, "morning.ladder", tr("The ladder's values")))
+    , m_ladderCard(new Card)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     // The page scrolls as one, so that no bar stands between its columns.
@@ -131,9 +136,14 @@ QLayout* MorningPage::buildMain()
     m_modelCard->setTitle(tr("The night"),
         tr("whole model, end to end, over eager; interleaved pairs, 95 % intervals"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_modelCard->body().addWidget(m_model);
+    m_modelCard->body().addWidget(m_modelValues);
+    m_modelCard->controls().addWidget(&m_modelValues->button());
     m_modelCard->setMinimumHeight(kChartHeight);
     main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
+    m_ladderCard->body().setContentsMargins(0, 4, 0, 0);
+    m_ladderCard->body().addWidget(m_ladderValues);
+    m_ladderCard->controls().addWidget(&m_ladderValues->button());
+    main->addWidget(m_ladderCard);
     main->addWidget(m_keepsCard);
     main->addStretch(1);
     return main;
@@ -193,6 +203,7 @@ void MorningPage::clearSelection()
 void MorningPage::setTheme(const Theme& theme)
 {
     m_model->setTheme(theme);
+    m_ladder->setTheme(theme);
     m_kernels->setTheme(theme);
     if (m_snapshot && !m_whenSeen.isDue())
         showTables(m_snapshot->report); // links have a colour of the theme
@@ -200,14 +211,25 @@ void MorningPage::setTheme(const Theme& theme)
 
 std::vector<ChartOffer> MorningPage::charts() const
 {
-    if (!m_snapshot || !hasModelProgress(m_snapshot->report))
-        return {};
-    return {{tr("Whole model"), fileStem(m_snapshot->report, "model"),
-        [snapshot = m_snapshot](const Theme& theme) {
-            auto view = std::make_unique<ModelView>(theme);
-            view->setData(progressOf(snapshot->report));
-            return drawingOf(std::move(view), snapshot->report);
-        }}};
+    std::vector<ChartOffer> offers;
+    if (!m_snapshot)
+        return offers;
+    const auto& report = m_snapshot->report;
+    if (hasModelProgress(report))
+        offers.push_back({tr("Whole model"), fileStem(report, "model"),
+            [snapshot = m_snapshot](const Theme& theme) {
+                auto view = std::make_unique<ModelView>(theme);
+                view->setData(progressOf(snapshot->report));
+                return drawingOf(std::move(view), snapshot->report);
+            }});
+    if (const auto ladder = ladderOf(report); !ladder.bars.empty())
+        offers.push_back({tr("Ladder of %1").arg(ladder.subject), fileStem(report, "ladder"),
+            [snapshot = m_snapshot](const Theme& theme) {
+                auto view = std::make_unique<LadderView>(theme);
+                view->setData(ladderOf(snapshot->report));
+                return drawingOf(std::move(view), snapshot->report);
+            }});
+    return offers;
 }
 
 void MorningPage::present(const SnapshotPtr& snapshot)
@@ -222,9 +244,21 @@ void MorningPage::showSnapshot()
     showFigures(report);
     showTables(report);
     showTexts(report);
+    showLadder(report);
     const auto model = progressOf(report);
     m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
     m_model->setData(model);
+    m_modelValues->setContent([this] { return tableOf(m_model->data()); });
+}
+
+void MorningPage::showLadder(const report::ReportData& report)
+{
+    auto ladder = ladderOf(report);
+    m_ladderCard->setVisible(!ladder.bars.empty());
+    m_ladderCard->setTitle(tr("Every way to compute it"),
+        tr("%1, timed in turn in this run; medians with their 95 % intervals").arg(ladder.subject));
+    m_ladder->setData(std::move(ladder));
+    m_ladderValues->setContent([this] { return tableOf(m_ladder->data()); });
 }
 
 void MorningPage::showTables(const report::ReportData& report)

@@ -3,9 +3,11 @@
 // did not work and why, and what to look at. UI thread.
 #pragma once
 
+#include "ui/charts/ladder_view.h"
 #include "ui/charts/model_view.h"
 #include "ui/pages/morning_tables.h"
 #include "ui/pages/page.h"
+#include "ui/pages/twinned_chart.h"
 #include "ui/shell/card.h"
 #include "ui/shell/when_seen.h"
 
@@ -37,6 +39,7 @@ private:
     void showSnapshot();
     void showTables(const report::ReportData& report);
     void showFigures(const report::ReportData& report);
+    void showLadder(const report::ReportData& report);
     void showTexts(const report::ReportData& report);
 
     FigureCard* m_gain;
@@ -56,7 +59,11 @@ private:
     QLabel* m_said;
     QLabel* m_believe;
     ModelView* m_model;
+    TwinnedChart* m_modelValues; // it, with its table
     Card* m_modelCard;
+    LadderView* m_ladder;
+    TwinnedChart* m_ladderValues; // it, with its table
+    Card* m_ladderCard;
     SnapshotPtr m_snapshot;
     WhenSeen m_whenSeen; // the snapshot is shown
 };

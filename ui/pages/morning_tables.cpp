@@ -72,18 +72,6 @@ std::optional<DrawnEffect> drawnOf(const report::KernelReport& kernel, const Dra
     return DrawnEffect {effect->loss, effect->low, effect->high, scale.scaleLow, scale.scaleHigh};
 }
 
-QString stateOf(const report::KernelReport& kernel, std::size_t index)
-{
-    const auto& keep = kernel.keeps[index];
-    if (!keep.row.demotedBecause.empty())
-        return QObject::tr("demoted: %1").arg(text(keep.row.demotedBecause));
-    if (kernel.champion != index)
-        return QObject::tr("beaten later");
-    if (!keep.notRevalidated.empty())
-        return QObject::tr("champion; not tried again: %1").arg(text(keep.notRevalidated));
-    return QObject::tr("champion");
-}
-
 } // namespace
 
 const store::LadderRow* bestPeerOf(const report::KernelReport& kernel)
@@ -318,6 +306,20 @@ void KeepsInOrder::present(const report::ReportData& report)
     }
     columns().setOffered(Yours, isAnySaid);
     fitHeight();
+}
+
+// In few words, which leave the width to what was tried; the reason is one hover away.
+MorningTable::Cell KeepsInOrder::stateOf(const report::KernelReport& kernel, std::size_t index)
+{
+    const auto& keep = kernel.keeps[index];
+    if (!keep.row.demotedBecause.empty())
+        return {tr("demoted"), tr("demoted: %1").arg(text(keep.row.demotedBecause))};
+    if (kernel.champion != index)
+        return tr("beaten later");
+    if (!keep.notRevalidated.empty())
+        return {tr("champion, not tried again"),
+            tr("champion; not tried again: %1").arg(text(keep.notRevalidated))};
+    return tr("champion");
 }
 
 // A kernel's first keep has none before it.

@@ -89,6 +89,7 @@ public:
 
 private:
     static Cell overBefore(const report::KeepReport& keep);
+    static Cell stateOf(const report::KernelReport& kernel, std::size_t index);
 };
 
 // The fastest correct way to compute a kernel that is neither ours nor eager; nullptr: none.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/progress_page.h"
 
+#include "ui/charts/model_table.h"
 #include "ui/english_plurals.h"
+#include "ui/pages/choice.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
 
 #include <QAbstractItemView>
+#include <QMenu>
 #include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -26,19 +29,26 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_theme(&theme)
     , m_model(new ModelView(theme))
+    , m_modelValues(new TwinnedChart(*m_model, "progress.model", tr("The whole model's values")))
     , m_modelCard(new Card)
     , m_chart(new ProgressView(theme))
     , m_scroll(new QScrollArea)
     , m_twin(new TableTwin)
     , m_chartCard(new Card)
     , m_choice(new QComboBox)
-    , m_clock(new QPushButton(tr("Clock")))
+    , m_axes(new QPushButton(tr("Axes")))
+    , m_clock(new QAction(tr("Wall &clock instead of experiments\tC"), this))
+    , m_logarithmicX(new QAction(tr("Logarithmic e&xperiments or time\tX"), this))
+    , m_logarithmic(new QAction(tr("&Logarithmic speedup\tL"), this))
     , m_following(new QPushButton(tr("Following")))
-    , m_logarithmic(new QPushButton(tr("Log")))
     , m_table(new QPushButton(tr("Table")))
     , m_best(new FigureCard(tr("Best verified kernel")))
     , m_facts(new SearchFacts)
     , m_whenSeen(*this, [this] { showSnapshot(); })
+    , m_whenFree([this] {
+        offerKernels();
+        m_whenSeen.ask();
+    })
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
@@ -51,6 +61,8 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     page->addWidget(side);
     setSide(side);
     connectChart();
+    m_whenFree.watch(m_chart->plot());
+    m_whenFree.watch(*m_choice);
 }
 
 void ProgressPage::buildCharts(QVBoxLayout& charts)
@@ -58,7 +70,8 @@ void ProgressPage::buildCharts(QVBoxLayout& charts)
     m_modelCard->setTitle(tr("Whole model, end to end"),
         tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
-    m_modelCard->body().addWidget(m_model);
+    m_modelCard->body().addWidget(m_modelValues);
+    m_modelCard->controls().addWidget(&m_modelValues->button());
     charts.addWidget(m_modelCard, 2);
     buildControls();
     m_chartCard->body().setContentsMargins(0, 4, 0, 0);
@@ -83,18 +96,21 @@ void ProgressPage::buildControls()
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_choice->setMinimumContentsLength(kLeastChoice);
     m_chartCard->setTitleWidget(m_choice);
-    m_clock->setCheckable(true);
-    m_clock->setToolTip(tr("Wall clock instead of experiment (C)"));
+    auto* menu = new QMenu(m_axes);
+    for (auto* action : {m_clock, m_logarithmicX, m_logarithmic}) {
+        action->setCheckable(true);
+        menu->addAction(action);
+    }
+    m_axes->setProperty("opensMenu", true);
+    m_axes->setToolTip(tr("What the axes count, and how"));
+    m_axes->setMenu(menu);
     m_following->setCheckable(true);
     m_following->setChecked(true);
     m_following->setToolTip(
         tr("Fit all data and follow new ones (F); Backspace takes back one zoom"));
-    m_logarithmic->setCheckable(true);
-    m_logarithmic->setToolTip(tr("Logarithmic speedup (L)"));
     m_table->setCheckable(true);
     m_table->setToolTip(tr("The same values as a table (T)"));
-    for (QWidget* control :
-        std::initializer_list<QWidget*> {m_clock, m_logarithmic, m_table, m_following})
+    for (auto* control : {m_axes, m_table, m_following})
         m_chartCard->controls().addWidget(control);
 }
 
@@ -111,7 +127,7 @@ void ProgressPage::offerExport(QAction& action)
 void ProgressPage::connectChart()
 {
     connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernels);
-    connect(m_clock, &QPushButton::toggled, this, [this] {
+    connect(m_clock, &QAction::toggled, this, [this] {
         showModel();
         showKernels();
     });
@@ -120,9 +136,15 @@ void ProgressPage::connectChart()
         showTable();
     });
     connect(m_following, &QPushButton::clicked, this, [this] { m_chart->follow(); });
-    connect(m_logarithmic, &QPushButton::toggled, m_chart, &ProgressView::setLogarithmic);
-    connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QPushButton::toggle);
-    connect(m_chart, &ProgressView::axisToggled, m_clock, &QPushButton::toggle);
+    connect(m_logarithmic, &QAction::toggled, m_chart, &ProgressView::setLogarithmic);
+    connect(m_logarithmicX, &QAction::toggled, this, [this](bool logarithmic) {
+        m_chart->setLogarithmicX(logarithmic);
+        if (m_clock->isChecked()) // which has no zero that a logarithm could begin at
+            showKernels();
+    });
+    connect(m_chart, &ProgressView::logarithmicXToggled, m_logarithmicX, &QAction::toggle);
+    connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QAction::toggle);
+    connect(m_chart, &ProgressView::axisToggled, m_clock, &QAction::toggle);
     connect(m_chart, &ProgressView::tableToggled, m_table, &QPushButton::toggle);
     connect(m_chart, &ProgressView::followsChanged, this, [this](bool follows) {
         m_following->setChecked(follows);
@@ -146,25 +168,27 @@ void ProgressPage::setTheme(const Theme& theme)
 void ProgressPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    const QSignalBlocker quiet(m_choice);
-    const auto before = m_choice->currentData();
-    m_choice->clear();
-    const auto& kernels = snapshot->report.kernels;
+    m_whenFree.ask();
+}
+
+void ProgressPage::offerKernels()
+{
+    const auto& kernels = m_snapshot->report.kernels;
+    std::vector<ChoiceEntry> entries;
     for (const auto& kernel : kernels)
-        m_choice->addItem(text(kernel.target.target.key()), qlonglong(kernel.target.id.value));
+        entries.push_back({text(kernel.target.target.key()), qlonglong(kernel.target.id.value)});
     if (kernels.size() > 1) {
-        m_choice->insertSeparator(m_choice->count());
-        m_choice->addItem(tr("Small multiples"), kMultiples);
-        m_choice->addItem(tr("All kernels in one"), kTogether);
+        entries.push_back({});
+        entries.push_back({tr("Small multiples"), kMultiples});
+        entries.push_back({tr("All kernels in one"), kTogether});
     }
-    m_choice->setCurrentIndex(
-        std::max(kernels.empty() ? -1 : 0, before.isValid() ? m_choice->findData(before) : 0));
+    setEntries(*m_choice, entries);
     // The separator of the choice is an entry without a text.
     if (const auto key = m_look["kernel"].toString(); !kernels.empty() && !key.isEmpty()) {
+        const QSignalBlocker quiet(m_choice);
         m_choice->setCurrentText(key);
         m_look.remove("kernel");
     }
-    m_whenSeen.ask();
 }
 
 void ProgressPage::showSnapshot()
@@ -181,6 +205,12 @@ void ProgressPage::chooseKernel(const QString& key)
 
 ProgressAxis ProgressPage::axis() const
 {
+    return m_clock->isChecked() && m_logarithmicX->isChecked() ? ProgressAxis::Elapsed
+                                                               : modelAxis();
+}
+
+ProgressAxis ProgressPage::modelAxis() const
+{
     return m_clock->isChecked() ? ProgressAxis::WallClock : ProgressAxis::Experiment;
 }
 
@@ -192,12 +222,16 @@ ProgressView::Arrangement ProgressPage::arrangement() const
                                 : ProgressView::Arrangement::One;
 }
 
+// By its value: the choice may still offer what an earlier snapshot had.
 const report::KernelReport* ProgressPage::chosen() const
 {
-    const int index = m_choice->currentIndex();
-    if (!m_snapshot || index < 0 || index >= std::ssize(m_snapshot->report.kernels))
+    if (!m_snapshot || m_choice->currentIndex() < 0)
         return nullptr;
-    return &m_snapshot->report.kernels[static_cast<std::size_t>(index)];
+    const auto& kernels = m_snapshot->report.kernels;
+    const auto wanted = m_choice->currentData().toLongLong();
+    const auto found = std::find_if(kernels.begin(), kernels.end(),
+        [&](const auto& kernel) { return kernel.target.id.value == wanted; });
+    return found == kernels.end() ? nullptr : &*found;
 }
 
 std::vector<KernelProgress> ProgressPage::shownKernels() const
@@ -213,7 +247,8 @@ std::vector<KernelSlice> ProgressPage::shownSlices() const
 {
     if (arrangement() != ProgressView::Arrangement::Together)
         return {};
-    return m_whenSeen.isDue() ? slicesOf(m_snapshot->report, axis()) : m_model->data().slices;
+    return m_whenSeen.isDue() || axis() != modelAxis() ? slicesOf(m_snapshot->report, axis())
+                                                       : m_model->data().slices;
 }
 
 std::set<VerdictClass> ProgressPage::hidden() const
@@ -229,9 +264,10 @@ void ProgressPage::showModel()
 {
     if (!m_snapshot)
         return;
-    const auto model = modelProgressOf(m_snapshot->report, axis());
+    const auto model = modelProgressOf(m_snapshot->report, modelAxis());
     m_modelCard->setVisible(!model.measured.empty());
     m_model->setData(model);
+    m_modelValues->setContent([this] { return tableOf(m_model->data()); });
     alignCharts();
 }
 
@@ -261,7 +297,6 @@ void ProgressPage::showKernels()
     fitChoice();
     showLegend(kernels);
     m_facts->present(*m_snapshot, chosen(), kernels);
-    m_chart->setHidden(hidden());
     m_chart->setData(std::move(kernels), arrangement(), shownSlices());
     alignCharts();
     if (const auto* kernel = chosen())
@@ -291,58 +326,6 @@ void ProgressPage::clearSelection()
 {
     m_chart->select(0);
     m_twin->forget();
-}
-
-// A page that was not looked at since has its charts made from the snapshot.
-std::unique_ptr<ProgressView> ProgressPage::drawn(const Theme& theme) const
-{
-    if (!m_whenSeen.isDue())
-        return m_chart->detached(theme);
-    auto view = std::make_unique<ProgressView>(theme);
-    view->setHidden(hidden());
-    view->setLogarithmic(m_logarithmic->isChecked());
-    view->setData(shownKernels(), arrangement(), shownSlices());
-    return view;
-}
-
-std::vector<ChartOffer> ProgressPage::charts() const
-{
-    std::vector<ChartOffer> offers;
-    if (!m_snapshot)
-        return offers;
-    const auto& report = m_snapshot->report;
-    if (chosen() || hasProgress(report))
-        offers.push_back(kernelOffer());
-    if (hasModelProgress(report))
-        offers.insert(m_isModelFirst ? offers.begin() : offers.end(), modelOffer());
-    return offers;
-}
-
-// An offer may be taken up when the page shows a later snapshot: it holds its own.
-ChartOffer ProgressPage::kernelOffer() const
-{
-    const auto& report = m_snapshot->report;
-    const auto* kernel = chosen();
-    if (kernel == nullptr)
-        return {m_choice->currentText(), fileStem(report, "progress"),
-            [this, snapshot = m_snapshot](
-                const Theme& theme) { return drawingOf(drawn(theme), snapshot->report); }};
-    const auto key = kernel->target.target.key();
-    const auto index = static_cast<std::size_t>(kernel - report.kernels.data());
-    return {text(key), fileStem(report, key + "-progress"),
-        [this, snapshot = m_snapshot, index](const Theme& theme) {
-            return drawingOf(drawn(theme), snapshot->report, snapshot->report.kernels[index]);
-        }};
-}
-
-ChartOffer ProgressPage::modelOffer() const
-{
-    return {tr("Whole model"), fileStem(m_snapshot->report, "model"),
-        [snapshot = m_snapshot, shownAxis = axis()](const Theme& theme) {
-            auto view = std::make_unique<ModelView>(theme);
-            view->setData(modelProgressOf(snapshot->report, shownAxis));
-            return drawingOf(std::move(view), snapshot->report);
-        }};
 }
 
 } // namespace autokernel::ui

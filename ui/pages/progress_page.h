@@ -6,9 +6,11 @@
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
 #include "ui/charts/table_twin.h"
+#include "ui/charts/when_free.h"
 #include "ui/models/shown_experiments.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_facts.h"
+#include "ui/pages/twinned_chart.h"
 #include "ui/shell/when_seen.h"
 
 #include <QCheckBox>
@@ -46,6 +48,7 @@ private:
     void buildControls();
     QWidget* buildSide();
     void connectChart();
+    void offerKernels();
     void showSnapshot();
     void restoreZoom();
     void showModel();
@@ -61,6 +64,7 @@ private:
     std::set<VerdictClass> hidden() const;
     std::unique_ptr<ProgressView> drawn(const Theme& theme) const; // in no window
     ProgressAxis axis() const;
+    ProgressAxis modelAxis() const; // never logarithmic
     ProgressView::Arrangement arrangement() const;
     // Of the present snapshot; nullptr: all of them, or none.
     const report::KernelReport* chosen() const;
@@ -70,15 +74,18 @@ private:
     const Theme* m_theme;
     SnapshotPtr m_snapshot;
     ModelView* m_model;
+    TwinnedChart* m_modelValues; // it, with its table
     Card* m_modelCard;
     ProgressView* m_chart;
     QScrollArea* m_scroll;
     TableTwin* m_twin;
     Card* m_chartCard;
     QComboBox* m_choice;
-    QPushButton* m_clock;
+    QPushButton* m_axes; // opens the next three
+    QAction* m_clock;
+    QAction* m_logarithmicX;
+    QAction* m_logarithmic;
     QPushButton* m_following;
-    QPushButton* m_logarithmic;
     QPushButton* m_table;
     FigureCard* m_best;
     SearchFacts* m_facts;
@@ -90,6 +97,7 @@ private:
     std::map<VerdictClass, LegendRow> m_legend;
     bool m_isModelFirst = false; // among the charts that are offered
     WhenSeen m_whenSeen; // the snapshot is shown
+    WhenFree m_whenFree; // the choice is filled, and the snapshot is to be shown
     QJsonObject m_look; // that waits for kernels, and its zoom until the page is seen
 };
 

@@ -13,7 +13,8 @@ QJsonObject ProgressPage::look() const
     for (const auto verdict : this->hidden())
         hidden.append(static_cast<int>(verdict));
     QJsonObject look {{"kernel", kernel()}, {"clock", m_clock->isChecked()},
-        {"logarithmic", m_logarithmic->isChecked()}, {"hidden", hidden}};
+        {"logarithmic", m_logarithmic->isChecked()}, {"logarithmicX", m_logarithmicX->isChecked()},
+        {"hidden", hidden}};
     if (m_look.contains("zoom")) // the page was not seen since
         look["zoom"] = m_look["zoom"];
     else if (const auto zoom = m_chart->zoom(); !zoom.empty() && m_snapshot)
@@ -27,6 +28,7 @@ void ProgressPage::setLook(const QJsonObject& look)
     m_look = look;
     m_clock->setChecked(look["clock"].toBool());
     m_logarithmic->setChecked(look["logarithmic"].toBool());
+    m_logarithmicX->setChecked(look["logarithmicX"].toBool());
     const auto hidden = look["hidden"].toArray();
     for (auto& [verdict, row] : m_legend)
         row.box->setChecked(!hidden.contains(static_cast<int>(verdict)));

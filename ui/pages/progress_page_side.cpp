@@ -42,7 +42,7 @@ QWidget* ProgressPage::buildSide()
         row->addWidget(entry.box, 1);
         row->addWidget(entry.count);
         legend->body().addLayout(row);
-        connect(entry.box, &QCheckBox::toggled, this, &ProgressPage::showKernels);
+        connect(entry.box, &QCheckBox::toggled, this, [this] { m_chart->setHidden(hidden()); });
     }
     legend->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(legend);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/roofline_page.h"
 
+#include "ui/pages/choice.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
 
 #include <QScrollArea>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <algorithm>
 
@@ -29,6 +29,7 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_marks(new FactRows)
     , m_source(makeLabel({}, Type::Small, true))
     , m_whenSeen(*this, [this] { showSnapshot(); })
+    , m_whenFree([this] { m_whenSeen.ask(); })
 {
     auto* page = new QHBoxLayout(this);
     page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
@@ -45,6 +46,9 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     page->addWidget(side);
     setSide(side);
     connectChart();
+    m_whenFree.watch(m_chart->plot());
+    for (auto* choice : {m_dtype, m_level, m_kernel})
+        m_whenFree.watch(*choice);
     showLegend();
 }
 
@@ -135,20 +139,17 @@ QString RooflinePage::dtype() const
 void RooflinePage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
-    m_whenSeen.ask();
+    m_whenFree.ask();
 }
 
 void RooflinePage::showSnapshot()
 {
-    QSignalBlocker quiet(m_dtype);
-    const QString wanted = dtype();
-    m_dtype->clear();
+    std::vector<ChoiceEntry> dtypes;
     for (const auto& dtype : dtypesOf(m_snapshot->report))
-        m_dtype->addItem(dtype);
-    if (m_dtype->count() == 0)
-        m_dtype->addItem(wanted);
-    m_dtype->setCurrentText(wanted);
-    quiet.unblock();
+        dtypes.push_back({dtype, dtype});
+    if (dtypes.empty())
+        dtypes.push_back({dtype(), dtype()});
+    setEntries(*m_dtype, dtypes);
     showDtype();
     restoreLook();
 }
@@ -183,25 +184,15 @@ void RooflinePage::showDtype()
 
 void RooflinePage::showChoices(const RooflineData& drawn)
 {
-    const auto fill = [](QComboBox* box, const QString& all, const auto& entries) {
-        const QSignalBlocker quiet(box);
-        const auto before = box->currentData();
-        box->clear();
-        box->addItem(all, {});
-        for (const auto& [name, value] : entries)
-            box->addItem(name, value);
-        box->setCurrentIndex(std::max(0, before.isValid() ? box->findData(before) : 0));
-        return box->currentData() == before;
-    };
-    std::vector<std::pair<QString, QVariant>> levels;
+    std::vector<ChoiceEntry> levels {{tr("All levels")}};
     for (const auto& roof : drawn.memory)
-        levels.emplace_back(tr("%1 roof").arg(roof.level), roof.level);
-    std::vector<std::pair<QString, QVariant>> kernels;
+        levels.push_back({tr("%1 roof").arg(roof.level), roof.level});
+    std::vector<ChoiceEntry> kernels {{tr("All kernels")}};
     for (const auto& trail : drawn.trails)
-        kernels.emplace_back(trail.kernel, qlonglong(trail.target.value));
-    if (!fill(m_level, tr("All levels"), levels))
+        kernels.push_back({trail.kernel, qlonglong(trail.target.value)});
+    if (!setEntries(*m_level, levels))
         m_chart->setLevel({});
-    if (!fill(m_kernel, tr("All kernels"), kernels))
+    if (!setEntries(*m_kernel, kernels))
         m_chart->setKernel(std::nullopt);
 }
 

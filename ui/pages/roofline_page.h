@@ -5,6 +5,7 @@
 
 #include "ui/charts/roofline_view.h"
 #include "ui/charts/table_twin.h"
+#include "ui/charts/when_free.h"
 #include "ui/pages/fact_rows.h"
 #include "ui/pages/page.h"
 #include "ui/shell/card.h"
@@ -65,6 +66,7 @@ private:
     QLabel* m_source;
     SnapshotPtr m_snapshot;
     WhenSeen m_whenSeen; // the snapshot is shown
+    WhenFree m_whenFree; // the snapshot is to be shown
     QJsonObject m_look; // that waits until the page is seen
 };
 

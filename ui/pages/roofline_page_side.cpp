@@ -83,6 +83,13 @@ void RooflinePage::showLegend()
                 rows.push_back({tr("candidate, %1").arg(labelOf(verdict).toLower()), {},
                     markIcon(verdict, *m_theme).pixmap(QSize(kSize, kSize), devicePixelRatioF())});
     }
+    const auto& nominal = m_chart->data().nominal;
+    rows.push_back({tr("roof, measured"), {}, signOfRoof(Qt::SolidLine, *m_theme, Paint::Text)});
+    if (nominal.isKnown())
+        rows.push_back({tr("roof, by the data sheet"), {},
+            signOfRoof(Qt::DashLine, *m_theme, Paint::Soft), {}, nominal.source});
+    else
+        rows.push_back({tr("no data-sheet value is known for this device")});
     m_marks->set(rows);
 }
 

@@ -55,6 +55,20 @@ TEST(RooflineChart, eachKernelHasAColourOfItsOwnWithItsLegend)
     EXPECT_THAT(legend, HasSubstr("another way to compute it"));
 }
 
+TEST(RooflineChart, drawsWhatADataSheetSaysDashedAndNamesIt)
+{
+    auto report = underRoofs();
+    EXPECT_THAT(rooflineChart(report), Not(HasSubstr("class='roof-nominal'")));
+    EXPECT_THAT(rooflineChart(report), HasSubstr("No data-sheet value is known"));
+    report.run.device.name = "NVIDIA H100 80GB HBM3";
+    report.run.device.cores = 132;
+    const auto svg = rooflineChart(report);
+    EXPECT_EQ(test::countOf(svg, "class='roof-nominal'"), 2U) << "bandwidth and peak";
+    EXPECT_THAT(svg, HasSubstr("DRAM " + formatRate(3.35e12, "B")));
+    EXPECT_THAT(svg, HasSubstr("fp32 " + formatRate(66.9e12, "FLOP")));
+    EXPECT_THAT(svg, HasSubstr("NVIDIA H100 data sheet"));
+}
+
 TEST(RooflineChart, leavesDemotedChampionsOut)
 {
     auto report = underRoofs();

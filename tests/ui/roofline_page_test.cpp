@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/chart_data.h"
+#include "make_snapshot.h"
+#include "ui/pages/roofline_page.h"
+
+#include <gmock/gmock.h>
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QTest>
+
+namespace autokernel::ui {
+namespace {
+
+report::ReportData underRoofs(int experiments)
+{
+    report::ReportData report;
+    report.run.summary.id = {1};
+    report.run.device.name = "Test CPU";
+    report.kernels = {report::test::matmulKernel()};
+    for (int number = 1; number <= experiments; ++number) {
+        report::ProgressPoint point;
+        point.number = number;
+        point.target = {1};
+        point.verdict = judge::VerdictKind::Reverted;
+        point.candidateMicroseconds = 20'000;
+        report.progress.push_back(point);
+    }
+    store::StoredRoofs stored;
+    stored.roofs.compute = {{"fp32", "avx512", 2, {2e11, 2e11, 2e11}}};
+    stored.roofs.bandwidth = {{"DRAM", "copy", 2, 1U << 28U, {2e10, 2e10, 2e10}}};
+    stored.roofs.measuredAt = "2026-03-01T22:00:00.000Z";
+    report.roofs = stored;
+    return report;
+}
+
+class RooflinePageTest : public testing::Test
+{
+protected:
+    RooflinePageTest()
+    {
+        m_page.resize(1400, 900);
+        m_page.show();
+        present(3);
+        m_page.chart().plot().replot();
+    }
+    void present(int experiments) { m_page.present(test::makeSnapshot(underRoofs(experiments))); }
+    std::size_t drawn() { return m_page.chart().data().trails.front().candidates.size(); }
+
+    RooflinePage m_page {Theme::light()};
+};
+
+TEST_F(RooflinePageTest, aDragGoesOnWhileExperimentsArrive)
+{
+    auto& plot = m_page.chart().plot();
+    const auto move = [&](const QPoint& to) {
+        QMouseEvent event(QEvent::MouseMove, to, plot.mapToGlobal(to), Qt::NoButton, Qt::LeftButton,
+            Qt::NoModifier);
+        QApplication::sendEvent(&plot, &event);
+    };
+    const auto x = [&] { return plot.axisRect(0)->axis(QCPAxis::atBottom)->range(); };
+    const QPoint from = plot.axisRect(0)->center() + QPoint(0, 40);
+    QTest::mousePress(&plot, Qt::LeftButton, {}, from);
+    move(from + QPoint(20, 0));
+    const auto before = x();
+    present(5);
+    move(from + QPoint(60, 0));
+    EXPECT_LT(x().lower, before.lower) << "it is still dragged";
+    EXPECT_EQ(drawn(), 3U);
+    const auto dragged = x();
+    QTest::mouseRelease(&plot, Qt::LeftButton, {}, from + QPoint(60, 0));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return drawn() == 5U; }));
+    EXPECT_EQ(x(), dragged);
+}
+
+TEST_F(RooflinePageTest, anOpenListIsLeftAloneByALiveRun)
+{
+    for (auto* choice : m_page.findChildren<QComboBox*>()) {
+        choice->showPopup();
+        auto* list = choice->view();
+        const auto current = list->currentIndex();
+        EXPECT_TRUE(current.isValid());
+        present(4);
+        EXPECT_EQ(list->currentIndex(), current) << choice->accessibleName().toStdString();
+        EXPECT_EQ(drawn(), 3U);
+        choice->hidePopup();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return drawn() == 4U; }));
+        present(3);
+    }
+}
+
+} // namespace
+} // namespace autokernel::ui
