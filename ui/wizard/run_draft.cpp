@@ -4,6 +4,7 @@
 #include "ui/text.h"
 
 #include "engine/run_toml.h"
+#include "mutate/target_search.h"
 
 #include <QFileInfo>
 #include <QObject>
