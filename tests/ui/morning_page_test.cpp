@@ -182,7 +182,7 @@ TEST_F(MorningPageTest, whatWasTriedHasTheWidthThatReasonsLeave)
     m_page.resize(1600, 1000);
     m_page.present(test::makeSnapshot(report));
     auto& keeps = child<KeepsInOrder>();
-    EXPECT_GE(keeps.columnWidth(2), 260) << "a sentence";
+    EXPECT_GE(keeps.columnWidth(2), 500) << "a sentence";
     bool isSaid = false;
     for (int row = 0; row < keeps.rowCount(); ++row)
         isSaid = isSaid || keeps.item(row, 5)->toolTip().contains("the run ended before");
