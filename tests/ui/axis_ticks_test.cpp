@@ -101,8 +101,8 @@ TEST_F(AxisTicksOnAPlot, timeSinceARunBeganIsTickedInWords)
     x().setRange(1, 8 * 3600);
     const auto shown = labels(x());
     EXPECT_EQ(shown.front(), "1 s");
-    EXPECT_THAT(shown, testing::Contains("1 min"));
-    EXPECT_THAT(shown, testing::Contains("1 h"));
+    EXPECT_THAT(shown, testing::Contains(testing::EndsWith(" min")));
+    EXPECT_THAT(shown.back(), testing::EndsWith(" h"));
     x().setRange(1, 3);
     EXPECT_THAT(labels(x()), ElementsAre("1 s", "2 s"));
 }

@@ -19,6 +19,20 @@ TEST(ChoiceTest, keepsWhatWasChosenByItsValue)
     EXPECT_EQ(choice.currentText(), "softmax");
 }
 
+TEST(ChoiceTest, aLongNameIsCutInItsMiddle)
+{
+    // Two names that differ in their end alone are told apart in a narrow choice.
+    const auto pictureOf = [](const QString& name) {
+        ElidedChoice choice;
+        choice.addItem(name);
+        choice.resize(160, 30);
+        return choice.grab().toImage();
+    };
+    const QString type = "matmul/linear_bias fp32 K=768,M=128,";
+    EXPECT_NE(pictureOf(type + "N=2304"), pictureOf(type + "N=768"));
+    EXPECT_EQ(pictureOf(type + "N=768"), pictureOf(type + "N=768"));
+}
+
 TEST(ChoiceTest, theSameEntriesAreNotTouched)
 {
     QComboBox choice;

@@ -9,9 +9,9 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 360;
+constexpr int kWidth = 368;
 constexpr int kLeastWidth = 300; // below it names and ratios are cut
-constexpr int kSpeedupWidth = 172; // with its interval
+constexpr int kSpeedupWidth = 152; // with its interval
 
 } // namespace
 

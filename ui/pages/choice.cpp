@@ -2,6 +2,8 @@
 #include "ui/pages/choice.h"
 
 #include <QSignalBlocker>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -19,6 +21,21 @@ bool hasEntries(const QComboBox& choice, const std::vector<ChoiceEntry>& entries
 }
 
 } // namespace
+
+void ElidedChoice::paintEvent(QPaintEvent*)
+{
+    constexpr int kBeside = 4; // pixels that the style leaves free beside the text
+    QStylePainter painter(this);
+    painter.setPen(palette().color(QPalette::Text));
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    const auto field
+        = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = option.fontMetrics.elidedText(
+        option.currentText, Qt::ElideMiddle, field.width() - kBeside);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+}
 
 bool setEntries(QComboBox& choice, const std::vector<ChoiceEntry>& entries)
 {

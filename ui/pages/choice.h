@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a choice beside a chart offers, filled anew only where it differs, so that a live run does
-// not touch it. UI thread.
+// Choices beside a chart, whose entries are filled anew only where they differ, so that a live run
+// does not touch them. UI thread.
 #pragma once
 
 #include <QComboBox>
 #include <vector>
 
 namespace autokernel::ui {
+
+// A choice of kernels: where it is too narrow its text is cut in the middle, since the shape at the
+// end tells kernels of one type apart.
+class ElidedChoice final : public QComboBox
+{
+    Q_OBJECT
+
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
 
 struct ChoiceEntry
 {

@@ -102,6 +102,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     columns->addLayout(buildMain(), 1);
     columns->addWidget(buildSide());
     all->addLayout(columns, 1);
+    all->addWidget(m_keepsCard); // what was tried is a sentence: it has the page's whole width
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -144,7 +145,6 @@ QLayout* MorningPage::buildMain()
     m_ladderCard->body().addWidget(m_ladderValues);
     m_ladderCard->controls().addWidget(&m_ladderValues->button());
     main->addWidget(m_ladderCard);
-    main->addWidget(m_keepsCard);
     main->addStretch(1);
     return main;
 }

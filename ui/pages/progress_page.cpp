@@ -35,7 +35,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_scroll(new QScrollArea)
     , m_twin(new TableTwin)
     , m_chartCard(new Card)
-    , m_choice(new QComboBox)
+    , m_choice(new ElidedChoice)
     , m_axes(new QPushButton(tr("Axes")))
     , m_clock(new QAction(tr("Wall &clock instead of experiments\tC"), this))
     , m_logarithmicX(new QAction(tr("Logarithmic e&xperiments or time\tX"), this))
@@ -310,6 +310,7 @@ void ProgressPage::showKernels()
 void ProgressPage::fitChoice()
 {
     constexpr int kFrame = 48; // pixels: padding and the arrow
+    m_choice->setToolTip(m_choice->currentText());
     m_choice->setMaximumWidth(
         m_choice->fontMetrics().horizontalAdvance(m_choice->currentText()) + kFrame);
     m_choice->view()->setMinimumWidth(m_choice->sizeHint().width());
