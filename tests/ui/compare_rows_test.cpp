@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
 #include "ui/pages/compare_rows.h"
+#include "ui/text.h"
 
 #include <gmock/gmock.h>
 

@@ -72,6 +72,7 @@ TEST(LogTableTest, TheLineThatIsReadStaysInItsPlace)
     LogTable table(model);
     table.resize(600, 200);
     table.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&table));
     std::vector<store::LogLine> lines;
     for (int i = 0; i < 1'000; ++i)
         lines.push_back({"2026-03-01T22:00:00.000Z", store::LogLevel::Info, std::to_string(i)});
@@ -92,7 +93,7 @@ TEST(LogTableTest, TheLineThatIsReadStaysInItsPlace)
     table.scrollTo(model.index(500, 0), QAbstractItemView::PositionAtTop);
     const auto read = topLine();
     slide();
-    EXPECT_EQ(topLine(), read);
+    EXPECT_EQ(topLine(), read) << "at " << bar->value() << " of " << bar->maximum();
 }
 
 TEST(LogModelTest, FiltersByLevelAndText)

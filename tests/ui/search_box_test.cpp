@@ -21,6 +21,10 @@ protected:
 
 TEST_F(SearchBoxTest, saysWhatIsAskedOnceAfterTheLastKey)
 {
+    m_box.show();
+    m_box.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&m_box));
+    m_box.focusField();
     QSignalSpy changed(&m_box, &SearchBox::changed);
     QTest::keyClicks(&field(), "tile");
     EXPECT_EQ(changed.count(), 0);

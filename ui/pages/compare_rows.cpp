@@ -93,9 +93,10 @@ std::vector<CompareRow> Rows::merged(const std::vector<const std::vector<Differe
             continue;
         for (const auto& each : *lists[other]) {
             auto row = std::ranges::find(found, each.name, &Row::name);
-            if (row == found.end())
-                row = found.insert(
-                    found.end(), {each.name, {}, std::vector<std::optional<QString>>(m_others)});
+            if (row == found.end()) {
+                found.push_back(Row {each.name, {}, std::vector<std::optional<QString>>(m_others)});
+                row = std::prev(found.end());
+            }
             if (const auto first = shown(each.a); !row->first.contains(first))
                 row->first.push_back(first);
             row->others[other] = shown(each.b);

@@ -42,7 +42,8 @@ LogTable::LogTable(LogModel& model, QWidget* parent)
 void LogTable::rememberPlace()
 {
     const auto* bar = verticalScrollBar();
-    m_follows = bar->value() == bar->maximum();
+    m_place = bar->value();
+    m_follows = m_place == bar->maximum();
 }
 
 void LogTable::keepPlace()
@@ -51,13 +52,14 @@ void LogTable::keepPlace()
         scrollToBottom();
 }
 
-// The lines that somebody reads stay where they are.
+// The lines that somebody reads stay where they are, though the view follows a current line that
+// leaves.
 void LogTable::moveUp(int rows)
 {
     if (m_follows)
         return scrollToBottom();
     const int step = verticalScrollMode() == ScrollPerPixel ? kLogRowHeight : 1;
-    verticalScrollBar()->setValue(verticalScrollBar()->value() - rows * step);
+    verticalScrollBar()->setValue(m_place - rows * step);
 }
 
 void LogTable::copy() const

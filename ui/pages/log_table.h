@@ -25,6 +25,7 @@ private:
 
     LogModel* m_model;
     bool m_follows = true; // before the model changes
+    int m_place = 0; // of the scroll bar, likewise
 };
 
 } // namespace autokernel::ui

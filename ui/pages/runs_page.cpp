@@ -137,6 +137,7 @@ void RunsPage::forgetHistory()
     m_model->setRuns(std::make_shared<const std::vector<RunLine>>());
     m_compare->clear();
     m_isComparisonRefused = false;
+    m_asked.clear();
     m_reading->setText(tr("Reading the runs…"));
     m_reading->show();
     m_table->hide();
@@ -153,6 +154,7 @@ void RunsPage::refuseComparison(const QString& sentence)
 {
     m_compare->refuse(sentence);
     m_isComparisonRefused = true;
+    m_asked.clear();
 }
 
 void RunsPage::setComparison(const ComparisonPtr& comparison)
@@ -214,6 +216,7 @@ void RunsPage::updateButtons()
 
 void RunsPage::ask(const std::vector<store::RunId>& runs)
 {
+    m_asked = runs;
     if (runs.size() > CompareView::kMostRuns)
         return m_compare->refuse(tr("Select at most %n runs.", nullptr, CompareView::kMostRuns));
     emit comparisonWanted(runs);
@@ -229,11 +232,11 @@ void RunsPage::setLook(const QJsonObject& look)
     m_hidesFinished->setChecked(look["hide_finished"].toBool());
 }
 
-// Selected runs are compared at once.
+// Selected runs are compared at once, and not again because others come.
 void RunsPage::selectionChanged()
 {
     updateButtons();
-    if (const auto runs = chosen(); runs.size() >= 2)
+    if (const auto runs = chosen(); runs.size() >= 2 && runs != m_asked)
         ask(runs);
 }
 

@@ -211,7 +211,8 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         EXPECT_EQ(heard.annotated[i], i + 1);
         EXPECT_EQ(heard.tables[i]->request, i + 1);
         EXPECT_EQ(heard.runs[i]->size(), 1U);
-        EXPECT_EQ(heard.comparisons[i]->a.run.summary.id, kRun);
+        ASSERT_EQ(heard.comparisons[i]->runs.size(), 2U);
+        EXPECT_EQ(heard.comparisons[i]->runs.front().run.summary.id, kRun);
     }
     EXPECT_EQ(heard.orders.back()->total, kExperiments);
     const auto table = unwrap(heard.tables.back()->text);

@@ -242,8 +242,8 @@ TEST(Checker, reportsWritesBesideAWorkspaceBeforeTheStageStartsAFreshProcess)
                                                                "name = \"scratch\"\n"
                                                                "bytes = \"64\"",
         .before = "uint32_t old = 0;\n"
-                  "__builtin_memcpy(&old, y, sizeof old);\n"
-                  "if (R == 32 && old == 0xFFFDFFFB)\n"
+                  "if (R == 32) __builtin_memcpy(&old, y, sizeof old);\n"
+                  "if (old == 0xFFFDFFFB)\n"
                   "    static_cast<char*>(args->workspaces[0])[64] = 1;"}));
     request.stages = {"smoke", "basics", "edges"};
     EXPECT_EQ(failures(check(request)), "") << "the control must pass";
