@@ -6,7 +6,7 @@
 namespace autokernel::ui {
 namespace {
 
-struct RunHeaderTest : testing::Test
+struct RunHeaderLiveTest : testing::Test
 {
     RunHeader header;
 
@@ -19,7 +19,7 @@ struct RunHeaderTest : testing::Test
     }
 };
 
-TEST_F(RunHeaderTest, onlyASearchIsPausing)
+TEST_F(RunHeaderLiveTest, onlyASearchIsPausing)
 {
     header.setOwnRun(true, false);
     say(engine::Phase::Searching);
@@ -35,7 +35,7 @@ TEST_F(RunHeaderTest, onlyASearchIsPausing)
     }
 }
 
-TEST_F(RunHeaderTest, aLiveRunSaysItsPaceToWhoPointsAtIt)
+TEST_F(RunHeaderLiveTest, aLiveRunSaysItsPaceToWhoPointsAtIt)
 {
     Snapshot snapshot;
     snapshot.report.run.summary.id = {1};
@@ -47,7 +47,7 @@ TEST_F(RunHeaderTest, aLiveRunSaysItsPaceToWhoPointsAtIt)
     }
     const auto& pill = *header.findChild<QLabel*>("pill");
     header.present(snapshot);
-    EXPECT_EQ(pill.toolTip(), "At present 300 experiments an hour, 5 % of them kept");
+    EXPECT_EQ(pill.toolTip().toStdString(), "At present 300 experiments an hour, 5 % of them kept");
     snapshot.report.run.summary.state = store::RunState::Finished;
     header.present(snapshot);
     EXPECT_EQ(pill.toolTip(), "");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr double kThickest = 14; // pixels of a bar, as the next
 constexpr double kGap = 8; // between a bar and its texts
 constexpr double kWhisker = 3; // half of the line at its end
-constexpr int kMostName = 220;
+constexpr double kMostName = 220;
 
 QFont nameFont(const LadderBar& bar)
 {
@@ -31,10 +32,10 @@ QString nameOf(const LadderBar& bar)
 
 int ladderNameRoom(const Ladder& ladder)
 {
-    int widest = 0;
+    double widest = 0; // a fraction of a pixel too little, and a name is elided
     for (const auto& bar : ladder.bars)
-        widest = std::max(widest, QFontMetrics(nameFont(bar)).horizontalAdvance(nameOf(bar)));
-    return std::min(widest, kMostName) + static_cast<int>(2 * kGap);
+        widest = std::max(widest, QFontMetricsF(nameFont(bar)).horizontalAdvance(nameOf(bar)));
+    return static_cast<int>(std::ceil(std::min(widest, kMostName) + 1 + 2 * kGap));
 }
 
 LadderBars::LadderBars(Plot& plot, QCPAxisRect& rect, const Ladder& ladder)

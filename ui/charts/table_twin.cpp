@@ -115,6 +115,8 @@ void TableTwin::setContent(TwinContent content)
     const auto before
         = currentIndex().isValid() ? m_model->content().number(currentIndex().row()) : 0;
     m_model->set(std::move(content));
+    updateGeometries();
+    scrollToTop();
     select(before);
 }
 
