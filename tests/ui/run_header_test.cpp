@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/figures.h"
 #include "ui/shell/run_header.h"
 
 #include <gtest/gtest.h>
@@ -6,7 +7,7 @@
 namespace autokernel::ui {
 namespace {
 
-struct RunHeaderLiveTest : testing::Test
+struct RunHeaderState : testing::Test
 {
     RunHeader header;
 
@@ -19,7 +20,7 @@ struct RunHeaderLiveTest : testing::Test
     }
 };
 
-TEST_F(RunHeaderLiveTest, onlyASearchIsPausing)
+TEST_F(RunHeaderState, onlyASearchIsPausing)
 {
     header.setOwnRun(true, false);
     say(engine::Phase::Searching);
@@ -35,7 +36,7 @@ TEST_F(RunHeaderLiveTest, onlyASearchIsPausing)
     }
 }
 
-TEST_F(RunHeaderLiveTest, aLiveRunSaysItsPaceToWhoPointsAtIt)
+TEST_F(RunHeaderState, aLiveRunSaysItsPaceToWhoPointsAtIt)
 {
     Snapshot snapshot;
     snapshot.report.run.summary.id = {1};
@@ -47,7 +48,8 @@ TEST_F(RunHeaderLiveTest, aLiveRunSaysItsPaceToWhoPointsAtIt)
     }
     const auto& pill = *header.findChild<QLabel*>("pill");
     header.present(snapshot);
-    EXPECT_EQ(pill.toolTip().toStdString(), "At present 300 experiments an hour, 5 % of them kept");
+    EXPECT_EQ(
+        pill.toolTip(), "At present 300 experiments an hour, " + percent(0.05) + " of them kept");
     snapshot.report.run.summary.state = store::RunState::Finished;
     header.present(snapshot);
     EXPECT_EQ(pill.toolTip(), "");
