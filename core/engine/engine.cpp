@@ -226,7 +226,11 @@ Result<void> reopenRun(RunContext& context, const store::RunDetails& before)
         config[key] = changed.at(key);
     if (config != before.config)
         AK_TRY(context.history.setRunConfig(context.run, config));
-    return context.history.setRunState(context.run, store::RunState::Active);
+    AK_TRY(context.history.setRunState(context.run, store::RunState::Active));
+    context.note(store::LogLevel::Info,
+        fmt::format("{} after {}.", store::kResumedLine,
+            counted(static_cast<int>(before.summary.experiments), "experiment")));
+    return {};
 }
 
 Result<void> createRun(RunContext& context, const EngineOptions& options)

@@ -225,6 +225,8 @@ enum class LogLevel
     Error
 };
 std::string_view toString(LogLevel level);
+// How the log line begins with which a later session of a run begins.
+inline constexpr std::string_view kResumedLine = "The run goes on";
 Result<LogLevel> logLevelFromString(std::string_view text);
 
 } // namespace autokernel::store

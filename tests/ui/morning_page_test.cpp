@@ -120,6 +120,24 @@ TEST(MorningRemarks, anAlarmLeadsToTheExperimentThatItNames)
         testing::Not(testing::HasSubstr("experiment:")));
 }
 
+TEST(MorningRemarks, aResumedRunSaysWhatItHasDoneSince)
+{
+    report::ReportData report;
+    for (const double second : {100.0, 200.0, 300.0, 400.0}) {
+        auto& point = report.progress.emplace_back();
+        point.startedAt = second;
+        point.verdict = second == 300 ? judge::VerdictKind::Kept : judge::VerdictKind::Reverted;
+    }
+    report.progress.back().isControl = true;
+    std::vector<store::LogLine> log {
+        {"1970-01-01T00:00:10.000Z", store::LogLevel::Info, "profiled"}};
+    EXPECT_EQ(sinceItWasResumed(report, log), "");
+    for (const char* at : {"1970-01-01T00:01:00.000Z", "1970-01-01T00:02:30.000Z"})
+        log.push_back({at, store::LogLevel::Info, std::string(store::kResumedLine) + " after 1."});
+    EXPECT_THAT(sinceItWasResumed(report, log).toStdString(),
+        testing::HasSubstr("2 experiments since then, 1 kept."));
+}
+
 class MorningPageTest : public report::test::ReportTest
 {
 protected:

@@ -327,7 +327,10 @@ void MorningPage::showTexts(const report::ReportData& report)
             + lines.join("</p><p style='margin:0 0 8px 0'>") + "</p>");
         card->setVisible(!lines.isEmpty());
     };
-    set(m_firstCard, m_lookAtFirst, lookAtFirst(report));
+    auto first = lookAtFirst(report);
+    if (auto since = sinceItWasResumed(report, m_snapshot->log); !since.isEmpty())
+        first.prepend(since);
+    set(m_firstCard, m_lookAtFirst, first);
     set(m_failuresCard, m_failures, whatDidNotWork(report));
     set(m_saidCard, m_said, whatWasSaid(report));
     set(m_believeCard, m_believe, whyToBelieve(report));

@@ -4,12 +4,14 @@
 #include "ui/annotations/marks_card.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/models/runs_model.h"
 #include "ui/sentence.h"
 
 #include "report/alarm_title.h"
 #include "report/reasons.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -104,6 +106,27 @@ void addFailures(const report::ReportData& report, QStringList& lines)
 }
 
 } // namespace
+
+QString sinceItWasResumed(const report::ReportData& report, const std::vector<store::LogLine>& log)
+{
+    const auto line = std::find_if(log.rbegin(), log.rend(),
+        [](const auto& each) { return each.text.starts_with(store::kResumedLine); });
+    if (line == log.rend())
+        return {};
+    const auto at = QDateTime::fromString(text(line->at), Qt::ISODateWithMs);
+    const double seconds = static_cast<double>(at.toMSecsSinceEpoch()) / 1000;
+    int made = 0;
+    int kept = 0;
+    for (const auto& point : report.progress) {
+        if (point.isControl || !(point.startedAt >= seconds))
+            continue;
+        ++made;
+        kept += point.verdict == judge::VerdictKind::Kept ? 1 : 0;
+    }
+    return strong(tr("Resumed at %1").arg(localTime(line->at, QObject::tr("HH:mm", "time of day"))),
+        tr("%1 experiment(s) since then, %2 kept.", pluralOf(made))
+            .arg(grouped(made), grouped(kept)));
+}
 
 QStringList lookAtFirst(const report::ReportData& report)
 {

@@ -9,6 +9,9 @@
 
 namespace autokernel::ui {
 
+// What a resumed run has done since; "": it was never resumed.
+QString sinceItWasResumed(
+    const report::ReportData& report, const std::vector<store::LogLine>& log);
 QStringList lookAtFirst(const report::ReportData& report);
 QStringList whatDidNotWork(const report::ReportData& report);
 QStringList whatWasSaid(const report::ReportData& report); // pins and notes of the user
