@@ -127,7 +127,8 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
     const auto start = startOfRungs(m_context.ladder);
     const auto withSplit = kFinalWork + kRungsWork + kSplitWork;
     const bool keepsSplit = m_context.clock.reserve() >= m_model.costOf(withSplit) + start;
-    const auto behind = keepsSplit ? withSplit : kFinalWork + kRungsWork;
+    // A kernel that goes costs a package without it.
+    const auto behind = (keepsSplit ? withSplit : kFinalWork + kRungsWork) + kDroppedWork;
     Targets kept = all.kernels;
     for (auto candidate = all.kernels.rbegin();
          all.kernels.size() > 1 && candidate != all.kernels.rend(); ++candidate) {
