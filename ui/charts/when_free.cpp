@@ -5,6 +5,7 @@
 
 #include <QAbstractItemView>
 #include <QMouseEvent>
+#include <QTimer>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -53,7 +54,7 @@ void WhenFree::actIfFree()
 
 void WhenFree::actSoon()
 {
-    QMetaObject::invokeMethod(this, &WhenFree::actIfFree, Qt::QueuedConnection);
+    QTimer::singleShot(0, this, &WhenFree::actIfFree);
 }
 
 // A hidden plot gets no release, and a dialog may take one; the next move tells.

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QMessageBox>
+#include <QTimer>
 
 namespace autokernel::ui {
 namespace {
@@ -18,8 +19,10 @@ void whenNoDialog(QObject& context, std::function<void()> then)
         return then();
     QObject::connect(
         dialog, &QDialog::finished, &context,
-        [&context, then = std::move(then)] { whenNoDialog(context, then); },
-        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        [&context, then = std::move(then)] {
+            QTimer::singleShot(0, &context, [&context, then] { whenNoDialog(context, then); });
+        },
+        Qt::SingleShotConnection);
 }
 
 } // namespace
