@@ -21,17 +21,17 @@ TEST(ShownPath, isAsItsUserKnowsIt)
     const auto home = QDir::homePath().toStdString();
     EXPECT_EQ(shownPath(home + "/runs/history.db"), "~/runs/history.db");
     EXPECT_EQ(shownPath(home + "-other/history.db", 200).left(1), "/");
-    EXPECT_EQ(shownPath("/srv/a/../history.db"), "/srv/history.db");
+    EXPECT_EQ(shownPath("/opt/a/../history.db"), "/opt/history.db");
 }
 
 TEST(ShownPath, losesItsMiddleBeforeItsName)
 {
-    const auto shown = shownPath("/srv/models/gpt2/nightly/second-machine/history.db", 24);
+    const auto shown = shownPath("/opt/models/gpt2/nightly/second-machine/history.db", 24);
     EXPECT_EQ(shown.size(), 24);
-    EXPECT_TRUE(shown.startsWith("/srv/")) << shown.toStdString();
+    EXPECT_TRUE(shown.startsWith("/opt/")) << shown.toStdString();
     EXPECT_TRUE(shown.contains("…"));
     EXPECT_TRUE(shown.endsWith("/history.db")) << shown.toStdString();
-    EXPECT_TRUE(shownPath("/srv/a-name-that-is-longer-than-all.db", 12)
+    EXPECT_TRUE(shownPath("/opt/a-name-that-is-longer-than-all.db", 12)
                     .endsWith("/a-name-that-is-longer-than-all.db"));
 }
 
