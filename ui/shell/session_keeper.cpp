@@ -21,12 +21,9 @@ SessionKeeper::SessionKeeper(MainWindow& window, QSettings& stored, std::chrono:
 
 void SessionKeeper::save()
 {
-    auto session = m_window.session();
-    if (m_saved == session)
-        return;
-    saveSession(m_stored, session);
+    // Also where nothing changed: another window may have stored its own since.
+    saveSession(m_stored, m_window.session());
     m_stored.sync();
-    m_saved = std::move(session);
 }
 
 // What a session holds changes by the user's hand alone.

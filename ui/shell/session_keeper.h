@@ -7,7 +7,6 @@
 
 #include <QTimer>
 #include <chrono>
-#include <optional>
 
 namespace autokernel::ui {
 
@@ -23,7 +22,7 @@ public:
     // Both outlive it.
     SessionKeeper(MainWindow& window, QSettings& stored, std::chrono::milliseconds rest = kRest);
 
-    void save(); // at once, where anything has changed
+    void save(); // at once
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override; // of the application
@@ -32,7 +31,6 @@ private:
     MainWindow& m_window;
     QSettings& m_stored;
     QTimer m_timer;
-    std::optional<Session> m_saved;
 };
 
 } // namespace autokernel::ui
