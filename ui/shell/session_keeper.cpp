@@ -14,16 +14,22 @@ SessionKeeper::SessionKeeper(MainWindow& window, QSettings& stored, std::chrono:
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(rest);
-    connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::save);
-    connect(&window, &MainWindow::ownRunChanged, this, &SessionKeeper::save);
+    connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::saveChanges);
+    connect(&window, &MainWindow::ownRunChanged, this, &SessionKeeper::saveChanges);
     qApp->installEventFilter(this);
 }
 
 void SessionKeeper::save()
 {
-    // Also where nothing changed: another window may have stored its own since.
-    saveSession(m_stored, m_window.session());
+    m_saved = m_window.session();
+    saveSession(m_stored, *m_saved);
     m_stored.sync();
+}
+
+void SessionKeeper::saveChanges()
+{
+    if (m_saved != m_window.session())
+        save();
 }
 
 // What a session holds changes by the user's hand alone.

@@ -7,6 +7,7 @@
 
 #include <QTimer>
 #include <chrono>
+#include <optional>
 
 namespace autokernel::ui {
 
@@ -22,15 +23,18 @@ public:
     // Both outlive it.
     SessionKeeper(MainWindow& window, QSettings& stored, std::chrono::milliseconds rest = kRest);
 
-    void save(); // at once
+    void save(); // at once, and at the end: another window may have stored its own since
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override; // of the application
 
 private:
+    void saveChanges();
+
     MainWindow& m_window;
     QSettings& m_stored;
     QTimer m_timer;
+    std::optional<Session> m_saved;
 };
 
 } // namespace autokernel::ui
