@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/package_check.h"
 
-#include "base/files.h"
-#include "base/sha256.h"
 #include "engine/run_config.h"
 #include "judge/gain.h"
 #include "judge/package_agreement.h"
 #include "judge/pair.h"
+#include "protocol/package_digest.h"
 
 #include <algorithm>
 
@@ -111,10 +110,9 @@ private:
             request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
         AK_ASSIGN(
             const auto block, m_worker.ask<protocol::PairBlock>("time_model", request, m_call));
-        for (const auto* fault : {&block.faultA, &block.faultB})
-            if (fault->cause != protocol::FaultCause::None)
-                return fail(ErrorCode::RuntimeError,
-                    "an output made while it was timed was wrong: {}.", fault->text);
+        if (const auto fault = judge::anyFault(block))
+            return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
+                fault->text);
         const auto series = judge::pairSeries({&block, 1});
         const auto gain = judge::printedGain(series.logRatios, seed);
         if (!gain)
@@ -136,18 +134,8 @@ private:
 
 Result<void> checkPackageFiles(const fs::path& folder)
 {
-    AK_ASSIGN(const auto text, readFile(folder / "manifest.json"));
-    AK_ASSIGN(const auto manifest, parseJson(text));
-    for (const char* name : {"winners.so", "model.pt"}) {
-        AK_ASSIGN(const auto found, sha256HexOfFile(folder / name));
-        const auto file = manifest.is_object() ? manifest.value(name, Json::object()) : Json();
-        if (!file.is_object() || file.value("sha256", "") != found)
-            return fail(ErrorCode::Corrupt,
-                "{} is damaged: its SHA-256 is not the one in manifest.json. Copy the package "
-                "again, or make it again with autokernel package.",
-                (folder / name).string());
-    }
-    return {};
+    AK_TRY(protocol::checkDigest(folder, "winners.so"));
+    return protocol::checkDigest(folder, "model.pt");
 }
 
 Result<void> checkPackage(
