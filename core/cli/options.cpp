@@ -13,6 +13,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <limits>
 #include <thread>
 
 namespace autokernel::cli {
@@ -56,30 +57,29 @@ template <typename Number> std::optional<Number> numberIn(const std::string& tex
     return error == std::errc {} && end == text.data() + text.size() ? std::optional(value)
                                                                      : std::nullopt;
 }
+
+template <typename Number> CLI::Validator wholeNumberFrom(Number least)
+{
+    return {[least](std::string& text) -> std::string {
+                const auto value = numberIn<Number>(text);
+                return value && *value >= least
+                    ? ""
+                    : fmt::format("'{}' must be a whole number from {} to {}", text, least,
+                        std::numeric_limits<Number>::max());
+            },
+        "", ""};
+}
 } // namespace
 
 CLI::Validator atLeastOne()
 {
-    return {[](std::string& text) -> std::string {
-                const auto value = numberIn<int>(text);
-                return value && *value >= 1
-                    ? ""
-                    : fmt::format("'{}' must be a whole number from 1 to 2147483647", text);
-            },
-        "", ""};
+    return wholeNumberFrom(1);
 }
 
 // TOML and SQLite know signed numbers only.
 CLI::Validator fromZero()
 {
-    return {[](std::string& text) -> std::string {
-                const auto value = numberIn<std::int64_t>(text);
-                return value && *value >= 0
-                    ? ""
-                    : fmt::format(
-                        "'{}' must be a whole number from 0 to 9223372036854775807", text);
-            },
-        "", ""};
+    return wholeNumberFrom(std::int64_t {0});
 }
 
 CLI::Validator aboveZero()

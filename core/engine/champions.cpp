@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::size_t kMaximumSeeds = 4;
 
+std::filesystem::path championsFile(const kernel::KernelType& type, const std::string& deviceClass)
+{
+    return type.folder / "champions" / (deviceClass + ".toml");
+}
+
 Result<kernel::TunableValues> readTunables(kernel::TomlReader& reader)
 {
     kernel::TunableValues tunables;
@@ -134,13 +139,6 @@ kernel::TunableValues valuesOnAvx2(const kernel::Manifest& manifest)
         values[tunable.name] = tunable.valueOnAvx2.value_or(tunable.value);
     return values;
 }
-
-namespace {
-std::filesystem::path championsFile(const kernel::KernelType& type, const std::string& deviceClass)
-{
-    return type.folder / "champions" / (deviceClass + ".toml");
-}
-} // namespace
 
 Result<void> checkChampions(
     const std::vector<kernel::KernelType>& types, const std::string& deviceClassName)

@@ -55,9 +55,7 @@ Result<void> ExperimentRunner::compareWithVendor(Session& session)
         if (!block && block.error().code == ErrorCode::Cancelled)
             return fail(block.error());
         overEager = std::numeric_limits<double>::quiet_NaN();
-        const auto isRight
-            = [](const auto& fault) { return fault.cause == protocol::FaultCause::None; };
-        if (block && isRight(block->faultA) && isRight(block->faultB))
+        if (block && !judge::anyFault(*block))
             if (const auto series = judge::pairSeries({&*block, 1}); !series.logRatios.empty())
                 overEager = statistics::median(series.logRatios);
         session.outcome.vendorLogOverEager = overEager;

@@ -41,7 +41,6 @@ Result<CheckedPackage> LeaveOneOut::checked(const Targets& kernels)
 
 Result<void> LeaveOneOut::time(CheckedPackage& package)
 {
-    package.record.blocks.clear();
     return m_model.compare(
         {"original", inLibTorch(*package.package), kPrintedPairs, true}, package.record);
 }

@@ -120,7 +120,7 @@ Result<Reply> WholeModel::ask(
 
 Result<BuiltPackage> WholeModel::build(std::vector<protocol::Winner> winners)
 {
-    const auto contents = dumpLine(Json(winners));
+    const auto contents = dumpLine(winners);
     if (auto known = m_packages[contents].lock())
         return known;
     const auto begin = m_context.clock.now();
@@ -201,10 +201,9 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     m_pair.see(inPairs / static_cast<double>(std::max<std::size_t>(block->pairs.size(), 1)));
     if (!comparison.hasRung)
         m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs));
-    for (const auto* fault : {&block->faultA, &block->faultB})
-        if (fault->cause != protocol::FaultCause::None)
-            return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
-                fault->text);
+    if (const auto fault = judge::anyFault(*block))
+        return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
+            fault->text);
     record.blocks.push_back(std::move(*block));
     const auto series = judge::pairSeries(record.blocks);
     if (series.logRatios.empty())

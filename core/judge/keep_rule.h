@@ -17,9 +17,6 @@
 
 namespace autokernel::judge {
 
-// The rule of an Inconclusive verdict that is the incumbent's fault: it gave a wrong output or
-// broke a rule while it was timed, and should not stay the incumbent.
-
 // What the store holds of an experiment that compiled. Empty lists: that step was not reached.
 struct Evidence
 {
@@ -32,8 +29,7 @@ struct Evidence
     std::map<std::string, double> floorNanoseconds; // by Target::key()
     bool roofsRemeasured = false;
     std::vector<std::string> requiredShapes; // Target::key() of each; all need pairs
-    std::vector<std::string>
-        unusualInstructions; // of the binary, as the compiler's audit names them
+    std::vector<std::string> unusualInstructions; // as protocol::CompileReply names them
     KeepContext context;
     bool onGpu = false;
     int threads = 1;

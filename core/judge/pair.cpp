@@ -147,4 +147,10 @@ std::optional<protocol::ContenderFault> candidateFault(std::span<const protocol:
     return firstFault(blocks, &protocol::PairBlock::faultB);
 }
 
+std::optional<protocol::ContenderFault> anyFault(const protocol::PairBlock& block)
+{
+    const auto fault = incumbentFault({&block, 1});
+    return fault ? fault : candidateFault({&block, 1});
+}
+
 } // namespace autokernel::judge

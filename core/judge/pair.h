@@ -55,5 +55,6 @@ ClockComparison compareClocks(
 // The first thing that A, the incumbent, or B, the candidate, did wrong while it was timed.
 std::optional<protocol::ContenderFault> incumbentFault(std::span<const protocol::PairBlock> blocks);
 std::optional<protocol::ContenderFault> candidateFault(std::span<const protocol::PairBlock> blocks);
+std::optional<protocol::ContenderFault> anyFault(const protocol::PairBlock& block); // of either
 
 } // namespace autokernel::judge

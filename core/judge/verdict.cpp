@@ -47,6 +47,9 @@ Result<VerdictKind> verdictKindFromString(std::string_view text)
 
 Verdict verdictFromError(const Error& error)
 {
+    if (error.code == ErrorCode::BaselineFailed)
+        return {VerdictKind::Inconclusive, std::string(kIncumbentFailed),
+            "The comparison is void: " + error.message};
     const auto kind = [&] {
         switch (error.code) {
         case ErrorCode::CompileError:
@@ -59,8 +62,6 @@ Verdict verdictFromError(const Error& error)
             return VerdictKind::OutOfMemory;
         case ErrorCode::Cancelled:
             return VerdictKind::Cancelled;
-        case ErrorCode::BaselineFailed:
-            return VerdictKind::Inconclusive;
         // Ours and the machine's, whatever the candidate did.
         case ErrorCode::Internal:
         case ErrorCode::NotFound: // no compiler, no worker, no headers
@@ -73,8 +74,6 @@ Verdict verdictFromError(const Error& error)
             return VerdictKind::RuntimeError;
         }
     }();
-    if (error.code == ErrorCode::BaselineFailed)
-        return {kind, std::string(kIncumbentFailed), "The comparison is void: " + error.message};
     const bool isOurs = kind == VerdictKind::Inconclusive;
     return {kind, std::string(isOurs ? kHarnessError : toString(kind)), error.message};
 }

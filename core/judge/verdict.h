@@ -41,7 +41,8 @@ struct Verdict
 
 // The rule of an experiment that could not be made, for a reason that no candidate can help.
 inline constexpr std::string_view kHarnessError = "harness_error";
-// Nothing can be compared: the incumbent failed, which says nothing of the candidate.
+// The rule of an Inconclusive verdict that is the incumbent's fault, which says nothing of the
+// candidate: it did not run, gave a wrong output or broke a rule while it was timed.
 inline constexpr std::string_view kIncumbentFailed = "incumbent_failed";
 
 // The verdict of an experiment whose worker answered a request with an error.

@@ -12,50 +12,32 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace autokernel::lab {
 namespace {
 
+constexpr std::array<std::pair<at::ScalarType, std::int32_t>, 6> kDtypes {
+    {{at::kFloat, AK_FP32}, {at::kBFloat16, AK_BF16}, {at::kHalf, AK_FP16}, {at::kDouble, AK_FP64},
+        {at::kLong, AK_I64}, {at::kBool, AK_BOOL}}};
+
 at::ScalarType scalarType(std::int32_t dtype)
 {
-    switch (dtype) {
-    case AK_FP32:
-        return at::kFloat;
-    case AK_BF16:
-        return at::kBFloat16;
-    case AK_FP16:
-        return at::kHalf;
-    case AK_FP64:
-        return at::kDouble;
-    case AK_I64:
-        return at::kLong;
-    case AK_BOOL:
-        return at::kBool;
-    default:
-        throw std::runtime_error(fmt::format("the buffer table has the unknown dtype {}", dtype));
-    }
+    for (const auto& [aten, abi] : kDtypes)
+        if (abi == dtype)
+            return aten;
+    throw std::runtime_error(fmt::format("the buffer table has the unknown dtype {}", dtype));
 }
 
 Result<std::int32_t> abiDtype(at::ScalarType type)
 {
-    switch (type) {
-    case at::kFloat:
-        return AK_FP32;
-    case at::kBFloat16:
-        return AK_BF16;
-    case at::kHalf:
-        return AK_FP16;
-    case at::kDouble:
-        return AK_FP64;
-    case at::kLong:
-        return AK_I64;
-    case at::kBool:
-        return AK_BOOL;
-    default:
-        return fail(ErrorCode::Unsupported,
-            "The model returns a tensor of type {}, which cannot be compared.", at::toString(type));
-    }
+    for (const auto& [aten, abi] : kDtypes)
+        if (aten == type)
+            return abi;
+    return fail(ErrorCode::Unsupported,
+        "The model returns a tensor of type {}, which cannot be compared.", at::toString(type));
 }
 
 at::Tensor tensorOver(const ak_tensor& tensor)
