@@ -82,6 +82,39 @@ TEST(Compile, objectsOfTwoCandidatesLinkIntoOneLibraryAndExportNothing)
     EXPECT_EQ(symbols->out.find("winner"), std::string::npos) << symbols->out;
 }
 
+// Five hundred places beside each other on the stack: where the compiler counts them from the top,
+// the distance of one is 0x50f, the bytes of syscall.
+constexpr const char* kBytesByChance = R"(
+static inline void set(volatile char& place)
+{
+    place = 1;
+}
+template<int... place>
+static void touch(volatile char* block, std::integer_sequence<int, place...>)
+{
+    (set(block[1039 + place]), ...);
+}
+extern "C" void rmsnorm(const ak_args*)
+{
+    volatile char block[4096];
+    touch(block, std::make_integer_sequence<int, 512>());
+}
+)";
+
+TEST(Compile, bytesOfASystemCallByChanceGoWithAnotherLayout)
+{
+#if !defined(__x86_64__)
+    GTEST_SKIP() << "written for x86_64";
+#endif
+    const auto subject = rmsnorm();
+    auto& source = subject->candidate.source;
+    source = "#include <utility>\n" + source.substr(0, source.find("*/") + 2) + kBytesByChance;
+    const auto compiled
+        = compileCandidate(subject->candidate, subject->type, subject->target, subject->options);
+    ASSERT_TRUE(compiled) << compiled.error().message << compiled.error().detail;
+    EXPECT_TRUE(compiled->alarms.empty());
+}
+
 TEST(Compile, compilerErrorsCarryTheLogAndNoRule)
 {
     const auto subject = rmsnorm();
