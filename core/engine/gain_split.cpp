@@ -22,7 +22,7 @@ Result<Starters> startersOf(const Targets& applied)
 {
     Starters starters;
     for (auto* target : applied) {
-        if (!target->isStarterKept())
+        if (!target->isStarterTimed())
             continue;
         AK_ASSIGN(const auto starter,
             kernel::makeCandidate(target->starter.source, target->starter.tunables));
@@ -62,7 +62,7 @@ public:
         AK_ASSIGN(const auto shipped, m_model.build(m_starters.asShipped));
         if (std::any_of(m_applied.begin(), m_applied.end(),
                 [](const auto* target) { return differs(*target); }))
-            AK_TRY(time({ModelMeasurement::SearchGain, "starters", inWords(m_applied)},
+            AK_TRY(time({ModelMeasurement::SearchGain, "starters", "the applied kernels"},
                 {inLibTorch(*shipped), inLibTorch(finalPackage)}));
         if (!m_starters.packs)
             return time({ModelMeasurement::StarterGain, "eager", "starters"},

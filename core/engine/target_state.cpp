@@ -35,8 +35,11 @@ void TargetState::correct(const store::SpeedupInterval& overEager)
     incumbent.overEager = overEager;
 }
 
-bool TargetState::isStarterKept() const
+bool TargetState::isStarterTimed() const
 {
+    // A champion that was tried first may have left it behind: then nothing of it was kept.
+    if (incumbent.overStarter)
+        return true;
     const auto isIt = [this](const Incumbent& one) {
         const auto& candidate = one.contender.candidate;
         return candidate && isStarter(candidate->source, candidate->tunables);

@@ -94,8 +94,8 @@ struct TargetState
     {
         return source == starter.source && tunables == starter.tunables;
     }
-    // It was kept, and no re-validation has taken that back.
-    bool isStarterKept() const;
+    // It was timed in this run or is among the kept, and no re-validation has taken that back.
+    bool isStarterTimed() const;
 
     // A kept candidate takes the target over.
     void crown(Incumbent winner);

@@ -54,6 +54,8 @@ std::string opName(const kernel::Target& target)
     return name;
 }
 
+namespace {
+
 std::string inWords(const Targets& targets)
 {
     std::string text;
@@ -61,6 +63,8 @@ std::string inWords(const Targets& targets)
         text += (text.empty() ? "" : ", ") + opName(target->target);
     return text;
 }
+
+} // namespace
 
 protocol::Winner winnerOf(const TargetState& target, const protocol::CandidateRef& candidate)
 {

@@ -19,7 +19,6 @@ using Targets = std::vector<TargetState*>;
 using BuiltPackage = std::shared_ptr<const protocol::PackageInfo>;
 
 std::string opName(const kernel::Target& target); // in the package, and in sentences
-std::string inWords(const Targets& targets);
 // The target's sites replaced by this candidate.
 protocol::Winner winnerOf(const TargetState& target, const protocol::CandidateRef& candidate);
 std::vector<protocol::Winner> winnersOf(const Targets& targets);

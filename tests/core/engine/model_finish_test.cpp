@@ -265,7 +265,21 @@ TEST_F(ModelFinishTest, theGainIsSplitByMeasurementsWhoseProductIsTheWhole)
     EXPECT_GE(search->blocks.front().pairs.size(), 30U);
 }
 
-TEST_F(ModelFinishTest, withoutAKeptStarterThereIsNoSplit)
+// Else all that its champion gains would be called the search's.
+TEST_F(ModelFinishTest, aStarterThatWasNotKeptIsPartOfTheSplit)
+{
+    m_time = [](const kernel::TunableValues& tunables) {
+        const bool isStarter = tunables.at("A") == 1 && tunables.at("B") == 1;
+        return isStarter ? 1.2e6 : timeOf(tunables); // slower than eager
+    };
+    const auto outcome = run();
+    const auto search = measured(outcome.run, ModelMeasurement::SearchGain);
+    ASSERT_TRUE(search);
+    EXPECT_GT(search->overBaseline.low, 1.2e6 / 1e6);
+    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::StarterGain));
+}
+
+TEST_F(ModelFinishTest, withoutACorrectStarterThereIsNoSplit)
 {
     const auto outcome = run([](support::FakeWorker& worker) {
         worker.isWrong = [](const auto& tunables) {

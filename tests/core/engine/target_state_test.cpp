@@ -54,19 +54,31 @@ TEST(TargetState, aDethronedChampionGivesBackExactlyWhatItTook)
     EXPECT_TRUE(target.earlier.empty());
 }
 
-TEST(TargetState, aStarterIsKeptForAsLongAsItsKeepStands)
+TEST(TargetState, aStarterThatLostToAChampionWasTimed)
 {
     TargetState target;
     target.starter = {"source", {}};
-    EXPECT_FALSE(target.isStarterKept());
+    auto shipped = champion("shipped", 2);
+    shipped.contender.candidate->tunables = {{"A", 2}};
+    target.crown(shipped);
+    EXPECT_FALSE(target.isStarterTimed());
+    target.incumbent.overStarter = store::SpeedupInterval {1.2, 1.1, 1.3};
+    EXPECT_TRUE(target.isStarterTimed());
+}
+
+TEST(TargetState, aStarterThatWasKeptIsTimedForAsLongAsItsKeepStands)
+{
+    TargetState target;
+    target.starter = {"source", {}};
+    EXPECT_FALSE(target.isStarterTimed());
     target.crown(champion("starter", 1.5));
     auto faster = champion("other", 2);
     faster.contender.candidate->tunables = {{"A", 2}};
     target.crown(faster);
-    EXPECT_TRUE(target.isStarterKept()) << "under the champion";
+    EXPECT_TRUE(target.isStarterTimed()) << "under the champion";
     target.dethrone();
     target.dethrone();
-    EXPECT_FALSE(target.isStarterKept()) << "a re-validation took it back";
+    EXPECT_FALSE(target.isStarterTimed()) << "a re-validation took it back";
 }
 
 } // namespace
