@@ -79,6 +79,17 @@ inline Range part(Range whole, int64_t index, int64_t parts)
         whole.begin + whole.size() * (index + 1) / parts};
 }
 
+// Columns, so that no two threads read the same of B, unless their panels come out so unevenly that
+// the slowest thread has an eighth more to do than it would have with rows.
+template <class Shape> Split evenSplit(int64_t rows, int64_t columns, int threads)
+{
+    const auto slowest = [threads](int64_t pieces) {
+        return static_cast<double>(ceil_div(pieces, threads)) / static_cast<double>(pieces);
+    };
+    return slowest(ceil_div(columns, Shape::columns)) > 1.125 * slowest(rows) ? Split::Rows
+                                                                              : Split::Columns;
+}
+
 // An epilogue of gated products: gate and up alternate in the panels, and function(gate, up, row,
 // column, n) gives one value of C.
 template <class Function> struct Gated

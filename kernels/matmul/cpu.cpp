@@ -47,8 +47,17 @@ extern "C" void matmul(const ak_args* args)
     const ak_tensor& b = args->inputs[in::b]; // [K, N]
     const gemm::Source<scalar_t> source {
         ak::input<scalar_t>(args, in::b), b.stride[0], b.stride[1], b.size[0], b.size[1]};
-    gemm::pack<Shape>(panels, source, args->threads);
     const auto problem = gemm::packedProblem<scalar_t>(args, in::a, panels, out::c);
+    if (problem.rows == 0 || problem.columns == 0)
+        return;
     const auto epilogue = [](V sums, int64_t, int64_t, int64_t) { return sums; };
-    gemm::multiply<Shape>(problem, epilogue, SPLIT_ROWS ? gemm::Split::Rows : gemm::Split::Columns);
+    const auto split = SPLIT_ROWS
+        ? gemm::Split::Rows
+        : gemm::evenSplit<Shape>(problem.rows, problem.columns, args->threads);
+#pragma omp parallel num_threads(args->threads)
+    {
+        gemm::packInTeam<Shape>(panels, source);
+        gemm::multiplyShare<Shape>(
+            problem, epilogue, split, omp_get_thread_num(), omp_get_num_threads());
+    }
 }

@@ -72,10 +72,11 @@ template <class T> Source<T> linearWeight(const ak_args* args, int index)
     return {static_cast<const T*>(w.data), w.stride[1], w.stride[0], w.size[1], w.size[0]};
 }
 
-// Panel i of the source becomes panel first + i * every. The threads share the panels.
+// Panel i of the source becomes panel first + i * every. To be called by every thread of a team,
+// which shares the panels and has them all when it returns.
 template <class Shape, class T>
-void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_t first = 0,
-    int64_t every = 1)
+void packInTeam(
+    panel_element<T>* panels, const Source<T>& source, int64_t first = 0, int64_t every = 1)
 {
     const T* data = source.data;
     const int64_t strideK = source.strideK;
@@ -84,7 +85,7 @@ void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_
     const int64_t columns = source.columns;
     constexpr int64_t NR = Shape::columns;
     const int64_t count = ceil_div(columns, NR);
-#pragma omp parallel for num_threads(threads) schedule(static)
+#pragma omp for schedule(static)
     for (int64_t panel = 0; panel < count; ++panel) {
         panel_element<T>* out = panels + (first + panel * every) * panelElements<NR, T>(depth);
         const T* begin = data + panel * NR * strideN;
@@ -94,24 +95,36 @@ void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_
         };
         if constexpr (is_paired<T>) {
             int64_t k = 0;
-            if (strideN == 1 && width == NR)
+            if (strideN == 1)
                 for (; k + 2 <= depth; k += 2, out += NR) {
                     const T* even = begin + k * strideK;
-                    for (int64_t j = 0; j < NR; ++j)
+                    for (int64_t j = 0; j < width; ++j)
                         out[j] = {even[j], even[j + strideK]};
+                    std::fill(out + width, out + NR, panel_element<T> {});
                 }
             for (; k < depth; k += 2)
                 for (int64_t j = 0; j < NR; ++j)
                     *out++ = {at(k, j), at(k + 1, j)};
-        } else if (strideN == 1 && width == NR) {
-            for (int64_t k = 0; k < depth; ++k, out += NR)
-                std::memcpy(out, begin + k * strideK, NR * sizeof(T));
+        } else if (strideN == 1) {
+            for (int64_t k = 0; k < depth; ++k, out += NR) {
+                std::memcpy(out, begin + k * strideK, width * sizeof(T));
+                std::fill(out + width, out + NR, T(0.0f));
+            }
         } else {
             for (int64_t k = 0; k < depth; ++k)
                 for (int64_t j = 0; j < NR; ++j)
                     *out++ = at(k, j);
         }
     }
+}
+
+// The same with a team of its own.
+template <class Shape, class T>
+void pack(panel_element<T>* panels, const Source<T>& source, int threads, int64_t first = 0,
+    int64_t every = 1)
+{
+#pragma omp parallel num_threads(threads)
+    packInTeam<Shape>(panels, source, first, every);
 }
 
 // Copies `rows` rows of A as fp32 with the rows side by side: to[k * rows + row]. Vectors of 8 go
