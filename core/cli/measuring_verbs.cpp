@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/statistics.h"
 #include "engine/ladder_run.h"
+#include "engine/measured_roofs.h"
 #include "engine/model_ladder_run.h"
 #include "plan/accounting.h"
 #include "plan/rungs.h"

@@ -2,16 +2,15 @@
 #include "engine/engine.h"
 
 #include "base/files.h"
-#include "base/sha256.h"
 #include "engine/champions.h"
+#include "engine/kernel_ladder.h"
+#include "engine/measured_roofs.h"
 #include "engine/model_stage.h"
 #include "engine/resume_check.h"
 #include "engine/search_loop.h"
 #include "engine/storage_patience.h"
 #include "engine/targets.h"
-#include "mutate/pack_every_call.h"
 #include "store/history_reader.h"
-#include "store/timestamp.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,12 +24,6 @@ constexpr Seconds kDefaultBudget = 1h;
 // The end of a model's run, until its own figures say more.
 constexpr double kFinalShareOfModelRun = 0.2;
 constexpr Seconds kLongestFinal = 10min;
-// The ladder at the end of a kernel's run: timing, and what torch.compile takes before.
-constexpr double kLadderShareOfKernelRun = 0.06;
-constexpr Seconds kShortestKernelLadder = 4s;
-constexpr Seconds kLongestKernelLadder = 30s;
-constexpr Seconds kRungPreparation = 25s;
-constexpr Seconds kLongestRungPreparation = 15min;
 
 Seconds steadyNow()
 {
@@ -51,17 +44,11 @@ Result<Seconds> budgetOf(const RunConfig& config, std::chrono::seconds localTime
     return budget;
 }
 
-Seconds kernelLadderTime(Seconds budget)
-{
-    return std::clamp(
-        budget * kLadderShareOfKernelRun, kShortestKernelLadder, kLongestKernelLadder);
-}
-
 Seconds reserveOf(const RunConfig& config, Seconds budget)
 {
     if (config.model)
         return std::min(budget * kFinalShareOfModelRun, kLongestFinal);
-    return config.withLadder ? kernelLadderTime(budget) + kRungPreparation : Seconds(0);
+    return config.withLadder ? kernelLadderReserve(budget) : Seconds(0);
 }
 
 Result<protocol::DeviceInfo> findDevice(const protocol::Hello& hello, const std::string& id)
@@ -112,55 +99,6 @@ std::string summaryOf(const RunContext& context)
             result.notVerifiedBecause, kernels, result.overEager.value, experiments);
 }
 
-// The winner, and what shows where its gain comes from.
-std::vector<protocol::ContenderRef> ourContenders(const TargetState& target)
-{
-    std::vector<protocol::ContenderRef> contenders {
-        {std::string(store::kStarterContender), target.starter}};
-    const auto starter = kernel::makeCandidate(target.starter.source, target.starter.tunables);
-    if (starter && starter->manifest.prepare)
-        if (const auto unpacked = mutate::packEveryCall(*starter))
-            contenders.push_back({std::string(store::kUnpackedContender),
-                protocol::CandidateRef {unpacked->source, unpacked->tunables}});
-    if (target.hasWinner())
-        contenders.push_back(
-            {std::string(store::kWinnerContender), target.incumbent.contender.candidate});
-    return contenders;
-}
-
-Result<void> kernelLadder(RunContext& context)
-{
-    auto& target = *context.targets.front();
-    context.report(Phase::Ladder, "timing the rungs of this kernel");
-    protocol::LadderRequest request;
-    request.target = target.target;
-    request.budgetSeconds = kernelLadderTime(context.clock.budget()).count();
-    request.seed = context.config.seed;
-    request.threads = context.threads;
-    request.contenders = ourContenders(target);
-    // torch.compile can take minutes; the budget allows for what it usually takes.
-    const auto timing = kernelLadderTime(context.clock.budget());
-    const auto deadline = std::chrono::ceil<std::chrono::seconds>(std::clamp(
-        context.clock.left(), timing + kRungPreparation, timing + kLongestRungPreparation));
-    AK_ASSIGN(
-        const auto json, context.worker.call("ladder", request, context.dispensable(deadline)));
-    AK_ASSIGN(auto samples,
-        protocol::decode<std::vector<protocol::ContenderSamples>>(
-            json.value("contenders", Json::array())));
-    std::vector<store::LadderRecord> rows;
-    for (const auto& each : samples) {
-        auto& row = rows.emplace_back();
-        row.run = context.run;
-        row.target = target.id;
-        row.samples = each;
-        row.isOurs = std::any_of(request.contenders.begin(), request.contenders.end(),
-            [&](const auto& ours) { return ours.name == each.name; });
-    }
-    AK_TRY(context.history.recordLadder(rows));
-    context.tell(LadderMeasured {{}, std::move(samples)});
-    return {};
-}
-
 Result<void> kernelRun(RunContext& context, const EngineOptions& options)
 {
     AK_TRY(addKernelTarget(context));
@@ -172,7 +110,7 @@ Result<void> kernelRun(RunContext& context, const EngineOptions& options)
     AK_TRY(loop.run({}));
     AK_TRY(controls.revalidateChampions());
     if (context.config.withLadder && !context.shouldEnd())
-        if (const auto ladder = kernelLadder(context);
+        if (const auto ladder = measureKernelLadder(context);
             !ladder && ladder.error().code != ErrorCode::Cancelled)
             context.note(store::LogLevel::Warning,
                 "The ladder could not be measured: " + ladder.error().message);
@@ -347,32 +285,6 @@ WorkerCommand workerCommandOf(const RunConfig& config)
     for (const auto& root : config.kernelRoots)
         command.kernelRoots.push_back(fs::absolute(root));
     return command;
-}
-
-Result<roofline::Roofs> roofsOf(
-    WorkerLink& worker, const RoofsRequest& request, const CallOptions& options)
-{
-    const auto& device = request.device;
-    const auto name
-        = sha256Hex(fmt::format("{} {}", device.signature, request.threads)).substr(0, 16);
-    const auto file = cacheDirectory() / ("roofs-" + name + ".json");
-    if (!request.remeasure) {
-        if (const auto text = readFile(file))
-            if (const auto json = parseJson(*text))
-                if (auto cached = protocol::decode<roofline::Roofs>(*json))
-                    return cached;
-    }
-    AK_ASSIGN(auto roofs,
-        worker.ask<roofline::Roofs>(
-            "measure_roofs", {{"device", device.id}, {"threads", request.threads}}, options));
-    roofs.deviceSignature = device.signature;
-    if (roofs.measuredAt.empty())
-        roofs.measuredAt = store::utcNow();
-    std::error_code error;
-    fs::create_directories(file.parent_path(), error);
-    // A cache that cannot be written costs the next run a measurement and nothing else.
-    static_cast<void>(writeFileAtomically(file, Json(roofs).dump(1)));
-    return roofs;
 }
 
 Result<RunOutcome> runEngine(

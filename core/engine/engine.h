@@ -44,14 +44,4 @@ Result<RunOutcome> runEngine(
 // The worker that a run's configuration asks for.
 WorkerCommand workerCommandOf(const RunConfig& config);
 
-// The measured roofs of a device: from the cache file of its signature, or measured and cached.
-struct RoofsRequest
-{
-    const protocol::DeviceInfo& device;
-    int threads = 0;
-    bool remeasure = false; // whatever the cache says
-};
-Result<roofline::Roofs> roofsOf(
-    WorkerLink& worker, const RoofsRequest& request, const CallOptions& options);
-
 } // namespace autokernel::engine

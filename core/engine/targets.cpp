@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/targets.h"
 
-#include "engine/engine.h"
 #include "engine/experiment.h"
+#include "engine/measured_roofs.h"
 #include "judge/pair.h"
 #include "plan/work.h"
 #include "roofline/floor.h"

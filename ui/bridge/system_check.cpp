@@ -5,6 +5,7 @@
 #include "ui/text.h"
 
 #include "engine/engine.h"
+#include "engine/measured_roofs.h"
 
 namespace autokernel::ui {
 namespace {
