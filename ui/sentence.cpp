@@ -11,7 +11,9 @@ QString sentence(const std::string& ofEngine)
 {
     // No letter or digit may follow: a shape is "512x768".
     static const QRegularExpression ratio("(?<=\\d)x\\b");
-    return text(ofEngine).replace(ratio, "×");
+    // A dash between two numbers, as of a date, is none.
+    static const QRegularExpression minus("(?<![\\w-])-(?=\\d)");
+    return text(ofEngine).replace(ratio, "×").replace(minus, "−");
 }
 
 } // namespace autokernel::ui

@@ -7,7 +7,8 @@
 
 namespace autokernel::ui {
 
-// The engine also writes for terminals, where a ratio is "1.68x"; here each has its sign: "1.68×".
+// The engine also writes for terminals, where a ratio is "1.68x" and a loss "-0.32 %"; here each
+// has its sign: "1.68×", "−0.32 %".
 QString sentence(const std::string& ofEngine);
 
 } // namespace autokernel::ui

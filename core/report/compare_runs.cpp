@@ -262,9 +262,7 @@ RunComparison compareRuns(const ReportData& a, const ReportData& b)
 
 std::string describeRatio(const store::SpeedupInterval& bOverA)
 {
-    const char* what = bOverA.low > 1 ? "faster"
-        : bOverA.high < 1             ? "slower"
-                                      : "the intervals do not tell them apart";
+    const char* what = bOverA.low > 1 ? "faster" : bOverA.high < 1 ? "slower" : "same within noise";
     return fmt::format("{}: {}", formatInterval(bOverA), what);
 }
 

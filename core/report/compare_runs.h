@@ -51,7 +51,7 @@ struct RunComparison
 
 RunComparison compareRuns(const ReportData& a, const ReportData& b);
 
-// "1.05x (1.01 to 1.09): faster", or that the intervals do not tell the two apart.
+// "1.05x (1.01 to 1.09): faster", or "same within noise" where the interval holds 1.
 std::string describeRatio(const store::SpeedupInterval& bOverA);
 
 std::string comparisonText(const ReportData& a, const ReportData& b);

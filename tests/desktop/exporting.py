@@ -24,7 +24,7 @@ class Exporting:
         self.window.key("ctrl+e")
         self.window.find("Export the chart", "dialog")
         self.window.choose("PNG, pixels", "SVG, vectors")
-        self.assertRegex(self.window.find("File", "text").text, rf"/{KERNEL}-.*-run\d+-progress\.svg$")
+        self.assertRegex(self.window.find("File", "text").text, rf"^{KERNEL}-.*-run\d+-progress\.svg$")
         picture = xml.etree.ElementTree.parse(self.save_as("chart.svg")).getroot()
         self.assertEqual(picture.tag, "{http://www.w3.org/2000/svg}svg")
         words = " ".join(text.strip() for text in picture.itertext() if text.strip())

@@ -80,7 +80,7 @@ class Morning:
         until(lambda: self.annotation()["is_pinned"], "the pin is in the history")
         until(lambda: self.window.find("Pinned", "check box").has("CHECKED"), "the page shows the pin")
         self.window.key("n")
-        self.window.find(f"Note on #{self.with_parent()['number']}", "dialog")
+        self.window.find(rf"Note on #{self.with_parent()['number']} of .*", "dialog")
         self.window.write(NOTE)
         self.window.key("Tab")
         self.window.write(TAG)

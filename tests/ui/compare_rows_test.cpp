@@ -87,6 +87,27 @@ TEST_F(CompareRowsTest, eachFigureStandsToTheFirstRuns)
     EXPECT_EQ(incomparableBecause(m_comparison).count('\n'), 0) << "of one pair alone";
 }
 
+TEST_F(CompareRowsTest, anEqualFigureOfAKernelIsLeftOutThoughElseItDiffers)
+{
+    const auto a = report();
+    auto b = a;
+    b.kernels[0].target.experiments += 5;
+    compare({a, b});
+    const auto heading
+        = std::ranges::find(m_rows, text(a.kernels[0].target.target.key()), &CompareRow::name);
+    ASSERT_NE(heading, m_rows.end());
+    EXPECT_EQ(std::next(heading)->name, "experiments");
+}
+
+TEST_F(CompareRowsTest, aRunThatWasNotMeasuredEndToEndSaysSo)
+{
+    const auto a = report();
+    auto b = a;
+    b.outcome.ours.overEager.reset();
+    compare({a, b});
+    EXPECT_EQ(cells("over eager").at(1), "not measured");
+}
+
 TEST_F(CompareRowsTest, otherPartsOfTheMachineAreThoseThatEachLacks)
 {
     auto a = report();

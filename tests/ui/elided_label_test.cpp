@@ -30,5 +30,30 @@ TEST(ElidedLabelTest, noHistoryAndNoProcessorWidenTheStatusLine)
     EXPECT_LT(line.minimumSizeHint().width(), 700);
 }
 
+TEST(StatusLineTest, saysOfTheControlsWhatTheyFoundAndOfTheHistoryItsName)
+{
+    StatusLine line;
+    report::ReportData report;
+    report.run.summary.id = store::RunId {1};
+    report.run.device.name = "a device";
+    store::ExperimentRow control;
+    control.control = store::ControlKind::SameCode;
+    control.verdict.kind = judge::VerdictKind::Reverted;
+    report.controls = {control};
+    const auto said = [&] {
+        line.present(report);
+        QStringList texts;
+        for (const auto* label : line.findChildren<QLabel*>())
+            texts << label->text();
+        return texts.join('|');
+    };
+    line.setHistory("/somewhere/far/away.db");
+    EXPECT_TRUE(said().contains("A/A control in order")) << said().toStdString();
+    EXPECT_TRUE(said().contains("history saved in away.db")) << said().toStdString();
+    control.verdict.kind = judge::VerdictKind::Inconclusive;
+    report.controls.push_back(control);
+    EXPECT_TRUE(said().contains("A/A control: 1 of 2 in order")) << said().toStdString();
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/figures.h"
 #include "ui/models/experiments_model.h"
 
 #include <gmock/gmock.h>
@@ -99,6 +100,7 @@ TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
     show(2, 2);
     auto reverted = rowOf({2});
     reverted.stageReached = store::ExperimentStage::FirstGate;
+    reverted.verdict = {judge::VerdictKind::Reverted, "futile", "No gain of 1.0 % in it."};
     reverted.overIncumbent = store::SpeedupInterval {0.98, 0.97, 0.99};
     reverted.compileSeconds = 1;
     reverted.checkSeconds = 20;
@@ -108,8 +110,12 @@ TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
     const auto at = [this](int row, int column, int role) {
         return m_model.data(m_model.index(row, column), role);
     };
-    EXPECT_EQ(at(0, ExperimentsModel::Stage, Qt::DisplayRole), "first gate");
-    EXPECT_EQ(at(1, ExperimentsModel::Stage, Qt::DisplayRole), "compiling");
+    EXPECT_EQ(at(0, ExperimentsModel::Stage, Qt::DisplayRole), "slower");
+    EXPECT_EQ(at(0, ExperimentsModel::Stage, Qt::ToolTipRole).toString().toStdString(),
+        "No gain of 1.0 % in it.\nIt ended at the first timing.");
+    EXPECT_EQ(at(0, ExperimentsModel::OverIncumbent, Qt::DisplayRole), "0.98×");
+    EXPECT_EQ(at(0, ExperimentsModel::OverIncumbent, Qt::ToolTipRole).toString(),
+        speedupInterval(*reverted.overIncumbent));
     EXPECT_EQ(at(0, ExperimentsModel::Duration, Qt::ToolTipRole),
         "compiled in 1.00 s, checked for 20.0 s, timed for 5.00 min");
     const auto interval = at(0, ExperimentsModel::OverIncumbent, ExperimentsModel::kIntervalRole);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
@@ -104,6 +105,27 @@ TEST_F(ExperimentsPageTest, nothingOfAFormerHistoryStaysThoughThePageIsHiddenMea
     answer(3, "of my own");
     EXPECT_EQ(ideaOf(0), "of my own");
     EXPECT_TRUE(m_page.selectedIds().empty());
+}
+
+TEST_F(ExperimentsPageTest, whatWasTriedHasTheRoomThatOthersLeaveAndEnoughInAnyCase)
+{
+    m_page.show();
+    m_page.present(snapshotOf(1, 1, 3));
+    answer(3, "an idea");
+    EXPECT_GE(table().columnWidth(ExperimentsModel::Idea), 320);
+    m_page.resize(1900, 600);
+    QApplication::processEvents();
+    const int wide = table().columnWidth(ExperimentsModel::Idea);
+    EXPECT_GT(wide, 500);
+    EXPECT_EQ(table().horizontalHeader()->length(), table().viewport()->width());
+    box("Kernel").setCurrentIndex(1);
+    EXPECT_TRUE(table().isColumnHidden(ExperimentsModel::Kernel)) << "it is the same in all rows";
+    EXPECT_GT(table().columnWidth(ExperimentsModel::Idea), wide);
+    box("Kernel").setCurrentIndex(0);
+    EXPECT_FALSE(table().isColumnHidden(ExperimentsModel::Kernel));
+    m_page.resize(700, 600);
+    QApplication::processEvents();
+    EXPECT_GE(table().columnWidth(ExperimentsModel::Idea), 320) << "the table scrolls";
 }
 
 TEST_F(ExperimentsPageTest, theSelectionEndsWithItsRun)

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <QFile>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -82,6 +83,20 @@ TEST_F(ExportChart, theFileFollowsChartAndFormatUntilTheUserNamesOne)
     boxes[1]->setCurrentIndex(static_cast<int>(ChartFormat::Csv));
     EXPECT_EQ(m_dialog.file(), path("mine.csv"));
     EXPECT_FALSE(m_dialog.findChild<QSpinBox*>("width")->isEnabled()) << "data have no size";
+}
+
+TEST_F(ExportChart, theNameIsTypedApartFromItsFolder)
+{
+    auto* line = m_dialog.findChild<QLineEdit*>("file");
+    EXPECT_EQ(line->text(), "rmsnorm-progress.png");
+    line->setText("mine.png");
+    EXPECT_EQ(m_dialog.file(), path("mine.png"));
+    line->setText("/elsewhere/mine.png");
+    EXPECT_EQ(m_dialog.file(), "/elsewhere/mine.png") << "a path may be typed too";
+    line->setText("again.png");
+    EXPECT_EQ(m_dialog.file(), path("again.png"));
+    m_dialog.setFile("/whole.png");
+    EXPECT_EQ(m_dialog.file(), "/whole.png");
 }
 
 TEST_F(ExportChart, anUnknownSuffixIsToldBeforeAnythingIsDrawn)

@@ -45,6 +45,19 @@ TEST(LogModelTest, NewLinesAreAddedAndOldOnesLeaveWhileASelectionStays)
     EXPECT_EQ(selection.selectedRows().front().row(), 0) << "the same line";
 }
 
+TEST(LogModelTest, KernelsHaveTheirShortNamesAndACopyIsAsItWasLogged)
+{
+    LogModel model(Theme::light());
+    const std::string key = "matmul/linear fp32 K=8,N=16";
+    model.setLines(
+        store::RunId {1}, {{"2026-03-01T22:00:00.000Z", store::LogLevel::Info, key + ": -0.3 %"}});
+    model.setKernelNames({{key, "matmul/linear N=16"}});
+    const auto cell = model.index(0, LogModel::Text);
+    EXPECT_EQ(cell.data().toString().toStdString(), "matmul/linear N=16: −0.3 %");
+    EXPECT_EQ(cell.data(Qt::ToolTipRole).toString().toStdString(), key + ": -0.3 %");
+    EXPECT_TRUE(model.lineAt(0).endsWith(QString::fromStdString(key + ": -0.3 %")));
+}
+
 TEST(LogModelTest, WhatTheFilterHidesLeavesToo)
 {
     LogModel model(Theme::light());

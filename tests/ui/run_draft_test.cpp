@@ -155,6 +155,9 @@ TEST(Expectation, saysWhereTheNumberComesFrom)
     draft.duration = "2h";
     EXPECT_EQ(expectationOf(draft, {150, 3}, {20, 0}).toStdString(),
         "about 300 experiments in 2 h, at the 150 an hour of 3 earlier runs on this device");
+    EXPECT_TRUE(expectationOf(draft, {362.4, 3}, {20, 0})
+                    .startsWith("about 720 experiments in 2 h, at the 360 an hour"))
+        << "twice what is said";
     EXPECT_TRUE(expectationOf(draft, {150, 0}, {20, 0}).contains("no earlier run"));
     EXPECT_TRUE(expectationOf(draft, {0.5, 3}, {20, 0}).startsWith("about 1 experiment in 2 h"));
     draft.hasExperiments = true;

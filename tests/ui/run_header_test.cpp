@@ -36,6 +36,28 @@ TEST_F(RunHeaderState, onlyASearchIsPausing)
     }
 }
 
+TEST_F(RunHeaderState, theConditionsNameThreadsAndCallTokensWhatTheyAre)
+{
+    Snapshot snapshot;
+    auto& run = snapshot.report.run;
+    run.summary.id = {1};
+    run.device.name = "a processor";
+    run.model.emplace();
+    run.model->threads = 2;
+    run.model->inputs = {"ids int64[1,128]"};
+    const auto said = [&] {
+        header.present(snapshot);
+        QStringList texts;
+        for (const auto* label : header.findChildren<QLabel*>())
+            texts << label->text();
+        return texts.join('|');
+    };
+    EXPECT_TRUE(said().contains("1×128 tokens")) << said().toStdString();
+    EXPECT_TRUE(said().contains("a processor, 2 thread")) << said().toStdString();
+    run.model->inputs = {"x float32[8,16]"};
+    EXPECT_TRUE(said().contains("x 8×16")) << said().toStdString();
+}
+
 TEST_F(RunHeaderState, aLiveRunSaysItsPaceToWhoPointsAtIt)
 {
     Snapshot snapshot;

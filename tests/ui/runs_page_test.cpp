@@ -402,7 +402,7 @@ TEST(RunHeaderTest, SaysOnWhichShapesDtypeAndDeviceTheFiguresRest)
     QStringList shown;
     for (const auto* label : header.findChildren<QLabel*>())
         shown.push_back(label->text());
-    EXPECT_TRUE(shown.contains("run 4 · ids 1×128 and 1 more · bf16 · Xeon · seed 7"))
+    EXPECT_TRUE(shown.contains("run 4 · 1×128 tokens and 1 more · bf16 · Xeon · seed 7"))
         << shown.join('\n').toStdString();
     EXPECT_TRUE(shown.contains("The model runs 1.68× as fast as eager on a 512x768 input."));
     run.model->inputs = {"a sentence"};

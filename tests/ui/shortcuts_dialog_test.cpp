@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QLineEdit>
 #include <QTableWidget>
 
 namespace autokernel::ui {
@@ -26,6 +27,27 @@ TEST(ShortcutsDialogTest, listsActionsAndTheKeysOfCharts)
         rows << table->item(row, 0)->text() + " | " + table->item(row, 1)->text();
     EXPECT_TRUE(rows.contains("In a chart: Next kept one | ]")) << rows.join("\n").toStdString();
     EXPECT_TRUE(rows.contains("In a chart: Show everything, follow new data | F, Home"));
+}
+
+TEST(ShortcutsDialogTest, isSearchedByActionAndByKeys)
+{
+    QWidget window;
+    ActionRegistry actions(window);
+    actions.add("a.thing", QStringLiteral("&A thing"), QKeySequence(Qt::CTRL | Qt::Key_9), [] {});
+    const ShortcutsDialog dialog(actions);
+    const auto* table = dialog.findChild<QTableWidget*>();
+    auto* search = dialog.findChild<QLineEdit*>();
+    const auto shown = [&](const QString& typed) {
+        search->setText(typed);
+        int rows = 0;
+        for (int row = 0; row < table->rowCount(); ++row)
+            rows += table->isRowHidden(row) ? 0 : 1;
+        return rows;
+    };
+    EXPECT_EQ(shown("a THING"), 1);
+    EXPECT_EQ(shown("ctrl+9"), 1);
+    EXPECT_EQ(shown("no such thing"), 0);
+    EXPECT_EQ(shown(""), table->rowCount());
 }
 
 TEST(ChartKeysTest, eachKeyIsOneCommandAndOnlyWithoutModifiers)

@@ -13,6 +13,9 @@ TEST(Sentence, givesRatiosTheirSignAndLeavesShapes)
 {
     EXPECT_EQ(
         sentence("1.68x over eager, 2x over the vendor."), "1.68× over eager, 2× over the vendor.");
+    EXPECT_EQ(sentence("below -9.5 %: -0.32 % (-1.2 to +0.4 %)"),
+        "below −9.5 %: −0.32 % (−1.2 to +0.4 %)");
+    EXPECT_EQ(sentence("2026-11-27, run-1, fp32-2"), "2026-11-27, run-1, fp32-2");
     EXPECT_EQ(sentence("512x768 at 0x1F on avx2"), "512x768 at 0x1F on avx2");
 }
 

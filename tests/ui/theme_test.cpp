@@ -7,8 +7,14 @@
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QFile>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QRegularExpression>
+#include <QSlider>
 #include <algorithm>
 #include <cmath>
 
@@ -103,6 +109,73 @@ TEST_P(ShippedTheme, kernelsAreToldApartWithAnyEyes)
                     << toString(seriesPaint(i)) << " and " << toString(seriesPaint(j));
             }
     }
+}
+
+// The program in a theme, as long as this lives.
+class Dressed
+{
+public:
+    explicit Dressed(const Theme& theme)
+        : m_before(QApplication::palette())
+        , m_sheet(qApp->styleSheet())
+    {
+        QApplication::setPalette(paletteOf(theme));
+        qApp->setStyleSheet(styleSheetOf(theme));
+    }
+    ~Dressed()
+    {
+        qApp->setStyleSheet(m_sheet);
+        QApplication::setPalette(m_before);
+    }
+    Dressed(const Dressed&) = delete;
+    Dressed& operator=(const Dressed&) = delete;
+
+private:
+    QPalette m_before;
+    QString m_sheet;
+};
+
+// A style sheet may exchange a widget's palette for one of its own.
+TEST_P(ShippedTheme, placeholdersAndKeysAreReadable)
+{
+    const Theme& theme = GetParam()();
+    const Dressed dressed(theme);
+    QWidget window;
+    QLineEdit line(&window);
+    QPlainTextEdit note(&window);
+    QListWidget list(&window);
+    for (QWidget* widget : std::initializer_list<QWidget*> {&line, &note, &list}) {
+        widget->ensurePolished();
+        const auto ink = widget->palette().color(QPalette::PlaceholderText);
+        EXPECT_EQ(ink.alpha(), 255) << widget->metaObject()->className();
+        EXPECT_GE(contrast(ink, theme[Paint::Card]), 4.5) << widget->metaObject()->className();
+        EXPECT_EQ(widget->palette().color(QPalette::Text), theme[Paint::Text]);
+    }
+}
+
+// The frame tells a checked button from another one.
+TEST_P(ShippedTheme, aCheckedButtonAndASlidersHandleAreSeen)
+{
+    const Theme& theme = GetParam()();
+    const Dressed dressed(theme);
+    const auto pixelsOf = [&](QWidget& widget) {
+        widget.resize(120, 30);
+        const auto image = widget.grab().toImage();
+        double best = 0;
+        for (int x = 0; x < image.width(); ++x)
+            for (int y = 0; y < image.height(); ++y)
+                if (image.pixelColor(x, y) == theme[Paint::Accent])
+                    best = std::max(best, contrast(image.pixelColor(x, y), theme[Paint::Card]));
+        return best;
+    };
+    QPushButton button;
+    button.setCheckable(true);
+    EXPECT_EQ(pixelsOf(button), 0) << "not checked";
+    button.setChecked(true);
+    EXPECT_GE(pixelsOf(button), 3);
+    EXPECT_GE(contrast(theme[Paint::Text], theme[Paint::AccentSoft]), 4.5);
+    QSlider slider(Qt::Horizontal);
+    EXPECT_GE(pixelsOf(slider), 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -2,6 +2,7 @@
 #include "ui/annotations/annotation_actions.h"
 
 #include "ui/annotations/note_dialog.h"
+#include "ui/text.h"
 
 namespace autokernel::ui {
 
@@ -37,8 +38,9 @@ void AnnotationActions::editNote()
     const auto row = m_annotator->selected();
     if (!row)
         return;
-    NoteDialog dialog(tr("Note on #%1").arg(row->number), m_annotator->of(row->id),
-        m_annotator->tags(), m_window);
+    NoteDialog dialog(
+        tr("Note on #%1 of %2").arg(QString::number(row->number), text(row->targetKey)),
+        m_annotator->of(row->id), m_annotator->tags(), m_window);
     if (dialog.exec() == QDialog::Accepted) {
         m_annotator->select(*row); // whatever was picked meanwhile
         m_annotator->note(dialog.said());

@@ -46,6 +46,7 @@ NoteDialog::NoteDialog(
     resize(520, 320);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(8);
+    layout->addWidget(makeLabel(what, Type::Title)); // a window's title may not be seen
     auto* noteName = makeLabel(tr("&Note; it stands beside the experiment in reports"), Type::Body);
     noteName->setBuddy(m_note);
     layout->addWidget(noteName);

@@ -4,6 +4,7 @@
 #include "ui/shell/card.h"
 #include "ui/text.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -12,13 +13,14 @@
 
 namespace autokernel::ui {
 namespace {
-constexpr int kFileWidth = 420;
+constexpr int kFileWidth = 520; // the name of a chart with its run and kernel
 } // namespace
 
 ExportDialog::ExportDialog(const QString& title, const QString& file, QWidget* parent)
     : QDialog(parent)
     , m_form(new QFormLayout(this))
-    , m_file(new QLineEdit(file))
+    , m_file(new QLineEdit)
+    , m_place(new ElidedLabel(Type::Small, true, Qt::ElideMiddle))
     , m_said(makeLabel({}))
 {
     setWindowTitle(title);
@@ -28,7 +30,34 @@ ExportDialog::ExportDialog(const QString& title, const QString& file, QWidget* p
     m_said->setObjectName("problem");
     m_said->setWordWrap(true);
     m_said->hide();
+    setFile(file);
+    connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::showPlace);
     connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::fileChanged);
+}
+
+QString ExportDialog::file() const
+{
+    const auto typed = m_file->text().trimmed();
+    return typed.isEmpty() || m_folder.isEmpty() ? typed : QDir(m_folder).filePath(typed);
+}
+
+// A path is longer than its field: the name is what one changes.
+void ExportDialog::setFile(const QString& file)
+{
+    if (const auto slash = file.lastIndexOf('/'); slash >= 0) {
+        m_folder = slash == 0 ? QString("/") : file.left(slash);
+        m_file->setText(file.mid(slash + 1));
+    } else {
+        m_file->setText(file);
+    }
+    showPlace();
+}
+
+void ExportDialog::showPlace()
+{
+    const auto folder = QFileInfo(file()).absolutePath();
+    m_place->setText(file().isEmpty() ? QString() : tr("in %1").arg(folder));
+    m_place->setToolTip(folder);
 }
 
 void ExportDialog::addFileRow(const QString& filter)
@@ -37,11 +66,13 @@ void ExportDialog::addFileRow(const QString& filter)
     choose->setAutoDefault(false);
     connect(choose, &QPushButton::clicked, this, [this, filter] { browse(filter); });
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     row->addWidget(m_file, 1);
     row->addWidget(choose);
     m_file->setMinimumWidth(kFileWidth);
     m_form->addRow(tr("&File"), row);
     qobject_cast<QLabel*>(m_form->labelForField(row))->setBuddy(m_file);
+    m_form->addRow(QString(), m_place);
     m_form->addRow(m_said);
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
     m_buttons->button(QDialogButtonBox::Save)->setProperty("primary", true);
@@ -58,7 +89,7 @@ void ExportDialog::browse(const QString& filter)
     const QString chosen = QFileDialog::getSaveFileName(this, windowTitle(), file(), filter);
     if (chosen.isEmpty())
         return;
-    m_file->setText(chosen);
+    setFile(chosen);
     m_mayReplace = chosen; // the file dialog has asked
 }
 

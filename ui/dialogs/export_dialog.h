@@ -3,6 +3,8 @@
 // all choices, until the file is written; the writing happens elsewhere. UI thread.
 #pragma once
 
+#include "ui/shell/elided_label.h"
+
 #include "base/result.h"
 
 #include <QDialog>
@@ -21,8 +23,8 @@ class ExportDialog : public QDialog
 public:
     using Done = std::function<void(const Result<void>&)>; // on the UI thread
 
-    QString file() const { return m_file->text().trimmed(); }
-    void setFile(const QString& file) { m_file->setText(file); }
+    QString file() const; // whole, whatever part of it was typed; "": none
+    void setFile(const QString& file);
     void accept() override; // writes, and closes when that succeeded
 
 signals:
@@ -38,11 +40,14 @@ protected:
 
 private:
     void browse(const QString& filter);
+    void showPlace();
     void finish(const Result<void>& written);
     void say(const QString& sentence, bool isProblem);
 
     QFormLayout* m_form;
-    QLineEdit* m_file;
+    QLineEdit* m_file; // its name, or a path that someone typed
+    QString m_folder; // of a name alone; "": the present one
+    ElidedLabel* m_place; // which folder that is
     QLabel* m_said;
     QDialogButtonBox* m_buttons = nullptr;
     QString m_mayReplace; // an existing file that the user agreed to lose

@@ -42,6 +42,8 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     , m_problem(makeLabel({}, Type::Small))
 {
     setWindowTitle(tr("Settings"));
+    for (auto* box : {m_asks, m_notifies, m_letters})
+        box->setProperty("bare", true); // its words stand at the left
     resize(640, 460);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(12);
@@ -56,6 +58,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, QWidget* parent)
     auto* history = new QWidget;
     auto* historyLayout = new QHBoxLayout(history);
     historyLayout->setContentsMargins(0, 0, 0, 0);
+    historyLayout->setSpacing(8);
     auto* browse = new QPushButton(tr("Browse…"));
     historyLayout->addWidget(m_history);
     historyLayout->addWidget(browse);

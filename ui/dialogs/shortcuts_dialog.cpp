@@ -5,6 +5,7 @@
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -38,9 +39,20 @@ ShortcutsDialog::ShortcutsDialog(const ActionRegistry& actions, QWidget* parent)
                 QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText));
     for (const auto& row : chartKeyRows())
         add(tr("In a chart: %1").arg(row.what), row.keys);
+    auto* search = new QLineEdit;
+    search->setPlaceholderText(tr("Search actions and keys"));
+    search->setAccessibleName(tr("Search actions and keys"));
+    search->setClearButtonEnabled(true);
+    connect(search, &QLineEdit::textChanged, table, [table](const QString& typed) {
+        for (int row = 0; row < table->rowCount(); ++row)
+            table->setRowHidden(row,
+                !table->item(row, 0)->text().contains(typed, Qt::CaseInsensitive)
+                    && !table->item(row, 1)->text().contains(typed, Qt::CaseInsensitive));
+    });
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
+    layout->addWidget(search);
     layout->addWidget(table);
     layout->addWidget(buttons);
 }

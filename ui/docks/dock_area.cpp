@@ -64,7 +64,7 @@ QDockWidget* DockArea::add(
 {
     auto* dock = new QDockWidget(title);
     dock->setObjectName(id);
-    auto* head = new DockTitle(*dock);
+    auto* head = new DockTitle(*dock, area);
     dock->setTitleBarWidget(head);
     dock->setWidget(content);
     addDockWidget(area, dock);

@@ -2,15 +2,16 @@
 #include "ui/docks/dock_title.h"
 
 #include "ui/shell/card.h"
+#include "ui/shell/elided_label.h"
 #include "ui/theme/metrics.h"
 
 #include <QToolButton>
 
 namespace autokernel::ui {
 
-DockTitle::DockTitle(QDockWidget& dock)
+DockTitle::DockTitle(QDockWidget& dock, Qt::DockWidgetArea area)
     : QWidget(&dock)
-    , m_remark(makeLabel({}, Type::Small, true))
+    , m_remark(new ElidedLabel(Type::Small, true))
 {
     auto* name = makeLabel(dock.windowTitle(), Type::Title);
     auto* close = new QToolButton;
@@ -20,7 +21,9 @@ DockTitle::DockTitle(QDockWidget& dock)
     close->setAccessibleName(tr("Close %1").arg(dock.windowTitle()));
     close->setFocusPolicy(Qt::TabFocus);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kPageMargin, 10, kPageMargin, 6);
+    // Towards the page its own margin is the distance.
+    layout->setContentsMargins(area == Qt::RightDockWidgetArea ? 0 : kPageMargin, 10,
+        area == Qt::LeftDockWidgetArea ? 0 : kPageMargin, 6);
     layout->setSpacing(8);
     layout->addWidget(name);
     layout->addWidget(m_remark, 1);

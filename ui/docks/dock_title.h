@@ -13,7 +13,9 @@ class DockTitle final : public QWidget
     Q_OBJECT
 
 public:
-    explicit DockTitle(QDockWidget& dock); // whose window title it follows
+    // Follows the window title of `dock`; begins and ends where the content does that it has in
+    // `area`.
+    DockTitle(QDockWidget& dock, Qt::DockWidgetArea area);
 
     void setRemark(const QString& remark) { m_remark->setText(remark); }
 

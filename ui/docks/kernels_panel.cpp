@@ -1,17 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/docks/kernels_panel.h"
 
+#include "ui/figures.h"
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 
 #include <QHeaderView>
+#include <QHelpEvent>
+#include <QStyledItemDelegate>
+#include <QToolTip>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 368;
-constexpr int kLeastWidth = 300; // below it names and ratios are cut
-constexpr int kSpeedupWidth = 152; // with its interval
+constexpr int kWidth = 266; // names fit, and every page keeps the room that it needs
+constexpr int kLeastWidth = 220; // below it names are cut
+
+// The figure alone: its interval is one hover away, and a figure cut in its middle says nothing.
+class SpeedupFigure final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const double value = index.data(KernelsModel::SortRole).toDouble();
+        option->text = value > 0 ? speedup(value) : QString();
+        option->textElideMode = Qt::ElideNone;
+    }
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+        const QModelIndex& index) override
+    {
+        const auto interval = index.data().toString();
+        if (event->type() != QEvent::ToolTip || interval.isEmpty())
+            return QStyledItemDelegate::helpEvent(event, view, option, index);
+        QToolTip::showText(
+            event->globalPos(), interval + '\n' + index.data(Qt::ToolTipRole).toString(), view);
+        return true;
+    }
+};
 
 } // namespace
 
@@ -24,13 +53,16 @@ KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     m_table->setTabKeyNavigation(false);
+    m_table->setNarrow(true);
     m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
     m_table->setAccessibleName(tr("Kernel queue in short"));
     m_table->horizontalHeader()->setMinimumSectionSize(60);
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnHidden(
             column, column != KernelsModel::Kernel && column != KernelsModel::OverEager);
-    m_table->setColumnWidth(KernelsModel::OverEager, kSpeedupWidth);
+    m_table->setItemDelegateForColumn(KernelsModel::OverEager, new SpeedupFigure(this));
+    m_table->horizontalHeader()->setSectionResizeMode(
+        KernelsModel::OverEager, QHeaderView::ResizeToContents);
     setMinimumWidth(kLeastWidth);
     new TableColumns("panel.kernels", *m_table);
     m_empty->setAlignment(Qt::AlignCenter);

@@ -2,6 +2,7 @@
 #include "ui/docks/side_panels.h"
 
 #include "ui/shell/card.h"
+#include "ui/text.h"
 #include "ui/theme/metrics.h"
 
 namespace autokernel::ui {
@@ -24,10 +25,15 @@ public:
     {
         setObjectName("card");
         auto* layout = new QVBoxLayout(this);
-        layout->setContentsMargins(1, 4, 1, 4);
+        layout->setContentsMargins(1, kAround, 1, kAround);
         layout->addWidget(new LogTable(model));
     }
-    QSize sizeHint() const override { return {0, kLogPanelHeight}; }
+    // Whole lines: one that is cut cannot be read.
+    QSize sizeHint() const override { return {0, kLines * kLogRowHeight + 2 * kAround}; }
+
+private:
+    static constexpr int kAround = 4; // above the first line and below the last one
+    static constexpr int kLines = (kLogPanelHeight - 2 * kAround) / kLogRowHeight;
 };
 
 } // namespace
@@ -49,6 +55,22 @@ SidePanels::SidePanels(const Theme& theme, Parts parts)
     connectDetails();
     connectLog();
     giveWay(kLog, m_parts.log);
+}
+
+void SidePanels::present(const SnapshotPtr& snapshot)
+{
+    m_names = kernelNames(snapshot->report);
+    m_kernels->present(snapshot);
+    if (m_parts.diff.number() == 0)
+        m_parts.docks.setRemark(kDetails, {});
+}
+
+void SidePanels::showPicked(const store::ExperimentRow& row)
+{
+    const auto name = m_names.find(row.targetKey);
+    m_parts.docks.setRemark(kDetails,
+        QString("#%1 %2").arg(QString::number(row.number),
+            name == m_names.end() ? text(row.targetKey) : name->second));
 }
 
 void SidePanels::giveWay(const char* panel, Page& page)

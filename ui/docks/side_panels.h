@@ -3,6 +3,7 @@
 // log below. Each shows the very thing that a page shows, and follows it. UI thread.
 #pragma once
 
+#include "ui/charts/kernel_names.h"
 #include "ui/docks/details_panel.h"
 #include "ui/docks/dock_area.h"
 #include "ui/docks/kernels_panel.h"
@@ -35,7 +36,8 @@ public:
 
     // One action a panel, by the panel's name; and window.nextPanel.
     void addActions(ActionRegistry& actions);
-    void present(const SnapshotPtr& snapshot) { m_kernels->present(snapshot); }
+    void present(const SnapshotPtr& snapshot);
+    void showPicked(const store::ExperimentRow& row); // whose evidence the panel holds
     KernelsPanel& kernels() { return *m_kernels; }
     // While the page is shown, the panel that shows the same is not.
     void giveWay(const char* panel, Page& page);
@@ -47,6 +49,7 @@ private:
     Parts m_parts;
     KernelsPanel* m_kernels;
     DetailsPanel* m_details;
+    KernelNames m_names;
 };
 
 } // namespace autokernel::ui

@@ -3,6 +3,7 @@
 
 #include "ui/annotations/marks_card.h"
 #include "ui/figures.h"
+#include "ui/models/experiment_words.h"
 #include "ui/models/header_cell.h"
 #include "ui/theme/verdict_style.h"
 
@@ -11,6 +12,13 @@
 
 namespace autokernel::ui {
 namespace {
+
+// Its interval is one hover away, and drawn where that helps: two columns of them leave no room for
+// what was tried.
+QString figure(const std::optional<store::SpeedupInterval>& value)
+{
+    return value ? speedup(value->value) : QString();
+}
 
 QString interval(const std::optional<store::SpeedupInterval>& value)
 {
@@ -21,25 +29,6 @@ bool isNumber(int column)
 {
     return column == ExperimentsModel::Number
         || (column >= ExperimentsModel::OverIncumbent && column != ExperimentsModel::Said);
-}
-
-QString stageText(store::ExperimentStage stage)
-{
-    switch (stage) {
-    case store::ExperimentStage::Compile:
-        return ExperimentsModel::tr("compiling");
-    case store::ExperimentStage::Smoke:
-        return ExperimentsModel::tr("smoke check");
-    case store::ExperimentStage::Checks:
-        return ExperimentsModel::tr("five stages");
-    case store::ExperimentStage::FirstGate:
-        return ExperimentsModel::tr("first gate");
-    case store::ExperimentStage::Confirmation:
-        return ExperimentsModel::tr("confirmation");
-    case store::ExperimentStage::Estimate:
-        return ExperimentsModel::tr("printed pairs");
-    }
-    return {};
 }
 
 VerdictClass classOf(const store::ExperimentRow& row)
@@ -187,6 +176,15 @@ void ExperimentsModel::setKernelNames(KernelNames names)
         emit dataChanged(index(0, Kernel), index(rowCount() - 1, Kernel));
 }
 
+void ExperimentsModel::setNoiseFloors(std::map<store::TargetId, double> noise)
+{
+    if (noise == m_noise)
+        return;
+    m_noise = std::move(noise);
+    if (!m_ids.empty())
+        emit dataChanged(index(0, OverIncumbent), index(rowCount() - 1, OverIncumbent));
+}
+
 int ExperimentsModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
@@ -209,15 +207,15 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
         return found == m_names.end() ? text(row.targetKey) : found->second;
     }
     case Idea:
-        return text(row.idea);
+        return shortIdea(row.idea);
     case Mutator:
         return text(row.mutator).replace('_', ' ');
     case Stage:
-        return stageText(row.stageReached);
+        return whyOf(row);
     case OverIncumbent:
-        return interval(row.overIncumbent);
+        return figure(row.overIncumbent);
     case OverEager:
-        return interval(row.overEager);
+        return figure(row.overEager);
     case Time:
         return row.candidateMicroseconds ? microseconds(*row.candidateMicroseconds) : QString();
     case Duration:
@@ -235,8 +233,15 @@ QString ExperimentsModel::toolTip(const store::ExperimentRow& row, int column) c
 {
     switch (column) {
     case Verdict:
-    case Stage:
         return text(row.verdict.sentence);
+    case Idea:
+        return text(row.idea);
+    case Stage:
+        return tr("%1\nIt ended at %2.").arg(text(row.verdict.sentence), endedAt(row.stageReached));
+    case OverIncumbent:
+        return interval(row.overIncumbent);
+    case OverEager:
+        return interval(row.overEager);
     case Kernel:
         return text(row.targetKey);
     case Duration:
@@ -267,6 +272,11 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
         return index.column() == OverIncumbent && row.overIncumbent
             ? QVariant::fromValue(*row.overIncumbent)
             : QVariant();
+    case kNoiseRole: {
+        const auto noise = m_noise.find(row.target);
+        return index.column() == OverIncumbent && noise != m_noise.end() ? QVariant(noise->second)
+                                                                         : QVariant();
+    }
     case kInkRole:
         return (*m_theme)[paintOf(classOf(row))];
     case Qt::TextAlignmentRole:
@@ -280,8 +290,8 @@ QVariant ExperimentsModel::headerData(int section, Qt::Orientation orientation, 
 {
     return headerCell(section, orientation, role, isNumber, [] {
         const std::array names {tr("number"), tr("verdict"), tr("kernel"), tr("what was tried"),
-            tr("by"), tr("ended at"), tr("over incumbent"), tr("over eager"), tr("one call"),
-            tr("took"), tr("yours")};
+            tr("by"), tr("why"), tr("over incumbent"), tr("over eager"), tr("one call"), tr("took"),
+            tr("yours")};
         static_assert(names.size() == Columns);
         return names;
     });

@@ -28,7 +28,7 @@ public:
         Kernel,
         Idea,
         Mutator,
-        Stage,
+        Stage, // why it ended as it did
         OverIncumbent,
         OverEager,
         Time,
@@ -37,9 +37,11 @@ public:
         Columns
     };
 
-    // Of OverIncumbent where it is known: its judge::SpeedupInterval, and its verdict's colour.
+    // Of OverIncumbent where it is known: its judge::SpeedupInterval, its verdict's colour, and its
+    // kernel's noise floor as a natural logarithm.
     static constexpr int kIntervalRole = Qt::UserRole;
     static constexpr int kInkRole = Qt::UserRole + 1;
+    static constexpr int kNoiseRole = Qt::UserRole + 2;
 
     explicit ExperimentsModel(const Theme& theme, QObject* parent = nullptr);
 
@@ -62,6 +64,7 @@ public:
     store::ExperimentId idAt(int index) const { return m_ids[static_cast<std::size_t>(index)]; }
     int indexOf(store::ExperimentId id) const; // -1: not among them
     void setKernelNames(KernelNames names); // a key without one is shown itself
+    void setNoiseFloors(std::map<store::TargetId, double> noise); // natural logarithms
     void setAnnotations(std::map<store::ExperimentId, store::Annotation> said);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -88,6 +91,7 @@ private:
     std::unordered_set<std::int64_t> m_asked; // on their way
     std::map<store::ExperimentId, store::Annotation> m_said;
     KernelNames m_names;
+    std::map<store::TargetId, double> m_noise;
 };
 
 } // namespace autokernel::ui

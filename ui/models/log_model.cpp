@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/log_model.h"
 
+#include "ui/sentence.h"
 #include "ui/text.h"
 
 #include <QDateTime>
@@ -56,6 +57,15 @@ void LogModel::setTheme(const Theme& theme)
     m_theme = &theme;
     if (!m_shown.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1), {Qt::ForegroundRole});
+}
+
+void LogModel::setKernelNames(KernelNames names)
+{
+    if (names == m_names)
+        return;
+    m_names = std::move(names);
+    if (!m_shown.empty())
+        emit dataChanged(index(0, Text), index(rowCount() - 1, Text));
 }
 
 void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lines)
@@ -118,7 +128,7 @@ bool LogModel::fits(const store::LogLine& line) const
 QString LogModel::lineAt(int row) const
 {
     const auto& line = m_lines[m_shown[static_cast<std::size_t>(row)]];
-    return QString("%1\t%2\t%3").arg(text(line.at), display(line, Level), display(line, Text));
+    return QString("%1\t%2\t%3").arg(text(line.at), display(line, Level), text(line.text));
 }
 
 int LogModel::rowCount(const QModelIndex& parent) const
@@ -140,8 +150,12 @@ QString LogModel::display(const store::LogLine& line, int column) const
             .toString("MM-dd HH:mm:ss");
     case Level:
         return QString::fromUtf8(store::toString(line.level).data());
-    case Text:
-        return text(line.text);
+    case Text: {
+        auto said = sentence(line.text);
+        for (const auto& [key, name] : m_names)
+            said.replace(text(key), name);
+        return said;
+    }
     default:
         return {};
     }

@@ -3,6 +3,7 @@
 // end, old ones leave at the front, and what is selected stays so. UI thread.
 #pragma once
 
+#include "ui/charts/kernel_names.h"
 #include "ui/models/text_match.h"
 #include "ui/theme/theme.h"
 
@@ -31,7 +32,8 @@ public:
     void setLines(store::RunId run, const std::vector<store::LogLine>& lines);
     void setFilter(store::LogLevel least, const TextMatch& match);
     std::size_t all() const { return m_lines.size(); }
-    QString lineAt(int row) const; // as it is copied
+    QString lineAt(int row) const; // as it is copied: in full, and as it was logged
+    void setKernelNames(KernelNames names); // lines name kernels by them; the key is one hover away
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -49,6 +51,7 @@ private:
     std::vector<std::size_t> m_shown; // of m_lines
     store::LogLevel m_least = store::LogLevel::Debug;
     TextMatch m_match;
+    KernelNames m_names;
 };
 
 } // namespace autokernel::ui

@@ -57,6 +57,17 @@ std::vector<CompareLine> compareLines(std::span<const report::ReportData> runs)
     return lines;
 }
 
+QString withoutLine(const std::vector<CompareLine>& lines)
+{
+    QStringList names;
+    for (const auto& line : lines)
+        if (line.points.empty())
+            names.push_back(line.name);
+    if (names.isEmpty() || static_cast<std::size_t>(names.size()) == lines.size())
+        return {};
+    return QObject::tr("No line of %1: not timed against eager.").arg(names.join(", "));
+}
+
 CompareChart::CompareChart(const Theme& theme, QWidget* parent)
     : Chart(theme, parent)
 {
@@ -71,6 +82,8 @@ void CompareChart::setLines(std::vector<CompareLine> lines)
     for (const auto& line : m_lines)
         if (!line.points.empty())
             said.push_back(describe(line));
+    if (const auto missing = withoutLine(m_lines); !missing.isEmpty())
+        said.push_back(missing);
     setAccessibleDescription(said.join("; "));
     draw();
 }

@@ -20,6 +20,8 @@ struct CompareLine
 // Of runs of a model their end-to-end figures, of runs of one kernel its champions; empty points
 // where a run has none.
 std::vector<CompareLine> compareLines(std::span<const report::ReportData> runs);
+// Which runs have no line beside those that have, and why; "": each has one, or none has.
+QString withoutLine(const std::vector<CompareLine>& lines);
 
 class CompareChart final : public Chart
 {

@@ -32,6 +32,12 @@ QString shown(const std::optional<store::SpeedupInterval>& interval)
     return interval ? speedupInterval(*interval) : kNone;
 }
 
+// As read: figures that differ in digits that no cell shows tell nothing.
+bool isSame(const QStringList& cells)
+{
+    return cells.count(cells.value(0)) == cells.size();
+}
+
 class Rows
 {
 public:
@@ -63,7 +69,7 @@ private:
     void addGroup(const QString& name, std::vector<CompareRow> rows);
     std::vector<CompareRow> merged(const std::vector<const std::vector<Difference>*>& lists) const;
     CompareRow figureRow(const std::vector<const FigurePair*>& pairs, bool isSameWhereNone) const;
-    void addKernel(const std::string& target, const KernelPairs& pairs);
+    bool addKernel(const std::string& target, const KernelPairs& pairs); // false: nothing differs
 
     const Comparison& m_comparison;
     std::size_t m_others; // beside the first
@@ -152,6 +158,7 @@ void Rows::addFigures()
             pairs.push_back(figure == each.figures.end() ? nullptr : &*figure);
         }
         rows.push_back(figureRow(pairs, false));
+        std::ranges::replace(rows.back().cells, kNone, tr("not measured"));
     }
     addGroup(tr("End to end"), std::move(rows));
 }
@@ -166,31 +173,31 @@ void Rows::addKernels()
             pairs[other] = &kernel;
         }
     std::vector<CompareRow> onlyOne;
+    std::ptrdiff_t equal = 0;
     for (const auto& [target, pairs] : kernels) {
         const bool isInFirst = std::ranges::any_of(
             pairs, [](const auto* pair) { return pair != nullptr && pair->isInA; });
         CompareRow row {text(target), {isInFirst ? tr("yes") : tr("no")}, {}, false};
         for (const auto* pair : pairs)
             row.cells.push_back((pair != nullptr ? pair->isInB : isInFirst) ? tr("yes") : tr("no"));
-        if (row.cells.count(tr("yes")) > 1)
-            addKernel(target, pairs);
-        else
+        if (row.cells.count(tr("yes")) < 2)
             onlyOne.push_back(std::move(row));
+        else if (!addKernel(target, pairs))
+            ++equal;
     }
     addGroup(tr("Kernels that only one of them has"), std::move(onlyOne));
     std::set<std::string> all;
     for (const auto& run : m_comparison.runs)
         for (const auto& kernel : run.kernels)
             all.insert(kernel.target.target.key());
-    const auto equal = std::ranges::count_if(
+    equal += std::ranges::count_if(
         all, [&](const std::string& target) { return !kernels.contains(target); });
     if (equal > 0)
         addLine(tr("%n kernel(s) without any difference", static_cast<int>(equal)), false);
 }
 
-void Rows::addKernel(const std::string& target, const KernelPairs& pairs)
+bool Rows::addKernel(const std::string& target, const KernelPairs& pairs)
 {
-    addLine(text(target), true);
     std::vector<const FigurePair*> figures;
     std::vector<const std::vector<Difference>*> differences;
     bool hasFigure = false;
@@ -199,10 +206,13 @@ void Rows::addKernel(const std::string& target, const KernelPairs& pairs)
         differences.push_back(pair != nullptr ? &pair->differences : nullptr);
         hasFigure = hasFigure || (pair != nullptr && (pair->overEager.a || pair->overEager.b));
     }
-    if (hasFigure)
-        m_rows.push_back(figureRow(figures, true));
-    auto rows = merged(differences);
-    std::move(rows.begin(), rows.end(), std::back_inserter(m_rows));
+    std::vector<CompareRow> rows;
+    if (auto figure = hasFigure ? figureRow(figures, true) : CompareRow(); !isSame(figure.cells))
+        rows.push_back(std::move(figure));
+    std::ranges::move(merged(differences), std::back_inserter(rows));
+    const bool differs = !rows.empty();
+    addGroup(text(target), std::move(rows));
+    return differs;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/compare_view.h"
 
+#include "ui/pages/run_facts.h"
 #include "ui/theme/metrics.h"
 
 #include <QHeaderView>
@@ -41,7 +42,10 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     , m_invitation(makeLabel({}, Type::Body, true))
     , m_warning(makeLabel({}))
     , m_chart(new CompareChart(theme))
+    , m_withoutLine(makeLabel({}, Type::Small, true))
     , m_table(new QTableWidget(0, kColumns))
+    , m_facts(new FactRows)
+    , m_factsRoom(new QScrollArea)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -56,10 +60,23 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     m_invitation->setContentsMargins(16, 16, 16, 16);
     m_card->body().addWidget(m_invitation, 100); // of the hidden rest nothing
     m_card->body().addWidget(m_warning);
+    m_withoutLine->setWordWrap(true);
+    m_withoutLine->setContentsMargins(16, 0, 16, 12);
+    auto* picture = new QVBoxLayout;
+    picture->setSpacing(0);
+    picture->addWidget(m_chart, 1);
+    picture->addWidget(m_withoutLine);
     auto* both = new QHBoxLayout;
     both->setSpacing(0);
-    both->addWidget(m_chart, 2);
+    both->addLayout(picture, 2);
     both->addWidget(m_table, 3);
+    m_facts->layout()->setContentsMargins(16, 12, 16, 12);
+    m_facts->layout()->setAlignment(Qt::AlignTop);
+    m_factsRoom->setWidget(m_facts);
+    m_factsRoom->setWidgetResizable(true);
+    m_facts->setAutoFillBackground(false); // the card's
+    m_factsRoom->viewport()->setAutoFillBackground(false);
+    both->addWidget(m_factsRoom, 3);
     m_card->body().addLayout(both, 1);
     clear();
 }
@@ -88,18 +105,44 @@ void CompareView::buildTable()
 
 void CompareView::clear()
 {
+    empty(false);
     m_card->setTitle(tr("Compare runs"));
-    m_isEmpty = true;
     showInvitation();
-    m_warning->hide();
-    m_chart->hide();
-    m_table->hide();
 }
 
 void CompareView::refuse(const QString& sentence)
 {
-    clear();
+    empty(true);
     m_card->setTitle(tr("The runs could not be compared"), sentence);
+    showInvitation();
+}
+
+void CompareView::empty(bool isRefused)
+{
+    m_isEmpty = true;
+    m_isRefused = isRefused;
+    for (QWidget* part :
+        std::initializer_list<QWidget*> {m_warning, m_chart, m_withoutLine, m_table, m_factsRoom})
+        part->hide();
+    m_facts->set({});
+}
+
+void CompareView::setAlone(const SnapshotPtr& snapshot)
+{
+    m_alone = snapshot;
+    if (m_isEmpty)
+        showInvitation();
+}
+
+void CompareView::showAlone()
+{
+    const auto& report = m_alone->report;
+    m_card->setTitle(tr("Run %1").arg(report.run.summary.id.value), m_invitation->text());
+    auto lines = compareLines({&report, 1});
+    m_chart->setVisible(!lines.front().points.empty());
+    m_chart->setLines(std::move(lines));
+    m_facts->set(runFacts(report));
+    m_factsRoom->show();
 }
 
 void CompareView::setRunCount(int count)
@@ -113,11 +156,13 @@ void CompareView::showInvitation()
 {
     m_invitation->setText(m_runCount >= 2
             ? tr("Select two or more runs above with Ctrl+click or Shift+arrow. Ctrl+Shift+D takes "
-                 "the "
-                 "run that is shown and the one before it.")
+                 "the run that is shown and the one before it.")
             : tr("A second run of this history would be compared here with the first: their "
                  "conditions and results, each kernel, and the settings, without what is equal."));
-    m_invitation->show();
+    const bool isAlone = m_alone && m_alone->report.run.summary.id.isValid() && !m_isRefused;
+    m_invitation->setVisible(!isAlone);
+    if (isAlone)
+        showAlone();
 }
 
 void CompareView::present(const ComparisonPtr& comparison)
@@ -131,12 +176,16 @@ void CompareView::present(const ComparisonPtr& comparison)
         tr("what is equal is left out; ratios are of two sessions, not side by side"));
     m_isEmpty = false;
     m_invitation->hide();
+    m_factsRoom->hide();
     const auto warning = incomparableBecause(*comparison);
     m_warning->setText(warning);
     m_warning->setVisible(!warning.isEmpty());
     auto lines = compareLines(runs);
     m_chart->setVisible(
         std::ranges::any_of(lines, [](const CompareLine& line) { return !line.points.empty(); }));
+    const auto missing = withoutLine(lines);
+    m_withoutLine->setText(missing);
+    m_withoutLine->setVisible(!missing.isEmpty());
     m_chart->setLines(std::move(lines));
     m_table->clearSpans();
     m_table->setRowCount(0);

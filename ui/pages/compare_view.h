@@ -6,9 +6,11 @@
 #include "ui/bridge/snapshot.h"
 #include "ui/pages/compare_chart.h"
 #include "ui/pages/compare_rows.h"
+#include "ui/pages/fact_rows.h"
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 
+#include <QScrollArea>
 #include <QTableWidget>
 
 namespace autokernel::ui {
@@ -25,7 +27,8 @@ public:
     void setTheme(const Theme& theme) { m_chart->setTheme(theme); }
     void present(const ComparisonPtr& comparison);
     bool isEmpty() const { return m_isEmpty; }
-    void clear(); // says how to get a comparison
+    void clear(); // shows the run alone, and says how to get a comparison
+    void setAlone(const SnapshotPtr& snapshot); // whose run is shown while none is compared
     void refuse(const QString& sentence); // why there is none
     void setRunCount(int count); // of the history: one alone has no peer
 
@@ -34,14 +37,21 @@ private:
     void addLine(const CompareRow& row);
     void addRow(const CompareRow& row);
     void showInvitation();
+    void showAlone();
+    void empty(bool isRefused);
 
     Card* m_card;
     QLabel* m_invitation; // in place of chart and table
     int m_runCount = 0;
     bool m_isEmpty = true;
+    bool m_isRefused = false; // and the reason stays until something else is asked for
     QLabel* m_warning;
     CompareChart* m_chart;
+    QLabel* m_withoutLine; // below the chart
     QTableWidget* m_table;
+    FactRows* m_facts; // of one run, in place of the table
+    QScrollArea* m_factsRoom;
+    SnapshotPtr m_alone;
     TableColumns* m_columns;
 };
 

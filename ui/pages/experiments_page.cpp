@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kAskAgain = 2s;
 constexpr int kRowsAhead = 60; // read before they are scrolled to
+constexpr int kIdeaWidth = 320; // at least: the first tunables, or what was mixed
 
 std::vector<store::ExperimentId> bestOf(const report::ReportData& report)
 {
@@ -30,14 +31,25 @@ std::vector<store::ExperimentId> bestOf(const report::ReportData& report)
     return best;
 }
 
+std::map<store::TargetId, double> noiseFloorsOf(const report::ReportData& report)
+{
+    std::map<store::TargetId, double> noise;
+    for (const auto& kernel : report.kernels)
+        if (kernel.noiseFloor)
+            noise[kernel.target.id] = *kernel.noiseFloor;
+    return noise;
+}
+
 } // namespace
 
 ExperimentsPage::ExperimentsPage(const Theme& theme, ShownExperiments& shown, QWidget* parent)
     : Page(parent)
     , m_model(new ExperimentsModel(theme, this))
     , m_table(new QTableView)
-    , m_intervals(new IntervalDelegate(
-          theme, ExperimentsModel::kIntervalRole, ExperimentsModel::kInkRole, this))
+    , m_intervals(new IntervalDelegate(theme,
+          {ExperimentsModel::kIntervalRole, ExperimentsModel::kInkRole,
+              ExperimentsModel::kNoiseRole},
+          this))
     , m_filters(new ExperimentFilterBar(shown))
     , m_count(makeLabel({}, Type::Small, true))
     , m_problem(makeLabel({}))
@@ -89,15 +101,19 @@ void ExperimentsPage::buildTable()
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     auto* header = m_table->horizontalHeader();
-    header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Stretch);
+    header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Fixed);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {78, 136, 186, 180, 102, 112, 228, 160, 88, 72, 62};
+    const std::array widths {78, 122, 160, kIdeaWidth, 104, 124, 150, 104, 82, 66, 62};
     m_table->setItemDelegateForColumn(ExperimentsModel::Kernel, new MiddleElided(this));
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
-    new TableColumns("experiments", *m_table);
+    m_columns = new TableColumns("experiments", *m_table);
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != ExperimentsModel::Idea)
+            giveIdeaTheRest();
+    });
     m_table->setAccessibleName(tr("Experiments"));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex& current) {
@@ -125,6 +141,7 @@ void ExperimentsPage::present(const SnapshotPtr& snapshot)
     m_run = summary.id;
     m_experiments = summary.experiments;
     m_model->setKernelNames(kernelNames(snapshot->report));
+    m_model->setNoiseFloors(noiseFloorsOf(snapshot->report));
     m_filters->setKernels(snapshot->report.kernels);
     const auto said
         = [](const report::AnnotatedExperiment& a, const report::AnnotatedExperiment& b) {
@@ -174,9 +191,20 @@ void ExperimentsPage::showEvent(QShowEvent* event)
 
 bool ExperimentsPage::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Resize)
+    if (event->type() == QEvent::Resize) {
+        giveIdeaTheRest();
         prepareVisible();
+    }
     return Page::eventFilter(watched, event);
+}
+
+// What was tried is what rows differ in: where there is no room for it, the table scrolls.
+void ExperimentsPage::giveIdeaTheRest()
+{
+    auto* header = m_table->horizontalHeader();
+    const int others = header->length() - header->sectionSize(ExperimentsModel::Idea);
+    header->resizeSection(
+        ExperimentsModel::Idea, std::max(kIdeaWidth, m_table->viewport()->width() - others));
 }
 
 void ExperimentsPage::follow()
@@ -191,7 +219,9 @@ void ExperimentsPage::follow()
 
 void ExperimentsPage::applyFilter()
 {
-    m_model->setFilter(asked());
+    const auto filter = asked();
+    m_columns->setOffered(ExperimentsModel::Kernel, !filter.target.isValid()); // all the same
+    m_model->setFilter(filter);
 }
 
 ExperimentFilter ExperimentsPage::asked() const

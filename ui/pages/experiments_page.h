@@ -7,6 +7,7 @@
 #include "ui/pages/experiment_filter_bar.h"
 #include "ui/pages/interval_delegate.h"
 #include "ui/pages/page.h"
+#include "ui/shell/table_columns.h"
 
 #include <QLabel>
 #include <QScrollBar>
@@ -57,6 +58,7 @@ protected:
 
 private:
     void buildTable();
+    void giveIdeaTheRest();
     void forgetRun();
     void showProblem(const QString& sentence); // "": there is none
     void applyFilter();
@@ -68,6 +70,7 @@ private:
 
     ExperimentsModel* m_model;
     QTableView* m_table;
+    TableColumns* m_columns = nullptr;
     IntervalDelegate* m_intervals;
     ExperimentFilterBar* m_filters;
     QLabel* m_count;

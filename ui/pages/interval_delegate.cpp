@@ -15,7 +15,7 @@ constexpr double kArrow = 3.5;
 } // namespace
 
 void drawInterval(QPainter& painter, const QRectF& track, const judge::SpeedupInterval& interval,
-    const QColor& axis, const QColor& ink)
+    double noiseFloor, const IntervalColors& colors)
 {
     if (!(interval.low > 0 && interval.value > 0 && interval.high > 0))
         return;
@@ -26,13 +26,17 @@ void drawInterval(QPainter& painter, const QRectF& track, const judge::SpeedupIn
     const double y = track.center().y();
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(axis, 1));
+    if (noiseFloor > 0)
+        painter.fillRect(QRectF(QPointF(inside(placeOf(std::exp(-noiseFloor))), track.top()),
+                             QPointF(inside(placeOf(std::exp(noiseFloor))), track.bottom())),
+            colors.noise);
+    painter.setPen(QPen(colors.axis, 1));
     painter.drawLine(
         QPointF(track.center().x(), track.top()), QPointF(track.center().x(), track.bottom()));
-    painter.setPen(QPen(ink, 1.5, Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(colors.ink, 1.5, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(
         QPointF(inside(placeOf(interval.low)), y), QPointF(inside(placeOf(interval.high)), y));
-    painter.setBrush(ink);
+    painter.setBrush(colors.ink);
     const double value = placeOf(interval.value);
     painter.setPen(Qt::NoPen);
     if (value == inside(value)) {
@@ -46,11 +50,9 @@ void drawInterval(QPainter& painter, const QRectF& track, const judge::SpeedupIn
     painter.restore();
 }
 
-IntervalDelegate::IntervalDelegate(
-    const Theme& theme, int intervalRole, int inkRole, QObject* parent)
+IntervalDelegate::IntervalDelegate(const Theme& theme, const Roles& roles, QObject* parent)
     : ThemedDelegate(theme, parent)
-    , m_intervalRole(intervalRole)
-    , m_inkRole(inkRole)
+    , m_roles(roles)
 {
 }
 
@@ -58,13 +60,14 @@ void IntervalDelegate::paint(
     QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     QStyledItemDelegate::paint(painter, option, index);
-    const auto interval = index.data(m_intervalRole);
+    const auto interval = index.data(m_roles.interval);
     if (!interval.isValid())
         return;
     const QRectF track(
         option.rect.left() + kSide, option.rect.center().y() - kHeight / 2 + 1, kWidth, kHeight);
-    drawInterval(*painter, track, interval.value<judge::SpeedupInterval>(), color(Paint::Line),
-        index.data(m_inkRole).value<QColor>());
+    drawInterval(*painter, track, interval.value<judge::SpeedupInterval>(),
+        index.data(m_roles.noise).toDouble(),
+        {color(Paint::Soft), color(Paint::Grid), index.data(m_roles.ink).value<QColor>()});
 }
 
 } // namespace autokernel::ui

@@ -10,27 +10,39 @@
 
 namespace autokernel::ui {
 
-// On `track`, whose middle is 1 and whose ends are kWidestRatio and its inverse; what lies beyond
-// an end is drawn as an arrow there.
-inline constexpr double kWidestRatio = 1.5;
+// On `track`, whose middle is 1 and whose ends are kWidestRatio and its inverse: what is decided is
+// a matter of a few percent. What lies beyond an end is drawn as an arrow there.
+inline constexpr double kWidestRatio = 1.1;
+struct IntervalColors
+{
+    QColor axis; // at 1
+    QColor noise; // the ground around it that says nothing
+    QColor ink;
+};
+// `noiseFloor` is a natural logarithm; 0: not known.
 void drawInterval(QPainter& painter, const QRectF& track, const judge::SpeedupInterval& interval,
-    const QColor& axis, const QColor& ink);
+    double noiseFloor, const IntervalColors& colors);
 
 class IntervalDelegate final : public ThemedDelegate
 {
     Q_OBJECT
 
 public:
-    // The model answers `intervalRole` with a judge::SpeedupInterval and `inkRole` with a colour;
-    // other cells are drawn as usual.
-    IntervalDelegate(const Theme& theme, int intervalRole, int inkRole, QObject* parent = nullptr);
+    // The model answers `interval` with a judge::SpeedupInterval, `ink` with a colour and `noise`
+    // with a floor; other cells are drawn as usual.
+    struct Roles
+    {
+        int interval;
+        int ink;
+        int noise;
+    };
+    IntervalDelegate(const Theme& theme, const Roles& roles, QObject* parent = nullptr);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
 
 private:
-    int m_intervalRole;
-    int m_inkRole;
+    Roles m_roles;
 };
 
 } // namespace autokernel::ui

@@ -19,12 +19,13 @@ struct NameLines
 };
 
 // A key ends in its symbols: "matmul/linear fp32 K=768,M=128". What is no kernel of ours has none.
-NameLines linesOf(const QString& key)
+NameLines linesOf(const QString& key, bool isNarrow)
 {
     const auto space = key.lastIndexOf(' ');
     if (space < 0 || !key.mid(space).contains('='))
         return {key, {}};
-    return {key.left(space), key.mid(space + 1)};
+    const auto end = isNarrow ? key.indexOf(' ') : space;
+    return {key.left(end), key.mid(end + 1)};
 }
 
 } // namespace
@@ -39,7 +40,7 @@ QSize KernelNameDelegate::sizeHint(
 {
     const auto whole = QStyledItemDelegate::sizeHint(option, index);
     const auto text = index.data().toString();
-    const auto lines = linesOf(text);
+    const auto lines = linesOf(text, m_isNarrow);
     const int taken = option.fontMetrics.horizontalAdvance(text);
     const int wanted = std::max(option.fontMetrics.horizontalAdvance(lines.name),
         QFontMetrics(fontOf(Type::Small)).horizontalAdvance(lines.shape));
@@ -49,7 +50,7 @@ QSize KernelNameDelegate::sizeHint(
 void KernelNameDelegate::paint(
     QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    const auto lines = linesOf(index.data().toString());
+    const auto lines = linesOf(index.data().toString(), m_isNarrow);
     if (lines.shape.isEmpty())
         return QStyledItemDelegate::paint(painter, option, index);
     QStyleOptionViewItem whole(option);

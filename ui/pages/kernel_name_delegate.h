@@ -13,10 +13,15 @@ class KernelNameDelegate final : public ThemedDelegate
 
 public:
     explicit KernelNameDelegate(const Theme& theme, QObject* parent = nullptr);
+    // Where there is little room, the dtype stands with the shape.
+    void setNarrow(bool isNarrow) { m_isNarrow = isNarrow; }
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
+
+private:
+    bool m_isNarrow = false;
 };
 
 } // namespace autokernel::ui

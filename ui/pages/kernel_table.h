@@ -21,6 +21,7 @@ public:
     void setQueue(const report::KernelQueue& queue);
     const report::KernelQueue& queue() const { return m_model->queue(); }
     void setTheme(const Theme& theme);
+    void setNarrow(bool isNarrow) { m_names->setNarrow(isNarrow); }
     void setMatch(const TextMatch& match) { m_sorted->setMatch(match); }
 
     std::size_t chosenRow() const; // of the queue; its size where none is chosen

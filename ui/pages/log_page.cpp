@@ -61,6 +61,7 @@ void LogPage::setTheme(const Theme& theme)
 
 void LogPage::present(const SnapshotPtr& snapshot)
 {
+    m_model->setKernelNames(kernelNames(snapshot->report));
     m_model->setLines(snapshot->report.run.summary.id, snapshot->log);
     m_history = snapshot->history;
     m_folder->setEnabled(!m_history.empty());

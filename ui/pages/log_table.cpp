@@ -28,12 +28,12 @@ LogTable::LogTable(LogModel& model, QWidget* parent)
     connect(&model, &QAbstractItemModel::rowsRemoved, this,
         [this](const QModelIndex&, int first, int last) { moveUp(last - first + 1); });
     setUpRows(*this, kLogRowHeight);
-    setFont(codeFont());
+    setFont(fontOf(Type::Body)); // sentences, no code
     setTabKeyNavigation(false);
     horizontalHeader()->hide();
     horizontalHeader()->setStretchLastSection(true);
-    setColumnWidth(LogModel::At, 150);
-    setColumnWidth(LogModel::Level, 90);
+    setColumnWidth(LogModel::At, 130);
+    setColumnWidth(LogModel::Level, 80);
     setAccessibleName(tr("Log lines"));
     auto* copyKey = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
     connect(copyKey, &QShortcut::activated, this, &LogTable::copy);

@@ -32,7 +32,8 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     page->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     page->setSpacing(kPageMargin);
     auto* card = new Card;
-    card->setTitle(tr("Runs of this history"), tr("newest first; Enter shows one"));
+    card->setTitle(
+        tr("Runs of this history"), tr("newest first; the bold one is shown, Enter shows another"));
     card->body().setContentsMargins(0, 0, 0, 0);
     m_compareButton->setToolTip(
         tr("The selected run with the one before it; several are compared as soon as they are "
@@ -48,7 +49,7 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     setUpRows(*m_table, kRowHeight);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->horizontalHeader()->setSectionResizeMode(RunsModel::Subject, QHeaderView::Stretch);
-    const std::array widths {60, 220, 260, 150, 115, 70, 95, 75, 130, 90, 195};
+    const std::array widths {60, 190, 260, 180, 115, 70, 95, 75, 130, 90, 195};
     for (int column = 0; column < RunsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     new TableColumns("runs", *m_table);
@@ -98,13 +99,18 @@ void RunsPage::present(const SnapshotPtr& snapshot)
     }
     m_shown = snapshot->report.run.summary.id;
     m_model->setShown(m_shown);
-    if (isVisible())
-        emit runsWanted();
+    m_snapshot = snapshot;
+    if (!isVisible())
+        return;
+    m_compare->setAlone(m_snapshot);
+    emit runsWanted();
 }
 
 void RunsPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
+    if (m_snapshot)
+        m_compare->setAlone(m_snapshot);
     emit runsWanted();
 }
 
@@ -113,8 +119,10 @@ void RunsPage::setRuns(const RunLinesPtr& runs)
     m_model->setRuns(runs);
     showMatches();
     const int rows = std::min(static_cast<int>(runs->size()), kMostRows);
-    m_table->setFixedHeight(
-        m_table->horizontalHeader()->sizeHint().height() + rows * kRowHeight - 1);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * kRowHeight);
+    m_table->setVerticalScrollBarPolicy(static_cast<int>(runs->size()) > kMostRows
+            ? Qt::ScrollBarAsNeeded
+            : Qt::ScrollBarAlwaysOff); // a rounded pixel is nothing to scroll
     m_compare->setRunCount(static_cast<int>(runs->size()));
     updateButtons();
     const bool asksAgain = std::exchange(m_isComparisonRefused, false);
@@ -135,6 +143,7 @@ void RunsPage::showMatches()
 void RunsPage::forgetHistory()
 {
     m_model->setRuns(std::make_shared<const std::vector<RunLine>>());
+    m_compare->setAlone(nullptr);
     m_compare->clear();
     m_isComparisonRefused = false;
     m_asked.clear();

@@ -63,6 +63,7 @@ private:
     QLabel* m_reading; // above the table, or in its place until the runs are here
     Generation m_generation;
     store::RunId m_shown;
+    SnapshotPtr m_snapshot; // that is shown
     std::vector<store::RunId> m_asked; // how they compare, last
     bool m_isComparisonRefused = false; // asked again when the runs come again
     bool m_comparesOnArrival = false;

@@ -15,7 +15,7 @@ constexpr int kOwnProcesses = 2; // perf_event_paranoid up to which a user may c
 
 QString rateOf(const roofline::Rate& measured, const char* unit)
 {
-    return QObject::tr("%1 (most runs %2 to %3)")
+    return QObject::tr("%1 at best (the middle of the runs %2 to %3)")
         .arg(rate(measured.best, unit), rate(measured.low, unit), rate(measured.high, unit));
 }
 

@@ -13,7 +13,8 @@ namespace autokernel::ui {
 namespace {
 
 constexpr std::size_t kRows = 50; // more than anyone reads; a run may have thousands of kernels
-constexpr QSize kSize(600, 460);
+constexpr int kWidth = 600;
+constexpr int kShownRows = 15; // whole ones
 constexpr int kDetail = Qt::UserRole;
 constexpr int kSide = 10; // pixels beside the texts
 constexpr int kGap = 16; // between them
@@ -72,10 +73,17 @@ CommandPalette::CommandPalette(std::vector<Command> commands, std::int64_t exper
 {
     setObjectName("commandPalette");
     setWindowTitle(tr("Commands"));
-    resize(kSize);
     auto* layout = new QVBoxLayout(this);
+    layout->setSpacing(8);
     layout->addWidget(m_typed);
-    layout->addWidget(m_list);
+    auto* card = new QFrame;
+    card->setObjectName("card");
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(4, 4, 4, 4);
+    inside->addWidget(m_list);
+    layout->addWidget(card);
+    m_list->setFixedHeight(kShownRows * kHeight);
+    resize(kWidth, sizeHint().height());
     m_typed->setPlaceholderText(tr("A command, a kernel, or the number of an experiment"));
     m_typed->setAccessibleName(tr("Search commands"));
     m_list->setAccessibleName(tr("Matching commands"));

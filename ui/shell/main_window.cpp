@@ -142,6 +142,7 @@ void MainWindow::connectFeed()
         for (auto* page : m_all)
             page->select(view->details.row);
         m_annotations->select(view->details.row);
+        m_panels->showPicked(view->details.row);
     });
     connect(m_experiments, &ExperimentsPage::orderWanted, &m_feed, &HistoryFeed::loadOrder);
     connect(m_experiments, &ExperimentsPage::rowsWanted, &m_feed, &HistoryFeed::loadRows);

@@ -48,7 +48,7 @@ void MainWindow::buildActions()
 {
     auto& actions = *m_actions;
     actions.add("run.new", tr("&New run…"), QKeySequence::New, [this] { m_evening->newRun(); });
-    actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+P"),
+    actions.add("run.pause", tr("&Pause after this experiment"), tr("Ctrl+Shift+R"),
         [this] { m_header->togglePause(); });
     actions.add("run.skip", tr("&Skip this kernel"), tr("Ctrl+K"), [this] {
         m_actions->find("run.hold")->setChecked(false); // the engine lets go of it too
@@ -61,7 +61,7 @@ void MainWindow::buildActions()
         m_engine.finish();
         setOwnRun(true, false); // which ends a pause
     });
-    actions.add("run.resume", tr("&Continue this run"), tr("Ctrl+Shift+R"), [this] {
+    actions.add("run.resume", tr("&Continue this run"), tr("Ctrl+R"), [this] {
         if (m_snapshot)
             start({}, m_snapshot->report.run.summary.id);
     });
@@ -188,7 +188,9 @@ void MainWindow::showAbout()
     QMessageBox box(this);
     box.setWindowTitle(tr("About AutoKernel"));
     box.setIconPixmap(QApplication::windowIcon().pixmap(64));
-    box.setText(tr("Faster kernels for PyTorch models, with the proof."));
+    box.setTextFormat(Qt::RichText);
+    box.setText(tr("<b>AutoKernel %1</b><br>Faster kernels for PyTorch models, with the proof.")
+                    .arg(AUTOKERNEL_VERSION));
     box.setInformativeText(details);
     auto* copy = box.addButton(tr("Copy diagnostics"), QMessageBox::ActionRole);
     box.setDefaultButton(box.addButton(QMessageBox::Close));

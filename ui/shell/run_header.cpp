@@ -37,14 +37,28 @@ QString wordOf(engine::Phase phase)
     }
 }
 
-// "ids 1×128" for "ids int64[1,128]"; anything else as it is.
+// "x 1×128" for "x float32[1,128]", "1×128 tokens" where they are whole numbers that are called
+// ids; anything else as it is.
 QString shapeOf(const std::string& input)
 {
-    static const QRegularExpression form("^(\\S+) \\S+\\[([\\d,]+)\\]$");
+    static const QRegularExpression form("^(\\S+) (\\S+)\\[([\\d,]+)\\]$");
     const auto match = form.match(text(input));
-    return match.hasMatch()
-        ? QString("%1 %2").arg(match.captured(1), match.captured(2).replace(',', "×"))
-        : text(input);
+    if (!match.hasMatch())
+        return text(input);
+    const auto shape = match.captured(3).replace(',', "×");
+    const bool isTokens = match.captured(2).startsWith("int")
+        && (match.captured(1) == "ids" || match.captured(1).endsWith("_ids"));
+    return isTokens ? QObject::tr("%1 tokens").arg(shape)
+                    : QString("%1 %2").arg(match.captured(1), shape);
+}
+
+// Times of one number of threads say little of another.
+QString deviceOf(const store::RunDetails& run)
+{
+    const auto threads = run.model ? run.model->threads : 0;
+    return threads > 0 ? QObject::tr("%1, %2 thread(s)", nullptr, pluralOf(threads))
+                             .arg(text(run.device.name), QString::number(threads))
+                       : text(run.device.name);
 }
 
 // Every figure of the window is of these shapes, this dtype and this device.
@@ -60,7 +74,7 @@ QStringList conditionsOf(const store::RunDetails& run)
         if (!run.model->dtype.empty())
             conditions.push_back(text(run.model->dtype));
     }
-    conditions.push_back(text(run.device.name));
+    conditions.push_back(deviceOf(run));
     conditions.push_back(QObject::tr("seed %1").arg(run.seed));
     return conditions;
 }

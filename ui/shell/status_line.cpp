@@ -5,7 +5,6 @@
 #include "ui/figures.h"
 #include "ui/shell/card.h"
 #include "ui/shell/elided_label.h"
-#include "ui/shell/shown_path.h"
 #include "ui/theme/metrics.h"
 
 #include <cmath>
@@ -19,15 +18,26 @@ QString factsOf(const report::ReportData& report)
     const auto& run = report.run.summary;
     if (!run.id.isValid())
         return {};
+    QStringList facts {text(report.run.device.name)};
     std::optional<double> noise;
     for (const auto& kernel : report.kernels)
         if (kernel.noiseFloor)
             noise = std::max(noise.value_or(0), *kernel.noiseFloor);
-    QStringList facts {text(report.run.device.name),
-        StatusLine::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
-            .arg(grouped(run.experiments))};
     if (noise)
         facts << StatusLine::tr("noise floor up to %1").arg(percent(std::expm1(*noise)));
+    int same = 0;
+    int unbiased = 0;
+    for (const auto& control : report.controls)
+        if (control.control == store::ControlKind::SameCode) {
+            ++same;
+            unbiased += control.verdict.kind == judge::VerdictKind::Reverted ? 1 : 0;
+        }
+    if (same > 0)
+        facts << (unbiased == same
+                ? StatusLine::tr("A/A control in order")
+                : StatusLine::tr("A/A control: %1 of %2 in order").arg(unbiased).arg(same));
+    facts << StatusLine::tr("%1 experiment(s)", nullptr, pluralOf(run.experiments))
+                 .arg(grouped(run.experiments));
     return facts.join(" · ");
 }
 
@@ -42,11 +52,13 @@ StatusLine::StatusLine(QWidget* parent)
 {
     setSizeGripEnabled(false);
     setContentsMargins(kPageMargin, 0, kPageMargin, 0);
+    m_said->setContentsMargins(kPageMargin, 0, 0, 0);
     m_history->setContentsMargins(kPageMargin, 0, 0, 0);
     m_said->setSizePolicy(
         QSizePolicy::Ignored, QSizePolicy::Preferred); // no sentence widens the window
+    addWidget(m_facts);
     addWidget(m_said, 1);
-    for (auto* label : {m_sleep, m_facts, m_history})
+    for (auto* label : {m_sleep, m_history})
         addPermanentWidget(label);
 }
 
@@ -59,7 +71,7 @@ void StatusLine::say(const QString& sentence)
 void StatusLine::setHistory(const std::filesystem::path& history)
 {
     say({});
-    m_history->setText(tr("history %1").arg(shownPath(history)));
+    m_history->setText(tr("history saved in %1").arg(text(history.filename().string())));
     m_history->setToolTip(text(std::filesystem::absolute(history).string()));
 }
 

@@ -27,6 +27,8 @@ Weight weightOf(Type type)
     return {13, QFont::Normal};
 }
 
+// Fields and lists have no `color`: the palette's is the same, and Qt would derive a placeholder of
+// half its opacity from it, which is too faint to read.
 // Cells have a margin of Qt's beside their padding, headings an unlike one at their right; with
 // these paddings a heading stands over its column.
 constexpr const char* kSheet = R"(
@@ -49,6 +51,7 @@ QPushButton { background: @card; color: @text; border: 1px solid @line; border-r
 QPushButton:hover { border-color: @soft; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @soft; border-color: @grid; }
+QPushButton:checked { background: @accent_soft; border-color: @accent; }
 QPushButton[primary="true"] { background: @accent; color: @card; border-color: @accent; font-weight: 600; }
 QPushButton[primary="true"]:focus { border-color: @text; }
 QPushButton[primary="true"]:disabled { background: @grid; color: @soft; border-color: @line; }
@@ -68,11 +71,12 @@ QMenu::item:selected { background: @accent_soft; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 QStatusBar { background: @card; color: @soft; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
-QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
+QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit { background: @card; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; selection-background-color: @accent; selection-color: @card; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit[bad="true"], QLineEdit[bad="true"]:focus { color: @incorrect; border-color: @incorrect; }
 QCheckBox::indicator, QRadioButton::indicator { width: 13px; height: 13px; border: 1px solid @soft; background: @card; }
 QCheckBox::indicator { border-radius: 3px; }
+QCheckBox[bare="true"] { spacing: 0; }
 QRadioButton::indicator { border-radius: 7px; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/@check.svg); }
@@ -85,7 +89,7 @@ QAbstractSpinBox::down-button { subcontrol-origin: border; subcontrol-position: 
 QAbstractSpinBox::up-arrow { image: url(:/icons/arrow-up.svg); width: 9px; height: 9px; }
 QAbstractSpinBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 9px; height: 9px; }
 QComboBox QAbstractItemView { background: @card; color: @text; selection-background-color: @accent_soft; selection-color: @text; }
-QTableView, QListView, QTreeView { background: @card; color: @text; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
+QTableView, QListView, QTreeView { background: @card; border: none; gridline-color: @grid; alternate-background-color: @window; selection-background-color: @accent_soft; selection-color: @text; outline: 0; }
 QHeaderView { background: @card; }
 QHeaderView::section { background: @card; color: @soft; border: none; border-bottom: 1px solid @line; padding: 6px 4px 6px 13px; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-origin: border; subcontrol-position: center right; width: 10px; height: 10px; right: 1px; }
@@ -100,9 +104,14 @@ QPlainTextEdit#log { background: @window; }
 QToolButton { background: @card; color: @text; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; }
 QToolButton:hover { border-color: @soft; }
 QToolButton:focus { border-color: @accent; }
+QToolButton:checked { background: @accent_soft; border-color: @accent; }
 QToolButton#expression { padding: 5px 7px; }
-QToolButton#expression:checked { background: @accent_soft; border-color: @accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QSlider::groove:horizontal { background: @line; border: none; border-radius: 2px; height: 4px; }
+QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
+QSlider::handle:horizontal { background: @accent; border: 2px solid @card; border-radius: 8px; width: 12px; height: 12px; margin: -6px 0; }
+QSlider::handle:horizontal:focus { border-color: @text; }
+QSlider::handle:horizontal:disabled { background: @soft; }
 QProgressBar { background: @grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QToolTip { background: @card; color: @text; border: 1px solid @line; padding: 6px; }

@@ -86,6 +86,7 @@ void BudgetPage::buildBudget(QBoxLayout& layout)
         grid->addWidget(field, row++, 1);
     }
     auto* presets = new QHBoxLayout;
+    presets->setSpacing(8);
     for (const char* preset : {"15m", "1h", "8h"}) {
         auto* button = new QPushButton(preset);
         connect(button, &QPushButton::clicked, this, [this, preset] {
@@ -126,6 +127,7 @@ void BudgetPage::buildProtection(QBoxLayout& layout)
            "kernel type's specification names. No run can loosen that. Inputs, outputs and "
            "their layouts stay as the model has them; weights are repacked only in copies.")));
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     auto* label = makeLabel(tr("Your own &test"));
     label->setBuddy(m_accept);
     m_accept->setAccessibleName(tr("Your own test"));

@@ -40,11 +40,17 @@ QString durationOf(double seconds)
     return parts.isEmpty() ? duration(seconds) : parts.join(' ');
 }
 
-QString rounded(double count)
+// To two digits: no more of a rate holds in another run.
+std::int64_t roundedOf(double count)
 {
     const double digits
         = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(1.0, count))) - 1));
-    return grouped(std::llround(count / digits) * std::llround(digits));
+    return std::llround(count / digits) * std::llround(digits);
+}
+
+QString rounded(double count)
+{
+    return grouped(roundedOf(count));
 }
 
 } // namespace
@@ -102,7 +108,10 @@ QString expectationOf(const RunDraft& draft, const ExperimentRate& rate, QTime n
                   .arg(grouped(draft.experiments),
                       durationOf(draft.experiments / rate.perHour * 3600), source)
             : QString();
-    const double expected = *seconds / 3600 * rate.perHour;
+    // By the rate that is said beside it, so that whoever multiplies gets the same.
+    const double perHour
+        = rate.perHour < 10 ? rate.perHour : static_cast<double>(roundedOf(rate.perHour));
+    const double expected = *seconds / 3600 * perHour;
     if (draft.hasExperiments && draft.experiments < expected)
         return QObject::tr(
             "%1 experiment(s), before its time is up, %2", nullptr, pluralOf(draft.experiments))

@@ -71,7 +71,7 @@ LadderPage::LadderPage(LadderSession& session, std::filesystem::path history, QW
 void LadderPage::buildTable(QBoxLayout& layout)
 {
     auto* card = new Card;
-    card->setTitle(tr("What is free"), tr("before any search; optional, under three minutes"));
+    card->setTitle(tr("Free speed-ups"), tr("before any search; optional, under three minutes"));
     card->controls().addWidget(m_cancel);
     card->controls().addWidget(m_measure);
     m_cancel->hide();
@@ -135,7 +135,7 @@ void LadderPage::showDraft(const RunDraft& draft)
     if (isMeasured)
         return; // the table is about this very model
     m_measuredModel = nullptr;
-    fill({});
+    fill(isKernel || !config ? std::vector<LadderRow>() : expectedRows());
     m_recipeCard->hide();
     setFlag(*m_sentence, "problem", false);
     m_sentence->setText(isKernel
@@ -187,6 +187,8 @@ void LadderPage::fill(const std::vector<LadderRow>& rows)
             auto font = fontOf(Type::Body);
             font.setWeight(row.isFastest ? QFont::DemiBold : QFont::Normal);
             item->setFont(font);
+            if (row.isExpected)
+                item->setForeground(m_rungs->palette().color(QPalette::PlaceholderText));
             m_rungs->setItem(i, column, item);
         }
     }

@@ -43,6 +43,17 @@ QString timeOf(const protocol::Rung& rung)
 
 } // namespace
 
+std::vector<LadderRow> expectedRows()
+{
+    std::vector<LadderRow> rows;
+    for (const auto& [name, remark] : {std::pair("eager", QObject::tr("the model as it comes")),
+             std::pair("torchscript_frozen", QObject::tr("traced, weights packed")),
+             std::pair("torch_compile", QObject::tr("compiled by PyTorch")),
+             std::pair("torch_compile_frozen", QObject::tr("compiled, weights packed"))})
+        rows.push_back({name, QObject::tr("not measured yet"), {}, remark, false, true});
+    return rows;
+}
+
 std::vector<LadderRow> ladderRows(const protocol::ModelLadder& ladder)
 {
     const protocol::Rung* eager = nullptr;

@@ -17,7 +17,10 @@ struct LadderRow
     QString overEager; // "1.28×"; "" where there is none
     QString remark; // why it could not run, or that its outputs are off
     bool isFastest = false; // the lowest median of those that answer rightly
+    bool isExpected = false; // nothing of it is known yet
 };
+
+std::vector<LadderRow> expectedRows(); // what a ladder on a CPU measures, before it does
 
 std::vector<LadderRow> ladderRows(const protocol::ModelLadder& ladder);
 // Lines of Python that use the fastest rung; "" where there is none.

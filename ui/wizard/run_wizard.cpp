@@ -31,7 +31,7 @@ QString titleOf(WizardStep step)
     case WizardStep::Budget:
         return QObject::tr("Budget");
     case WizardStep::Ladder:
-        return QObject::tr("What is free");
+        return QObject::tr("Free speed-ups");
     case WizardStep::Summary:
         return QObject::tr("Summary");
     }
@@ -231,7 +231,8 @@ void RunWizard::refresh()
     for (const auto each : kWizardSteps) {
         const bool isOpen = !problemOn(each).isEmpty();
         auto* button = m_steps->button(static_cast<int>(each));
-        button->setText(isOpen ? titleOf(each) + "  !" : titleOf(each));
+        const auto name = QString("%1   %2").arg(static_cast<int>(each) + 1).arg(titleOf(each));
+        button->setText(isOpen ? name + "  !" : name);
         button->setToolTip(problemOn(each));
     }
     const bool isLast = step() == WizardStep::Summary;
