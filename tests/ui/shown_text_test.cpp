@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sentence.h"
 #include "ui/shell/shown_path.h"
+#include "ui/unbroken.h"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,13 @@ TEST(Sentence, givesRatiosTheirSignAndLeavesShapes)
     EXPECT_EQ(
         sentence("1.68x over eager, 2x over the vendor."), "1.68× over eager, 2× over the vendor.");
     EXPECT_EQ(sentence("512x768 at 0x1F on avx2"), "512x768 at 0x1F on avx2");
+}
+
+TEST(Unbroken, keepsANumberAndItsUnitTogether)
+{
+    const QChar nbsp(QChar::Nbsp);
+    EXPECT_EQ(unbroken("88 % of 5.11 ms, 207 GFLOP/s at 61 FLOP in 2 steps"),
+        QString("88~% of 5.11~ms, 207~GFLOP/s at 61~FLOP in 2 steps").replace('~', nbsp));
 }
 
 TEST(ShownPath, isAsItsUserKnowsIt)
