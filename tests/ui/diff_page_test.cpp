@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
 #include "make_snapshot.h"
+#include "ui/figures.h"
 #include "ui/pages/diff/diff_texts.h"
 #include "ui/pages/diff_page.h"
+#include "ui/theme/metrics.h"
 
 #include <gmock/gmock.h>
 
@@ -212,6 +214,46 @@ TEST_F(DiffPageTest, whatItIsOpenedAgainstIsShownAndSaid)
         view->other ? QString("against #%1, which it was timed against")
                           .arg(view->other->experiment->number)
                     : QString("it was timed against eager, which has no source here"));
+}
+
+TEST_F(DiffPageTest, bothTimesAboveTheSourcesAreOfTheSamePairs)
+{
+    m_page.open(m_best, {Against::Incumbent, 0});
+    const auto view = answer(m_requests.back());
+    ASSERT_TRUE(view->other) << "the best was timed against another candidate";
+    const auto timing = timingOf(view->details);
+    ASSERT_TRUE(timing);
+    EXPECT_TRUE(headOfOther(*view).contains(microseconds(timing->incumbent.median)))
+        << headOfOther(*view).toStdString();
+    EXPECT_TRUE(headOfCandidate(*view).contains(microseconds(timing->candidate.median)));
+    EXPECT_FALSE(headOfOther(*view).contains("session"));
+    m_page.open(m_best, {Against::Experiment, m_best - 1});
+    const auto apart = answer(m_requests.back());
+    ASSERT_TRUE(apart->other);
+    EXPECT_TRUE(headOfOther(*apart).contains("in its own session"))
+        << headOfOther(*apart).toStdString();
+}
+
+TEST_F(DiffPageTest, theEvidenceGivesWayWhereThereIsLittleRoom)
+{
+    open(m_best);
+    auto& evidence = *m_page.findChild<EvidencePanel*>();
+    EXPECT_EQ(evidence.width(), kEvidenceWidth + kPageMargin);
+    EXPECT_LE(evidence.widget()->minimumSizeHint().width(), 280) << "nothing is cut";
+    EXPECT_LE(m_page.minimumSizeHint().width(), 1030) << "beside the kernel panel at 1600 pixels";
+    m_page.resize(m_page.minimumSizeHint().width(), 800);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return evidence.width() < kEvidenceWidth; }));
+}
+
+TEST_F(DiffPageTest, aRatioNearOneHasThreeDigitsAndIsSaidOnce)
+{
+    open(m_best);
+    QStringList shown;
+    for (const auto* label : m_page.findChild<EvidencePanel*>()->findChildren<QLabel*>())
+        shown.push_back(label->text());
+    EXPECT_EQ(shown.filter("times as fast as the incumbent").size(), 0)
+        << shown.join('\n').toStdString();
+    EXPECT_EQ(shown.filter(QRegularExpression("^\\d+ pairs, confirmed in fresh")).size(), 1);
 }
 
 TEST_F(DiffPageTest, theStagesThatAreCountedAreNumbered)
