@@ -7,6 +7,7 @@
 #include "diff/line_diff.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace autokernel::ui {
 namespace {
@@ -100,6 +101,8 @@ void DiffView::linkScrolling()
             pane->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &DiffView::updateBars);
         connect(pane, &DiffPane::scrolled, this, &DiffView::updateBars);
     }
+    // It is so when it is resized, too; queued, since it may be in the middle of that.
+    connect(m_panes[1], &DiffPane::scrolled, this, &DiffView::refit, Qt::QueuedConnection);
     connect(m_across, &QScrollBar::valueChanged, this, [this](int value) {
         for (auto* pane : m_panes)
             pane->horizontalScrollBar()->setValue(value);
@@ -201,24 +204,26 @@ void DiffView::present(const DiffDocumentPtr& document)
     emit compared();
 }
 
+// One line is left, for the bar below that long lines bring; in one column a changed line is two.
+int DiffView::fittingContext() const
+{
+    const int twice = m_document && isUnified() ? m_document->changedLines : 0;
+    return DiffFolding::contextFor(m_document, m_panes[1]->visibleLines() - 1 - twice);
+}
+
 void DiffView::fold()
 {
     m_hasOpened = false;
-    // One is left, for the bar below that long lines bring; in one column a changed line is two.
-    const int twice = m_document && isUnified() ? m_document->changedLines : 0;
-    m_context = DiffFolding::contextFor(m_document, m_panes[1]->visibleLines() - 1 - twice);
+    m_context = fittingContext();
     m_folding.reset(m_document, m_folds, m_context);
 }
 
-void DiffView::resizeEvent(QResizeEvent* event)
+// A step of one is none: the bar below comes and goes with the long lines that are shown.
+void DiffView::refit()
 {
-    QWidget::resizeEvent(event);
-    if (!m_document || !m_folds || m_hasOpened)
+    if (!m_document || !m_folds || m_hasOpened || std::abs(fittingContext() - m_context) <= 1)
         return;
-    const int before = m_context;
     fold();
-    if (m_context == before)
-        return;
     fill();
     goTo(m_change);
 }

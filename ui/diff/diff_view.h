@@ -56,13 +56,12 @@ signals:
     void changeShown(int change, int of, bool wrapped);
     void compared(); // a document is shown
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     void present(const DiffDocumentPtr& document);
     void showHeads();
     void fold(); // anew, with as much context as the panes have room for
+    int fittingContext() const;
+    void refit(); // where the panes have become higher or lower
     void fill(); // the panes, from the document
     void findMarks();
     void showState();
