@@ -191,7 +191,7 @@ void RooflineView::fitAxes()
             include(rung.microseconds);
     }
     constexpr double kLeft = 3; // factors
-    constexpr double kRight = 9;
+    constexpr double kRight = 12;
     constexpr double kBelow = 1.6;
     constexpr double kSlope = 4; // of the peak: so much of a slanting roof is always seen
     constexpr double kAbove = 0.07; // of the decades that are shown: a line of text

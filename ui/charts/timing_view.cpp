@@ -16,7 +16,7 @@ constexpr int kLeft = 20; // half a tick's label
 constexpr double kSwarmHeight = 0.3; // of a row
 constexpr double kMedianBelow = 0.46; // from a row's marks, which it must not cover
 constexpr double kMedianHeight = 0.1; // half of it
-constexpr int kTicks = 3; // as many labels as a narrow panel has room for
+constexpr int kTicks = 2; // as many labels as a narrow panel has room for
 constexpr double kMarkSize = 5; // pixels
 
 } // namespace

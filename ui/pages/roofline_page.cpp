@@ -170,8 +170,8 @@ void RooflinePage::showDtype()
         = drawn.measuredAt.isEmpty() ? QString() : tr(", %1").arg(localMinute(drawn.measuredAt));
     m_source->setText(
         tr("Roofs and times: measured on this device%1.\nFLOP and bytes: modelled from "
-           "the kernel's definition, the least that one call must do. None were "
-           "counted by the hardware; counts would differ where data is read twice.\n"
+           "the kernel's definition, the least that one call must do; none were "
+           "counted by the hardware.\n"
            "A candidate stands at the time of its own session, eager and the ladder at their "
            "measured ratio to the best.")
             .arg(measured));

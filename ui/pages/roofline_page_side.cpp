@@ -6,6 +6,8 @@
 #include "ui/unbroken.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace autokernel::ui {
 namespace {
@@ -101,14 +103,22 @@ void RooflinePage::showLegend()
 
 void RooflinePage::showKernels(const RooflineData& drawn)
 {
-    std::vector<FactRows::Row> rows;
+    // Below the roof that bounds it: shares of different roofs do not compare.
+    std::map<QString, std::vector<FactRows::Row>> byRoof;
     for (const auto& trail : drawn.trails)
         if (trail.champion && trail.leastMicroseconds > 0) {
             const double time = trail.candidates[*trail.champion].microseconds;
-            rows.push_back({trail.sign.name, unbroken(shareOfRoof(trail, time)),
-                signOf(RoofMark::Best, *m_theme, trail.sign.paint), {},
-                tr("%1, bound by %2").arg(trail.kernel, trail.bound)});
+            byRoof[trail.bound].push_back(
+                {trail.sign.name, unbroken(percent(trail.fractionOfRoof(time))),
+                    signOf(RoofMark::Best, *m_theme, trail.sign.paint), {},
+                    tr("%1: %2").arg(trail.kernel, shareOfRoof(trail, time))});
         }
+    std::vector<FactRows::Row> rows;
+    for (auto& [bound, kernels] : byRoof) {
+        rows.push_back(
+            {bound == "compute" ? tr("of the compute roof") : tr("of the %1 roof").arg(bound)});
+        std::move(kernels.begin(), kernels.end(), std::back_inserter(rows));
+    }
     m_kernels->set(rows);
     m_noKernel->setVisible(rows.empty());
 }
@@ -146,7 +156,7 @@ void RooflinePage::showGain(const RooflineTrail* trail)
     const auto rows = trail != nullptr && m_snapshot ? gainRows(*trail, *m_snapshot)
                                                      : std::vector<FactRows::Row>();
     if (!rows.empty())
-        m_gainCard->setTitle(tr("If it reached its roof"), trail->sign.name);
+        m_gainCard->setTitle(tr("At its roof"), trail->sign.name);
     m_gain->set(rows);
     m_gainCard->setVisible(!rows.empty());
 }
