@@ -155,8 +155,7 @@ void RooflinePage::showGain(const RooflineTrail* trail)
 {
     const auto rows = trail != nullptr && m_snapshot ? gainRows(*trail, *m_snapshot)
                                                      : std::vector<FactRows::Row>();
-    if (!rows.empty())
-        m_gainCard->setTitle(tr("At its roof"), trail->sign.name);
+    m_gainCard->setTitle(tr("At its roof"), rows.empty() ? QString() : trail->sign.name);
     m_gain->set(rows);
     m_gainCard->setVisible(!rows.empty());
 }

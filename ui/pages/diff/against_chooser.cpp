@@ -10,7 +10,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kWidth = 190; // pixels
-constexpr int kLeastWidth = 108;
+constexpr int kLeastWidth = 88;
 constexpr int kPopupWidth = 300;
 
 } // namespace
