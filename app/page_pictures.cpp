@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <algorithm>
 #include <cstdio>
 
 namespace autokernel::app {
@@ -48,6 +49,15 @@ Comparison bestComparison(const report::ReportData& report)
     return best;
 }
 
+// The last one that got no time since it is wrong or does not run; 0: none.
+std::int64_t failedCandidate(const report::ReportData& report)
+{
+    for (auto point = report.progress.rbegin(); point != report.progress.rend(); ++point)
+        if (!point->isControl && ui::hasNoTime(ui::classOf(point->verdict)))
+            return point->number;
+    return 0;
+}
+
 } // namespace
 
 PagePictures::PagePictures(ui::MainWindow& window, const QString& folder)
@@ -64,6 +74,8 @@ void PagePictures::start()
     openDiff();
     addPages();
     addArrangements();
+    addRooflineOfOne();
+    addDiffs();
     addPanels();
     addDialogs();
     next();
@@ -125,6 +137,50 @@ void PagePictures::addArrangements()
     add("progress", before);
     m_pictures.push_back(
         {m_window.actions().find("export.chart"), {}}); // of the page that is shown
+}
+
+// The kernel that was searched most, with the trail of its candidates; then all of them again.
+void PagePictures::addRooflineOfOne()
+{
+    auto* page = m_window.findChild<ui::RooflinePage*>();
+    auto* action = m_window.actions().find("page.roofline");
+    const auto& kernels = m_window.snapshot()->report.kernels;
+    const auto most = std::max_element(kernels.begin(), kernels.end(),
+        [](const auto& a, const auto& b) { return a.target.experiments < b.target.experiments; });
+    if (most == kernels.end())
+        return;
+    const auto before = page->look();
+    auto look = before;
+    look["kernel"] = QString::fromStdString(most->target.target.key());
+    look.remove("zoom");
+    m_pictures.push_back({action, {}, "roofline-kernel", {}, [page, action, look] {
+                              action->trigger(); // a look is taken by a page that is seen
+                              page->setLook(look);
+                          }});
+    m_pictures.push_back({action, {}, "roofline", {}, [page, before] { page->setLook(before); }});
+}
+
+// What else a diff may be: in one column, and of a candidate that failed; then the best one again.
+void PagePictures::addDiffs()
+{
+    auto* diff = m_window.findChild<ui::DiffPage*>();
+    auto* action = m_window.actions().find("page.diff");
+    const auto shows = [diff](std::int64_t number) {
+        return [diff, number] { return diff->number() == number; };
+    };
+    m_pictures.push_back({action, [diff] { return diff->view() != nullptr; }, "diff-unified", {},
+        [diff] { diff->setUnified(true); }});
+    const auto failed = failedCandidate(m_window.snapshot()->report);
+    if (failed > 0)
+        m_pictures.push_back({action, shows(failed), "diff-failed", {}, [diff, failed] {
+                                  diff->setUnified(false);
+                                  diff->open(failed, {ui::Against::Parent, 0});
+                              }});
+    m_pictures.push_back({action, [diff] { return diff->view() != nullptr; }, "diff", {},
+        [this, diff] {
+            diff->setUnified(false);
+            openDiff();
+        }});
 }
 
 // Beside the pages that they are most used with; closed again for what comes after them.

@@ -32,6 +32,8 @@ private:
 
     void addPages();
     void addArrangements();
+    void addRooflineOfOne();
+    void addDiffs();
     void addPanels();
     void addDialogs();
     void openDiff();

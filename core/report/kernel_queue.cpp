@@ -2,6 +2,7 @@
 #include "report/kernel_queue.h"
 
 #include "plan/move_on.h"
+#include "report/call_times.h"
 #include "report/format.h"
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@ namespace {
 
 // As the report's bars: further ops are one row.
 constexpr std::size_t kOpsShown = 5;
+constexpr double kLeastShown = 0.0005; // of the forward: a smaller share reads 0.0 %
 
 bool isOver(const ReportData& report)
 {
@@ -21,19 +23,20 @@ bool isOver(const ReportData& report)
     return state != store::RunState::Active && state != store::RunState::Paused;
 }
 
+// The run was given so much time, and took it.
+bool endedByTheClock(const ReportData& report)
+{
+    const auto& config = report.run.config;
+    return report.run.summary.state == store::RunState::Finished && config.is_object()
+        && (config.value("for_seconds", 0.0) > 0 || !config.value("until", std::string()).empty());
+}
+
 // Of one call as the model or PyTorch runs it.
 double originalMicroseconds(const KernelReport& kernel, const ReportData& report)
 {
     if (kernel.callsPerForward > 0)
         return kernel.microsecondsPerForward / kernel.callsPerForward;
-    for (const auto& row : kernel.ladder)
-        if (row.record.samples.name == "eager" && row.medianMicroseconds > 0)
-            return row.medianMicroseconds;
-    for (const auto& point : report.progress)
-        if (point.target == kernel.target.id && !point.isControl && point.overEager
-            && point.candidateMicroseconds)
-            return *point.candidateMicroseconds * point.overEager->value;
-    return 0;
+    return eagerBesideChampion(kernel, report);
 }
 
 // The slices of the search: a target, and whom the scheduler left for it.
@@ -100,7 +103,11 @@ plan::TargetProgress progressOf(
 void setHeadroom(QueueRow& row, const KernelReport& kernel, const ReportData& report)
 {
     row.limit = kernel.floor.bound;
-    if (kernel.floor.seconds > 0 && row.presentMicroseconds > 0)
+    // A champion lies under the roof of the data sets that it was timed on, as the roofline has it.
+    if (kernel.point && kernel.point->fractionOfRoof > 0) {
+        row.headroom = 1 / kernel.point->fractionOfRoof;
+        row.limit = kernel.point->bottleneck;
+    } else if (kernel.floor.seconds > 0 && row.presentMicroseconds > 0)
         row.headroom = row.presentMicroseconds / (kernel.floor.seconds * 1e6);
     else if (!report.roofs)
         row.noHeadroomBecause = "no roofs were measured on this device";
@@ -117,11 +124,15 @@ void setState(
     const bool isAtFloor
         = row.headroom > 0 && std::log(row.headroom) <= plan::BudgetSettings().headroomReached;
     if (isOver(report)) {
-        row.state = row.experiments > 0 ? QueueState::Done : QueueState::NotSearched;
+        row.state = row.experiments == 0 ? QueueState::NotSearched
+            : !left.empty() || isAtFloor ? QueueState::Done
+            : endedByTheClock(report)    ? QueueState::TimeRanOut
+                                         : QueueState::RunEnded;
         row.because = !left.empty() ? left
             : row.experiments == 0  ? "The run ended before its turn."
             : isAtFloor             ? "It is at the floor of its roof."
-            : row.headroom > 0      ? "The run ended before it reached the floor of its roof."
+            : row.headroom > 0      ? fmt::format("{} left to its {} roof when the run ended.",
+                       formatSpeedup(row.headroom), row.limit)
                                     : "The run ended before more was tried.";
     } else if (slices.current == kernel.target.id) {
         row.state = QueueState::Searching;
@@ -144,6 +155,7 @@ QueueRow rowOf(
     row.share = kernel.target.share;
     if (kernel.champion)
         row.overEager = kernel.keeps[*kernel.champion].overEager();
+    row.isApplied = kernel.appliedInModel.value_or(true);
     row.experiments = kernel.target.experiments;
     if (const auto spent = slices.minutes.find(kernel.target.id); spent != slices.minutes.end())
         row.minutes = spent->second;
@@ -177,12 +189,15 @@ void addUnmatched(KernelQueue& queue, const protocol::Profile& profile)
         queue.rows.push_back(std::move(row));
     };
     for (const auto& op : profile.unmatched)
-        if (shown++ < kOpsShown)
+        if (shown < kOpsShown
+            && op.microsecondsPerForward >= kLeastShown * queue.forwardMicroseconds) {
             add(op.op, op.microsecondsPerForward, "No kernel type stands for it.");
-        else
+            ++shown;
+        } else {
             further += op.microsecondsPerForward;
+        }
     if (further > 0)
-        add(fmt::format("{} further ops", profile.unmatched.size() - kOpsShown), further,
+        add(fmt::format("{} further ops", profile.unmatched.size() - shown), further,
             "No kernel type stands for them.");
     if (profile.outsideOpsMicroseconds > 0)
         add("outside ops", profile.outsideOpsMicroseconds, "Calls and allocation.");
@@ -236,7 +251,8 @@ double speedupIf(const KernelQueue& queue, std::size_t row, double overEager)
         const auto& each = queue.rows[i];
         if (!each.kernel)
             continue;
-        const double speedup = i == row ? overEager : each.overEager ? each.overEager->value : 1.0;
+        const bool isFaster = each.overEager && each.isApplied;
+        const double speedup = i == row ? overEager : isFaster ? each.overEager->value : 1.0;
         isKnown = isKnown || each.share > 0;
         left -= each.share * (1 - 1 / speedup);
     }
@@ -246,6 +262,12 @@ double speedupIf(const KernelQueue& queue, std::size_t row, double overEager)
 double presentForecast(const KernelQueue& queue)
 {
     return speedupIf(queue, queue.rows.size(), 1);
+}
+
+double measuredIf(const KernelQueue& queue, double measured, std::size_t row, double overEager)
+{
+    const double present = presentForecast(queue);
+    return present > 0 ? measured * speedupIf(queue, row, overEager) / present : 0;
 }
 
 } // namespace autokernel::report

@@ -12,7 +12,9 @@ enum class QueueState
 {
     Searching, // the run's last experiment was of it
     Waiting,
-    Done, // left for good, or its run is over
+    Done, // left for good: nothing is left to try, or it is at its roof
+    TimeRanOut, // of the run, while there was more to try
+    RunEnded, // for another reason
     NotSearched,
     NoKernelType // an op of the model that nothing of ours stands for
 };
@@ -23,7 +25,8 @@ struct QueueRow
     std::optional<std::size_t> kernel; // of ReportData::kernels; nullopt: NoKernelType
     double share = 0; // of the model's time as it came, in [0, 1]
     std::optional<store::SpeedupInterval> overEager; // of its champion
-    double presentMicroseconds = 0; // of one call; 0: not measured
+    bool isApplied = true; // false: the model was measured without it, since that was faster
+    double presentMicroseconds = 0; // of one call, in its own session; 0: not measured
     double headroom = 0; // that time over the floor of the roofs; 0: not known
     std::string limit; // what sets the floor: "compute", "DRAM"
     std::string noHeadroomBecause; // "" where it is known
@@ -42,10 +45,13 @@ struct KernelQueue
 };
 KernelQueue kernelQueue(const ReportData& report);
 
-// Amdahl's speedup of the whole over eager with the present champions, but this row `overEager`
-// times as fast as eager; 0 where the shares are not known.
+// Amdahl's speedup of the whole over eager with the present champions that are applied, but this
+// row `overEager` times as fast as eager; 0 where the shares are not known.
 double speedupIf(const KernelQueue& queue, std::size_t row, double overEager);
 // The same with the present champions alone.
 double presentForecast(const KernelQueue& queue);
+// What a model that measured `measured` over eager would then measure: its forecast may be off, but
+// the same for both, so only the change of the forecast counts. 0 where the shares are not known.
+double measuredIf(const KernelQueue& queue, double measured, std::size_t row, double overEager);
 
 } // namespace autokernel::report

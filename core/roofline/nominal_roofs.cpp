@@ -54,4 +54,11 @@ std::optional<NominalRoofs> nominalRoofsOf(std::string_view deviceName, int core
         device->dram * kTera};
 }
 
+std::string whyNoNominalRoofs(std::string_view device)
+{
+    return device == "cpu" ? "No nominal roof: it would need the processor's highest clock, which "
+                             "is not known."
+                           : "No nominal roof: the data sheet of this device is not known.";
+}
+
 } // namespace autokernel::roofline

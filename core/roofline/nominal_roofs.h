@@ -31,5 +31,7 @@ struct NominalRoofs
 // one of the same chip, has other figures. nullopt for every device that is not in the table, all
 // processors among them: their peak depends on a clock that they do not tell.
 std::optional<NominalRoofs> nominalRoofsOf(std::string_view deviceName, int cores);
+// Why there is none, one sentence; `device` as protocols name it ("cpu", "cuda:0").
+std::string whyNoNominalRoofs(std::string_view device);
 
 } // namespace autokernel::roofline

@@ -55,6 +55,17 @@ TEST(DiffFolding, aFoldOpensTwentyRowsAtATimeAndThenGoes)
     EXPECT_EQ(folding.items().size(), 60U);
 }
 
+TEST(DiffFolding, theContextGrowsUntilThePaneIsFull)
+{
+    const auto document = diffOf(numbered(100), numbered(100, {50}));
+    EXPECT_EQ(DiffFolding::contextFor(document, 5), DiffFolding::kContext) << "never less";
+    EXPECT_EQ(DiffFolding::contextFor(document, 43), 20) << "a change, 2 x 20 rows, two folds";
+    DiffFolding folding;
+    folding.reset(document, true, DiffFolding::contextFor(document, 200));
+    EXPECT_TRUE(folding.folds().empty()) << "all of it has room";
+    EXPECT_EQ(DiffFolding::contextFor(nullptr, 50), DiffFolding::kContext);
+}
+
 TEST(DiffFolding, aFoldOfAFewRowsIsNotWorthIt)
 {
     DiffFolding folding;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
 #include "make_snapshot.h"
+#include "ui/figures.h"
 #include "ui/pages/diff/diff_texts.h"
 #include "ui/pages/diff_page.h"
+#include "ui/theme/metrics.h"
 
 #include <gmock/gmock.h>
 
@@ -212,6 +214,53 @@ TEST_F(DiffPageTest, whatItIsOpenedAgainstIsShownAndSaid)
         view->other ? QString("against #%1, which it was timed against")
                           .arg(view->other->experiment->number)
                     : QString("it was timed against eager, which has no source here"));
+}
+
+TEST_F(DiffPageTest, bothTimesAboveTheSourcesAreOfTheSamePairs)
+{
+    m_page.open(m_best, {Against::Starter, 0});
+    auto view = *answer(m_requests.back());
+    ASSERT_TRUE(view.other);
+    const auto timing = timingOf(view.details);
+    ASSERT_TRUE(timing);
+    view.details.incumbent = view.other->candidate.id;
+    EXPECT_TRUE(headOfOther(view).contains(microseconds(timing->incumbent.median)))
+        << headOfOther(view).toStdString();
+    EXPECT_TRUE(headOfCandidate(view).contains(microseconds(timing->candidate.median)));
+    EXPECT_FALSE(headOfOther(view).contains("session"));
+    view.details.incumbent = {};
+    EXPECT_TRUE(headOfOther(view).contains("in its own session"))
+        << headOfOther(view).toStdString();
+}
+
+TEST_F(DiffPageTest, theEvidenceGivesWayWhereThereIsLittleRoom)
+{
+    open(m_best);
+    auto& evidence = *m_page.findChild<EvidencePanel*>();
+    EXPECT_EQ(evidence.width(), kEvidenceWidth + kPageMargin);
+    EXPECT_LE(evidence.widget()->minimumSizeHint().width(), 280) << "nothing is cut";
+    EXPECT_LE(m_page.minimumSizeHint().width(), 1030) << "beside the kernel panel at 1600 pixels";
+    m_page.resize(m_page.minimumSizeHint().width(), 800);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return evidence.width() < kEvidenceWidth; }));
+}
+
+TEST_F(DiffPageTest, aRatioNearOneHasThreeDigitsAndIsSaidOnce)
+{
+    m_page.open(m_best);
+    auto view = std::make_shared<ExperimentView>(*answer(m_requests.back()));
+    view->details.keep.reset();
+    view->details.row.overIncumbent = store::SpeedupInterval {1.06, 1.035, 1.0754};
+    view->details.row.verdict.sentence
+        = "1.060 times as fast as the incumbent (1.035 to 1.075, 30 pairs), confirmed in fresh "
+          "processes over 10 pairs.";
+    EvidencePanel evidence(Theme::light());
+    evidence.present(view);
+    QStringList shown;
+    for (const auto* label : evidence.findChildren<QLabel*>())
+        shown.push_back(label->text());
+    EXPECT_TRUE(shown.contains("1.060×")) << shown.join('\n').toStdString();
+    EXPECT_EQ(shown.filter("1.035 to 1.075").size(), 1);
+    EXPECT_TRUE(shown.contains("30 pairs, confirmed in fresh processes over 10 pairs."));
 }
 
 TEST_F(DiffPageTest, theStagesThatAreCountedAreNumbered)

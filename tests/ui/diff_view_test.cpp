@@ -57,6 +57,17 @@ protected:
     DiffView m_view;
 };
 
+TEST_F(DiffViewTest, aHigherPaneShowsMoreAroundAChange)
+{
+    const auto shown = [&] { return std::ssize(m_view.pane(Side::New).lines()); };
+    compare(numbered(200), numbered(200, 150));
+    const auto before = shown();
+    m_view.resize(1000, 900);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return shown() > before + 10; })) << shown();
+    m_view.resize(1000, 500);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return shown() < before + 4; })) << shown();
+}
+
 TEST_F(DiffViewTest, bothPanesHaveAsManyLines)
 {
     compare("a\nb\nc\n", "a\nx\ny\nz\nc\n");

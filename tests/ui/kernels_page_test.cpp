@@ -22,6 +22,7 @@ report::KernelQueue someQueue()
     first.share = 0.6;
     first.overEager = store::SpeedupInterval {1.5, 1.4, 1.6};
     first.headroom = 2;
+    first.limit = "DRAM";
     first.minutes = 30;
     report::QueueRow second;
     second.name = "rmsnorm";
@@ -45,11 +46,16 @@ TEST(KernelsModelTest, sortsByValueAndLeavesUnknownCellsEmpty)
     const auto at = [&](int row, int column, int role = Qt::DisplayRole) {
         return model.data(model.index(row, column), role);
     };
-    EXPECT_EQ(at(0, KernelsModel::Headroom).toString(), "2.00×");
+    EXPECT_EQ(at(0, KernelsModel::Headroom).toString(), "2.00× DRAM");
     EXPECT_EQ(at(1, KernelsModel::Headroom).toString(), "");
     EXPECT_THAT(at(1, KernelsModel::Headroom, Qt::ToolTipRole).toString().toStdString(),
         testing::HasSubstr("not timed yet"));
-    EXPECT_EQ(at(0, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 0.75);
+    EXPECT_EQ(at(0, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 1);
+    EXPECT_NEAR(at(1, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 10. / 30, 1e-9)
+        << "of the largest";
+    EXPECT_NEAR(at(1, KernelsModel::Share, KernelsModel::BarRole).toDouble(), 0.1 / 0.6, 1e-9);
+    EXPECT_FALSE(at(2, KernelsModel::Share, KernelsModel::BarRole).isValid())
+        << "what is not searched has no track";
     EXPECT_EQ(at(0, KernelsModel::Share, KernelsModel::SortRole).toDouble(), 0.6);
     EXPECT_EQ(at(2, KernelsModel::State).toString(), "left as it is");
 }
@@ -96,12 +102,40 @@ TEST_F(KernelsPageTest, theSliderSaysWhatTheModelWouldBe)
             all.push_back(label->text());
         return all.join('\n').toStdString();
     };
-    slider->setValue(20); // as fast as eager
+    slider->setValue(100); // as fast as eager
     const auto before = shown();
-    slider->setValue(60); // 3.0x
+    slider->setValue(150);
     EXPECT_NE(shown(), before);
-    EXPECT_THAT(shown(), testing::HasSubstr("were 3.00× over eager"));
+    EXPECT_THAT(shown(), testing::HasSubstr("were 1.50× over eager"));
     EXPECT_THAT(shown(), testing::HasSubstr("Amdahl"));
+}
+
+TEST_F(KernelsPageTest, whatIfNothingChangedIsWhatIs)
+{
+    auto report = store::test::unwrap([&] {
+        auto history = writer();
+        report::test::SyntheticRun run(history, {});
+        return report::buildReport(reader(), run.run());
+    }());
+    report.outcome.ours.overEager = store::SpeedupInterval {1.68, 1.6, 1.76};
+    auto snapshot = test::makeSnapshot(report);
+    for (auto& row : snapshot->queue.rows)
+        row.share = row.kernel ? 0.3 : 0;
+    snapshot->queue.rows.front().overEager = store::SpeedupInterval {2.0164, 2, 2.03};
+    m_page.show();
+    m_page.present(snapshot);
+    EXPECT_NEAR(m_page.findChild<WhatIfSlider*>()->speedup(), 2.0164, 1e-9) << "no step of it";
+    QStringList all;
+    for (const auto* label : m_page.findChildren<QLabel*>())
+        all.push_back(label->text());
+    EXPECT_TRUE(all.contains("1.68×")) << all.join('|').toStdString();
+}
+
+TEST(BarDelegate, aBarIsLongEnoughToCompareAndAsLongAsItsPart)
+{
+    const auto track = BarDelegate::trackOf(QRect(0, 0, 140, 42));
+    EXPECT_GE(track.width(), 120);
+    EXPECT_LT(track.bottom(), 42);
 }
 
 TEST_F(KernelsPageTest, namesAndShapesOfKernelsAreReadWhole)

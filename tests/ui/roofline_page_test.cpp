@@ -89,5 +89,33 @@ TEST_F(RooflinePageTest, anOpenListIsLeftAloneByALiveRun)
     }
 }
 
+TEST_F(RooflinePageTest, whatTheModelWouldGainIsNeverLessThanItHas)
+{
+    auto report = underRoofs(3);
+    auto& kernel = report.kernels.front();
+    kernel.keeps = {report::test::keepOf(2, 10'000, 1.5)};
+    kernel.champion = 0;
+    kernel.floor = {0.005, 0.005, 0, "compute"};
+    report.progress[1].verdict = judge::VerdictKind::Kept;
+    report.progress[1].candidateMicroseconds = 10'000;
+    report.profile.emplace();
+    report.profile->forwardMicroseconds = 40'000;
+    report.outcome.ours.overEager = store::SpeedupInterval {1.68, 1.6, 1.76};
+    const auto says = [&] {
+        QStringList all;
+        for (const auto* rows : m_page.findChildren<FactRows*>())
+            all += rows->texts();
+        return all.join('\n').toStdString();
+    };
+    m_page.present(test::makeSnapshot(report));
+    EXPECT_THAT(says(), testing::HasSubstr("Model as it is, measured: 1.68×"));
+    // 0.5 / 1.5 of the forward at half the time: 1.68 * (0.8333 / 0.6667)
+    EXPECT_THAT(says(), testing::HasSubstr("Model then, forecast: about 2.10×"));
+    report.kernels.front().appliedInModel = false;
+    m_page.present(test::makeSnapshot(report));
+    EXPECT_THAT(says(), testing::HasSubstr("left out of the model"));
+    EXPECT_THAT(says(), testing::Not(testing::HasSubstr("Model then")));
+}
+
 } // namespace
 } // namespace autokernel::ui

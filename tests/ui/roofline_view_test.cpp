@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/chart_data.h"
 #include "ui/charts/roofline_view.h"
 
 #include <gmock/gmock.h>
@@ -77,6 +78,52 @@ TEST(RooflineData, aReadoutNamesRoofAndRates)
     EXPECT_THAT(readoutOf(trail, 300).toStdString(), HasSubstr("More than the roof allows"));
 }
 
+TEST(RooflineData, aShareNamesItsRoof)
+{
+    auto trail = someRoofline().trails.front();
+    EXPECT_EQ(shareOfRoof(trail, 500), "80 % of DRAM");
+    trail.bound = "L3";
+    EXPECT_EQ(shareOfRoof(trail, 1600), "25 % of L3");
+    trail.leastMicroseconds = 0;
+    EXPECT_EQ(shareOfRoof(trail, 500), "");
+}
+
+TEST(RooflineData, theWayFromEagerIsAsLongAsTheMeasuredGain)
+{
+    report::ReportData report;
+    auto kernel = report::test::matmulKernel();
+    kernel.keeps = {report::test::keepOf(3, 7000, 1.4), report::test::keepOf(9, 5800, 1.5)};
+    kernel.champion = 1;
+    kernel.ladder = {report::test::rungOf("eager", 10000), report::test::rungOf("onednn", 8000)};
+    report.kernels = {kernel};
+    for (const auto& keep : kernel.keeps) {
+        report::ProgressPoint point;
+        point.number = keep.row.experiment.number;
+        point.target = {1};
+        point.verdict = judge::VerdictKind::Kept;
+        point.candidateMicroseconds = keep.row.experiment.candidateMicroseconds;
+        point.overEager = keep.row.keep.overEager;
+        report.progress.push_back(point);
+    }
+    const auto trail = rooflineOf(report, "fp32").trails.front();
+    EXPECT_NEAR(trail.eagerMicroseconds, 8700, 1e-6);
+    EXPECT_NEAR(trail.rungs.front().microseconds, 6960, 1e-6) << "at its own ratio to eager";
+    EXPECT_EQ(trail.candidates.back().microseconds, 5800) << "of its own session";
+}
+
+TEST(RooflineData, peaksOfOtherDtypesAreThereForScale)
+{
+    report::ReportData report;
+    store::StoredRoofs stored;
+    stored.roofs.compute = {{"fp32", "avx512", 2, {2e11, 2e11, 2e11}},
+        {"bf16", "amx", 1, {3e11, 3e11, 3e11}}, {"bf16", "amx", 2, {6e11, 6e11, 6e11}}};
+    report.roofs = stored;
+    const auto peaks = rooflineOf(report, "fp32").otherPeaks;
+    ASSERT_EQ(peaks.size(), 1U);
+    EXPECT_EQ(peaks[0].dtype, "bf16");
+    EXPECT_EQ(peaks[0].flopPerSecond, 6e11);
+}
+
 TEST(RooflineData, anUnknownLevelIsDram)
 {
     const auto roofline = someRoofline();
@@ -88,7 +135,9 @@ TEST(RooflineData, whatADataSheetSaysIsKeptApartFromWhatWasMeasured)
 {
     report::ReportData report;
     report.run.device.name = "Some CPU";
+    report.run.device.id = "cpu";
     EXPECT_FALSE(rooflineOf(report, "fp32").nominal.isKnown());
+    EXPECT_TRUE(rooflineOf(report, "fp32").nominal.missing.contains("clock"));
     report.run.device.name = "NVIDIA H100 80GB HBM3";
     report.run.device.cores = 132;
     const auto nominal = rooflineOf(report, "fp32").nominal;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sentence.h"
 #include "ui/shell/shown_path.h"
+#include "ui/unbroken.h"
 
 #include <gtest/gtest.h>
 
@@ -17,6 +18,13 @@ TEST(Sentence, givesRatiosTheirSignAndLeavesShapes)
         "below −9.5 %: −0.32 % (−1.2 to +0.4 %)");
     EXPECT_EQ(sentence("2026-11-27, run-1, fp32-2"), "2026-11-27, run-1, fp32-2");
     EXPECT_EQ(sentence("512x768 at 0x1F on avx2"), "512x768 at 0x1F on avx2");
+}
+
+TEST(Unbroken, keepsANumberAndItsUnitTogether)
+{
+    const QChar nbsp(QChar::Nbsp);
+    EXPECT_EQ(unbroken("88 % of 5.11 ms, 207 GFLOP/s at 61 FLOP in 2 steps"),
+        QString("88~% of 5.11~ms, 207~GFLOP/s at 61~FLOP in 2 steps").replace('~', nbsp));
 }
 
 TEST(ShownPath, isAsItsUserKnowsIt)

@@ -68,7 +68,7 @@ TEST_F(WindowSession, theEvidenceIsWhereItIsWanted)
     EXPECT_FALSE(evidence.isVisible());
     window->showView(MainWindow::View::Diff);
     EXPECT_TRUE(evidence.isVisible());
-    EXPECT_EQ(evidence.width(), kEvidenceWidth + kPageMargin);
+    EXPECT_LE(evidence.width(), kEvidenceWidth + kPageMargin) << "a column again";
 }
 
 TEST_F(WindowSession, aRowOfTheTableIsShownInTheOpenPanel)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/roofline_data.h"
 
-#include "ui/charts/progress_data.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 
+#include "report/call_times.h"
 #include "roofline/nominal_roofs.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -44,10 +45,24 @@ void addCandidates(RooflineTrail& trail, const report::ReportData& report)
                 point.isDemoted ? VerdictClass::Reverted : classOf(point.verdict), point.idea});
 }
 
+std::vector<OtherPeak> otherPeaksOf(const roofline::Roofs& roofs, const QString& dtype)
+{
+    std::vector<OtherPeak> peaks;
+    for (const auto& roof : roofs.compute) {
+        const auto name = text(roof.dtype);
+        const bool isThere = std::any_of(
+            peaks.begin(), peaks.end(), [&](const auto& peak) { return peak.dtype == name; });
+        if (name != dtype && !isThere)
+            peaks.push_back({name, roofs.peakFlopPerSecond(roof.dtype)});
+    }
+    return peaks;
+}
+
 NominalRoofs nominalOf(const protocol::DeviceInfo& device, const QString& dtype)
 {
     NominalRoofs nominal;
     const auto known = roofline::nominalRoofsOf(device.name, device.cores);
+    nominal.missing = text(roofline::whyNoNominalRoofs(device.id));
     if (!known)
         return nominal;
     for (const auto& peak : known->peaksOf(dtype.toStdString()))
@@ -64,12 +79,13 @@ RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportDa
     trail.kernel = text(kernel.target.target.key());
     trail.flop = kernel.flop;
     trail.bytes = kernel.bytes;
-    trail.eagerMicroseconds = eagerMicroseconds(kernel, report);
+    trail.eagerMicroseconds = report::eagerBesideChampion(kernel, report);
     addCandidates(trail, report);
+    const double scale = report::ladderScale(kernel, report);
     for (const auto& row : kernel.ladder)
         if (!row.record.isOurs && row.record.samples.correct && row.medianMicroseconds > 0
             && row.record.samples.name != "eager")
-            trail.rungs.push_back({text(row.record.samples.name), row.medianMicroseconds});
+            trail.rungs.push_back({text(row.record.samples.name), row.medianMicroseconds * scale});
     trail.leastMicroseconds = kernel.floor.seconds * 1e6;
     trail.bound = text(kernel.floor.bound);
     if (!kernel.champion)
@@ -120,6 +136,7 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype)
         data.measuredAt = text(report.roofs->roofs.measuredAt);
         data.peakFlopPerSecond = report.roofs->roofs.peakFlopPerSecond(dtype.toStdString());
         data.memory = memoryRoofsOf(report.roofs->roofs);
+        data.otherPeaks = otherPeaksOf(report.roofs->roofs, dtype);
     }
     const auto signs = kernelSigns(report);
     for (std::size_t i = 0; i < signs.size(); ++i) {
@@ -139,7 +156,7 @@ QString readoutOf(const RooflineTrail& trail, double microseconds)
     const auto rateAt = [&](double time) { return rate(trail.flopPerSecond(time), "FLOP"); };
     if (trail.leastMicroseconds <= 0)
         return translated("%1; no roof was measured that bounds it").arg(rateAt(microseconds));
-    const double fraction = trail.leastMicroseconds / microseconds;
+    const double fraction = trail.fractionOfRoof(microseconds);
     QString sentence = translated("%1 of the %2 roof at %3 FLOP per byte: %4 of %5")
                            .arg(percent(fraction), trail.bound)
                            .arg(trail.intensity(), 0, 'g', 3)
@@ -150,6 +167,25 @@ QString readoutOf(const RooflineTrail& trail, double microseconds)
     return sentence;
 }
 
+QString shareOfRoof(const RooflineTrail& trail, double microseconds)
+{
+    if (trail.leastMicroseconds <= 0)
+        return {};
+    return translated("%1 of %2").arg(percent(trail.fractionOfRoof(microseconds)), trail.bound);
+}
+
+QString localDay(const QString& measuredAt)
+{
+    return localMinute(measuredAt).left(10);
+}
+
+QString localMinute(const QString& measuredAt)
+{
+    return QDateTime::fromString(measuredAt, Qt::ISODateWithMs)
+        .toLocalTime()
+        .toString("yyyy-MM-dd HH:mm");
+}
+
 QString summaryOf(const RooflineData& data)
 {
     if (!data.hasRoofs())
@@ -158,7 +194,7 @@ QString summaryOf(const RooflineData& data)
     for (const auto& trail : data.trails)
         if (trail.champion && trail.leastMicroseconds > 0)
             kernels.push_back(QString("%1 %2").arg(trail.sign.name,
-                percent(trail.leastMicroseconds / trail.candidates[*trail.champion].microseconds)));
+                shareOfRoof(trail, trail.candidates[*trail.champion].microseconds)));
     return QCoreApplication::translate("Roofline",
         "%n kernel(s) under the measured %1 roofs of %2; percent of their roof: %3.", nullptr,
         pluralOf(std::ssize(data.trails)))

@@ -25,13 +25,13 @@ struct MemoryRoof
 struct RooflineRung
 {
     QString name;
-    double microseconds = 0; // one call, median
+    double microseconds = 0; // one call, by its ratio to eager
 };
 
 struct RooflineCandidate
 {
     std::int64_t number = 0;
-    double microseconds = 0; // one call, median
+    double microseconds = 0; // one call, median of its own session
     VerdictClass verdict = VerdictClass::Reverted;
     std::shared_ptr<const std::string> idea = nullptr; // may be null
 };
@@ -46,7 +46,9 @@ struct RooflineTrail
     double bytes = 0;
     std::vector<RooflineCandidate> candidates; // that have a time; oldest first
     std::optional<std::size_t> champion;
-    double eagerMicroseconds = 0; // where it started; 0: not known
+    // Where it started, by the champion's measured gain, so that the way is as long as that gain;
+    // 0: not known.
+    double eagerMicroseconds = 0;
     std::vector<RooflineRung> rungs; // others that are right
     double leastMicroseconds = 0; // at the roof that bounds it; 0: not known
     QString bound; // that roof: "compute", "DRAM"
@@ -54,6 +56,7 @@ struct RooflineTrail
 
     double intensity() const { return flop / bytes; }
     double flopPerSecond(double microseconds) const { return flop / (microseconds * 1e-6); }
+    double fractionOfRoof(double microseconds) const { return leastMicroseconds / microseconds; }
 };
 
 // What the device's maker says; drawn dashed.
@@ -67,19 +70,28 @@ struct NominalRoofs
     std::vector<Peak> peaks; // for the dtype, plain arithmetic first
     double dramBytesPerSecond = 0;
     QString source;
+    QString missing = {}; // why there are none, one sentence
 
     bool isKnown() const { return !peaks.empty(); }
+};
+
+// The peak of another dtype, for scale.
+struct OtherPeak
+{
+    QString dtype;
+    double flopPerSecond = 0;
 };
 
 struct RooflineData
 {
     QString dtype;
     QString device;
-    QString measuredAt; // "" where no roofs were measured
+    QString measuredAt; // ISO 8601, UTC; "" where no roofs were measured
     double peakFlopPerSecond = 0;
     std::vector<MemoryRoof> memory; // fastest first
     std::vector<RooflineTrail> trails;
     NominalRoofs nominal = {};
+    std::vector<OtherPeak> otherPeaks = {};
 
     bool hasRoofs() const { return peakFlopPerSecond > 0 && !memory.empty(); }
     // The named level, else DRAM, else the slowest that was measured.
@@ -91,6 +103,12 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype);
 // "28 % of the DRAM roof at 1.0 FLOP per byte, 0.86 of 3.02 TFLOP/s"; flagged where it is more than
 // the roof allows.
 QString readoutOf(const RooflineTrail& trail, double microseconds);
+// "24 % of L3": never without the roof, since a kernel may be bound by another one than its
+// neighbours; "" where its roof is not known.
+QString shareOfRoof(const RooflineTrail& trail, double microseconds);
+// Of a time in UTC, as the user's clock has it.
+QString localDay(const QString& measuredAt); // "2026-11-26"
+QString localMinute(const QString& measuredAt); // "2026-11-26 23:42"
 QString summaryOf(const RooflineData& data);
 
 } // namespace autokernel::ui

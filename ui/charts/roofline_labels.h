@@ -12,7 +12,7 @@ namespace autokernel::ui {
 
 struct RooflineScene::Labels
 {
-    static constexpr double kGap = 11; // pixels from a point to its name
+    static constexpr double kGap = 14; // pixels from a point to its name
     struct Name
     {
         QString text;

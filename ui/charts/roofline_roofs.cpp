@@ -59,8 +59,16 @@ void RooflineScene::drawRoofs(QCPPainter& painter, const Bounds& range, Labels& 
         if (&roof == &strong || !m_look.isLevelAlone)
             drawSlope(painter, range, roof, &roof == &strong, labels);
     drawNominal(painter, range, labels);
+    drawOtherPeaks(painter, range, labels);
     const double peak = m_data.peakFlopPerSecond;
     const double ridge = peak / strong.bytesPerSecond;
+    // The thin slopes of nearer memory end at the same peak.
+    const double thin = std::max(peak / m_data.memory.front().bytesPerSecond, range.xLow);
+    if (!m_look.isLevelAlone && peak > range.yLow && peak < range.yHigh && thin < ridge
+        && thin < range.xHigh) {
+        painter.setPen(m_plot.pen(Paint::Soft, 1));
+        painter.drawLine(pixelOf(thin, peak), pixelOf(std::min(ridge, range.xHigh), peak));
+    }
     const double from = std::max(ridge, range.xLow);
     if (peak < range.yLow || peak > range.yHigh || from >= range.xHigh)
         return;
@@ -85,6 +93,30 @@ void RooflineScene::drawRoofs(QCPPainter& painter, const Bounds& range, Labels& 
         return;
     painter.setPen(m_plot.pen(Paint::Soft, 1, Qt::DotLine));
     painter.drawLine(pixelOf(ridge, peak), pixelOf(ridge, range.yLow));
+}
+
+// Thin, from where the strong slope meets it; one that cannot be told from the peak is left out.
+void RooflineScene::drawOtherPeaks(QCPPainter& painter, const Bounds& range, Labels& labels) const
+{
+    constexpr double kApart = 10; // pixels
+    const double bandwidth = m_data.roofOf(m_look.level).bytesPerSecond;
+    for (const auto& other : m_data.otherPeaks) {
+        const double peak = other.flopPerSecond;
+        const double from = std::max(peak / bandwidth, range.xLow);
+        if (peak <= range.yLow || peak >= range.yHigh || from >= range.xHigh)
+            continue;
+        const QPointF end = pixelOf(range.xHigh, peak);
+        if (std::abs(end.y() - pixelOf(range.xHigh, m_data.peakFlopPerSecond).y()) < kApart)
+            continue;
+        painter.setPen(m_plot.pen(Paint::Line, 1));
+        painter.drawLine(pixelOf(from, peak), end);
+        const QString name = tr("%1 %2, measured").arg(other.dtype, rate(peak, "FLOP"));
+        const QSizeF size = QFontMetricsF(painter.font()).size(Qt::TextSingleLine, name);
+        const QPointF corner = end - QPointF(size.width() + 8, 5);
+        painter.setPen(m_plot.theme()[Paint::Soft]);
+        painter.drawText(corner, name);
+        labels.obstacles.emplace_back(corner - QPointF(0, size.height()), size + QSizeF(0, 6));
+    }
 }
 
 void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const MemoryRoof& roof,
@@ -185,13 +217,17 @@ QString RooflineScene::roofAt(const QPointF& at) const
     };
     const auto& strong = m_data.roofOf(m_look.level);
     const double peak = m_data.peakFlopPerSecond;
-    const auto measured = tr("measured on %1, %2").arg(m_data.device, m_data.measuredAt.left(10));
+    const auto measured = tr("measured on %1, %2").arg(m_data.device, localDay(m_data.measuredAt));
     for (const auto& roof : m_data.memory)
         if (&roof == &strong || !m_look.isLevelAlone)
             offerSlope(roof.bytesPerSecond, peak,
                 tr("%1 %2, %3").arg(roof.level, rate(roof.bytesPerSecond, "B"), measured));
     if (intensity * strong.bytesPerSecond >= peak)
         offer(peak, tr("%1 peak %2, %3").arg(m_data.dtype, rate(peak, "FLOP"), measured));
+    for (const auto& other : m_data.otherPeaks)
+        if (intensity * strong.bytesPerSecond >= other.flopPerSecond)
+            offer(other.flopPerSecond,
+                tr("%1 peak %2, %3").arg(other.dtype, rate(other.flopPerSecond, "FLOP"), measured));
     const auto& nominal = m_data.nominal;
     if (!nominal.isKnown())
         return found;

@@ -14,7 +14,7 @@ namespace {
 constexpr double kCandidateSize = 6;
 constexpr double kSelectedSize = 18;
 constexpr double kFaintest = 0.2; // opacity of a trail's first candidate
-constexpr double kLeader = 13; // a name further away gets a line to its point
+constexpr double kLeader = 18; // a name further away gets a line to its point
 
 } // namespace
 
@@ -156,10 +156,8 @@ void RooflineScene::drawBest(QCPPainter& painter, const RooflineTrail& trail, La
         const double time = trail.candidates[*trail.champion].microseconds;
         const QPointF at = pixelOf(trail, time);
         drawMark(painter, RoofMark::Best, at, trail.sign.paint, labels);
-        QString name = trail.sign.name;
-        if (trail.leastMicroseconds > 0)
-            name += ' ' + percent(trail.leastMicroseconds / time);
-        labels.add(at, name, trail.sign.paint, true, trail.sign.paint);
+        const auto name = (trail.sign.name + "  " + shareOfRoof(trail, time)).trimmed();
+        labels.add(at, name, Paint::Text, true, trail.sign.paint);
         labels.putFirst();
     } else if (!m_look.kernel && trail.eagerMicroseconds > 0) {
         labels.add(pixelOf(trail, trail.eagerMicroseconds), trail.sign.name, Paint::Soft, false,

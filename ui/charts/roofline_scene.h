@@ -45,6 +45,7 @@ private:
     Bounds bounds() const;
     void drawZones(QCPPainter& painter, const Bounds& bounds) const;
     void drawRoofs(QCPPainter& painter, const Bounds& bounds, Labels& labels) const;
+    void drawOtherPeaks(QCPPainter& painter, const Bounds& bounds, Labels& labels) const;
     void drawNominal(QCPPainter& painter, const Bounds& bounds, Labels& labels) const;
     void drawSlope(QCPPainter& painter, const Bounds& bounds, const MemoryRoof& roof, bool isStrong,
         Labels& labels) const;

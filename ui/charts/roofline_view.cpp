@@ -191,7 +191,7 @@ void RooflineView::fitAxes()
             include(rung.microseconds);
     }
     constexpr double kLeft = 3; // factors
-    constexpr double kRight = 5;
+    constexpr double kRight = 12;
     constexpr double kBelow = 1.6;
     constexpr double kSlope = 4; // of the peak: so much of a slanting roof is always seen
     constexpr double kAbove = 0.07; // of the decades that are shown: a line of text
@@ -242,11 +242,15 @@ void RooflineView::hover(const QPoint& at)
         return roof.isEmpty() ? QToolTip::hideText()
                               : QToolTip::showText(m_plot->mapToGlobal(at), roof, m_plot);
     }
+    // Two raw times of different sessions are no gain, so each says what it is.
+    const auto time = (hit.number > 0 ? tr("%1 a call, in its own session")
+            : hit.trail->champion     ? tr("%1 a call, by its ratio to the best, measured in pairs")
+                                      : tr("%1 a call"))
+                          .arg(microseconds(hit.microseconds));
     QToolTip::showText(m_plot->mapToGlobal(at),
-        tr("<b>%1</b>, %2<br>%3 a call<br>%4<br>FLOP and bytes modelled, %5")
-            .arg(hit.name.toHtmlEscaped(), hit.trail->kernel.toHtmlEscaped(),
-                microseconds(hit.microseconds), readoutOf(*hit.trail, hit.microseconds),
-                m_data.device.toHtmlEscaped()),
+        tr("<b>%1</b>, %2<br>%3<br>%4<br>FLOP and bytes modelled, %5")
+            .arg(hit.name.toHtmlEscaped(), hit.trail->kernel.toHtmlEscaped(), time,
+                readoutOf(*hit.trail, hit.microseconds), m_data.device.toHtmlEscaped()),
         m_plot);
 }
 

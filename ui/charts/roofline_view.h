@@ -42,7 +42,7 @@ private:
         const RooflineTrail* trail = nullptr;
         double microseconds = 0;
         QString name;
-        std::int64_t number = 0; // 0: a rung
+        std::int64_t number = 0; // 0: eager or a rung
     };
     void draw() override;
     bool obey(ChartCommand command) override;

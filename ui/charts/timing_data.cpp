@@ -32,7 +32,7 @@ QString purposeOf(store::BlockPurpose purpose, int pairs)
 {
     switch (purpose) {
     case store::BlockPurpose::Estimate:
-        return tr("%n interleaved pair(s) that no rule looked at", pairs);
+        return tr("%n interleaved pair(s) used only for this figure", pairs);
     case store::BlockPurpose::SecondConfirmation:
         return tr("%n interleaved pair(s) of the second confirmation", pairs);
     case store::BlockPurpose::Confirmation:

@@ -32,7 +32,7 @@ struct TimingData
 // reached. nullopt where nothing was timed.
 std::optional<TimingData> timingOf(const store::ExperimentDetails& details);
 
-// "30 interleaved pairs that no rule looked at, 1 left out; clock of the parent process"
+// "30 interleaved pairs used only for this figure, 1 left out; clock of the parent process"
 QString describe(const TimingData& data);
 
 struct TimingRange // of the axis, in microseconds

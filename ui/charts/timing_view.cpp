@@ -10,10 +10,13 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kHeight = 104; // pixels
+constexpr int kHeight = 122; // pixels
 constexpr int kLabelWidth = 78;
 constexpr int kLeft = 20; // half a tick's label
-constexpr double kSwarmHeight = 0.34; // of a row
+constexpr double kSwarmHeight = 0.3; // of a row
+constexpr double kMedianBelow = 0.46; // from a row's marks, which it must not cover
+constexpr double kMedianHeight = 0.1; // half of it
+constexpr int kTicks = 2; // as many labels as a narrow panel has room for
 constexpr double kMarkSize = 5; // pixels
 
 } // namespace
@@ -61,21 +64,23 @@ void TimingView::draw()
     if (m_data.candidate.microseconds.empty())
         return m_plot->refresh();
     auto* rect = &m_plot->addPanel();
-    rect->setMargins(QMargins(kLeft, 4, kLabelWidth, 24));
+    rect->setMargins(QMargins(kLeft, 4, kLabelWidth, 42));
     const auto range = rangeOf(m_data);
     auto* x = rect->axis(QCPAxis::atBottom);
     auto* y = rect->axis(QCPAxis::atLeft);
     x->setRange(range.low, range.high);
     countTime(*x);
+    x->ticker()->setTickCount(kTicks);
     x->setBasePen(m_plot->pen(Paint::Line));
-    y->setRange(-0.6, 1.6);
+    x->setLabel(tr("one call, median below"));
+    y->setRange(-0.68, 1.45);
     y->setTickLabels(false);
     y->grid()->setVisible(false);
     drawSeries(*rect, m_data.incumbent, 1, Paint::Reverted);
     drawSeries(*rect, m_data.candidate, 0, m_names.paint);
     const auto outside = [&](const TimingSeries& series) {
         const int count = beyond(series, range);
-        return count > 0 ? tr("%n beyond", nullptr, count) : QString();
+        return count > 0 ? tr("%n further out", nullptr, count) : QString();
     };
     m_plot->setEndLabels(*rect,
         {{1, m_names.incumbent, Paint::Soft, false, outside(m_data.incumbent)},
@@ -106,16 +111,16 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
             end->setAxes(x, y);
             end->setAxisRect(&rect);
         }
-        line->start->setCoords(at, row - half);
-        line->end->setCoords(at, row + half);
+        line->start->setCoords(at, row - kMedianBelow - half);
+        line->end->setCoords(at, row - kMedianBelow + half);
         line->setPen(m_plot->pen(Paint::Text, thickness));
         line->setSelectable(false);
         return line;
     };
-    upright(series.median, 0.42, 2);
+    upright(series.median, kMedianHeight, 2);
     auto* interval = upright(series.median, 0, 2);
-    interval->start->setCoords(series.interval.low, row);
-    interval->end->setCoords(series.interval.high, row);
+    interval->start->setCoords(series.interval.low, row - kMedianBelow);
+    interval->end->setCoords(series.interval.high, row - kMedianBelow);
 }
 
 } // namespace autokernel::ui

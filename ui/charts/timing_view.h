@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two strips of raw times, each with its median and the median's interval, and the number of those
-// that lie outside. UI thread.
+// Two strips of raw times, each with its median and the median's interval below it, and the number
+// of those that lie outside. UI thread.
 #pragma once
 
 #include "ui/charts/chart.h"

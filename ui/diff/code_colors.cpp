@@ -2,6 +2,7 @@
 #include "ui/diff/code_colors.h"
 
 #include <QSet>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
@@ -39,38 +40,107 @@ int endOfString(const QString& line, int begin)
     return static_cast<int>(std::min<qsizetype>(at + 1, line.size()));
 }
 
+bool isHeading(QStringView line) // "[tunables]", "[[launch]]"; no list of numbers
+{
+    auto name = line.trimmed();
+    while (name.size() > 2 && name.front() == '[' && name.back() == ']')
+        name = name.mid(1, name.size() - 2);
+    return name.size() < line.trimmed().size() && name.front().isLetter()
+        && std::all_of(
+            name.begin(), name.end(), [](QChar c) { return isWord(c) || c == '.' || c == '-'; });
+}
+
+int endOfWord(const QString& line, int begin)
+{
+    int end = begin;
+    while (end < line.size() && (isWord(line[end]) || (line[begin].isDigit() && line[end] == '.')))
+        ++end;
+    return end;
+}
+
+bool isKey(const QString& line, int end) // a word that ends there is given a value
+{
+    const auto rest = QStringView(line).mid(end).trimmed();
+    return rest.startsWith('=') && !rest.startsWith(u"==");
+}
+
+// Of [begin, size) of a line of TOML.
+void colorManifest(const QString& line, int begin, int size, std::vector<ColoredSpan>& spans)
+{
+    if (isHeading(QStringView(line).mid(begin, size - begin))) {
+        spans.push_back({begin, size, Paint::Keyword});
+        return;
+    }
+    for (int at = begin; at < size;) {
+        const QChar c = line[at];
+        int end = at + 1;
+        if (c == '#') {
+            spans.push_back({at, size, Paint::Comment});
+            return;
+        }
+        if (c == '"' || c == '\'') {
+            end = std::min(endOfString(line, at), size);
+            spans.push_back({at, end, Paint::String});
+        } else if (isWord(c)) {
+            end = std::min(endOfWord(line, at), size);
+            const auto word = QStringView(line).mid(at, end - at);
+            if (c.isDigit())
+                spans.push_back({at, end, Paint::Number});
+            else if (isKey(line, end))
+                spans.push_back({at, end, Paint::Type});
+            else if (word == u"true" || word == u"false")
+                spans.push_back({at, end, Paint::Keyword});
+        }
+        at = end;
+    }
+}
+
 } // namespace
 
-std::vector<ColoredSpan> colorsOf(const QString& line, bool& inComment)
+std::vector<ColoredSpan> colorsOf(const QString& line, Inside& inside)
 {
+    constexpr QStringView kManifest = u"/*autokernel";
     std::vector<ColoredSpan> spans;
     const int size = static_cast<int>(line.size());
     int at = 0;
-    const auto comment = [&](int begin) {
-        const auto close = line.indexOf("*/", inComment && begin == at ? begin : begin + 2);
-        inComment = close < 0;
-        at = inComment ? size : static_cast<int>(close) + 2;
-        spans.push_back({begin, at, Paint::Comment});
+    // From `begin`, which is where it opens or where the line goes on with it.
+    const auto comment = [&](int begin, int opening) {
+        const auto close = line.indexOf("*/", begin + opening);
+        const int end = close < 0 ? size : static_cast<int>(close);
+        if (inside == Inside::Manifest) {
+            if (opening > 0)
+                spans.push_back({begin, begin + opening, Paint::Comment});
+            colorManifest(line, begin + opening, end, spans);
+            if (close >= 0)
+                spans.push_back({end, end + 2, Paint::Comment});
+        } else {
+            spans.push_back({begin, close < 0 ? size : end + 2, Paint::Comment});
+        }
+        if (close >= 0)
+            inside = Inside::Code;
+        at = close < 0 ? size : end + 2;
     };
-    if (inComment)
-        comment(0);
+    if (inside != Inside::Code)
+        comment(0, 0);
     while (at < size) {
         const QChar c = line[at];
-        const auto next = QStringView(line).mid(at, 2);
-        if (next == u"//") {
+        const auto rest = QStringView(line).mid(at);
+        if (rest.startsWith(u"//")) {
             spans.push_back({at, size, Paint::Comment});
             return spans;
         }
-        if (next == u"/*") {
-            comment(at);
+        if (rest.startsWith(kManifest)) {
+            inside = Inside::Manifest;
+            comment(at, static_cast<int>(kManifest.size()));
+        } else if (rest.startsWith(u"/*")) {
+            inside = Inside::Comment;
+            comment(at, 2);
         } else if (c == '"' || c == '\'') {
             const int end = endOfString(line, at);
             spans.push_back({at, end, Paint::String});
             at = end;
         } else if (isWord(c)) {
-            int end = at;
-            while (end < size && (isWord(line[end]) || (c.isDigit() && line[end] == '.')))
-                ++end;
+            const int end = endOfWord(line, at);
             const QString word = line.mid(at, end - at);
             if (c.isDigit())
                 spans.push_back({at, end, Paint::Number});

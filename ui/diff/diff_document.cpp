@@ -200,10 +200,10 @@ private:
     void colour()
     {
         for (const Side side : kSides) {
-            bool inComment = false;
+            auto inside = Inside::Code;
             for (auto& row : m_document->rows)
                 if (auto& each = row[side]; each.kind == DiffCell::Kind::Line)
-                    each.colors = colorsOf(each.text, inComment);
+                    each.colors = colorsOf(each.text, inside);
         }
     }
 

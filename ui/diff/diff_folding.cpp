@@ -5,7 +5,24 @@
 
 namespace autokernel::ui {
 
-void DiffFolding::reset(DiffDocumentPtr document, bool isFolding)
+int DiffFolding::contextFor(const DiffDocumentPtr& document, int items)
+{
+    int context = kContext;
+    if (!document || document->changes.empty())
+        return context;
+    DiffFolding folding;
+    for (int wider = kContext + 1; wider <= items; ++wider) {
+        folding.reset(document, true, wider);
+        if (std::ssize(folding.items()) > items)
+            break;
+        context = wider;
+        if (folding.folds().empty())
+            break;
+    }
+    return context;
+}
+
+void DiffFolding::reset(DiffDocumentPtr document, bool isFolding, int context)
 {
     m_document = std::move(document);
     m_folds.clear();
@@ -13,7 +30,7 @@ void DiffFolding::reset(DiffDocumentPtr document, bool isFolding)
     if (isFolding && m_document && !m_document->changes.empty()) {
         int begin = 0; // of the unchanged stretch
         const auto fold = [&](int end, bool isFirst, bool isLast) {
-            const RowRange hidden {begin + (isFirst ? 0 : kContext), end - (isLast ? 0 : kContext)};
+            const RowRange hidden {begin + (isFirst ? 0 : context), end - (isLast ? 0 : context)};
             if (hidden.size() >= kLeast)
                 m_folds.push_back(hidden);
         };

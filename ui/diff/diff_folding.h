@@ -17,11 +17,14 @@ struct DiffItem
 class DiffFolding
 {
 public:
-    static constexpr int kContext = 3; // rows that stay around a change
+    static constexpr int kContext = 3; // rows that stay around a change at least
     static constexpr int kLeast = 4; // fewer rows are not worth a fold
     static constexpr int kStep = 20;
 
-    void reset(DiffDocumentPtr document, bool isFolding);
+    void reset(DiffDocumentPtr document, bool isFolding, int context = kContext);
+    // The largest context, kContext at least, with which no more than so many items are shown: room
+    // that would be empty shows what stands around the changes.
+    static int contextFor(const DiffDocumentPtr& document, int items);
     void open(int fold, int rows = kStep); // from its top
     void openAll(int fold) { open(fold, m_folds[static_cast<std::size_t>(fold)].size()); }
     void reveal(int row); // opens the fold that hides it, if any

@@ -7,6 +7,7 @@
 #include "diff/line_diff.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace autokernel::ui {
 namespace {
@@ -100,6 +101,8 @@ void DiffView::linkScrolling()
             pane->horizontalScrollBar(), &QScrollBar::rangeChanged, this, &DiffView::updateBars);
         connect(pane, &DiffPane::scrolled, this, &DiffView::updateBars);
     }
+    // It is so when it is resized, too; queued, since it may be in the middle of that.
+    connect(m_panes[1], &DiffPane::scrolled, this, &DiffView::refit, Qt::QueuedConnection);
     connect(m_across, &QScrollBar::valueChanged, this, [this](int value) {
         for (auto* pane : m_panes)
             pane->horizontalScrollBar()->setValue(value);
@@ -162,6 +165,8 @@ void DiffView::setIgnoresWhitespace(bool ignores)
 void DiffView::setArrangement(Arrangement arrangement)
 {
     m_arrangement = arrangement;
+    if (m_document && !m_hasOpened)
+        fold();
     fill();
     goTo(m_change);
 }
@@ -169,7 +174,7 @@ void DiffView::setArrangement(Arrangement arrangement)
 void DiffView::setFolds(bool folds)
 {
     m_folds = folds;
-    m_folding.reset(m_document, m_folds);
+    fold();
     fill();
     goTo(m_change);
 }
@@ -189,7 +194,7 @@ void DiffView::present(const DiffDocumentPtr& document)
     m_busy->hide();
     // The panes point into the former document until they are filled anew.
     const auto former = std::exchange(m_document, document);
-    m_folding.reset(m_document, m_folds);
+    fold();
     m_change = -1;
     fill();
     showState();
@@ -197,6 +202,30 @@ void DiffView::present(const DiffDocumentPtr& document)
     if (m_find->isVisible())
         search(m_find->text());
     emit compared();
+}
+
+// One line is left, for the bar below that long lines bring; in one column a changed line is two.
+int DiffView::fittingContext() const
+{
+    const int twice = m_document && isUnified() ? m_document->changedLines : 0;
+    return DiffFolding::contextFor(m_document, m_panes[1]->visibleLines() - 1 - twice);
+}
+
+void DiffView::fold()
+{
+    m_hasOpened = false;
+    m_context = fittingContext();
+    m_folding.reset(m_document, m_folds, m_context);
+}
+
+// A step of one is none: the bar below comes and goes with the long lines that are shown.
+void DiffView::refit()
+{
+    if (!m_document || !m_folds || m_hasOpened || std::abs(fittingContext() - m_context) <= 1)
+        return;
+    fold();
+    fill();
+    goTo(m_change);
 }
 
 void DiffView::fill()
@@ -296,6 +325,7 @@ void DiffView::step(int direction)
 void DiffView::openFold(int fold, bool all)
 {
     const int line = m_panes[1]->firstVisibleLine();
+    m_hasOpened = true;
     if (all)
         m_folding.openAll(fold);
     else
@@ -311,87 +341,6 @@ void DiffView::openFold(int fold, bool all)
 void DiffView::scrollTo(int line)
 {
     m_panes[1]->verticalScrollBar()->setValue(std::max(0, line));
-}
-
-void DiffView::find()
-{
-    QString selected;
-    for (const auto* pane : m_panes)
-        if (pane->isVisible() && pane->hasFocus())
-            selected = pane->textCursor().selectedText();
-    const bool isOneLine = !selected.contains(QChar::ParagraphSeparator);
-    m_find->open(isOneLine ? selected : QString());
-}
-
-void DiffView::search(const QString& text)
-{
-    m_matches = m_document ? findText(*m_document, text) : std::vector<DiffMatch> {};
-    m_match = -1;
-    showMatches();
-    if (!m_matches.empty())
-        stepMatch(1);
-    else
-        m_find->showCount(-1, 0);
-    if (m_matches.empty()) // what is selected still would look like a match
-        for (auto* pane : m_panes) {
-            auto cursor = pane->textCursor();
-            cursor.clearSelection();
-            pane->setTextCursor(cursor);
-        }
-}
-
-DiffPane& DiffView::paneOf(Side side)
-{
-    return isUnified() ? *m_panes[1] : *m_panes[static_cast<std::size_t>(side)];
-}
-
-// Only so many are marked that painting stays quick; all are counted and reached.
-void DiffView::showMatches()
-{
-    constexpr std::size_t kMostMarked = 2000;
-    std::array<std::vector<DiffPane::Match>, 2> marks;
-    for (const Side side : kSides) {
-        auto& pane = *m_panes[static_cast<std::size_t>(side)];
-        const auto& lines = pane.lines();
-        for (int i = 0; i < std::ssize(lines); ++i) {
-            const auto& line = lines[static_cast<std::size_t>(i)];
-            if (line.cell == nullptr)
-                continue;
-            const auto first = std::lower_bound(m_matches.begin(), m_matches.end(), line.row,
-                [](const DiffMatch& match, int row) { return match.row < row; });
-            for (auto match = first; match != m_matches.end() && match->row == line.row; ++match)
-                if (line.cell == &m_document->rows[static_cast<std::size_t>(line.row)][match->side]
-                    && marks[static_cast<std::size_t>(side)].size() < kMostMarked)
-                    marks[static_cast<std::size_t>(side)].push_back(
-                        {i, match->begin, match->length});
-        }
-        pane.setMatches(std::move(marks[static_cast<std::size_t>(side)]));
-    }
-}
-
-void DiffView::stepMatch(int direction)
-{
-    const int count = static_cast<int>(m_matches.size());
-    if (count == 0)
-        return;
-    m_match = m_match < 0 && direction < 0 ? count - 1 : (m_match + direction + count) % count;
-    goToMatch();
-    m_find->showCount(m_match, count);
-}
-
-void DiffView::goToMatch()
-{
-    const auto& match = m_matches[static_cast<std::size_t>(m_match)];
-    if (m_folding.items()[static_cast<std::size_t>(m_folding.itemOf(match.row))].row < 0) {
-        m_folding.reveal(match.row);
-        fill();
-    }
-    auto& pane = paneOf(match.side);
-    const auto& lines = pane.lines();
-    for (int i = 0; i < std::ssize(lines); ++i)
-        if (lines[static_cast<std::size_t>(i)].cell
-            == &m_document->rows[static_cast<std::size_t>(match.row)][match.side])
-            return pane.select({i, match.begin, match.length});
 }
 
 } // namespace autokernel::ui

@@ -59,6 +59,9 @@ signals:
 private:
     void present(const DiffDocumentPtr& document);
     void showHeads();
+    void fold(); // anew, with as much context as the panes have room for
+    int fittingContext() const;
+    void refit(); // where the panes have become higher or lower
     void fill(); // the panes, from the document
     void findMarks();
     void showState();
@@ -77,6 +80,8 @@ private:
     DiffInput m_input;
     DiffDocumentPtr m_document;
     DiffFolding m_folding;
+    int m_context = DiffFolding::kContext; // rows around a change
+    bool m_hasOpened = false; // the user has opened a fold, which stays open
     Arrangement m_arrangement = Arrangement::SideBySide;
     bool m_folds = true;
     int m_change = -1;

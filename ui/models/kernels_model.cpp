@@ -26,6 +26,10 @@ QString KernelsModel::nameOf(report::QueueState state)
         return tr("waiting");
     case report::QueueState::Done:
         return tr("done");
+    case report::QueueState::TimeRanOut:
+        return tr("time ran out");
+    case report::QueueState::RunEnded:
+        return tr("run ended");
     case report::QueueState::NotSearched:
         return tr("not searched");
     case report::QueueState::NoKernelType:
@@ -41,9 +45,12 @@ void KernelsModel::setQueue(report::KernelQueue queue)
     if (!isSame)
         beginResetModel();
     m_queue = std::move(queue);
-    m_minutes = 0;
-    for (const auto& row : m_queue.rows)
-        m_minutes += row.minutes;
+    m_mostShare = 0;
+    m_mostMinutes = 0;
+    for (const auto& row : m_queue.rows) {
+        m_mostShare = std::max(m_mostShare, row.kernel ? row.share : 0);
+        m_mostMinutes = std::max(m_mostMinutes, row.minutes);
+    }
     if (!isSame)
         endResetModel();
     else if (!m_queue.rows.empty())
@@ -71,13 +78,16 @@ QString KernelsModel::display(const report::QueueRow& row, int column) const
     case OverEager:
         return row.overEager ? speedupInterval(*row.overEager) : QString();
     case Headroom:
-        return row.headroom > 0 ? speedup(row.headroom) : QString();
+        return row.headroom > 0 ? tr("%1 %2").arg(speedup(row.headroom), text(row.limit))
+                                : QString();
     case GainPerMinute:
-        return row.gainPerMinute ? tr("%1 / min").arg(percent(*row.gainPerMinute)) : QString();
+        return row.gainPerMinute ? percent(*row.gainPerMinute) : QString();
     case Experiments:
         return row.kernel ? grouped(row.experiments) : QString();
     case Minutes:
-        return row.minutes > 0 ? duration(row.minutes * 60) : QString();
+        return row.minutes > 0
+            ? tr("%1 in %2").arg(grouped(row.experiments), duration(row.minutes * 60))
+            : QString();
     case State:
         return nameOf(row.state);
     default:
@@ -97,8 +107,9 @@ QString KernelsModel::explain(const report::QueueRow& row, int column) const
                              : tr("Nothing beat eager yet");
     case Headroom:
         if (row.headroom > 0)
-            return tr("%1 a call over the floor of the measured %2 roof; bytes modelled from the "
-                      "kernel's definition")
+            return tr(
+                "%1 a call, in its own session, over the floor of the measured %2 roof; bytes "
+                "modelled from the kernel's definition")
                 .arg(microseconds(row.presentMicroseconds), text(row.limit));
         return row.kernel ? tr("Not known: %1").arg(text(row.noHeadroomBecause))
                           : text(row.because);
@@ -109,7 +120,7 @@ QString KernelsModel::explain(const report::QueueRow& row, int column) const
     case State:
         return row.because.empty() ? nameOf(row.state) : text(row.because);
     case Minutes:
-        return tr("Compiling, checking and timing its experiments");
+        return tr("Its experiments, and the time of compiling, checking and timing them");
     default:
         return display(row, column);
     }
@@ -153,10 +164,11 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
     case SortRole:
         return number(row, column);
     case BarRole:
-        if (column == Share)
-            return row.share;
-        if (column == Minutes && m_minutes > 0 && row.kernel)
-            return row.minutes / m_minutes;
+        // An op that nothing of ours stands for has no place in the queue.
+        if (column == Share && m_mostShare > 0 && row.kernel)
+            return row.share / m_mostShare;
+        if (column == Minutes && m_mostMinutes > 0 && row.kernel)
+            return row.minutes / m_mostMinutes;
         return {};
     default:
         return {};
@@ -167,7 +179,7 @@ QVariant KernelsModel::headerData(int section, Qt::Orientation orientation, int 
 {
     return headerCell(section, orientation, role, isNumber, [] {
         const std::array names {tr("kernel"), tr("share"), tr("over eager"), tr("headroom"),
-            tr("expected gain"), tr("experiments"), tr("attention"), tr("state")};
+            tr("gain a minute"), tr("experiments"), tr("attention"), tr("state")};
         static_assert(names.size() == Columns);
         return names;
     });

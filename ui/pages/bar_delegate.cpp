@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bar_delegate.h"
 
+#include <QApplication>
 #include <QPainter>
+#include <QPainterPath>
 #include <algorithm>
 
 namespace autokernel::ui {
 namespace {
-constexpr int kSide = 10;
-constexpr int kHeight = 6;
-constexpr int kTextWidth = 70;
 
-// `part` of `track` filled with `ink`, clamped to [0, 1]; both ends are round.
+constexpr int kBarInset = 10;
+constexpr int kBarHeight = 5;
+constexpr int kBarBelow = 8; // from the bar to the end of its row
+
+// `part` of `track` filled with `ink`, as long as it is: the round ends are cut from both, so that
+// a small part is no longer than it should be.
 void drawBar(
     QPainter& painter, const QRectF& track, double part, const QColor& ground, const QColor& ink)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    const double round = track.height() / 2;
-    painter.setBrush(ground);
-    painter.drawRoundedRect(track, round, round);
-    // Less than a pixel is nothing; anything else is at least as long as its round ends.
-    const double filled = std::clamp(part, 0.0, 1.0) * track.width();
-    if (filled >= 1) {
-        painter.setBrush(ink);
-        painter.drawRoundedRect(
-            QRectF(track.topLeft(), QSizeF(std::max(filled, track.height()), track.height())),
-            round, round);
-    }
+    QPainterPath ends;
+    ends.addRoundedRect(track, track.height() / 2, track.height() / 2);
+    painter.fillPath(ends, ground);
+    QPainterPath filled;
+    filled.addRect(QRectF(
+        track.topLeft(), QSizeF(std::clamp(part, 0.0, 1.0) * track.width(), track.height())));
+    painter.fillPath(ends.intersected(filled), ink);
     painter.restore();
 }
 
@@ -39,16 +38,31 @@ BarDelegate::BarDelegate(const Theme& theme, int barRole, QObject* parent)
 {
 }
 
+QRectF BarDelegate::trackOf(const QRect& cell)
+{
+    return QRectF(cell.left() + kBarInset, cell.bottom() - kBarBelow - kBarHeight,
+        std::max(0, cell.width() - 2 * kBarInset), kBarHeight);
+}
+
 void BarDelegate::paint(
     QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
     const auto part = index.data(m_barRole);
     if (!part.isValid())
-        return;
-    const int y = option.rect.center().y() - kHeight / 2 + 1;
-    const QRectF track(option.rect.left() + kSide, y,
-        std::max(0, option.rect.width() - 2 * kSide - kTextWidth), kHeight);
+        return QStyledItemDelegate::paint(painter, option, index);
+    QStyleOptionViewItem ground = option;
+    initStyleOption(&ground, index);
+    const QString figure = std::exchange(ground.text, {});
+    const auto* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
+    const QRectF track = trackOf(option.rect);
+    painter->save();
+    painter->setFont(ground.font);
+    painter->setPen(color(Paint::Text));
+    painter->drawText(
+        QRectF(track.left(), option.rect.top(), track.width(), track.top() - option.rect.top()),
+        Qt::AlignRight | Qt::AlignVCenter, figure);
+    painter->restore();
     drawBar(*painter, track, part.toDouble(), color(Paint::Grid), color(Paint::Accent));
 }
 

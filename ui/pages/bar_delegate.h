@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A number with a bar in front of it, for cells whose model gives a part in [0, 1]; other cells are
-// drawn as usual. UI thread.
+// A number with a bar under it, for the cells of tall rows whose model gives a part in [0, 1];
+// other cells are drawn as usual. UI thread.
 #pragma once
 
 #include "ui/pages/themed_delegate.h"
@@ -16,6 +16,7 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
+    static QRectF trackOf(const QRect& cell); // where the bar lies
 
 private:
     int m_barRole;

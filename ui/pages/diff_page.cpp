@@ -252,7 +252,7 @@ void DiffPage::showHeads()
 {
     m_card->setTitle(
         tr("Candidate #%1").arg(m_view->details.row.number), describeOtherSide(*m_view));
-    m_diff->setHeads(m_view->other ? headOf(*m_view->other) : QString(), headOf(m_view->candidate));
+    m_diff->setHeads(headOfOther(*m_view), headOfCandidate(*m_view));
 }
 
 void DiffPage::showChanges()

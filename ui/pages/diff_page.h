@@ -44,7 +44,7 @@ public:
     void setUnified(bool isUnified);
     bool isUnified() const { return m_diff->arrangement() == DiffView::Arrangement::Unified; }
     QHBoxLayout& controls(); // at the right edge of the diff's header
-    void addToSide(Card* card) { m_evidence->add(card); } // under the verdict
+    void addToSide(Card* card) { m_evidence->add(card); } // below the evidence
     EvidencePanel& evidence() { return *m_evidence; } // which a panel may hold meanwhile
     void takeBackEvidence();
 

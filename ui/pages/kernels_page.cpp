@@ -9,13 +9,14 @@
 #include <QSignalBlocker>
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr int kStepsPerUnit = 20; // of the slider: 0.05x
-constexpr int kSmallestMaximum = 4; // "what if" beyond the floor too
+double overEagerOf(const report::QueueRow& row)
+{
+    return row.overEager ? row.overEager->value : 1.0;
+}
 
 } // namespace
 
@@ -30,7 +31,7 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     , m_next(makeLabel({}))
     , m_because(makeLabel({}))
     , m_whatIf(new Card)
-    , m_slider(new QSlider(Qt::Horizontal))
+    , m_slider(new WhatIfSlider(theme))
     , m_assumed(makeLabel({}))
     , m_result(makeLabel({}, Type::Figure))
     , m_evidence(makeLabel({}, Type::Small, true))
@@ -61,9 +62,12 @@ void KernelsPage::buildTable()
 {
     m_table->setItemDelegate(m_bars);
     m_table->setAccessibleName(tr("Kernel queue"));
-    const std::array widths {270, 140, 160, 92, 120, 108, 112, 108};
+    // The two with bars leave a track of 120 pixels.
+    const std::array widths {220, 140, 164, 134, 116, 108, 140, 112};
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+    // Attention tells their number, too; by itself it is for who sorts by it.
+    m_table->setColumnHidden(KernelsModel::Experiments, true);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
     new TableColumns("kernels", *m_table);
@@ -89,8 +93,6 @@ QWidget* KernelsPage::buildSide()
     m_whatIf->setTitle(tr("What if"));
     m_whatIf->setFixedWidth(kSideWidth);
     m_slider->setAccessibleName(tr("Assumed speedup of the kernel over eager"));
-    m_slider->setMinimum(kStepsPerUnit);
-    m_slider->setPageStep(kStepsPerUnit / 2);
     m_evidence->setWordWrap(true);
     m_assumed->setWordWrap(true);
     m_whatIf->body().addWidget(m_assumed);
@@ -115,6 +117,7 @@ QWidget* KernelsPage::buildSide()
 void KernelsPage::setTheme(const Theme& theme)
 {
     m_bars->setTheme(theme);
+    m_slider->setTheme(theme);
     m_table->setTheme(theme);
 }
 
@@ -167,17 +170,12 @@ void KernelsPage::showKernel()
     m_slider->setEnabled(row != nullptr);
     m_because->setText(row == nullptr || row->because.empty()
             ? QString()
-            : tr("%1 is %2: %3")
-                  .arg(name, KernelsModel::nameOf(row->state), sentence(row->because)));
+            : tr("%1, %2: %3").arg(name, KernelsModel::nameOf(row->state), sentence(row->because)));
     m_because->setHidden(m_because->text().isEmpty());
     if (row && name != m_shownKernel) {
-        const double present = row->overEager ? row->overEager->value : 1.0;
-        const double floor = present * std::max(1.0, row->headroom);
         const QSignalBlocker quiet(m_slider);
-        m_slider->setMaximum(kStepsPerUnit
-            * std::max(
-                kSmallestMaximum, static_cast<int>(std::ceil(std::max(floor, 2 * present)))));
-        m_slider->setValue(static_cast<int>(std::lround(present * kStepsPerUnit)));
+        m_slider->setKernel(
+            overEagerOf(*row), row->headroom > 0 ? overEagerOf(*row) * row->headroom : 0);
     }
     m_shownKernel = name;
     showWhatIf();
@@ -187,31 +185,39 @@ void KernelsPage::showWhatIf()
 {
     const auto* row = m_table->chosen();
     if (row == nullptr) {
+        m_whatIf->setTitle(tr("What if"));
         m_assumed->setText(tr("Choose a kernel of ours."));
         m_result->clear();
         m_evidence->clear();
         return;
     }
-    const double assumed = static_cast<double>(m_slider->value()) / kStepsPerUnit;
+    const double assumed = m_slider->speedup();
     const auto& queue = m_table->queue();
-    const double whole = report::speedupIf(queue, m_table->chosenRow(), assumed);
+    const auto at = m_table->chosenRow();
+    const auto& ours = m_snapshot->report.outcome.ours.overEager;
+    const double present = ours ? ours->value : report::presentForecast(queue);
+    const double whole = report::measuredIf(queue, present, at, assumed);
+    m_whatIf->setTitle(tr("What if"), text(row->name).section(' ', 0, 0));
     m_assumed->setText(
         tr("If %1 were %2 over eager, the model would be").arg(text(row->name), speedup(assumed)));
-    m_result->setText(whole > 0 ? speedup(whole) : tr("not known"));
+    const bool isToday = row->isApplied && assumed == overEagerOf(*row);
+    m_result->setText(whole <= 0 ? tr("not known")
+            : isToday            ? speedup(whole)
+                                 : tr("about %1").arg(speedup(whole)));
     QStringList lines;
-    if (whole > 0)
-        lines.push_back(tr("over eager by Amdahl's law, %1 with today's kernels.")
-                            .arg(speedup(report::presentForecast(queue))));
-    else
+    if (whole <= 0)
         lines.push_back(tr("The run has no profile of a model."));
-    const auto& ours = m_snapshot->report.outcome.ours.overEager;
-    if (ours && whole > 0)
-        lines.push_back(tr("Measured end to end: %1.").arg(speedupInterval(*ours)));
+    else if (ours)
+        lines.push_back(tr("over eager. Measured today: %1; the change of it by Amdahl's law.")
+                            .arg(speedupInterval(*ours)));
+    else
+        lines.push_back(tr("over eager by Amdahl's law, %1 with today's kernels; not measured.")
+                            .arg(speedup(present)));
+    if (!row->isApplied)
+        lines.push_back(tr("It is left out of the model, which is not faster with it today."));
     if (row->headroom > 0)
-        lines.push_back(
-            tr("The measured %1 roof allows %2 over eager at most.")
-                .arg(text(row->limit),
-                    speedup(row->headroom * (row->overEager ? row->overEager->value : 1.0))));
+        lines.push_back(tr("The measured %1 roof allows %2 over eager at most.")
+                            .arg(text(row->limit), speedup(row->headroom * overEagerOf(*row))));
     m_evidence->setText(lines.join('\n'));
 }
 

@@ -8,10 +8,9 @@
 #include "ui/pages/kernel_table.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_box.h"
+#include "ui/pages/what_if_slider.h"
 #include "ui/shell/card.h"
 #include "ui/shell/when_seen.h"
-
-#include <QSlider>
 
 namespace autokernel::ui {
 
@@ -48,7 +47,7 @@ private:
     QLabel* m_next;
     QLabel* m_because; // of the chosen one
     Card* m_whatIf;
-    QSlider* m_slider;
+    WhatIfSlider* m_slider;
     QLabel* m_assumed;
     QLabel* m_result;
     QLabel* m_evidence;

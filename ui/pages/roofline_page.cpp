@@ -22,7 +22,7 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     , m_level(new QComboBox)
     , m_kernel(new ElidedChoice)
     , m_table(new QPushButton(tr("Table")))
-    , m_readout(new FigureCard(tr("Of its attainable roof")))
+    , m_readout(new RoofReadout)
     , m_kernels(new FactRows)
     , m_noKernel(makeLabel(tr("No kernel has a verified winner yet.")))
     , m_gain(new FactRows)
@@ -165,14 +165,15 @@ void RooflinePage::showDtype()
             .arg(drawn.dtype, drawn.device,
                 drawn.measuredAt.isEmpty()
                     ? tr("no roofs measured yet")
-                    : tr("roofs measured %1").arg(drawn.measuredAt.left(10))));
-    const auto measured = drawn.measuredAt.isEmpty()
-        ? QString()
-        : tr(", %1").arg(minutesOf(drawn.measuredAt.toStdString()));
+                    : tr("roofs measured %1").arg(localDay(drawn.measuredAt))));
+    const auto measured
+        = drawn.measuredAt.isEmpty() ? QString() : tr(", %1").arg(localMinute(drawn.measuredAt));
     m_source->setText(
         tr("Roofs and times: measured on this device%1.\nFLOP and bytes: modelled from "
-           "the kernel's definition, the least that one call must do. None were "
-           "counted by the hardware; counts would differ where data is read twice.")
+           "the kernel's definition, the least that one call must do; none were "
+           "counted by the hardware.\n"
+           "A candidate stands at the time of its own session, eager and the ladder at their "
+           "measured ratio to the best.")
             .arg(measured));
     showKernels(drawn);
     showChoices(drawn);

@@ -8,6 +8,7 @@
 #include "ui/charts/when_free.h"
 #include "ui/pages/fact_rows.h"
 #include "ui/pages/page.h"
+#include "ui/pages/roof_readout.h"
 #include "ui/shell/card.h"
 #include "ui/shell/when_seen.h"
 
@@ -57,7 +58,7 @@ private:
     QComboBox* m_level;
     QComboBox* m_kernel;
     QPushButton* m_table;
-    FigureCard* m_readout;
+    RoofReadout* m_readout;
     FactRows* m_kernels;
     QLabel* m_noKernel;
     FactRows* m_gain;

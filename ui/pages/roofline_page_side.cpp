@@ -3,13 +3,17 @@
 #include "ui/figures.h"
 #include "ui/pages/roofline_page.h"
 #include "ui/theme/metrics.h"
+#include "ui/unbroken.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace autokernel::ui {
 namespace {
 
-// What the model would gain; each figure says whether it is a forecast or was measured.
+// What the model would gain, from what it measures; by the forecast alone where it was not
+// measured.
 std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const Snapshot& snapshot)
 {
     std::vector<FactRows::Row> rows;
@@ -23,16 +27,21 @@ std::vector<FactRows::Row> gainRows(const RooflineTrail& trail, const Snapshot& 
         if (!row.kernel || report.kernels[*row.kernel].target.id != trail.target || !row.overEager
             || row.presentMicroseconds <= 0)
             continue;
-        const double atRoof
-            = row.overEager->value * row.presentMicroseconds / trail.leastMicroseconds;
-        const auto tip = tr("Amdahl's law from the shares of the profile, over eager");
-        rows.push_back({tr("Model then, forecast"), speedup(report::speedupIf(queue, i, atRoof)),
-            {}, {}, tip});
-        rows.push_back(
-            {tr("Model as it is, forecast"), speedup(report::presentForecast(queue)), {}, {}, tip});
-        if (const auto& measured = report.outcome.ours.overEager)
-            rows.push_back({tr("Model as it is, measured"), speedup(measured->value), {}, {},
-                tr("End to end, over eager")});
+        if (!row.isApplied)
+            return {{tr("It is left out of the model, which is not faster with it.")}};
+        // One above its roof, by a wrong figure or a nearer cache, has nothing to gain.
+        const double atRoof = row.overEager->value
+            * std::max(1.0, row.presentMicroseconds / trail.leastMicroseconds);
+        const auto& measured = report.outcome.ours.overEager;
+        const double present = measured ? measured->value : report::presentForecast(queue);
+        const double then = report::measuredIf(queue, present, i, atRoof);
+        rows.push_back({measured ? tr("Model as it is, measured") : tr("Model as it is, forecast"),
+            speedup(present), {}, {},
+            measured ? tr("End to end, over eager")
+                     : tr("Amdahl's law from the shares of the profile, over eager")});
+        if (then > 0)
+            rows.push_back({tr("Model then, forecast"), tr("about %1").arg(speedup(then)), {}, {},
+                tr("That figure by the change of Amdahl's law from the shares of the profile")});
     }
     return rows;
 }
@@ -44,7 +53,6 @@ QLayout* RooflinePage::buildSide()
     auto* side = new QVBoxLayout;
     side->setSpacing(kPageMargin);
     side->setContentsMargins(0, 0, 0, 0);
-    m_readout->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(m_readout);
     const auto add = [&](const QString& title, std::initializer_list<QWidget*> parts) {
         auto* card = new Card(title);
@@ -54,7 +62,7 @@ QLayout* RooflinePage::buildSide()
     };
     m_source->setWordWrap(true);
     add(tr("Best verified, of its roof"), {m_kernels, m_noKernel});
-    m_gainCard = new Card(tr("If it reached its roof"));
+    m_gainCard = new Card;
     m_gainCard->body().addWidget(m_gain);
     side->addWidget(m_gainCard);
     add(tr("Marks"), {m_marks});
@@ -89,20 +97,28 @@ void RooflinePage::showLegend()
         rows.push_back({tr("roof, by the data sheet"), {},
             signOfRoof(Qt::DashLine, *m_theme, Paint::Soft), {}, nominal.source});
     else
-        rows.push_back({tr("no data-sheet value is known for this device")});
+        rows.push_back({nominal.missing});
     m_marks->set(rows);
 }
 
 void RooflinePage::showKernels(const RooflineData& drawn)
 {
-    std::vector<FactRows::Row> rows;
+    // Below the roof that bounds it: shares of different roofs do not compare.
+    std::map<QString, std::vector<FactRows::Row>> byRoof;
     for (const auto& trail : drawn.trails)
         if (trail.champion && trail.leastMicroseconds > 0) {
             const double time = trail.candidates[*trail.champion].microseconds;
-            rows.push_back({trail.sign.name, percent(trail.leastMicroseconds / time),
-                signOf(RoofMark::Best, *m_theme, trail.sign.paint), {},
-                tr("%1, bound by %2").arg(trail.kernel, trail.bound)});
+            byRoof[trail.bound].push_back(
+                {trail.sign.name, unbroken(percent(trail.fractionOfRoof(time))),
+                    signOf(RoofMark::Best, *m_theme, trail.sign.paint), {},
+                    tr("%1: %2").arg(trail.kernel, shareOfRoof(trail, time))});
         }
+    std::vector<FactRows::Row> rows;
+    for (auto& [bound, kernels] : byRoof) {
+        rows.push_back(
+            {bound == "compute" ? tr("of the compute roof") : tr("of the %1 roof").arg(bound)});
+        std::move(kernels.begin(), kernels.end(), std::back_inserter(rows));
+    }
     m_kernels->set(rows);
     m_noKernel->setVisible(rows.empty());
 }
@@ -126,27 +142,12 @@ void RooflinePage::showReadout()
             candidate = &each.candidates[*each.champion];
         }
     if (candidate == nullptr || trail->leastMicroseconds <= 0) {
-        m_readout->set(tr("not known"),
-            drawn.hasRoofs() ? tr("Choose an experiment that was timed.") : summaryOf(drawn),
-            FigureCard::Tone::Doubtful);
+        m_readout->setMissing(
+            drawn.hasRoofs() ? tr("Choose an experiment that was timed.") : summaryOf(drawn));
         showGain(nullptr);
         return;
     }
-    const auto flopText = [](double flop) {
-        // A rate's text for one second of it.
-        return rate(flop, "FLOP").remove("/s");
-    };
-    const double time = candidate->microseconds;
-    const double fraction = trail->leastMicroseconds / time;
-    QStringList evidence {tr("#%1 %2, %3")
-                              .arg(candidate->number)
-                              .arg(labelOf(candidate->verdict).toLower(), trail->kernel),
-        readoutOf(*trail, time),
-        tr("%1 a call, measured; at the roof %2")
-            .arg(microseconds(time), microseconds(trail->leastMicroseconds)),
-        tr("%1 and %2 a call, modelled").arg(flopText(trail->flop), byteCount(trail->bytes))};
-    m_readout->set(percent(fraction), evidence.join('\n'),
-        fraction > 1 ? FigureCard::Tone::Doubtful : FigureCard::Tone::Plain);
+    m_readout->set(*trail, *candidate);
     showGain(trail);
 }
 
@@ -154,6 +155,7 @@ void RooflinePage::showGain(const RooflineTrail* trail)
 {
     const auto rows = trail != nullptr && m_snapshot ? gainRows(*trail, *m_snapshot)
                                                      : std::vector<FactRows::Row>();
+    m_gainCard->setTitle(tr("At its roof"), rows.empty() ? QString() : trail->sign.name);
     m_gain->set(rows);
     m_gainCard->setVisible(!rows.empty());
 }
@@ -198,9 +200,7 @@ void RooflinePage::showTable()
         case 4:
             return QString::number(row.trail->intensity(), 'g', 3);
         default:
-            return row.trail->leastMicroseconds > 0
-                ? percent(row.trail->leastMicroseconds / row.microseconds)
-                : QString();
+            return shareOfRoof(*row.trail, row.microseconds);
         }
     };
     m_twin->setContent({{tr("what"), tr("kernel"), tr("one call"), tr("rate"), tr("FLOP per byte"),

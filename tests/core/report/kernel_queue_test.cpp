@@ -74,6 +74,12 @@ TEST_F(KernelQueueTest, headroomIsThePresentTimeOverTheFloor)
     EXPECT_NEAR(kernelQueue(m_report).rows[0].headroom, 4, 1e-9);
     keep(m_report.kernels[0], 1, 2);
     EXPECT_NEAR(kernelQueue(m_report).rows[0].headroom, 2, 1e-9);
+    m_report.kernels[0].point.emplace();
+    m_report.kernels[0].point->fractionOfRoof = 0.25;
+    m_report.kernels[0].point->bottleneck = "L3";
+    EXPECT_NEAR(kernelQueue(m_report).rows[0].headroom, 4, 1e-9) << "as the roofline has it";
+    EXPECT_EQ(kernelQueue(m_report).rows[0].limit, "L3");
+    m_report.kernels[0].point.reset();
     m_report.kernels[0].floor = {};
     m_report.roofs.reset();
     const auto row = kernelQueue(m_report).rows[0];
@@ -99,8 +105,11 @@ TEST_F(KernelQueueTest, theCurrentKernelIsThatOfTheLastExperiment)
         << "a control is no search";
     m_report.run.summary.state = store::RunState::Finished;
     queue = kernelQueue(m_report);
-    EXPECT_EQ(queue.rows[1].state, QueueState::Done);
+    EXPECT_EQ(queue.rows[1].state, QueueState::RunEnded);
+    EXPECT_EQ(queue.rows[1].because, "4.00× left to its DRAM roof when the run ended.");
     EXPECT_THAT(queue.now, testing::HasSubstr("over"));
+    m_report.run.config = {{"for_seconds", 720}};
+    EXPECT_EQ(kernelQueue(m_report).rows[1].state, QueueState::TimeRanOut);
 }
 
 TEST_F(KernelQueueTest, saysWhyAKernelWasLeftForGood)
@@ -146,7 +155,29 @@ TEST_F(KernelQueueTest, whatIfIsAmdahlsLawWithTheOtherKernelsAsTheyAre)
     EXPECT_NEAR(speedupIf(queue, 2, 5), 1 / 0.85, 1e-9) << "an op of ours alone can be faster";
     for (auto& each : m_report.kernels)
         each.target.share = 0;
+    EXPECT_EQ(measuredIf(kernelQueue(m_report), 1.3, 0, 2), 0);
     EXPECT_EQ(speedupIf(kernelQueue(m_report), 0, 2), 0) << "shares are not known";
+}
+
+TEST_F(KernelQueueTest, opsThatWouldReadNothingAreOneRow)
+{
+    m_report.profile->unmatched
+        = {{"aten::cat", "", 1, 20}, {"aten::view", "", 1, 0.3}, {"aten::item", "", 1, 0.1}};
+    const auto queue = kernelQueue(m_report);
+    ASSERT_EQ(queue.rows.size(), 2U + 1 + 2);
+    EXPECT_EQ(queue.rows[3].name, "2 further ops");
+}
+
+TEST_F(KernelQueueTest, aForecastStartsFromWhatTheModelMeasured)
+{
+    keep(m_report.kernels[0], 1, 2);
+    keep(m_report.kernels[1], 2, 4);
+    m_report.kernels[1].appliedInModel = false;
+    const auto queue = kernelQueue(m_report);
+    EXPECT_NEAR(presentForecast(queue), 1 / 0.7, 1e-9) << "what is not applied saves nothing";
+    EXPECT_NEAR(measuredIf(queue, 1.5, 0, 2), 1.5, 1e-9) << "as it is";
+    EXPECT_GT(measuredIf(queue, 1.5, 0, 2.5), 1.5) << "a faster kernel never makes it slower";
+    EXPECT_NEAR(measuredIf(queue, 1.5, 0, 3), 1.5 * 0.7 / 0.6, 1e-9);
 }
 
 } // namespace

@@ -45,5 +45,11 @@ TEST(NominalRoofs, anUnknownDeviceHasNone)
     EXPECT_FALSE(nominalRoofsOf("NVIDIA H100 80GB HBM3", 66)) << "a part of it";
 }
 
+TEST(NominalRoofs, whereThereIsNoneTheReasonIsThatOfTheDevice)
+{
+    EXPECT_NE(whyNoNominalRoofs("cpu").find("clock"), std::string::npos);
+    EXPECT_NE(whyNoNominalRoofs("cuda:0").find("data sheet"), std::string::npos);
+}
+
 } // namespace
 } // namespace autokernel::roofline

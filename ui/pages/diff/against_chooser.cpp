@@ -10,6 +10,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kWidth = 190; // pixels
+constexpr int kLeastWidth = 88;
 constexpr int kPopupWidth = 300;
 
 } // namespace
@@ -25,7 +26,7 @@ AgainstChooser::AgainstChooser(QWidget* parent)
     setEditable(true);
     setInsertPolicy(NoInsert);
     setModel(m_model);
-    setFixedWidth(kWidth);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setSizeAdjustPolicy(AdjustToMinimumContentsLengthWithIcon);
     setAccessibleName(tr("What the candidate is compared with"));
     setToolTip(tr("Compare with …: choose, or type the number of an experiment (Ctrl+D)"));
@@ -47,6 +48,16 @@ AgainstChooser::AgainstChooser(QWidget* parent)
             showChoice();
     });
     showChoice();
+}
+
+QSize AgainstChooser::sizeHint() const
+{
+    return {kWidth, QComboBox::sizeHint().height()};
+}
+
+QSize AgainstChooser::minimumSizeHint() const
+{
+    return {kLeastWidth, QComboBox::minimumSizeHint().height()};
 }
 
 void AgainstChooser::present(const report::ReportData& report, store::TargetId target)

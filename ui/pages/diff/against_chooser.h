@@ -16,6 +16,9 @@ class AgainstChooser final : public QComboBox
 public:
     explicit AgainstChooser(QWidget* parent = nullptr);
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override; // beside a panel: its text is cut
+
     void present(const report::ReportData& report, store::TargetId target);
     void setChoice(const AgainstChoice& choice); // emits nothing
     const AgainstChoice& choice() const { return m_choice; }

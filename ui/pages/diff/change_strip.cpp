@@ -53,7 +53,11 @@ void ChangeStrip::present(const ExperimentView& view, const DiffDocument* docume
     if (document && view.other)
         words.push_back(countsOf(*document));
     words.removeAll(QString());
-    words.push_back(describeMutator(view.details.row.mutator));
+    // A kernel type may bring several sources: its lineage begins with one of them alone.
+    const bool isAnother = view.details.row.mutator == "seed" && !view.lineage.empty()
+        && view.lineage.front().experiment.number != view.details.row.number;
+    words.push_back(isAnother ? tr("another starting source of its kernel type")
+                              : describeMutator(view.details.row.mutator));
     addText(words.join(" · "));
     m_idea->setText(text(view.details.row.idea));
     m_idea->setHidden(m_idea->text().isEmpty());

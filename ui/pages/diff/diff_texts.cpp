@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/diff_texts.h"
 
+#include "ui/charts/timing_data.h"
 #include "ui/figures.h"
 #include "ui/theme/verdict_style.h"
 
@@ -37,6 +38,21 @@ QString whyAlone(NoOtherSide reason)
         break;
     }
     return {};
+}
+
+QString headOf(const ComparedCandidate& side, const QString& time)
+{
+    const QString shown = QString("<b>%1</b>").arg(nameOf(side).toHtmlEscaped());
+    QStringList parts;
+    if (!time.isEmpty())
+        parts.push_back(time.toHtmlEscaped());
+    if (side.experiment) {
+        const auto& row = *side.experiment;
+        const auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs).toLocalTime();
+        parts.push_back(
+            tr("%1 %2").arg(labelOf(classOf(row.verdict.kind)).toLower(), at.toString("HH:mm")));
+    }
+    return parts.isEmpty() ? shown : QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
 }
 
 } // namespace
@@ -79,19 +95,29 @@ QString describeOtherSide(const ExperimentView& view)
         .arg(other);
 }
 
-QString headOf(const ComparedCandidate& side)
+QString headOfCandidate(const ExperimentView& view)
 {
-    const QString shown = QString("<b>%1</b>").arg(nameOf(side).toHtmlEscaped());
-    if (!side.experiment)
-        return shown;
-    const auto& row = *side.experiment;
-    QStringList parts;
-    if (row.candidateMicroseconds)
-        parts.push_back(microseconds(*row.candidateMicroseconds));
-    const auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs).toLocalTime();
-    parts.push_back(
-        tr("%1 %2").arg(labelOf(classOf(row.verdict.kind)).toLower(), at.toString("HH:mm")));
-    return QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
+    const auto& own = view.details.row.candidateMicroseconds;
+    const auto timing = timingOf(view.details);
+    return headOf(view.candidate,
+        timing    ? microseconds(timing->candidate.median)
+            : own ? microseconds(*own)
+                  : QString());
+}
+
+QString headOfOther(const ExperimentView& view)
+{
+    if (!view.other)
+        return {};
+    const auto timing = timingOf(view.details);
+    if (timing && view.details.incumbent.isValid()
+        && view.details.incumbent == view.other->candidate.id)
+        return headOf(*view.other, microseconds(timing->incumbent.median));
+    const auto& row = view.other->experiment;
+    return headOf(*view.other,
+        row && row->candidateMicroseconds
+            ? tr("%1 in its own session").arg(microseconds(*row->candidateMicroseconds))
+            : QString());
 }
 
 } // namespace autokernel::ui

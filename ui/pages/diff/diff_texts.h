@@ -12,6 +12,9 @@ QString describeMutator(const std::string& mutator); // "a starter", "by paramet
 // "against its parent #141", or why there is no other side.
 QString describeOtherSide(const ExperimentView& view);
 // What stands above a source, as rich text: its number, one call's time, its verdict and when.
-QString headOf(const ComparedCandidate& side);
+// Where the other side is what the candidate was timed against, both times are of the pairs that
+// the evidence draws; else each is of its own session, and the other one says so.
+QString headOfCandidate(const ExperimentView& view);
+QString headOfOther(const ExperimentView& view); // "" where there is none
 
 } // namespace autokernel::ui

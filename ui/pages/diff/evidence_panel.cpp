@@ -6,16 +6,22 @@
 #include "ui/sentence.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/verdict_style.h"
+#include "ui/unbroken.h"
 
 #include "judge/correctness.h"
 
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr int kHashLength = 12; // of a SHA-256, as one compares by eye
+constexpr int kRoofBarSteps = 1000; // of the part of its roof
+constexpr int kNarrowest = 280; // pixels: a stage with its figure, a figure with its interval
 
 QString markOf(StageState state)
 {
@@ -30,6 +36,32 @@ QString markOf(StageState state)
         return "·";
     }
     return {};
+}
+
+// The printed ratio and its interval stand above: a sentence that begins with them goes on without.
+QString withoutRatio(const QString& verdict)
+{
+    static const QRegularExpression ratio(
+        R"(^[\d.]+ times as fast as the incumbent \([\d.]+ to [\d.]+, (\d+ pairs)\), )");
+    QString rest = verdict;
+    const auto match = ratio.match(verdict);
+    return match.hasMatch() ? rest.replace(0, match.capturedLength(), match.captured(1) + ", ")
+                            : verdict;
+}
+
+// With three digits where two would hide on which side of 1 it lies.
+std::array<QString, 2> figuresOf(const store::SpeedupInterval& printed)
+{
+    constexpr double kNear = 0.1;
+    if (std::abs(printed.value - 1) < kNear) {
+        const auto digits = [](double value) { return QString::number(value, 'f', 3); };
+        return {EvidencePanel::tr("%1×").arg(digits(printed.value)),
+            EvidencePanel::tr("%1 to %2").arg(digits(printed.low), digits(printed.high))};
+    }
+    const QString whole = speedupInterval(printed); // "1.35× (1.34 to 1.37)"
+    QString range = whole.section('(', 1);
+    range.chop(1);
+    return {whole.section(' ', 0, 0), range};
 }
 
 QLabel* wrapped(Type type, bool isSoft)
@@ -52,6 +84,7 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
     , m_timesNote(wrapped(Type::Small, true))
     , m_correctness(new Card(tr("Correctness")))
     , m_stages(new QGridLayout)
+    , m_roofBar(new QProgressBar)
     , m_roof(wrapped(Type::Body, false))
     , m_facts(wrapped(Type::Small, true))
     , m_showLog(new QPushButton)
@@ -75,6 +108,10 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
     layout->addWidget(m_verdict);
     layout->addWidget(m_correctness);
     auto* roof = new Card(tr("Under the roofs"));
+    m_roofBar->setRange(0, kRoofBarSteps);
+    m_roofBar->setTextVisible(false);
+    m_roofBar->setAccessibleName(tr("Part of its roof"));
+    roof->body().addWidget(m_roofBar);
     roof->body().addWidget(m_roof);
     layout->addWidget(roof);
     auto* build = new Card(tr("Build"));
@@ -130,9 +167,11 @@ void EvidencePanel::buildRest()
 // those above them do; a panel of its own is reached and scrolled by keys.
 void EvidencePanel::setAdjustable(bool isAdjustable)
 {
-    setMinimumWidth(kEvidenceWidth + kPageMargin); // its lines are cut below it
+    // Between panels a page has little room: it gives way before the page scrolls sideways.
+    setMinimumWidth(kNarrowest + kPageMargin);
     setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kEvidenceWidth + kPageMargin);
-    widget()->setMinimumWidth(kEvidenceWidth);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    widget()->setMinimumWidth(kNarrowest);
     widget()->setMaximumWidth(isAdjustable ? QWIDGETSIZE_MAX : kEvidenceWidth);
     setFocusPolicy(isAdjustable ? Qt::StrongFocus : Qt::NoFocus);
 }
@@ -189,26 +228,25 @@ void EvidencePanel::showVerdict()
     m_figure->setVisible(printed.has_value());
     m_over->setVisible(printed.has_value());
     if (printed) {
-        const QString whole = speedupInterval(*printed); // "1.05× (1.04 to 1.07)"
-        m_figure->setText(whole.section(' ', 0, 0));
-        QString range = whole.section('(', 1);
-        range.chop(1);
+        const auto [figure, range] = figuresOf(*printed);
+        m_figure->setText(figure);
         m_over->setText(tr("over %1, %2").arg(incumbentName(), range));
         setFlag(*m_figure, "good", verdict == VerdictClass::Kept);
         setFlag(*m_figure, "soft", verdict != VerdictClass::Kept);
         QStringList tip {
             tr("Time of %1 over time of the candidate; 95 % interval").arg(incumbentName()),
             context()};
-        if (row.incumbentMicroseconds && row.candidateMicroseconds)
-            tip.push_back(tr("One call: %1 against %2")
-                              .arg(microseconds(*row.incumbentMicroseconds),
-                                  microseconds(*row.candidateMicroseconds)));
+        if (const auto timing = timingOf(m_view->details))
+            tip.push_back(tr("One call, medians of the pairs: %1 against %2")
+                              .arg(microseconds(timing->incumbent.median),
+                                  microseconds(timing->candidate.median)));
         if (row.overEager)
             tip.push_back(tr("Over eager: %1").arg(speedupInterval(*row.overEager)));
         for (auto* label : {m_figure, m_over})
             label->setToolTip(tip.join('\n'));
     }
-    m_sentence->setText(sentence(row.verdict.sentence));
+    const QString verdictSentence = sentence(row.verdict.sentence);
+    m_sentence->setText(printed ? withoutRatio(verdictSentence) : verdictSentence);
     m_sentence->setToolTip(tr("Rule: %1").arg(text(row.verdict.rule)));
 }
 
@@ -241,12 +279,18 @@ void EvidencePanel::showStages()
     m_correctness->setTitle(tr("Correctness"),
         tr("%1 of %2 stages passed").arg(passedFullStages(stages)).arg(full.size()));
     int at = 0;
+    if (std::any_of(stages.begin(), stages.end(),
+            [](const auto& stage) { return stage.worst.has_value(); }))
+        m_stages->addWidget(makeLabel(tr("worst error, of its budget"), Type::Small, true), at++, 0,
+            1, 3, Qt::AlignRight);
+    bool isFirst = true;
     for (const auto& stage : stages) {
         // Numbers tell the stages that are counted from what runs before and after them.
         const auto place = std::find(full.begin(), full.end(), stage.stage);
         const bool isCounted = place != full.end();
-        if (at > 0 && (stage.stage == full.front() || !isCounted))
+        if (!isFirst && (stage.stage == full.front() || !isCounted))
             m_stages->addWidget(makeRule(), at++, 0, 1, 3);
+        isFirst = false;
         auto* mark = makeLabel(markOf(stage.state));
         setFlag(*mark, "good", stage.state == StageState::Passed);
         setFlag(*mark, "bad", stage.state == StageState::Failed);
@@ -254,7 +298,9 @@ void EvidencePanel::showStages()
                 ? QString("%1  %2").arg(place - full.begin() + 1).arg(nameOf(stage.stage))
                 : nameOf(stage.stage),
             Type::Body,
-            stage.state == StageState::NotReached || stage.state == StageState::Skipped);
+            !isCounted || stage.state == StageState::NotReached
+                || stage.state == StageState::Skipped);
+        name->setWordWrap(true);
         auto* remark = makeLabel(stage.remark, Type::Small, true);
         for (auto* label : {mark, name, remark})
             label->setToolTip(stage.detail);
@@ -275,7 +321,11 @@ void EvidencePanel::showStages()
 
 void EvidencePanel::showRoof()
 {
-    m_roof->setText(roofSentence(*m_view));
+    m_roof->setText(unbroken(roofSentence(*m_view)));
+    m_roofBar->setVisible(m_view->point.has_value());
+    if (m_view->point)
+        m_roofBar->setValue(
+            static_cast<int>(kRoofBarSteps * std::clamp(m_view->point->fractionOfRoof, 0.0, 1.0)));
     setFlag(*m_roof, "soft", !m_view->point.has_value());
     m_roof->setToolTip(m_view->point
             ? tr("By the kernel type's formulas for FLOP and least bytes of a call, under the "
@@ -310,41 +360,6 @@ void EvidencePanel::showBuild()
     // A compile error is the answer to why; no click should hide it.
     m_showLog->setChecked(hasLog && details.row.verdict.kind == judge::VerdictKind::CompileError);
     m_log->setVisible(m_showLog->isChecked());
-}
-
-QString roofSentence(const ExperimentView& view)
-{
-    switch (view.noPoint) {
-    case NoRoofPoint::NoTime:
-        return EvidencePanel::tr("Not placed: it has no time that counts.");
-    case NoRoofPoint::UnknownKernel:
-        return EvidencePanel::tr(
-            "Not placed: this kernel type is not on this machine, so FLOP and bytes are unknown.");
-    case NoRoofPoint::NoRoofs:
-        return EvidencePanel::tr("Not placed: the roofs of this device were not measured.");
-    case NoRoofPoint::None:
-        break;
-    }
-    const auto& point = *view.point;
-    const QString bound = point.bottleneck == "compute"
-        ? EvidencePanel::tr("compute")
-        : EvidencePanel::tr("memory (%1)").arg(text(point.bottleneck));
-    QString sentence
-        = EvidencePanel::tr("%1 of what is attainable at %2 FLOP/byte, bound by %3: %4 of %5.")
-              .arg(percent(point.fractionOfRoof))
-              .arg(point.intensity, 0, 'g', 3)
-              .arg(bound, rate(point.flopPerSecond, "FLOP"),
-                  rate(point.attainableFlopPerSecond, "FLOP"));
-    // A point above its roof is never a feat.
-    if (point.fractionOfRoof > 1)
-        sentence += ' '
-            + (point.bottleneck == "compute"
-                    ? EvidencePanel::tr("More than all of it: the peak of another unit or dtype "
-                                        "applies, or a figure is wrong.")
-                    : EvidencePanel::tr(
-                        "More than all of it: a nearer cache serves its data, or it reads more "
-                        "than it writes, where this roof is a copy."));
-    return sentence;
 }
 
 } // namespace autokernel::ui

@@ -10,6 +10,7 @@
 
 #include <QGridLayout>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
 
@@ -24,7 +25,7 @@ public:
 
     void setTheme(const Theme& theme);
     void present(const ExperimentViewPtr& view);
-    void add(Card* card) { m_layout->insertWidget(1, card); } // under the verdict
+    void add(Card* card) { m_layout->addWidget(card); } // below what the verdict rests on
 
     void setAdjustable(bool isAdjustable); // in width; else as wide as a page wants it
     QSize sizeHint() const override;
@@ -51,6 +52,7 @@ private:
     QLabel* m_timesNote;
     Card* m_correctness;
     QGridLayout* m_stages;
+    QProgressBar* m_roofBar;
     QLabel* m_roof;
     QLabel* m_facts;
     QPushButton* m_showLog;

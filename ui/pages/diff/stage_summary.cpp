@@ -71,7 +71,7 @@ StageSummary summaryOf(const StageEvidence& evidence)
     // The sanitizer watches memory; its cases carry no error.
     if (worst != nullptr && evidence.stage != Stage::Sanitizer) {
         summary.worst = ratioOf(*worst);
-        remarks.push_back(tr("%1 of budget").arg(*summary.worst, 0, 'f', 2));
+        remarks.push_back(QString::number(*summary.worst, 'f', 2));
     } else if (summary.cases > 0)
         remarks.push_back(tr("%n case(s)", summary.cases));
     if (summary.state == StageState::Skipped)

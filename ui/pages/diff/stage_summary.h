@@ -26,7 +26,7 @@ struct StageSummary
     StageState state = StageState::NotReached;
     int cases = 0;
     std::optional<double> worst; // error over its budget, maximum or RMS; nullopt: none applies
-    QString remark; // beside the name: "0.80 of the budget", "skipped"
+    QString remark; // beside the name: "0.80", which is `worst`, "skipped"
     QString detail; // the worst case, the failure, what was left out
 };
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text that wraps, but not between a number and its unit. Any thread.
+#pragma once
+
+#include <QRegularExpression>
+#include <QString>
+
+namespace autokernel::ui {
+
+inline QString unbroken(QString text) // "5.11 ms", "88 %", "207 GFLOP/s" stay in one line
+{
+    static const QRegularExpression unit(
+        R"((?<=\d) (?=(?:%|[nµm]?s|min|h|[kMGTP]?(?:B|FLOP))(?!\w)))");
+    return text.replace(unit, QString(QChar(QChar::Nbsp)));
+}
+
+} // namespace autokernel::ui
