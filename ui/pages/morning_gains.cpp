@@ -146,7 +146,9 @@ void KernelGains::present(const report::ReportData& report)
             setHeading(row++, tr("not in the model"));
         setKernel(row, report, **kernel);
         hasPeers = hasPeers || bestPeerOf(**kernel);
-        if (const auto effect = modelEffectOf(**kernel))
+        // Of what is not applied the words say enough; its figures are one hover away.
+        if (const auto effect = modelEffectOf(**kernel);
+            effect && (*kernel)->appliedInModel.value_or(false))
             item(row, InModel)
                 ->setData(kEffect,
                     QVariant::fromValue(DrawnEffect {

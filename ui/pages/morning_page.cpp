@@ -79,8 +79,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     columns->addLayout(buildMain(), 1);
     columns->addWidget(buildSide());
     all->addLayout(columns, 1);
-    // What was tried and why it failed are sentences: they have the page's whole width.
-    all->addWidget(m_keepsCard);
+    // Why it failed are sentences: they have the page's whole width.
     m_failures = addText(*all, m_failuresCard, tr("What did not work, and why"));
     buildLadder();
     all->addWidget(m_ladderCard);
@@ -118,6 +117,7 @@ QLayout* MorningPage::buildMain()
     m_modelCard->controls().addWidget(&m_modelValues->button());
     m_modelCard->setMinimumHeight(kChartHeight);
     main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
+    main->addWidget(m_keepsCard); // begins on the first screen, beside the reasons to believe
     main->addStretch(1);
     return main;
 }
