@@ -68,6 +68,17 @@ void addClockAlarms(
             shape.target + " was measured with more than one clock."});
 }
 
+// A large gain over a vendor kernel that is slower than the baseline says little.
+std::string vendorBesideBaseline(const KeepContext& context)
+{
+    if (!(context.speedupOverBaseline > 0))
+        return {};
+    const double vendor = context.speedupOverBaseline / context.speedupOverVendor;
+    return fmt::format(", which is {:.2f} times as fast as {}{}", vendor,
+        context.baseline.empty() ? "the baseline" : context.baseline,
+        vendor < 1 ? ", so slower than it" : "");
+}
+
 } // namespace
 
 std::string_view toString(AlarmAction action)
@@ -101,10 +112,10 @@ std::vector<Alarm> keepAlarms(const KeepContext& context, const Thresholds& thre
     const double overVendor = context.isLargeSquareGemm ? thresholds.suspiciousGemmOverVendor
                                                         : thresholds.suspiciousOverVendor;
     if (context.speedupOverVendor > overVendor)
-        alarms.push_back(
-            {"gain_over_vendor", AlarmAction::Note, context.speedupOverVendor, overVendor,
-                fmt::format("{:.2f} times as fast as the best vendor kernel; above {:.1f} is rare.",
-                    context.speedupOverVendor, overVendor)});
+        alarms.push_back({"gain_over_vendor", AlarmAction::Note, context.speedupOverVendor,
+            overVendor,
+            fmt::format("{:.2f} times as fast as the best vendor kernel{}; above {:.1f} is rare.",
+                context.speedupOverVendor, vendorBesideBaseline(context), overVendor)});
     if (context.isLargeSquareGemm && context.fractionOfPeak > thresholds.suspiciousGemmOfPeak)
         alarms.push_back({"gemm_of_peak", AlarmAction::Note, context.fractionOfPeak,
             thresholds.suspiciousGemmOfPeak,

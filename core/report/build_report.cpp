@@ -2,6 +2,7 @@
 #include "judge/controls.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
+#include "report/chain_again.h"
 #include "report/format.h"
 #include "report/gain_split.h"
 #include "report/kernel_text.h"
@@ -15,6 +16,27 @@
 
 namespace autokernel::report {
 namespace {
+
+constexpr std::size_t kMostFailures = 6;
+
+bool isFailure(judge::VerdictKind kind)
+{
+    using Kind = judge::VerdictKind;
+    return kind != Kind::Kept && kind != Kind::Reverted && kind != Kind::Inconclusive
+        && kind != Kind::Rejected && kind != Kind::Cancelled;
+}
+
+// Histories of older versions have a context without it.
+void readVendor(const Json& judgeContext, KeepReport& keep)
+{
+    const auto context = judgeContext.find("keep");
+    if (context == judgeContext.end() || !context->is_object())
+        return;
+    keep.overEagerInGate = context->value("speedup_over_baseline", 0.0);
+    const double overVendor = context->value("speedup_over_vendor", 0.0);
+    if (overVendor > 0 && keep.overEagerInGate > 0)
+        keep.vendorOverEager = keep.overEagerInGate / overVendor;
+}
 
 Result<KeepReport> readKeep(
     const store::HistoryReader& reader, const store::KeepRow& row, bool onGpu)
@@ -37,6 +59,7 @@ Result<KeepReport> readKeep(
             revalidation.push_back(block);
     }
     keep.isChained = details.incumbent.isValid();
+    readVendor(details.judgeContext, keep);
     keep.notRevalidated = row.notRevalidatedBecause;
     if (revalidation.empty())
         return keep;
@@ -202,6 +225,11 @@ Result<void> ReportBuilder::add(
         AK_ASSIGN(auto row, reader.experimentRow(brief.id));
         m_rejected.push_back(std::move(row));
     }
+    if (isFailure(brief.verdict)) {
+        if (m_failed.size() == kMostFailures)
+            m_failed.erase(m_failed.begin());
+        m_failed.push_back(brief.id);
+    }
     if (brief.overIncumbent
         && (!seen.best.isValid() || brief.overIncumbent->value > seen.bestOverIncumbent)) {
         seen.best = brief.id;
@@ -266,6 +294,10 @@ Result<void> ReportBuilder::attachSeen(const store::HistoryReader& reader, Repor
     report.progress = m_points;
     report.controls = m_controls;
     report.rejected = m_rejected;
+    for (auto id = m_failed.rbegin(); id != m_failed.rend(); ++id) {
+        AK_ASSIGN(auto row, reader.experimentRow(*id));
+        report.failures.push_back(std::move(row));
+    }
     for (auto& kernel : report.kernels) {
         auto& seen = m_targets[kernel.target.id];
         kernel.verdictCounts = seen.verdictCounts;
@@ -322,6 +354,7 @@ Result<ReportData> ReportBuilder::build(const store::HistoryReader& reader)
     AK_TRY(attachSeen(reader, report));
     AK_TRY(attachAnnotations(reader, report));
     markDemoted(report);
+    chainAgain(report);
     markNotRevalidated(report);
     for (auto& kernel : report.kernels) {
         attachModelFacts(kernel, report);

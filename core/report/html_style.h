@@ -15,11 +15,11 @@ inline constexpr const char* kStyle = R"css(
 :root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--text:#1b1f24;--soft:#57606a;--line:#d8dee4;
 --accent:#1f5fbf;--kept:#12753f;--kept-soft:#e3f4ea;--grey:#6e7781;--amber:#9a6200;--red:#c4261d;--violet:#7a3db8;
 --magenta:#b3116f;--added:#e2f4e6;--added-word:#a9dfb6;--removed:#fdeaea;--removed-word:#f4b9b7;--zone-a:#eef3fb;--zone-b:#faf5ea;
---series-1:#1a7f43;--series-2:#1f6feb;--series-3:#bd2878;--series-4:#668000;--series-5:#600a76;--series-6:#800000;--series-7:#0018b2;--series-8:#691637}
+--series-1:#a44d37;--series-2:#2f7b8e;--series-3:#bd2878;--series-4:#668000;--series-5:#600a76;--series-6:#800000;--series-7:#0018b2;--series-8:#691637}
 @media (prefers-color-scheme:dark){:root{--ground:#14171b;--card:#1c2026;--text:#e6e9ed;--soft:#a2abb6;--line:#363c45;
 --accent:#7ab0ff;--kept:#4cc38a;--kept-soft:#17372a;--grey:#9aa4af;--amber:#e0a33a;--red:#ff7b72;--violet:#c39bf0;
 --magenta:#f27fc0;--added:#15301f;--added-word:#23623a;--removed:#3a1d1f;--removed-word:#7a2e30;--zone-a:#1a2230;--zone-b:#2a251a;
---series-1:#4cc77f;--series-2:#6ea8fe;--series-3:#e06caa;--series-4:#f2e75a;--series-5:#b8e4f9;--series-6:#a5870d;--series-7:#ff1ad1;--series-8:#4dffc3}}
+--series-1:#e9ab81;--series-2:#05cdff;--series-3:#e06caa;--series-4:#f2e75a;--series-5:#b8e4f9;--series-6:#a5870d;--series-7:#ff1ad1;--series-8:#4dffc3}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1000px;margin:0 auto;padding:28px 20px 60px}

@@ -131,12 +131,12 @@ void addBestLine(SvgChart& chart, const KernelReport& kernel, double last)
 {
     std::vector<Point> steps;
     for (const auto& keep : kernel.keeps) {
-        if (!keep.row.demotedBecause.empty() || !keep.row.keep.overEager)
+        const auto& over = keep.overEager();
+        if (!keep.row.demotedBecause.empty() || !over)
             continue;
         const double number = static_cast<double>(keep.row.experiment.number);
-        steps.push_back({number, keep.row.keep.overEager->value});
-        chart.whisker(
-            number, keep.row.keep.overEager->low, keep.row.keep.overEager->high, "whisker");
+        steps.push_back({number, over->value});
+        chart.whisker(number, over->low, over->high, "whisker");
     }
     chart.stepLine(steps, last, "kept-line");
 }
@@ -223,8 +223,8 @@ std::string kernelChart(const ReportData& report, const KernelReport& kernel)
     for (const auto* point : timed)
         y.include(point->overEager->value);
     for (const auto& keep : kernel.keeps)
-        if (keep.row.keep.overEager)
-            y.include(keep.row.keep.overEager->high);
+        if (const auto& over = keep.overEager())
+            y.include(over->high);
     y.widen(0.06);
     y.low = std::max(0.0, y.low);
     const auto first = static_cast<double>(timed.front()->number) - 1;
@@ -241,7 +241,7 @@ std::string kernelChart(const ReportData& report, const KernelReport& kernel)
     }
     addBestLine(chart, kernel, last);
     if (kernel.champion)
-        if (const auto& best = kernel.keeps[*kernel.champion].row.keep.overEager)
+        if (const auto& best = kernel.keeps[*kernel.champion].overEager())
             chart.label(best->value, "best verified " + formatSpeedup(best->value), "label strong");
     chart.setRugLabel("no valid time");
     for (const auto* point : thinned(failed, static_cast<std::int64_t>(last))) {

@@ -50,6 +50,7 @@ private:
     std::map<store::TargetId, TargetSeen> m_targets;
     std::vector<store::ExperimentRow> m_controls;
     std::vector<store::ExperimentRow> m_rejected;
+    std::vector<store::ExperimentId> m_failed; // the last few, oldest first
     std::map<store::ExperimentId, KeepSeen> m_keeps;
     std::map<std::string, std::shared_ptr<const std::string>, std::less<>> m_names; // of mutators
 };

@@ -76,6 +76,10 @@ struct KeepReport
     std::optional<store::SpeedupInterval> revalidated; // the same as a ratio
     std::string notRevalidated; // why there was no such look; "" there was, or it is not due
     bool isChained = false; // over eager by way of the champion before it
+    // The vendor's own kernel over eager, timed once beside this one; nullopt: it was not, or there
+    // is none.
+    std::optional<double> vendorOverEager;
+    double overEagerInGate = 0; // that the alarms looked at; the printed gain is of later pairs
 
     // Over eager: from the direct look where there is one, else from the keep.
     const std::optional<store::SpeedupInterval>& overEager() const
@@ -146,6 +150,7 @@ struct ReportData
     std::optional<store::StoredRoofs> roofs;
     std::vector<store::StoredAlarm> alarms;
     std::vector<store::ExperimentRow> rejected; // caught cheating
+    std::vector<store::ExperimentRow> failures; // the last few that never got a time, newest first
     std::vector<store::ExperimentRow> controls;
     std::vector<AnnotatedExperiment> annotated; // oldest first
     store::Annotation annotation; // of the run

@@ -43,7 +43,7 @@ TEST(LadderDataTest, oursStandFirstAndWhatCouldNotRunLast)
     QStringList names;
     for (const auto& bar : ladder.bars)
         names << bar.name;
-    EXPECT_EQ(names, (QStringList {"winner", "hasty", "torch_compile", "eager", "onednn"}));
+    EXPECT_EQ(names, (QStringList {"winner", "hasty", "torch.compile", "eager", "onednn"}));
     EXPECT_DOUBLE_EQ(ladder.eagerMicroseconds, 30);
     EXPECT_DOUBLE_EQ(ladder.floorMicroseconds, 5);
     EXPECT_EQ(overEager(ladder.bars[0], ladder), "2.00×");
@@ -133,7 +133,7 @@ TEST_F(LadderViewTest, itsFileNamesEveryContenderAndStaysInItsFrame)
     EXPECT_EQ(content.outside, QStringList());
     const auto all = content.texts.join('\n').toStdString();
     for (const char* part :
-        {"winner, ours", "torch_compile", "could not run", "DRAM roof", "eager", "2.00×", "matmul"})
+        {"winner, ours", "torch.compile", "could not run", "DRAM roof", "eager", "2.00×", "matmul"})
         EXPECT_THAT(all, testing::HasSubstr(part));
     EXPECT_THAT(drawing.csv, testing::HasSubstr("torch_compile"));
 }

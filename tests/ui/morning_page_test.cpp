@@ -2,6 +2,7 @@
 #include "core/report/report_fixture.h"
 #include "make_snapshot.h"
 #include "ui/pages/effect_delegate.h"
+#include "ui/pages/morning_gains.h"
 #include "ui/pages/morning_model_effect.h"
 #include "ui/pages/morning_page.h"
 #include "ui/pages/morning_remarks.h"
@@ -53,8 +54,8 @@ TEST(ModelEffect, anIntervalThatIncludesNoEffectClaimsNone)
     const auto dropped = kernelInModel(store::SpeedupInterval {0.982, 0.956, 1.018}, false);
     const auto report = finishedRun({wide, dropped});
     EXPECT_FALSE(modelEffectOf(wide)->isTold());
-    EXPECT_EQ(describeInModel(report, wide), "within the noise");
-    EXPECT_EQ(describeInModel(report, dropped), "left out: not missed");
+    EXPECT_EQ(describeInModel(report, wide), "+2.4 %, in the noise");
+    EXPECT_EQ(describeInModel(report, dropped), "not applied: no gain in the model");
     const auto figures = explainInModel(report, wide).toStdString();
     EXPECT_THAT(figures, testing::HasSubstr("+2.4 %"));
     EXPECT_THAT(figures, testing::HasSubstr("−9.3 % to +10 %"));
@@ -64,13 +65,13 @@ TEST(ModelEffect, saysWhyAKernelWasNeverTakenAway)
 {
     const auto applied = kernelInModel(std::nullopt, true);
     auto report = finishedRun({applied, applied});
-    EXPECT_TRUE(describeInModel(report, applied).contains("no time"));
+    EXPECT_TRUE(describeInModel(report, applied).contains("the time was up"));
     report.run.summary.state = store::RunState::Stopped;
     EXPECT_TRUE(describeInModel(report, applied).contains("stopped"));
     report.kernels.pop_back();
-    EXPECT_EQ(describeInModel(report, applied), "the only one applied");
+    EXPECT_EQ(describeInModel(report, applied), "not measured: the only one applied");
     EXPECT_EQ(
-        describeInModel(report, kernelInModel(std::nullopt, false)), "won alone, not in the model");
+        describeInModel(report, kernelInModel(std::nullopt, false)), "not applied: won alone");
 }
 
 TEST(EffectDelegateTest, drawsInTheInkOfAResultOnlyWhatIsTold)
@@ -98,6 +99,162 @@ TEST(EffectDelegateTest, drawsInTheInkOfAResultOnlyWhatIsTold)
     EXPECT_GT(countOf(told, Paint::Accent), 0);
     EXPECT_EQ(countOf(untold, Paint::Accent), 0);
     EXPECT_GT(countOf(untold, Paint::Soft), countOf(told, Paint::Soft)) << "the tick alone";
+}
+
+std::string all(const QStringList& lines)
+{
+    return lines.join('\n').toStdString();
+}
+
+store::ExperimentRow controlOf(store::ControlKind kind, double ratio, const char* rule)
+{
+    store::ExperimentRow row;
+    row.control = kind;
+    row.overIncumbent = store::SpeedupInterval {ratio, ratio, ratio};
+    row.verdict.rule = rule;
+    return row;
+}
+
+TEST(MorningRemarks, controlsAreCountedByTheirKindWithWhatTheyMeasured)
+{
+    using Kind = store::ControlKind;
+    report::ReportData report;
+    report.progress.resize(1);
+    EXPECT_THAT(all(whyToBelieve(report)), testing::HasSubstr("no A/A control ran"));
+    report.controls = {controlOf(Kind::SameCode, 0.992, "aa_unbiased"),
+        controlOf(Kind::SameCode, 0.999, "aa_unbiased")};
+    auto told = all(whyToBelieve(report));
+    EXPECT_THAT(told, testing::HasSubstr("2 times, measured as 0.992–0.999×"));
+    EXPECT_THAT(told, testing::HasSubstr("no slow control ran"));
+    EXPECT_THAT(told, testing::Not(testing::HasSubstr("not as it should be")));
+    report.controls.push_back(controlOf(Kind::SlowerCode, 0.9, "slow_control_seen"));
+    report.controls.push_back(controlOf(Kind::SlowerCode, 1, "slow_control_unseen"));
+    report.controls.push_back(controlOf(Kind::SameCode, 1.05, "aa_biased"));
+    told = all(whyToBelieve(report));
+    EXPECT_THAT(told, testing::HasSubstr("seen as slower 1 of 2 times"));
+    EXPECT_THAT(told, testing::HasSubstr("1 of them was not as it should be"));
+}
+
+store::EndToEndRow measured(store::ModelMeasurement kind, double eagerMicroseconds)
+{
+    store::EndToEndRow row;
+    row.record.kind = kind;
+    row.record.overBaseline = {1.5, 1.4, 1.6};
+    row.record.baselineMicroseconds = eagerMicroseconds;
+    return row;
+}
+
+TEST(MorningRemarks, sessionsWhoseEagerDiffersByMoreThanTheNoiseAreNamed)
+{
+    using Measurement = store::ModelMeasurement;
+    report::ReportData report;
+    report.kernels.emplace_back();
+    report.kernels[0].noiseFloor = 0.03;
+    report.endToEnd
+        = {measured(Measurement::Starters, 250'000), measured(Measurement::Final, 300'000)};
+    const auto told = all(lookAtFirst(report));
+    EXPECT_THAT(told, testing::HasSubstr("drifted"));
+    EXPECT_THAT(told, testing::HasSubstr("250 ms beside the starters, 300 ms at the end: 20 %"));
+    report.endToEnd[1].record.baselineMicroseconds = 255'000;
+    EXPECT_THAT(all(lookAtFirst(report)), testing::Not(testing::HasSubstr("drifted")));
+}
+
+TEST(MorningRemarks, aForecastOutsideOfWhatWasMeasuredIsToldOnce)
+{
+    report::ReportData report;
+    report.endToEnd = {measured(store::ModelMeasurement::Final, 1000)};
+    report.endToEnd[0].record.forecast = 1.5;
+    EXPECT_THAT(all(lookAtFirst(report)), testing::Not(testing::HasSubstr("forecast")));
+    report.endToEnd[0].record.forecast = 1.7;
+    EXPECT_THAT(all(lookAtFirst(report)), testing::HasSubstr("forecast 1.70×"));
+    report.alarms.emplace_back();
+    report.alarms[0].alarm.signal = "forecast_off";
+    EXPECT_THAT(all(lookAtFirst(report)), testing::Not(testing::HasSubstr("forecast 1.70×")));
+}
+
+TEST(MorningRemarks, warningsOfTheLogAreReadUnlessAnAlarmSaysThem)
+{
+    report::ReportData report;
+    report.alarms.emplace_back();
+    report.alarms[0].alarm.sentence = "Too noisy.";
+    const std::vector<store::LogLine> log {{"", store::LogLevel::Info, "Calm."},
+        {"", store::LogLevel::Warning, "Alarm: Too noisy."},
+        {"", store::LogLevel::Warning, "x stays (0.98x)."}};
+    const auto told = all(lookAtFirst(report, log));
+    EXPECT_THAT(told, testing::HasSubstr("1 warning in the log"));
+    EXPECT_THAT(told, testing::HasSubstr("x stays (0.98×)."));
+    EXPECT_THAT(told, testing::Not(testing::HasSubstr("Calm")));
+}
+
+TEST(MorningRemarks, aGainOverTheVendorSaysHowFastTheVendorIsHere)
+{
+    report::ReportData report;
+    report.kernels.emplace_back();
+    auto& keep = report.kernels[0].keeps.emplace_back();
+    keep.row.experiment.id = {7};
+    keep.row.keep.overEager = store::SpeedupInterval {2, 1.9, 2.1};
+    keep.vendorOverEager = 0.9;
+    keep.overEagerInGate = 2.1;
+    store::StoredAlarm alarm;
+    alarm.alarm.signal = "gain_over_vendor";
+    alarm.experiment = {7};
+    report.alarms = {alarm};
+    EXPECT_THAT(all(lookAtFirst(report)), testing::HasSubstr("is 0.90× as fast as eager here"));
+}
+
+TEST(MorningRemarks, whatCameAfterAChampionIsToldWithItsBest)
+{
+    report::ReportData report;
+    auto& kernel = report.kernels.emplace_back();
+    kernel.target.id = {1};
+    kernel.noiseFloor = 0.024;
+    kernel.keeps.emplace_back().row.experiment.number = 2;
+    kernel.champion = 0;
+    const auto add = [&](std::int64_t number, double ratio) {
+        auto& point = report.progress.emplace_back();
+        point.number = number;
+        point.target = {1};
+        point.overIncumbent = store::SpeedupInterval {ratio, ratio, ratio};
+    };
+    add(2, 2);
+    add(3, 0.9);
+    EXPECT_THAT(all(whatDidNotWork(report)), testing::HasSubstr("1 further try, none faster"));
+    add(4, 1.02);
+    auto told = all(whatDidNotWork(report));
+    EXPECT_THAT(told, testing::HasSubstr("2 further tries"));
+    EXPECT_THAT(told, testing::HasSubstr("1.02× over"));
+    EXPECT_THAT(told, testing::HasSubstr("within the noise floor of 2.4 %"));
+    add(5, 1.2);
+    EXPECT_THAT(all(whatDidNotWork(report)), testing::HasSubstr("not confirmed"));
+}
+
+TEST(MorningRemarks, theHeadlineOfTheKernelsSaysWhereTheyComeFrom)
+{
+    report::ReportData report;
+    for (const auto origin : {store::GainOrigin::Packing, store::GainOrigin::Search}) {
+        auto kernel = kernelInModel(std::nullopt, true);
+        kernel.target.share = 0.3;
+        kernel.keeps[0].row.keep.origin = origin;
+        report.kernels.push_back(kernel);
+    }
+    EXPECT_EQ(whatMadeItFaster(report),
+        "2 kernels in the model, 60 % of its time: 1 as shipped, 1 found by the search");
+    report.kernels.clear();
+    EXPECT_EQ(whatMadeItFaster(report), "no kernel of ours is in the model");
+}
+
+TEST(BestPeer, theVendorsKernelStandsWhereThereIsNoLadder)
+{
+    report::KernelReport kernel;
+    EXPECT_FALSE(bestPeerOf(kernel));
+    auto& keep = kernel.keeps.emplace_back();
+    kernel.champion = 0;
+    keep.row.keep.overEager = store::SpeedupInterval {2, 1.9, 2.1};
+    keep.vendorOverEager = 1.25;
+    const auto peer = bestPeerOf(kernel);
+    ASSERT_TRUE(peer);
+    EXPECT_NEAR(*peer->quotient, 1.6, 1e-9);
+    EXPECT_THAT(peer->toolTip.toStdString(), testing::HasSubstr("1.25×"));
 }
 
 TEST(MorningRemarks, anAlarmLeadsToTheExperimentThatItNames)
@@ -165,6 +322,36 @@ TEST_F(MorningPageTest, theNightIsSeenWithoutScrollingAndStandsBeforeTheKeeps)
     EXPECT_LT(topOf(chart), topOf(child<KeepsInOrder>()));
     EXPECT_LT(topOf(child<KernelGains>()), topOf(chart));
     EXPECT_EQ(m_page.findChildren<QScrollArea*>().size(), 1) << "no bar between the columns";
+}
+
+TEST_F(MorningPageTest, failuresAreToldWithTheirReasons)
+{
+    ASSERT_FALSE(m_snapshot->report.failures.empty());
+    const auto told = all(whatDidNotWork(m_snapshot->report));
+    EXPECT_THAT(told, testing::HasSubstr("It did not compile."));
+    EXPECT_THAT(told,
+        testing::HasSubstr(
+            QString("experiment:%1").arg(m_snapshot->report.failures[0].number).toStdString()));
+    EXPECT_THAT(told, testing::HasSubstr("reverted"));
+}
+
+TEST_F(MorningPageTest, whatIsNotInTheModelStandsApartAndLeadsNowhereItself)
+{
+    auto report = m_snapshot->report;
+    ASSERT_EQ(report.kernels.size(), 2U);
+    report.kernels[0].appliedInModel = false;
+    report.kernels[1].appliedInModel = true;
+    m_page.present(test::makeSnapshot(report));
+    QApplication::processEvents();
+    auto& gains = child<KernelGains>();
+    ASSERT_EQ(gains.rowCount(), 3);
+    EXPECT_EQ(gains.item(1, 0)->text(), "not in the model");
+    EXPECT_EQ(
+        gains.item(2, 0)->text(), QString::fromStdString(report.kernels[0].target.target.key()));
+    QSignalSpy picked(&m_page, &MorningPage::experimentPicked);
+    QTest::mouseClick(
+        gains.viewport(), Qt::LeftButton, {}, gains.visualItemRect(gains.item(1, 0)).center());
+    EXPECT_EQ(picked.count(), 0);
 }
 
 TEST_F(MorningPageTest, theLadderOfTheModelIsShownAndOffered)

@@ -54,14 +54,15 @@ TEST_F(ProgressDataTest, theModelStandsBesideEveryFreeRungThatIsRight)
     std::map<std::string, double> rungs;
     for (const auto& line : progress.references)
         rungs[line.name.toStdString()] = line.speedup;
-    ASSERT_TRUE(rungs.contains("torch_compile")) << testing::PrintToString(rungs);
-    EXPECT_NEAR(rungs["torch_compile"], 1.11, 0.01);
-    EXPECT_NEAR(rungs["torch_compile_frozen"], 1.28, 0.02);
+    ASSERT_TRUE(rungs.contains("torch.compile")) << testing::PrintToString(rungs);
+    EXPECT_NEAR(rungs["torch.compile"], 1.11, 0.01);
+    EXPECT_NEAR(rungs["torch.compile, frozen"], 1.28, 0.02);
     EXPECT_FALSE(rungs.contains("fast_but_wrong"));
     EXPECT_FALSE(rungs.contains("openvino")) << "it could not run";
     EXPECT_EQ(progress.references.front().name, "eager");
-    EXPECT_TRUE(detailOf(progress.references.front()).endsWith("ms"))
-        << "the baseline has its time: " << detailOf(progress.references.front()).toStdString();
+    EXPECT_TRUE(detailOf(progress.references.front()).endsWith("ms, last session"))
+        << "the baseline has its time, and which: "
+        << detailOf(progress.references.front()).toStdString();
 }
 
 TEST_F(ProgressDataTest, slicesFollowEachOtherAndNameTheirKernel)
@@ -118,6 +119,50 @@ TEST_F(ProgressDataTest, linesOfAModelAndOfAComparisonEndAtTheLastExperiment)
     const std::vector both {data, data};
     for (const auto& line : compareLines(both))
         EXPECT_EQ(line.points.back().x(), last);
+}
+
+// A kernel's line says what one has while the run is at other kernels, too.
+TEST_F(ProgressDataTest, theBestGoesFromTheRunsBeginToItsEnd)
+{
+    auto data = report();
+    for (std::size_t i = 0; i < data.progress.size(); ++i) {
+        data.progress[i].startedAt = 1000 + 2 * static_cast<double>(i);
+        data.progress[i].seconds = 1;
+    }
+    data.endToEnd.clear();
+    data.run.summary.startedAt = "1970-01-01T00:10:00.000Z";
+    const auto& last = data.progress.back();
+    for (const auto& kernel : data.kernels) {
+        const auto best = progressOf(data, kernel).best;
+        ASSERT_FALSE(best.empty());
+        EXPECT_EQ(best.front(), QPointF(0, 1));
+        EXPECT_EQ(best.back().x(), static_cast<double>(last.number));
+        const auto clock = progressOf(data, kernel, ProgressAxis::WallClock).best;
+        EXPECT_EQ(clock.front(), QPointF(600, 1));
+        EXPECT_EQ(clock.back().x(), last.startedAt + 1);
+    }
+}
+
+TEST_F(ProgressDataTest, theBestIsTheFigureThatAllOthersShow)
+{
+    auto data = report();
+    auto& kernel = data.kernels.front();
+    ASSERT_TRUE(kernel.champion);
+    kernel.keeps[*kernel.champion].revalidated = store::SpeedupInterval {7, 6.9, 7.1};
+    EXPECT_EQ(progressOf(data, kernel).best.back().y(), 7);
+}
+
+TEST_F(ProgressDataTest, slicesOfStartersAloneAreToldFromASearch)
+{
+    auto data = report();
+    const auto seed = std::make_shared<const std::string>("seed");
+    for (auto& point : data.progress)
+        point.mutator = seed;
+    for (const auto& slice : slicesOf(data))
+        EXPECT_TRUE(slice.isStarters);
+    data.progress.back().mutator = std::make_shared<const std::string>("crossover");
+    data.progress.back().isControl = false;
+    EXPECT_FALSE(slicesOf(data).back().isStarters);
 }
 
 } // namespace

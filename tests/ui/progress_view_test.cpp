@@ -115,6 +115,28 @@ TEST_F(ProgressViewTest, smallMultiplesShareTheirXAxis)
     EXPECT_EQ(axis(2)->range(), QCPRange(30, 50));
 }
 
+TEST_F(ProgressViewTest, manySmallMultiplesStandInTwoColumnsWhereTheyFit)
+{
+    std::vector<KernelProgress> kernels(5, progressFrom(1));
+    m_view.setData(kernels, ProgressView::Arrangement::Multiples);
+    m_view.plot().replot();
+    EXPECT_EQ(m_view.plot().axisRectCount(), 7) << "and a strip below each column";
+    EXPECT_EQ(m_view.plot().plotLayout()->columnCount(), 2);
+    for (int i = 0; i < 7; ++i)
+        EXPECT_GT(m_view.plot().axisRect(i)->width(), 150);
+    m_view.resize(600, 600);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return m_view.plot().plotLayout()->columnCount() == 1; }));
+}
+
+TEST_F(ProgressViewTest, theWholeRunIsShownWhicheverKernelItWasAt)
+{
+    auto progress = progressFrom(10);
+    progress.span = {0, 200};
+    m_view.setData(progress);
+    EXPECT_LE(x().lower, 0);
+    EXPECT_GT(x().upper, 200) << "with room behind it for a last step";
+}
+
 TEST_F(ProgressViewTest, aClickPicksTheMarkUnderIt)
 {
     QSignalSpy spy(&m_view, &ProgressView::picked);

@@ -85,7 +85,7 @@ TEST_F(ReportCharts, theModelsChartStaysInItsFrame)
     EXPECT_EQ(content.outside, QStringList());
     const QString all = content.texts.join('\n');
     for (const char* text : {"gpt2: speedup of the whole model over eager", "ids int64[1,128]",
-             "1.36×", "Amdahl forecast", "torch_compile_frozen"})
+             "1.36×", "Amdahl forecast", "torch.compile, frozen"})
         EXPECT_TRUE(all.contains(text)) << text;
 }
 
@@ -119,7 +119,8 @@ TEST_F(ReportCharts, aPageThatWasNeverSeenOffersTheSameCharts)
     const auto offers = progress.charts();
     ASSERT_EQ(offers.size(), 2U) << "the first kernel and the whole model";
     ProgressView view(Theme::light());
-    view.setData(progressOf(data, data.kernels.front()));
+    view.setData(
+        {progressOf(data, data.kernels.front())}, ProgressView::Arrangement::One, slicesOf(data));
     const auto expected = drawingOf(view.detached(Theme::light()), data, data.kernels.front());
     const auto drawn = offers[0].draw(Theme::light());
     EXPECT_EQ(drawn.csv, expected.csv);

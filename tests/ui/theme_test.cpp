@@ -178,6 +178,20 @@ TEST_P(ShippedTheme, aCheckedButtonAndASlidersHandleAreSeen)
     EXPECT_GE(pixelsOf(slider), 3);
 }
 
+// A kernel's colour must not read as "kept" or as "selected".
+TEST_P(ShippedTheme, kernelsHaveNeitherTheInkOfAKeepNorThatOfASelection)
+{
+    const Theme& theme = GetParam()();
+    constexpr double kApart = 20; // units of L*a*b*
+    for (std::size_t i = 0; i < kSeriesPaints; ++i)
+        for (const auto taken : {Paint::Kept, Paint::Accent}) {
+            const auto a = lab(linear(theme[seriesPaint(i)]));
+            const auto b = lab(linear(theme[taken]));
+            EXPECT_GE(std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]), kApart)
+                << toString(seriesPaint(i)) << " and " << toString(taken);
+        }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, ShippedTheme, testing::Values(&Theme::light, &Theme::dark, &Theme::print));
 

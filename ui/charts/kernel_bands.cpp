@@ -4,12 +4,13 @@
 #include "ui/theme/style.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr double kNarrowest = 3; // pixels; a night in turns of a pixel would be a grey mist
-constexpr double kLeastName = 48; // pixels of a band whose name is cut
+constexpr double kLeastName = 84; // pixels of a name that is cut: fewer say nothing
 constexpr double kPadding = 6;
 constexpr float kOpacity = 0.45F;
 
@@ -30,31 +31,52 @@ void KernelBands::draw(QCPPainter* painter)
 {
     const auto* x = m_rect.axis(QCPAxis::atBottom);
     const QRectF area(m_rect.rect());
-    const QFont font = fontOf(Type::Small);
-    const QFontMetricsF metrics(font);
     QColor shade = m_plot.theme()[Paint::Grid];
     shade.setAlphaF(kOpacity);
-    painter->setFont(font);
+    painter->setFont(fontOf(Type::Small));
+    const QFontMetricsF metrics(painter->font());
     auto slice = std::lower_bound(m_slices.begin(), m_slices.end(), x->range().lower,
         [](const KernelSlice& each, double value) { return each.to < value; });
+    std::optional<double> unnamed; // where starters begin that are too narrow for their names
     for (; slice != m_slices.end() && slice->from < x->range().upper; ++slice) {
         const double left = std::max(x->coordToPixel(slice->from), area.left());
         const double right = std::min(x->coordToPixel(slice->to), area.right());
-        if (right - left < kNarrowest)
-            continue;
         // Every second one, however the chart is zoomed.
-        if ((slice - m_slices.begin()) % 2 == 1) {
+        if (right - left >= kNarrowest && (slice - m_slices.begin()) % 2 == 1) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(shade);
             painter->drawRect(QRectF(left, area.top(), right - left, area.height()));
         }
-        const double room = right - left - 2 * kPadding;
-        if (room < std::min(kLeastName, metrics.horizontalAdvance(slice->kernel)))
-            continue;
-        painter->setPen(m_plot.theme()[Paint::Soft]);
-        painter->drawText(QPointF(left + kPadding, area.top() + metrics.ascent() + 2),
-            metrics.elidedText(slice->kernel, Qt::ElideMiddle, room));
+        const bool isNamed = drawName(*painter, metrics, slice->kernel, left, right);
+        if (!isNamed && slice->isStarters)
+            unnamed = unnamed.value_or(left);
+        const auto next = std::next(slice);
+        const bool isEnd = isNamed || next == m_slices.end() || !next->isStarters;
+        if (unnamed && isEnd) {
+            drawName(*painter, metrics, tr("starters"), *unnamed, right);
+            unnamed.reset();
+        }
     }
+}
+
+// Whole or cut in the middle; false: there is no room for a part that says something.
+bool KernelBands::drawName(QCPPainter& painter, const QFontMetricsF& metrics, const QString& name,
+    double left, double right) const
+{
+    const double room = right - left - 2 * kPadding;
+    if (room < std::min(kLeastName, metrics.horizontalAdvance(name)))
+        return false;
+    painter.setPen(m_plot.theme()[Paint::Soft]);
+    painter.drawText(QPointF(left + kPadding, m_rect.rect().top() + metrics.ascent() + 2),
+        metrics.elidedText(name, Qt::ElideMiddle, room));
+    return true;
+}
+
+QString kernelAt(const std::vector<KernelSlice>& slices, double x)
+{
+    const auto slice = std::lower_bound(slices.begin(), slices.end(), x,
+        [](const KernelSlice& each, double value) { return each.to < value; });
+    return slice != slices.end() && slice->from <= x ? slice->kernel : QString();
 }
 
 } // namespace autokernel::ui

@@ -24,9 +24,15 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    bool drawName(QCPPainter& painter, const QFontMetricsF& metrics, const QString& name,
+        double left, double right) const;
+
     Plot& m_plot;
     QCPAxisRect& m_rect;
     const std::vector<KernelSlice>& m_slices;
 };
+
+// The kernel that the run was at; "" outside of it. For a band that is too narrow for its name.
+QString kernelAt(const std::vector<KernelSlice>& slices, double x);
 
 } // namespace autokernel::ui

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cmath>
 
 namespace autokernel::ui {
 namespace {

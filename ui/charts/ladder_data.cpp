@@ -3,6 +3,7 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/names.h"
 
 #include "report/escape.h"
 
@@ -24,7 +25,8 @@ LadderBar barOf(const store::LadderRow& row)
 {
     const auto& samples = row.record.samples;
     LadderBar bar;
-    bar.name = text(samples.name);
+    bar.id = samples.name;
+    bar.name = rungName(samples.name);
     bar.isOurs = row.record.isOurs;
     bar.isCorrect = samples.correct;
     bar.error = text(samples.error);
@@ -144,9 +146,9 @@ QString csvOf(const Ladder& ladder)
         = [](double value) { return value > 0 ? QString::number(value, 'g', 9) : QString(); };
     QString csv = "contender,median_us,median_us_low,median_us_high,ours,correct,error\r\n";
     for (const auto& bar : ladder.bars)
-        csv += QStringList {text(report::csvField(bar.name.toStdString())),
-                   number(bar.microseconds), number(bar.low), number(bar.high),
-                   bar.isOurs ? "true" : "false", bar.isCorrect ? "true" : "false",
+        csv += QStringList {text(report::csvField(bar.id)), number(bar.microseconds),
+                   number(bar.low), number(bar.high), bar.isOurs ? "true" : "false",
+                   bar.isCorrect ? "true" : "false",
                    text(report::csvField(bar.error.toStdString()))}
                    .join(',')
             + "\r\n";

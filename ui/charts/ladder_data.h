@@ -15,6 +15,7 @@ namespace autokernel::ui {
 
 struct LadderBar
 {
+    std::string id; // of the rung, for files
     QString name;
     double microseconds = 0; // median; 0: it could not run
     double low = 0; // 95 % interval of the median

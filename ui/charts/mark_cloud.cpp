@@ -51,6 +51,12 @@ QPointF MarkCloud::pixelOf(const ProgressMark& mark) const
                               : m_rect.axis(QCPAxis::atLeft)->coordToPixel(mark.speedup)};
 }
 
+QColor MarkCloud::colorOf(VerdictClass verdict) const
+{
+    const bool isTinted = m_tint && verdict == VerdictClass::Reverted;
+    return m_plot.theme()[isTinted ? *m_tint : paintOf(verdict)];
+}
+
 const QPixmap& MarkCloud::glyphOf(VerdictClass verdict)
 {
     auto& glyph = m_glyphs[verdict];
@@ -63,8 +69,8 @@ const QPixmap& MarkCloud::glyphOf(VerdictClass verdict)
     glyph.setDevicePixelRatio(scale);
     QPainter painter(&glyph);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintMark(painter, verdict, QPointF(side, side) / (2 * scale), sizeOf(verdict),
-        m_plot.theme()[paintOf(verdict)]);
+    paintMark(
+        painter, verdict, QPointF(side, side) / (2 * scale), sizeOf(verdict), colorOf(verdict));
     return glyph;
 }
 
@@ -101,8 +107,7 @@ void MarkCloud::draw(QCPPainter* painter)
                 const QSizeF size = glyph.deviceIndependentSize();
                 painter->drawPixmap(at - QPointF(size.width(), size.height()) / 2, glyph);
             } else {
-                paintMark(*painter, mark.verdict, at, sizeOf(mark.verdict),
-                    m_plot.theme()[paintOf(mark.verdict)]);
+                paintMark(*painter, mark.verdict, at, sizeOf(mark.verdict), colorOf(mark.verdict));
             }
         }
 }

@@ -25,6 +25,8 @@ public:
         const std::set<VerdictClass>& hidden, Part part);
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
+    // Rings of reverted experiments in the colour of their kernel, where several share a panel.
+    void setTint(Paint paint) { m_tint = paint; }
     QPointF pixelOf(const ProgressMark& mark) const;
     bool shows(const ProgressMark& mark) const;
     struct Near
@@ -41,12 +43,14 @@ protected:
 private:
     void drawWhiskers(QCPPainter& painter, const ProgressMark& mark) const;
     const QPixmap& glyphOf(VerdictClass verdict);
+    QColor colorOf(VerdictClass verdict) const;
 
     Plot& m_plot;
     QCPAxisRect& m_rect;
     const KernelProgress& m_progress;
     const std::set<VerdictClass>& m_hidden;
     Part m_part;
+    std::optional<Paint> m_tint;
     std::map<VerdictClass, QPixmap> m_glyphs;
 };
 

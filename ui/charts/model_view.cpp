@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/model_view.h"
 
+#include "ui/charts/kernel_bands.h"
 #include "ui/charts/step_panel.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+
+#include <QToolTip>
 
 namespace autokernel::ui {
 
@@ -13,7 +16,19 @@ ModelView::ModelView(const Theme& theme, QWidget* parent)
     setMinimumHeight(180);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Whole model, end to end"));
+    m_plot->setMouseTracking(true);
     connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(); });
+    connect(m_plot, &QCustomPlot::mouseMove, this, [this](const QMouseEvent* event) {
+        const auto* rect = m_plot->axisRectAt(event->position());
+        const auto name = rect == nullptr
+            ? QString()
+            : kernelAt(m_progress.slices,
+                rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));
+        if (name.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(event->globalPosition().toPoint(), name, m_plot);
+    });
 }
 
 bool ModelView::obey(ChartCommand command)
@@ -42,8 +57,11 @@ void ModelView::draw()
     panel.addBands(m_progress.slices);
     for (const auto& line : m_progress.references)
         panel.addRung(line);
-    panel.addSteps(m_progress.forecast, m_plot->pen(Paint::Accent, 1, Qt::DashLine),
-        {0, tr("Amdahl forecast"), Paint::Accent, false, {}});
+    panel.addSteps(m_progress.forecast, m_plot->pen(Paint::Accent, kThin, Qt::DashLine),
+        {0,
+            tr("Amdahl forecast %1")
+                .arg(speedup(m_progress.forecast.empty() ? 1 : m_progress.forecast.back().y())),
+            Paint::Accent, false, {}});
     if (!m_progress.measured.empty()) {
         panel.addSteps(m_progress.measured, m_plot->pen(Paint::Kept, 2),
             {0, tr("measured %1").arg(speedup(m_progress.measured.back().y())), Paint::Kept, true,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/plot.h"
 
+#include "ui/charts/end_label_layout.h"
 #include "ui/theme/style.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 constexpr double kLabelHeight = 16; // pixels
 constexpr double kDetailHeight = 14;
 constexpr int kLabelGap = 8;
+constexpr int kLeaderRoom = 10; // more, where labels are pushed away from their lines
 constexpr QMargins kMargins {72, 10, 24, 44};
 constexpr qint64 kOneZoom = 600; // milliseconds: turns of the wheel that are one step back
 constexpr std::size_t kMostViews = 50;
@@ -53,10 +55,10 @@ QPen Plot::pen(Paint paint, double width, Qt::PenStyle style) const
     return QPen((*m_theme)[paint], width, style);
 }
 
-QCPAxisRect& Plot::addPanel()
+QCPAxisRect& Plot::addPanel(int row, int column)
 {
     auto* rect = new QCPAxisRect(this);
-    plotLayout()->addElement(plotLayout()->rowCount(), 0, rect);
+    plotLayout()->addElement(row, column, rect);
     rect->setAutoMargins(QCP::msNone);
     rect->setMargins(kMargins);
     rect->setBackground(Qt::NoBrush);
@@ -92,32 +94,50 @@ void Plot::horizontal(QCPAxisRect& rect, double y, const QPen& pen)
     line->setSelectable(false);
 }
 
-void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels)
+void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels, const MergedText& merged)
 {
     std::sort(labels.begin(), labels.end(),
         [](const EndLabel& a, const EndLabel& b) { return a.value > b.value; });
-    Labelled labelled {&rect, std::move(labels), {}};
+    Labelled labelled {&rect, std::move(labels), merged, {}, {}};
     m_labelWidth = std::max({m_labelWidth, m_leastNameRoom, rect.margins().right()});
     for (const EndLabel& label : labelled.labels) {
-        auto* item = new QCPItemText(this);
-        item->setLayer("overlay");
-        item->setClipToAxisRect(false);
-        item->position->setType(QCPItemPosition::ptAbsolute);
-        item->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        item->setTextAlignment(Qt::AlignLeft);
-        item->setText(label.detail.isEmpty() ? label.text : label.text + '\n' + label.detail);
-        QFont font = fontOf(Type::Small);
-        font.setWeight(label.isStrong ? QFont::DemiBold : QFont::Normal);
-        item->setFont(font);
-        item->setColor((*m_theme)[label.paint]);
-        item->setSelectable(false);
-        labelled.items.push_back(item);
-        const QFontMetrics metrics(font);
+        labelled.items.push_back(addEndLabel(label));
+        labelled.leaders.push_back(addLeader());
+        const QFontMetrics metrics(labelled.items.back()->font());
         for (const auto& line : {label.text, label.detail})
-            m_labelWidth = std::max(m_labelWidth, metrics.horizontalAdvance(line) + 2 * kLabelGap);
+            m_labelWidth = std::max(
+                m_labelWidth, metrics.horizontalAdvance(line) + 2 * kLabelGap + kLeaderRoom);
     }
     m_labels.push_back(std::move(labelled));
     makeNameRoom();
+}
+
+QCPItemText* Plot::addEndLabel(const EndLabel& label)
+{
+    auto* item = new QCPItemText(this);
+    item->setLayer("overlay");
+    item->setClipToAxisRect(false);
+    item->position->setType(QCPItemPosition::ptAbsolute);
+    item->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    item->setTextAlignment(Qt::AlignLeft);
+    QFont font = fontOf(Type::Small);
+    font.setWeight(label.isStrong ? QFont::DemiBold : QFont::Normal);
+    item->setFont(font);
+    item->setColor((*m_theme)[label.paint]);
+    item->setSelectable(false);
+    return item;
+}
+
+QCPItemLine* Plot::addLeader()
+{
+    auto* line = new QCPItemLine(this);
+    line->setLayer("overlay");
+    line->setClipToAxisRect(false);
+    line->setSelectable(false);
+    line->setPen(pen(Paint::Line, 1.2));
+    for (auto* end : {line->start, line->end})
+        end->setType(QCPItemPosition::ptAbsolute);
+    return line;
 }
 
 void Plot::setLeastNameRoom(int pixels)
@@ -139,35 +159,51 @@ void Plot::makeNameRoom()
     }
 }
 
-// From the top down, each below the one before; then up again from the bottom edge.
 void Plot::placeEndLabels()
 {
-    for (const Labelled& labelled : m_labels) {
-        const QRect area = labelled.rect->rect();
-        const QCPAxis* y = labelled.rect->axis(QCPAxis::atLeft);
-        std::vector<double> centres;
-        double lowest = area.top();
-        const auto height = [&](std::size_t i) {
-            return labelled.labels[i].detail.isEmpty() ? kLabelHeight
-                                                       : kLabelHeight + kDetailHeight;
-        };
-        for (std::size_t i = 0; i < labelled.labels.size(); ++i) {
-            const double half = height(i) / 2;
-            const double wanted = y->coordToPixel(labelled.labels[i].value);
-            centres.push_back(std::max(wanted, lowest + half));
-            lowest = centres.back() + half;
-        }
-        double highest = area.bottom() + kLabelHeight / 2; // the ticks' labels are below
-        for (std::size_t i = centres.size(); i-- > 0;) {
-            const double half = height(i) / 2;
-            centres[i] = std::min(centres[i], highest - half);
-            highest = centres[i] - half;
-        }
-        for (std::size_t i = 0; i < centres.size(); ++i) {
-            const double wanted = y->coordToPixel(labelled.labels[i].value);
-            labelled.items[i]->setVisible(wanted >= area.top() - 1 && wanted <= area.bottom() + 1);
-            labelled.items[i]->position->setCoords(area.right() + kLabelGap, centres[i]);
-        }
+    for (const Labelled& labelled : m_labels)
+        placeLabels(labelled);
+}
+
+void Plot::placeLabels(const Labelled& labelled)
+{
+    constexpr double kPushed = 3; // pixels: nearer, the eye needs no leader
+    const auto& labels = labelled.labels;
+    const QRect area = labelled.rect->rect();
+    const QCPAxis* y = labelled.rect->axis(QCPAxis::atLeft);
+    std::vector<EndLabelWish> wishes;
+    for (const auto& label : labels)
+        wishes.push_back({y->coordToPixel(label.value),
+            label.detail.isEmpty() ? kLabelHeight : kLabelHeight + kDetailHeight,
+            label.mayMerge && labelled.merged});
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        labelled.items[i]->setVisible(false);
+        labelled.leaders[i]->setVisible(false);
+    }
+    // The ticks' labels are below.
+    const auto places
+        = autokernel::ui::placeEndLabels(wishes, area.top(), area.bottom() + kLabelHeight / 2);
+    const auto isPushed
+        = [](const EndLabelPlace& place) { return std::abs(place.centre - place.at) > kPushed; };
+    const bool hasLeaders = std::any_of(places.begin(), places.end(), isPushed);
+    const double left = area.right() + kLabelGap + (hasLeaders ? kLeaderRoom : 0);
+    for (const auto& place : places) {
+        if (place.at < area.top() - 1 || place.at > area.bottom() + 1)
+            continue;
+        const auto& label = labels[place.first];
+        auto* item = labelled.items[place.first];
+        item->setText(place.count > 1 ? labelled.merged(labels[place.first + place.count - 1].value,
+                          label.value, static_cast<int>(place.count))
+                : label.detail.isEmpty() ? label.text
+                                         : label.text + '\n' + label.detail);
+        item->position->setCoords(left, place.centre);
+        item->setVisible(true);
+        if (!isPushed(place))
+            continue;
+        auto* leader = labelled.leaders[place.first];
+        leader->start->setCoords(area.right() + 2, place.at);
+        leader->end->setCoords(left - 3, place.centre);
+        leader->setVisible(true);
     }
 }
 

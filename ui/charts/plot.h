@@ -8,6 +8,7 @@
 #include <qcustomplot.h>
 
 #include <QElapsedTimer>
+#include <functional>
 #include <vector>
 
 namespace autokernel::ui {
@@ -19,7 +20,14 @@ struct EndLabel
     Paint paint = Paint::Soft;
     bool isStrong = false;
     QString detail; // small, behind the text
+    bool mayMerge = false; // with neighbours that may, into one label of them all
 };
+// What a label of several says.
+using MergedText = std::function<QString(double low, double high, int count)>;
+
+// Lines that stand behind others. Wider than 1, which is one pixel of any screen, also of one with
+// twice as many.
+inline constexpr double kThin = 1.2;
 
 // At the right of charts that stand one above the other: most names fit, so that the charts end in
 // one line.
@@ -36,14 +44,16 @@ public:
     void setTheme(const Theme& theme); // the owner draws anew
 
     // A new rectangle below those that there are, its axes, grid and fonts in our look.
-    QCPAxisRect& addPanel();
+    QCPAxisRect& addPanel() { return addPanel(plotLayout()->rowCount(), 0); }
+    QCPAxisRect& addPanel(int row, int column);
     QPen pen(Paint paint, double width = 1, Qt::PenStyle style = Qt::SolidLine) const;
     // A horizontal line across the rectangle.
     void horizontal(QCPAxisRect& rect, double y, const QPen& pen);
     void clearAll(); // plottables, items, labels and axis rectangles
-    // Names at the right edge, pushed apart where they would overlap; all rectangles that have some
-    // leave the room of the longest.
-    void setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels);
+    // Names at the right edge, pushed apart where they would overlap, with a leader to the line
+    // where they were; all rectangles that have some leave the room of the longest.
+    void setEndLabels(
+        QCPAxisRect& rect, std::vector<EndLabel> labels, const MergedText& merged = {});
     // What the names at the right edge have; never less than was set, so that charts that stand one
     // above the other end in one line although one has a longer name.
     int nameRoom() const { return m_labelWidth; }
@@ -69,8 +79,13 @@ private:
     {
         QCPAxisRect* rect;
         std::vector<EndLabel> labels;
+        MergedText merged;
         std::vector<QCPItemText*> items;
+        std::vector<QCPItemLine*> leaders;
     };
+    void placeLabels(const Labelled& labelled);
+    QCPItemText* addEndLabel(const EndLabel& label);
+    QCPItemLine* addLeader();
     std::vector<Labelled> m_labels;
     int m_labelWidth = 0; // of the longest
     int m_leastNameRoom = 0;

@@ -4,7 +4,9 @@
 #include "ui/annotations/marks_card.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/names.h"
 
+#include "report/call_times.h"
 #include "store/timestamp.h"
 
 #include <QCoreApplication>
@@ -15,6 +17,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr const char* kEager = "eager";
+constexpr const char* kSeed = "seed"; // the mutator of starters
 
 const store::LadderRow* eagerOf(const std::vector<store::LadderRow>& ladder)
 {
@@ -32,7 +35,7 @@ std::vector<ReferenceLine> rungsOf(const std::vector<store::LadderRow>& ladder)
         if (eager != nullptr && &row != eager && !row.record.isOurs && row.record.samples.correct
             && row.medianMicroseconds > 0)
             lines.push_back({eager->medianMicroseconds / row.medianMicroseconds,
-                text(row.record.samples.name), row.medianMicroseconds});
+                rungName(row.record.samples.name), row.medianMicroseconds});
     return lines;
 }
 
@@ -42,6 +45,11 @@ bool isWholeModel(const store::EndToEndRow& row)
     return row.record.kind == ModelMeasurement::Starters
         || row.record.kind == ModelMeasurement::AfterKeep
         || row.record.kind == ModelMeasurement::Final;
+}
+
+bool isStarter(const report::ProgressPoint& point)
+{
+    return point.isControl || (point.mutator && *point.mutator == kSeed);
 }
 
 double startOf(const report::ReportData& report)
@@ -73,17 +81,19 @@ ProgressMark markOf(const report::ProgressPoint& point, double runStart)
 void addBest(KernelProgress& progress, const report::KernelReport& kernel)
 {
     for (const auto& keep : kernel.keeps) {
-        if (!keep.row.demotedBecause.empty() || !keep.row.keep.overEager)
+        const auto& over = keep.overEager();
+        if (!keep.row.demotedBecause.empty() || !over)
             continue;
         const auto mark = std::find_if(progress.marks.begin(), progress.marks.end(),
             [&](const auto& each) { return each.number == keep.row.experiment.number; });
         if (mark != progress.marks.end())
-            progress.best.emplace_back(xOf(*mark, progress.axis), keep.row.keep.overEager->value);
+            progress.best.emplace_back(xOf(*mark, progress.axis), over->value);
     }
     if (progress.best.empty())
         return;
-    progress.best.insert(progress.best.begin(), {progress.best.front().x(), 1});
-    progress.best.emplace_back(xOf(progress.marks.back(), progress.axis), progress.best.back().y());
+    auto& best = progress.best;
+    best.insert(best.begin(), {std::min(progress.span.first, best.front().x()), 1});
+    best.emplace_back(std::max(progress.span.last, best.back().x()), best.back().y());
 }
 
 } // namespace
@@ -105,17 +115,6 @@ std::int64_t KernelProgress::kept() const
 {
     return std::count_if(marks.begin(), marks.end(),
         [](const ProgressMark& mark) { return mark.verdict == VerdictClass::Kept; });
-}
-
-double eagerMicroseconds(const report::KernelReport& kernel, const report::ReportData& report)
-{
-    if (const auto* eager = eagerOf(kernel.ladder))
-        return eager->medianMicroseconds;
-    for (const auto& point : report.progress)
-        if (point.target == kernel.target.id && !point.isControl && point.overEager
-            && point.candidateMicroseconds)
-            return *point.candidateMicroseconds * point.overEager->value;
-    return 0;
 }
 
 namespace {
@@ -148,8 +147,9 @@ KernelProgress completed(
         std::stable_sort(progress.marks.begin(), progress.marks.end(),
             [&](const auto& a, const auto& b) { return xOf(a, axis) < xOf(b, axis); });
     }
+    progress.span = spanOf(report, axis);
     addBest(progress, kernel);
-    const double eager = eagerMicroseconds(kernel, report);
+    const double eager = report::eagerBesideChampion(kernel, report);
     progress.references = {{1, kEager, eager}};
     for (auto& rung : rungsOf(kernel.ladder))
         progress.references.push_back(std::move(rung));
@@ -216,6 +216,26 @@ std::int64_t lastNumberOf(const report::ReportData& report)
     return last;
 }
 
+RunSpan spanOf(const report::ReportData& report, ProgressAxis axis)
+{
+    if (axis == ProgressAxis::Experiment)
+        return {0, std::max(1.0, static_cast<double>(lastNumberOf(report)))};
+    const double start = startOf(report);
+    double last = start + 1;
+    const auto include = [&](double second) {
+        if (std::isnan(last) || second > last)
+            last = second;
+    };
+    for (const auto& point : report.progress)
+        include(point.startedAt + point.seconds);
+    for (const auto& row : report.endToEnd)
+        if (isWholeModel(row))
+            include(store::secondsSinceEpoch(row.measuredAt));
+    if (std::isnan(start) || std::isnan(last))
+        return {};
+    return axis == ProgressAxis::Elapsed ? RunSpan {0, last - start} : RunSpan {start, last};
+}
+
 std::vector<KernelSlice> slicesOf(const report::ReportData& report, ProgressAxis axis)
 {
     std::map<store::TargetId, QString> names;
@@ -238,6 +258,8 @@ std::vector<KernelSlice> slicesOf(const report::ReportData& report, ProgressAxis
             slices.push_back({names[point.target], start, start});
         }
         current = point.target;
+        if (!isStarter(point))
+            slices.back().isStarters = false;
         slices.back().to = std::max(slices.back().to, to);
     }
     return slices;
@@ -256,7 +278,7 @@ std::vector<ReferenceLine> modelRungsOf(const report::ReportData& report)
     const auto& strongest = report.outcome.freeRung;
     if (!strongest.overEager || strongest.name == kEager)
         return lines;
-    const auto name = text(strongest.name);
+    const auto name = rungName(strongest.name);
     auto line = std::find_if(
         lines.begin(), lines.end(), [&](const auto& each) { return each.name == name; });
     if (line == lines.end())
@@ -265,14 +287,19 @@ std::vector<ReferenceLine> modelRungsOf(const report::ReportData& report)
     return lines;
 }
 
-// One forward of the original, as it was timed last beside ours.
-double forwardMicroseconds(const report::ReportData& report)
+// One forward of the original, as it was timed last beside ours: other sessions gave other times.
+ReferenceLine eagerForward(const report::ReportData& report)
 {
+    ReferenceLine line {1, kEager};
     for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
-        if (isWholeModel(*row) && row->record.baselineMicroseconds)
-            return *row->record.baselineMicroseconds;
-    const auto* eager = eagerOf(report.modelLadder);
-    return eager != nullptr ? eager->medianMicroseconds : 0;
+        if (isWholeModel(*row) && row->record.baselineMicroseconds) {
+            line.microseconds = *row->record.baselineMicroseconds;
+            line.session = QCoreApplication::translate("Progress", "last session");
+            return line;
+        }
+    if (const auto* eager = eagerOf(report.modelLadder))
+        line.microseconds = eager->medianMicroseconds;
+    return line;
 }
 
 } // namespace
@@ -284,12 +311,9 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
     progress.experiments = report.run.summary.experiments;
     progress.slices = slicesOf(report, axis);
     const bool isClock = axis == ProgressAxis::WallClock;
-    if (isClock)
-        progress.first = store::secondsSinceEpoch(report.run.summary.startedAt);
-    progress.last
-        = isClock ? progress.first + 1 : std::max(1.0, static_cast<double>(lastNumberOf(report)));
-    if (isClock && !progress.slices.empty())
-        progress.last = std::max(progress.last, progress.slices.back().to);
+    const auto span = spanOf(report, axis);
+    progress.first = span.first;
+    progress.last = span.last;
     for (const auto& row : report.endToEnd) {
         if (!isWholeModel(row))
             continue;
@@ -297,7 +321,6 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
                                  : static_cast<double>(row.experimentsBefore);
         if (std::isnan(x))
             continue;
-        progress.last = std::max(progress.last, x);
         progress.marks.push_back({x, row.record.overBaseline, row.record.forecast});
         progress.measured.emplace_back(x, row.record.overBaseline.value);
         if (row.record.forecast)
@@ -308,7 +331,7 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
     for (auto* line : {&progress.measured, &progress.forecast})
         if (!line->empty() && line->back().x() < progress.last)
             line->emplace_back(progress.last, line->back().y());
-    progress.references = {{1, kEager, forwardMicroseconds(report)}};
+    progress.references = {eagerForward(report)};
     for (auto& rung : modelRungsOf(report))
         progress.references.push_back(std::move(rung));
     return progress;
@@ -317,64 +340,6 @@ ModelProgress modelProgressOf(const report::ReportData& report, ProgressAxis axi
 bool hasModelProgress(const report::ReportData& report)
 {
     return std::ranges::any_of(report.endToEnd, isWholeModel);
-}
-
-QString detailOf(const ReferenceLine& line)
-{
-    return line.name == kEager && line.microseconds > 0 ? microseconds(line.microseconds)
-                                                        : speedup(line.speedup);
-}
-
-namespace {
-
-void addLines(QString& csv, const KernelProgress& progress, const QString& before)
-{
-    const auto number = [](double value) { return QString::number(value, 'g', 9); };
-    for (const auto& mark : progress.marks) {
-        csv += before + QString("%1,%2,").arg(mark.number).arg(nameOf(mark.verdict));
-        if (mark.speedup > 0 && mark.verdict != VerdictClass::Control)
-            csv += QString("%1,%2,%3")
-                       .arg(number(mark.speedup), number(mark.low), number(mark.high));
-        else
-            csv += ",,";
-        csv += "\r\n";
-    }
-}
-
-constexpr const char* kHeadings
-    = "experiment,verdict,speedup_over_eager,speedup_over_eager_low,speedup_over_eager_high\r\n";
-
-} // namespace
-
-QString csvOf(const KernelProgress& progress)
-{
-    QString csv = kHeadings;
-    addLines(csv, progress, {});
-    return csv;
-}
-
-QString csvOf(const std::vector<KernelProgress>& kernels)
-{
-    QString csv = QString("kernel,") + kHeadings;
-    for (const auto& progress : kernels)
-        addLines(csv, progress, '"' + progress.kernel + "\",");
-    return csv;
-}
-
-QString summaryOf(const KernelProgress& progress)
-{
-    const auto controls = std::count_if(progress.marks.begin(), progress.marks.end(),
-        [](const ProgressMark& mark) { return mark.verdict == VerdictClass::Control; });
-    const auto experiments = std::ssize(progress.marks) - controls;
-    QString sentence = QCoreApplication::translate(
-        "Progress", "%1: %2 experiment(s), %3 kept", nullptr, pluralOf(experiments))
-                           .arg(progress.kernel)
-                           .arg(experiments)
-                           .arg(progress.kept());
-    if (!progress.best.empty())
-        sentence += QCoreApplication::translate("Progress", ", best %1 over eager")
-                        .arg(speedup(progress.best.back().y()));
-    return sentence + '.';
 }
 
 } // namespace autokernel::ui

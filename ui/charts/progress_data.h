@@ -46,9 +46,26 @@ struct ReferenceLine
     QString name;
     double microseconds = 0; // of one call, or one forward; 0: not known
     bool isRoof = false; // what the measured roofs allow, modelled bytes
+    QString session = {}; // that its time is of, where others gave another; "" where one alone did
 };
-// Eager is what all else is over, so its time is told: "264 ms"; of others their speedup.
+// Eager is what all else is over, so its time is told: "264 ms, last session"; of others their
+// speedup.
 QString detailOf(const ReferenceLine& line);
+QString speedupRange(double low, double high); // "0.97–0.99×"
+
+// A last step, right at the border, would be a vertical stroke: lines go on behind the run by this
+// part of its span.
+inline constexpr double kBehindRun = 0.06;
+
+// What the axis of a run's charts covers.
+struct RunSpan
+{
+    double first = 0;
+    double last = 0;
+    bool isKnown() const { return first < last; }
+    double border() const { return last + kBehindRun * (last - first); } // where the axis ends
+};
+RunSpan spanOf(const report::ReportData& report, ProgressAxis axis);
 
 // A stretch of the run that was spent on one kernel.
 struct KernelSlice
@@ -56,6 +73,7 @@ struct KernelSlice
     QString kernel; // its short name
     double from = 0; // of the axis
     double to = 0;
+    bool isStarters = true; // nothing but starters and controls
 };
 std::vector<KernelSlice> slicesOf(
     const report::ReportData& report, ProgressAxis axis = ProgressAxis::Experiment);
@@ -66,18 +84,17 @@ struct KernelProgress
     KernelSign sign;
     QString device;
     std::vector<ProgressMark> marks; // oldest first
-    // Verified keeps that stand: x, speedup. A step line from 1 to the last experiment; empty where
-    // nothing was kept.
+    // Verified keeps that stand: x, speedup. A step line from 1 where the run begins to its last
+    // experiment, whichever kernel that was of; empty where nothing was kept.
     std::vector<QPointF> best;
     std::vector<ReferenceLine> references; // rungs of the ladder
     std::map<std::int64_t, QString> said; // by the user of an experiment, in one line
     ProgressAxis axis = ProgressAxis::Experiment;
+    RunSpan span;
     std::optional<double> noiseFloor; // a log ratio: gains within it are noise
 
     std::int64_t kept() const;
 };
-// One call as PyTorch runs it: of the ladder, else what a candidate was timed beside; 0: not known.
-double eagerMicroseconds(const report::KernelReport& kernel, const report::ReportData& report);
 KernelProgress progressOf(const report::ReportData& report, const report::KernelReport& kernel,
     ProgressAxis axis = ProgressAxis::Experiment);
 // Of each kernel that was tried.

@@ -2,6 +2,7 @@
 // What the progress chart is built of: panels with one x axis, their lines, bands and marks.
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/kernel_bands.h"
+#include "ui/charts/noise_band.h"
 #include "ui/charts/progress_view.h"
 #include "ui/figures.h"
 #include "ui/theme/style.h"
@@ -18,6 +19,9 @@ constexpr int kAxisHeight = 44;
 constexpr int kSmallestPanel = 130;
 constexpr int kPanelName = 20; // above it
 constexpr int kBetween = 4;
+constexpr std::size_t kManyPanels = 4; // fewer are one below the other
+constexpr int kWidthOfTwo = 860; // of a view with two columns
+constexpr int kFewTicks = 3; // of a low panel
 
 } // namespace
 
@@ -33,59 +37,94 @@ void ProgressView::addPanels()
     constexpr int kTop = 10;
     const int between = m_arrangement == Arrangement::Multiples ? kPanelName : kBetween;
     constexpr int kBelow = 8;
-    for (auto& panel : m_panels) {
-        panel.rect = &m_plot->addPanel();
+    m_columns = columnsThatFit();
+    const auto count = static_cast<int>(m_panels.size());
+    const int rows = (count + m_columns - 1) / m_columns;
+    for (int i = 0; i < count; ++i) {
+        auto& panel = m_panels[static_cast<std::size_t>(i)];
+        panel.rect = &m_plot->addPanel(i / m_columns, i % m_columns);
         const auto margins = panel.rect->margins();
-        panel.rect->setMargins(QMargins(margins.left(),
-            std::max(between, &panel == &m_panels.front() ? kTop : 0), kNameRoom, kBelow));
+        panel.rect->setMargins(QMargins(
+            margins.left(), std::max(between, i < m_columns ? kTop : 0), leastNameRoom(), kBelow));
         panel.rect->axis(QCPAxis::atBottom)->setTickLabels(false);
     }
     m_plot->plotLayout()->setRowSpacing(0);
-    addStrip();
-    setMinimumHeight(
-        static_cast<int>(m_panels.size()) * kSmallestPanel + kStripHeight + kAxisHeight);
+    m_strips.clear();
+    for (int column = 0; column < m_columns; ++column)
+        addStrip(rows, column);
+    setMinimumHeight(rows * kSmallestPanel + kStripHeight + kAxisHeight);
     shareX();
 }
 
-void ProgressView::addStrip()
+// Small multiples stand in two columns where both have the room.
+int ProgressView::columnsThatFit() const
 {
-    m_strip = &m_plot->addPanel();
-    m_strip->setMargins(QMargins(m_strip->margins().left(), 0, kNameRoom, kAxisHeight));
-    m_strip->setMinimumSize(0, kStripHeight);
-    m_strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight);
-    auto* y = m_strip->axis(QCPAxis::atLeft);
+    return m_arrangement == Arrangement::Multiples && m_kernels.size() >= kManyPanels
+            && width() >= kWidthOfTwo
+        ? 2
+        : 1;
+}
+
+// Two columns have no room to spare; there the names of one line each say how much they need.
+int ProgressView::leastNameRoom() const
+{
+    return m_columns == 1 ? kNameRoom : 0;
+}
+
+void ProgressView::resizeEvent(QResizeEvent* event)
+{
+    Chart::resizeEvent(event);
+    if (!m_panels.empty() && columnsThatFit() != m_columns)
+        draw();
+}
+
+QCPAxisRect& ProgressView::stripOf(std::size_t panel) const
+{
+    return *m_strips[panel % m_strips.size()];
+}
+
+void ProgressView::addStrip(int row, int column)
+{
+    auto* strip = &m_plot->addPanel(row, column);
+    m_strips.push_back(strip);
+    strip->setMargins(QMargins(strip->margins().left(), 0, leastNameRoom(), kAxisHeight));
+    strip->setMinimumSize(0, kStripHeight);
+    strip->setMaximumSize(QWIDGETSIZE_MAX, kStripHeight);
+    auto* y = strip->axis(QCPAxis::atLeft);
     y->setRange(0, 1);
     y->setTicks(false);
     y->grid()->setVisible(false);
-    m_strip->setupFullAxesBox();
-    for (auto* axis : m_strip->axes()) {
+    strip->setupFullAxesBox();
+    for (auto* axis : strip->axes()) {
         axis->setBasePen(m_plot->pen(Paint::Grid));
         if (axis->axisType() == QCPAxis::atTop || axis->axisType() == QCPAxis::atRight) {
             axis->setTicks(false);
             axis->grid()->setVisible(false);
         }
     }
-    m_plot->setEndLabels(*m_strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
+    m_plot->setEndLabels(*strip, {{0.5, tr("no valid time"), Paint::Soft, false, {}}});
     countExperiments(
-        *m_strip->axis(QCPAxis::atBottom), m_kernels.front().axis, firstSecond(), m_logarithmicX);
+        *strip->axis(QCPAxis::atBottom), m_kernels.front().axis, firstSecond(), m_logarithmicX);
 }
 
 // Whichever x axis is moved moves the others.
 void ProgressView::shareX()
 {
-    auto* stripX = m_strip->axis(QCPAxis::atBottom);
+    std::vector<QCPAxis*> all;
+    for (const auto* strip : m_strips)
+        all.push_back(strip->axis(QCPAxis::atBottom));
+    for (const auto& panel : m_panels) {
+        auto* x = panel.rect->axis(QCPAxis::atBottom);
+        x->setTicker(all.front()->ticker());
+        x->setScaleType(all.front()->scaleType());
+        all.push_back(x);
+    }
     for (const auto& from : m_panels) {
         auto* x = from.rect->axis(QCPAxis::atBottom);
-        x->setTicker(stripX->ticker());
-        x->setScaleType(stripX->scaleType());
-        const auto follow = [&](QCPAxis* other) {
-            connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), other,
-                qOverload<const QCPRange&>(&QCPAxis::setRange));
-        };
-        follow(stripX);
-        for (const auto& to : m_panels)
-            if (to.rect != from.rect)
-                follow(to.rect->axis(QCPAxis::atBottom));
+        for (auto* other : all)
+            if (other != x)
+                connect(x, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), other,
+                    qOverload<const QCPRange&>(&QCPAxis::setRange));
     }
 }
 
@@ -102,19 +141,25 @@ std::optional<double> ProgressView::firstSecond() const
 void ProgressView::addPanel(const Panel& panel)
 {
     auto* y = panel.rect->axis(QCPAxis::atLeft);
-    // Small multiples are too low for it; the card says it of all of them.
-    if (m_arrangement != Arrangement::Multiples)
-        y->setLabel(m_arrangement == Arrangement::Together ? tr("speedup, each over its own eager")
-                                                           : tr("speedup over eager"));
+    const bool isSmall = m_arrangement == Arrangement::Multiples;
+    y->setLabel(m_arrangement == Arrangement::Together ? tr("speedup, each over its own eager")
+            : isSmall                                  ? tr("over eager")
+                                                       : tr("speedup over eager"));
     countSpeedup(*y, m_logarithmic);
+    if (isSmall)
+        y->ticker()->setTickCount(kFewTicks);
+    if (!m_slices.empty())
+        new KernelBands(*m_plot, *panel.rect, m_slices); // the plot's
     if (m_arrangement != Arrangement::Together)
         addNoise(panel);
-    else if (!m_slices.empty())
-        new KernelBands(*m_plot, *panel.rect, m_slices); // the plot's
     std::vector<EndLabel> labels;
     addLines(panel, labels);
-    m_plot->setEndLabels(*panel.rect, std::move(labels));
-    if (m_arrangement == Arrangement::Multiples)
+    m_plot->setEndLabels(
+        *panel.rect, std::move(labels), [isSmall](double low, double high, int count) {
+            return tr("%n rung(s)", nullptr, count) + (isSmall ? ' ' : '\n')
+                + speedupRange(low, high);
+        });
+    if (isSmall)
         addName(panel);
 }
 
@@ -122,24 +167,10 @@ void ProgressView::addPanel(const Panel& panel)
 void ProgressView::addNoise(const Panel& panel)
 {
     const auto& kernel = m_kernels[panel.kernels.front()];
-    if (!kernel.noiseFloor || *kernel.noiseFloor <= 0)
-        return;
     const double level = kernel.best.empty() ? 1 : kernel.best.back().y();
-    if (!std::isfinite(level))
-        return;
-    auto* band = new QCPItemRect(m_plot);
-    band->setClipAxisRect(panel.rect);
-    for (auto* corner : {band->topLeft, band->bottomRight}) {
-        corner->setAxes(panel.rect->axis(QCPAxis::atBottom), panel.rect->axis(QCPAxis::atLeft));
-        corner->setAxisRect(panel.rect);
-        corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
-        corner->setTypeY(QCPItemPosition::ptPlotCoords);
-    }
-    band->topLeft->setCoords(0, level * std::exp(*kernel.noiseFloor));
-    band->bottomRight->setCoords(1, level * std::exp(-*kernel.noiseFloor));
-    band->setPen(Qt::NoPen);
-    band->setBrush(m_plot->theme()[Paint::KeptSoft]);
-    band->setSelectable(false);
+    if (kernel.noiseFloor && *kernel.noiseFloor > 0 && std::isfinite(level))
+        new NoiseBand(*m_plot, *panel.rect, level * std::exp(-*kernel.noiseFloor),
+            level * std::exp(*kernel.noiseFloor)); // the plot's
 }
 
 void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
@@ -147,6 +178,15 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
     auto* x = panel.rect->axis(QCPAxis::atBottom);
     auto* y = panel.rect->axis(QCPAxis::atLeft);
     const bool isTogether = m_arrangement == Arrangement::Together;
+    // Small multiples are too low for labels of two lines.
+    const auto label = [&](double value, const QString& name, const QString& detail, Paint paint) {
+        EndLabel made {value, name, paint, false, detail};
+        if (m_arrangement == Arrangement::Multiples) {
+            made.text = QString("%1 %2").arg(name, detail);
+            made.detail.clear();
+        }
+        return made;
+    };
     for (const auto index : panel.kernels) {
         const auto& kernel = m_kernels[index];
         for (const auto& line : kernel.references) {
@@ -155,9 +195,10 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
                 continue;
             const Paint paint = line.isRoof ? Paint::Accent : Paint::Soft;
             m_plot->horizontal(*panel.rect, line.speedup,
-                m_plot->pen(paint, 1, line.isRoof ? Qt::SolidLine : Qt::DashLine));
+                m_plot->pen(paint, kThin, line.isRoof ? Qt::SolidLine : Qt::DashLine));
             labels.push_back(
-                {line.speedup, line.name, paint, false, isTogether ? QString() : detailOf(line)});
+                label(line.speedup, line.name, isTogether ? QString() : detailOf(line), paint));
+            labels.back().mayMerge = !line.isRoof && line.name != "eager";
         }
         if (kernel.best.empty())
             continue;
@@ -168,9 +209,14 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
         for (const auto& point : kernel.best)
             best->addData(point.x(), point.y());
         const double last = kernel.best.back().y();
-        if (std::isfinite(last))
-            labels.push_back({last, isTogether ? kernel.sign.name : tr("best verified"), paint,
-                true, speedup(last)});
+        if (!std::isfinite(last))
+            continue;
+        QString figure = speedup(last);
+        if (m_arrangement == Arrangement::One && kernel.noiseFloor && *kernel.noiseFloor > 0)
+            figure += tr(", noise ±%1").arg(percent(std::expm1(*kernel.noiseFloor)));
+        labels.push_back(
+            label(last, isTogether ? kernel.sign.name : tr("best verified"), figure, paint));
+        labels.back().isStrong = true;
     }
 }
 
@@ -196,9 +242,11 @@ void ProgressView::addMarks()
     for (std::size_t i = 0; i < m_kernels.size(); ++i)
         for (const auto part : {MarkCloud::Part::Timed, MarkCloud::Part::Strip}) {
             auto* rect = part == MarkCloud::Part::Strip
-                ? m_strip
+                ? &stripOf(m_arrangement == Arrangement::Together ? 0 : i)
                 : m_panels[m_arrangement == Arrangement::Together ? 0 : i].rect;
             m_clouds.push_back(new MarkCloud(*m_plot, *rect, m_kernels[i], m_hidden, part));
+            if (m_arrangement == Arrangement::Together)
+                m_clouds.back()->setTint(m_kernels[i].sign.paint);
         }
     auto* ring = new SelectionRing(*m_plot, m_clouds, m_kernels, m_selected);
     ring->setLayer(kSelectionLayer);
@@ -228,14 +276,20 @@ void ProgressView::fitY(const Panel& panel) const
     if (roof < kNear * high)
         high = std::max(high, roof);
     const double margin = std::max(0.05 * (high - low), 0.02);
-    const double names = isTogether && !m_slices.empty() ? margin : 0; // of bands
+    // Of bands, and of their names.
+    const double names = m_slices.empty() || m_arrangement == Arrangement::Multiples ? 0 : margin;
     panel.rect->axis(QCPAxis::atLeft)
         ->setRange(std::max(low - margin, 0.01), high + margin + names);
 }
 
-// With a margin; a logarithm begins at the first value above zero.
+// The run, so that charts of several kernels and of the whole model show the same; without one the
+// marks. With a margin; a logarithm begins at the first value above zero.
 QCPRange ProgressView::wholeX() const
 {
+    const auto& span = m_kernels.front().span;
+    constexpr double kBefore = 0.01; // of the span
+    if (span.isKnown() && !m_logarithmicX)
+        return {span.first - kBefore * (span.last - span.first), span.border()};
     double first = std::numeric_limits<double>::infinity();
     double last = -first;
     for (const auto& kernel : m_kernels) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/progress_view.h"
 
+#include "ui/charts/kernel_bands.h"
 #include "ui/charts/visible_part.h"
 #include "ui/figures.h"
+#include "ui/names.h"
 
 #include <QKeyEvent>
 #include <QToolTip>
@@ -52,6 +54,11 @@ void ProgressView::setData(
     m_kernels = std::move(kernels);
     if (m_kernels.empty())
         m_kernels.emplace_back();
+    // What is best at the end of the run holds since; a part that was cut out ends elsewhere.
+    for (auto& kernel : m_kernels)
+        if (auto& best = kernel.best;
+            kernel.span.isKnown() && !best.empty() && best.back().x() == kernel.span.last)
+            best.back().setX(kernel.span.border());
     m_arrangement = arrangement;
     m_slices = std::move(slices);
     if (isOther) { // a zoom into something else says nothing here
@@ -173,7 +180,7 @@ void ProgressView::hover(const QPoint& at)
 {
     const auto [kernel, mark] = nearest(at);
     if (mark == nullptr)
-        return QToolTip::hideText();
+        return showBand(at);
     QString shown = tr("<b>#%1 %2</b>").arg(mark->number).arg(labelOf(mark->verdict).toLower());
     if (mark->speedup > 0)
         shown += "<br>"
@@ -183,11 +190,23 @@ void ProgressView::hover(const QPoint& at)
     if (mark->idea && !mark->idea->empty())
         shown += "<br>" + text(*mark->idea).toHtmlEscaped();
     if (mark->mutator && !mark->mutator->empty())
-        shown += tr("<br>by %1").arg(text(*mark->mutator).replace('_', ' ').toHtmlEscaped());
+        shown += "<br>" + mutatorName(*mark->mutator).toHtmlEscaped();
     if (const auto said = kernel->said.find(mark->number); said != kernel->said.end())
         shown += "<br>" + said->second.toHtmlEscaped();
     shown += "<br>" + kernel->kernel.toHtmlEscaped() + ", " + kernel->device.toHtmlEscaped();
     QToolTip::showText(m_plot->mapToGlobal(at), shown, m_plot);
+}
+
+void ProgressView::showBand(const QPoint& at)
+{
+    QString name;
+    for (const auto& panel : m_panels)
+        if (panel.rect->rect().contains(at))
+            name = kernelAt(m_slices, panel.rect->axis(QCPAxis::atBottom)->pixelToCoord(at.x()));
+    if (name.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(m_plot->mapToGlobal(at), name, m_plot);
 }
 
 bool ProgressView::obey(ChartCommand command)

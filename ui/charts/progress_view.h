@@ -26,7 +26,7 @@ public:
     explicit ProgressView(const Theme& theme, QWidget* parent = nullptr);
 
     void setData(const KernelProgress& progress) { setData({progress}, Arrangement::One); }
-    // `slices`: which kernel the run was at, as bands where all kernels are in one panel.
+    // `slices`: which kernel the run was at, as bands behind the marks.
     void setData(std::vector<KernelProgress> kernels, Arrangement arrangement,
         std::vector<KernelSlice> slices = {});
     void setHidden(std::set<VerdictClass> hidden);
@@ -56,6 +56,9 @@ signals:
     void logarithmicXToggled();
     void axisToggled();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Panel
     {
@@ -70,7 +73,10 @@ private:
     void draw() override;
     bool obey(ChartCommand command) override;
     void addPanels();
-    void addStrip();
+    int columnsThatFit() const;
+    int leastNameRoom() const; // at the right of a panel
+    void addStrip(int row, int column);
+    QCPAxisRect& stripOf(std::size_t panel) const; // below its column
     void shareX();
     std::optional<double> firstSecond() const; // of the clock's axis
     void addPanel(const Panel& panel);
@@ -82,6 +88,7 @@ private:
     QCPRange wholeX() const;
     void fitY(const Panel& panel) const;
     void hover(const QPoint& at);
+    void showBand(const QPoint& at); // whose kernel the run was at
     Hit nearest(const QPointF& at) const;
     void step(int by, bool keepsAlone);
     void goBack();
@@ -89,7 +96,8 @@ private:
     static constexpr const char* kSelectionLayer = "selection";
 
     std::vector<Panel> m_panels;
-    QCPAxisRect* m_strip = nullptr;
+    std::vector<QCPAxisRect*> m_strips; // one a column
+    int m_columns = 1;
     std::vector<KernelProgress> m_kernels {1}; // never empty
     std::vector<MarkCloud*> m_clouds; // the plot's: two a kernel, the strip's second
     std::vector<KernelSlice> m_slices;

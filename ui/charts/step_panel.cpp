@@ -34,9 +34,9 @@ void StepPanel::addBands(const std::vector<KernelSlice>& slices)
 
 void StepPanel::addRung(const ReferenceLine& line)
 {
-    m_plot.horizontal(m_rect, line.speedup, m_plot.pen(Paint::Soft, 1, Qt::DashLine));
-    m_names.push_back(
-        {line.speedup, QString("%1 %2").arg(line.name, detailOf(line)), Paint::Soft, false, {}});
+    m_plot.horizontal(m_rect, line.speedup, m_plot.pen(Paint::Soft, kThin, Qt::DashLine));
+    m_names.push_back({line.speedup, QString("%1 %2").arg(line.name, detailOf(line)), Paint::Soft,
+        false, {}, line.name != "eager"});
     include(line.speedup);
 }
 
@@ -51,8 +51,15 @@ void StepPanel::addSteps(const std::vector<QPointF>& points, const QPen& pen, En
         graph->addData(point.x(), point.y());
         include(point.y());
     }
+    if (points.back().x() >= m_span.last)
+        graph->addData(border(), points.back().y());
     name.value = points.back().y();
     m_names.push_back(std::move(name));
+}
+
+double StepPanel::border() const
+{
+    return m_span.last + kBehindRun * (m_span.last - m_span.first);
 }
 
 void StepPanel::include(double speedup)
@@ -65,12 +72,16 @@ void StepPanel::finish()
 {
     constexpr double kMargin = 0.08; // of the range
     constexpr double kLeastMargin = 0.02;
-    constexpr double kNames = 0.14; // more above, where the bands' names stand
+    constexpr double kNames = 0.2; // more above, where the bands' names stand
     const double range = m_high - m_low;
     const double margin = std::max(kMargin * range, kLeastMargin);
     y().setRange(m_low - margin, m_high + margin + (m_hasBands ? kNames * range : 0));
-    x().setRange(m_span.first, m_span.last + 0.01 * (m_span.last - m_span.first));
-    m_plot.setEndLabels(m_rect, std::move(m_names));
+    constexpr double kBefore = 0.01; // of the span
+    x().setRange(m_span.first - kBefore * (m_span.last - m_span.first), border());
+    m_plot.setEndLabels(m_rect, std::move(m_names), [](double low, double high, int count) {
+        return QCoreApplication::translate("StepPanel", "%n free rung(s)", nullptr, count) + ' '
+            + speedupRange(low, high);
+    });
     m_plot.refresh();
 }
 

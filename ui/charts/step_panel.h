@@ -22,11 +22,13 @@ public:
 
     void addBands(const std::vector<KernelSlice>& slices); // which must outlive the plot's items
     void addRung(const ReferenceLine& line);
-    // `name` gets the last height. Without points it does nothing.
+    // `name` gets the last height. Without points it does nothing. A line that holds to the end of
+    // the span goes on to the border, so that its last step is seen.
     void addSteps(const std::vector<QPointF>& points, const QPen& pen, EndLabel name);
     void include(double speedup); // in what the y axis shows
     void finish(); // ranges and names
     QCPAxis& x() { return *m_rect.axis(QCPAxis::atBottom); }
+    double border() const; // where the x axis ends
     QCPAxis& y() { return *m_rect.axis(QCPAxis::atLeft); }
 
 private:

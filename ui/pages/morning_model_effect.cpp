@@ -25,10 +25,11 @@ QString change(double fraction)
 
 QString describe(const ModelEffect& effect, bool isApplied)
 {
+    if (!isApplied)
+        return tr("not applied: no gain in the model");
     if (!effect.isTold())
-        return isApplied ? tr("within the noise") : tr("left out: not missed");
-    return (effect.loss > 0 ? tr("%1 slower without") : tr("%1 faster without"))
-        .arg(percent(std::abs(effect.loss)));
+        return tr("%1, in the noise").arg(change(effect.loss));
+    return change(effect.loss);
 }
 
 bool isOnlyOneApplied(const report::ReportData& report)
@@ -42,14 +43,14 @@ bool isOnlyOneApplied(const report::ReportData& report)
 QString whyNeverTakenAway(const report::ReportData& report)
 {
     if (isOnlyOneApplied(report))
-        return tr("the only one applied");
+        return tr("not measured: the only one applied");
     switch (report.run.summary.state) {
     case store::RunState::Finished:
-        return tr("not timed without: no time");
+        return tr("not measured: the time was up");
     case store::RunState::Stopped:
-        return tr("not timed without: stopped");
+        return tr("not measured: stopped");
     default:
-        return tr("not timed without yet");
+        return tr("not measured yet");
     }
 }
 
@@ -71,7 +72,7 @@ QString describeInModel(const report::ReportData& report, const report::KernelRe
         return "–";
     if (const auto effect = modelEffectOf(kernel))
         return describe(*effect, *kernel.appliedInModel);
-    return *kernel.appliedInModel ? whyNeverTakenAway(report) : tr("won alone, not in the model");
+    return *kernel.appliedInModel ? whyNeverTakenAway(report) : tr("not applied: won alone");
 }
 
 QString explainInModel(const report::ReportData& report, const report::KernelReport& kernel)

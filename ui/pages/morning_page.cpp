@@ -2,10 +2,10 @@
 #include "ui/pages/morning_page.h"
 
 #include "ui/charts/model_table.h"
-#include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/models/runs_model.h"
+#include "ui/pages/conditions.h"
 #include "ui/pages/morning_remarks.h"
-#include "ui/sentence.h"
 #include "ui/theme/metrics.h"
 
 #include <QAction>
@@ -18,16 +18,6 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kChartHeight = 300; // at least, with its title
-
-QString range(const store::SpeedupInterval& interval)
-{
-    return QString("%1 – %2").arg(speedup(interval.low), speedup(interval.high));
-}
-
-QString unbroken(QString words)
-{
-    return words.replace(' ', QChar::Nbsp);
-}
 
 QVBoxLayout* makeColumn()
 {
@@ -44,27 +34,13 @@ ModelProgress progressOf(const report::ReportData& report)
     return progress.measured.empty() ? modelProgressOf(report) : progress;
 }
 
-// "33.2 ms → 21.4 ms"; "" where one of them was not measured.
-QString timesOf(const report::ReportData& report)
+// When the ladder was timed: ", 03:52"; "" where it is not known.
+QString sessionOf(const report::ReportData& report)
 {
-    const auto& ours = report.outcome.ours.microseconds;
-    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
-        if (row->record.kind == store::ModelMeasurement::Final && row->record.baselineMicroseconds
-            && ours)
-            return QString("%1 → %2").arg(
-                microseconds(*row->record.baselineMicroseconds), microseconds(*ours));
-    return {};
-}
-
-QString outputsOf(const report::ReportData& report)
-{
-    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
-        if (row->record.kind == store::ModelMeasurement::Final && row->record.worstMaxRatio)
-            return QObject::tr("largest error %1 of its budget, %n input(s) against %2", nullptr,
-                row->record.inputsChecked)
-                .arg(*row->record.worstMaxRatio, 0, 'f', 2)
-                .arg(text(row->record.truth));
-    return QObject::tr("within the error budget, confirmed in fresh processes");
+    const auto& rows = report.modelLadder;
+    return rows.empty() || rows.front().measuredAt.empty()
+        ? QString()
+        : ", " + localTime(rows.front().measuredAt, QObject::tr("HH:mm", "time of day"));
 }
 
 } // namespace
@@ -82,6 +58,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_model(new ModelView(theme))
     , m_modelValues(new TwinnedChart(*m_model, "morning.model", tr("The whole model's values")))
     , m_modelCard(new Card)
+    , m_modelTitle(new TitleLine(makeLabel(tr("The night"), Type::Title)))
     , m_ladder(new LadderView(theme))
     , m_ladderValues(new TwinnedChart(*m_ladder, "morning.ladder", tr("The ladder's values")))
     , m_ladderCard(new Card)
@@ -102,7 +79,10 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     columns->addLayout(buildMain(), 1);
     columns->addWidget(buildSide());
     all->addLayout(columns, 1);
-    all->addWidget(m_keepsCard); // what was tried is a sentence: it has the page's whole width
+    // Why it failed are sentences: they have the page's whole width.
+    m_failures = addText(*all, m_failuresCard, tr("What did not work, and why"));
+    buildLadder();
+    all->addWidget(m_ladderCard);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -122,8 +102,6 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
 QLayout* MorningPage::buildMain()
 {
     auto* main = makeColumn();
-    m_kernelsCard->setTitle(
-        tr("What made it faster"), tr("kernels by their share of the time; Enter opens the diff"));
     m_keepsCard->setTitle(tr("Kept, in order"), tr("Enter opens the diff with its parent"));
     for (const auto& [card, table] : {std::pair<Card*, MorningTable*>(m_kernelsCard, m_kernels),
              std::pair<Card*, MorningTable*>(m_keepsCard, m_keeps)}) {
@@ -133,20 +111,22 @@ QLayout* MorningPage::buildMain()
         connect(table, &MorningTable::experimentPicked, this, &MorningPage::experimentPicked);
     }
     main->addWidget(m_kernelsCard);
-    m_failures = addText(*main, m_failuresCard, tr("What did not work, and why"));
-    m_modelCard->setTitle(tr("The night"),
-        tr("whole model, end to end, over eager; interleaved pairs, 95 % intervals"));
+    m_modelCard->setTitleWidget(m_modelTitle);
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_modelValues);
     m_modelCard->controls().addWidget(&m_modelValues->button());
     m_modelCard->setMinimumHeight(kChartHeight);
     main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
+    main->addWidget(m_keepsCard); // begins on the first screen, beside the reasons to believe
+    main->addStretch(1);
+    return main;
+}
+
+void MorningPage::buildLadder()
+{
     m_ladderCard->body().setContentsMargins(0, 4, 0, 0);
     m_ladderCard->body().addWidget(m_ladderValues);
     m_ladderCard->controls().addWidget(&m_ladderValues->button());
-    main->addWidget(m_ladderCard);
-    main->addStretch(1);
-    return main;
 }
 
 QWidget* MorningPage::buildSide()
@@ -247,6 +227,9 @@ void MorningPage::showSnapshot()
     showLadder(report);
     const auto model = progressOf(report);
     m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
+    m_modelTitle->setRemark(QStringList {modelOf(report.run), machineOf(report.run),
+        tr("speedup over eager"), tr("interleaved pairs, 95 % intervals")}
+                                .join(" · "));
     m_model->setData(model);
     m_modelValues->setContent([this] { return tableOf(m_model->data()); });
 }
@@ -256,7 +239,9 @@ void MorningPage::showLadder(const report::ReportData& report)
     auto ladder = ladderOf(report);
     m_ladderCard->setVisible(!ladder.bars.empty());
     m_ladderCard->setTitle(tr("Every way to compute it"),
-        tr("%1, timed in turn in this run; medians with their 95 % intervals").arg(ladder.subject));
+        tr("%1, timed in turn in one session%2, so eager's time is not that of the other figures; "
+           "medians with their 95 % intervals")
+            .arg(ladder.subject, sessionOf(report)));
     m_ladder->setData(std::move(ladder));
     m_ladderValues->setContent([this] { return tableOf(m_ladder->data()); });
 }
@@ -264,60 +249,10 @@ void MorningPage::showLadder(const report::ReportData& report)
 void MorningPage::showTables(const report::ReportData& report)
 {
     m_kernels->present(report);
+    m_kernelsCard->setTitle(tr("What made it faster"), whatMadeItFaster(report));
     m_kernelsCard->setVisible(m_kernels->rowCount() > 0);
     m_keeps->present(report);
     m_keepsCard->setVisible(m_keeps->rowCount() > 0);
-}
-
-void MorningPage::showFigures(const report::ReportData& report)
-{
-    using Tone = FigureCard::Tone;
-    const auto& outcome = report.outcome;
-    const auto& ours = outcome.ours.overEager;
-    if (ours) {
-        QStringList evidence {tr("over eager, %1").arg(range(*ours))};
-        if (const auto times = timesOf(report); !times.isEmpty())
-            evidence.push_back(times);
-        if (!outcome.verified)
-            evidence.push_back(tr("not verified"));
-        m_gain->set(speedup(ours->value), evidence.join(" · "),
-            outcome.verified && ours->low > 1 ? Tone::Good : Tone::Doubtful);
-    } else {
-        m_gain->set(tr("no figure"),
-            sentence(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
-            Tone::Doubtful);
-    }
-    if (outcome.overFreeRung && outcome.freeRung.name == "eager")
-        m_overFree->set(speedup(outcome.overFreeRung->value),
-            tr("no free rung that was measured is faster than eager itself"));
-    else if (outcome.overFreeRung)
-        m_overFree->set(speedup(outcome.overFreeRung->value),
-            tr("%1, %2%3")
-                .arg(text(outcome.freeRung.name), range(*outcome.overFreeRung),
-                    outcome.isOverFreeRungQuotient ? tr(", a quotient of two sessions")
-                                                   : tr(", side by side")),
-            outcome.slowerThanFreeRung ? Tone::Doubtful : Tone::Plain);
-    else
-        m_overFree->set(tr("not measured"), sentence(outcome.freeRung.note), Tone::Doubtful);
-    m_outputs->set(outcome.verified ? tr("verified") : tr("not verified"),
-        outcome.verified ? outputsOf(report) : sentence(outcome.notVerifiedBecause),
-        outcome.verified ? Tone::Good : Tone::Doubtful);
-    const auto& counts = report.run.verdictCounts;
-    const auto count = [&](const char* verdict) {
-        const auto found = counts.find(verdict);
-        return grouped(found == counts.end() ? 0 : found->second);
-    };
-    QStringList night {tr("%1 kept · %2 incorrect · %3 caught cheating")
-                           .arg(count("kept"), count("incorrect"), count("rejected"))};
-    if (!report.controls.empty()) // they have numbers, but are no experiments of the search
-        night.push_back(
-            unbroken(tr("%n control(s)", nullptr, pluralOf(std::ssize(report.controls)))));
-    const auto& run = report.run.summary;
-    if (const auto duration = durationBetween(run.startedAt, run.endedAt); !duration.isEmpty())
-        night.push_back(duration);
-    m_night->set(
-        tr("%1 experiment(s)", nullptr, pluralOf(run.experiments)).arg(grouped(run.experiments)),
-        night.join(unbroken(" ") + "· "));
 }
 
 void MorningPage::showTexts(const report::ReportData& report)
@@ -327,7 +262,7 @@ void MorningPage::showTexts(const report::ReportData& report)
             + lines.join("</p><p style='margin:0 0 8px 0'>") + "</p>");
         card->setVisible(!lines.isEmpty());
     };
-    auto first = lookAtFirst(report);
+    auto first = lookAtFirst(report, m_snapshot->log);
     if (auto since = sinceItWasResumed(report, m_snapshot->log); !since.isEmpty())
         first.prepend(since);
     set(m_firstCard, m_lookAtFirst, first);

@@ -5,8 +5,9 @@
 
 #include "ui/charts/ladder_view.h"
 #include "ui/charts/model_view.h"
-#include "ui/pages/morning_tables.h"
+#include "ui/pages/morning_gains.h"
 #include "ui/pages/page.h"
+#include "ui/pages/title_line.h"
 #include "ui/pages/twinned_chart.h"
 #include "ui/shell/card.h"
 #include "ui/shell/when_seen.h"
@@ -34,6 +35,7 @@ signals:
 private:
     QLayout* buildMain();
     QWidget* buildSide();
+    void buildLadder();
     QLabel* addText(QVBoxLayout& column, Card*& card, const QString& title);
     void followLink(const QString& link);
     void showSnapshot();
@@ -61,6 +63,7 @@ private:
     ModelView* m_model;
     TwinnedChart* m_modelValues; // it, with its table
     Card* m_modelCard;
+    TitleLine* m_modelTitle;
     LadderView* m_ladder;
     TwinnedChart* m_ladderValues; // it, with its table
     Card* m_ladderCard;

@@ -5,44 +5,22 @@
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/models/runs_model.h"
-#include "ui/sentence.h"
+#include "ui/names.h"
+#include "ui/pages/morning_words.h"
 
 #include "report/alarm_title.h"
-#include "report/reasons.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <algorithm>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr std::size_t kMostShown = 6;
+using namespace morning;
 
-QString tr(const char* source, int count = -1)
-{
-    return QCoreApplication::translate("Morning", source, nullptr, count);
-}
-
-QString escaped(const std::string& value)
-{
-    return sentence(value).toHtmlEscaped();
-}
-
-QString link(std::int64_t number)
-{
-    return QString("<a href=\"experiment:%1\">#%1</a>").arg(number);
-}
-
-QString strong(const QString& first, const QString& more)
-{
-    return QString("<b>%1</b><br><span style='font-size:12px'>%2</span>").arg(first, more);
-}
-
-QString word(judge::VerdictKind kind)
-{
-    return QString::fromUtf8(judge::toString(kind).data()).replace('_', ' ');
-}
+constexpr std::size_t kMostWarnings = 3;
+constexpr double kLeastDrift = 0.02; // of a time; nearer, nobody would wonder
 
 // 0: none is to blame, or it is not among the run's.
 std::int64_t numberOf(const report::ReportData& report, store::ExperimentId id)
@@ -52,57 +30,141 @@ std::int64_t numberOf(const report::ReportData& report, store::ExperimentId id)
     return point == report.progress.end() ? 0 : point->number;
 }
 
+// A large gain over a vendor kernel says little where that kernel is no faster than eager.
+QString vendorBesideEager(const report::ReportData& report, store::ExperimentId id)
+{
+    for (const auto& kernel : report.kernels)
+        for (const auto& keep : kernel.keeps)
+            if (keep.row.experiment.id == id && keep.vendorOverEager && keep.overEager())
+                return ' '
+                    + tr("The vendor's kernel is %1 as fast as eager here. In these pairs the gain "
+                         "over eager was %2; the one that is printed, of later pairs, is %3.")
+                          .arg(speedup(*keep.vendorOverEager), speedup(keep.overEagerInGate),
+                              speedup(keep.overEager()->value));
+    return {};
+}
+
 QString describe(const report::ReportData& report, const store::StoredAlarm& stored)
 {
     const auto number = numberOf(report, stored.experiment);
-    const QString said = escaped(stored.alarm.sentence);
+    QString said = escaped(stored.alarm.sentence);
+    if (stored.alarm.signal == "gain_over_vendor")
+        said += vendorBesideEager(report, stored.experiment);
     return number > 0 ? QString("%1: %2").arg(link(number), said) : said;
 }
 
-const report::KeepReport* championOf(const report::KernelReport& kernel)
+struct EagerTime
 {
-    return kernel.champion ? &kernel.keeps[*kernel.champion] : nullptr;
+    QString session;
+    double microseconds = 0;
+};
+
+// One forward of the original, as each session of the run timed it.
+std::vector<EagerTime> eagerTimesOf(const report::ReportData& report)
+{
+    std::vector<EagerTime> times;
+    for (const auto& row : report.modelLadder)
+        if (row.record.samples.name == "eager" && row.medianMicroseconds > 0)
+            times.push_back({tr("in the ladder"), row.medianMicroseconds});
+    const auto add = [&](store::ModelMeasurement kind, const QString& session) {
+        const auto row = std::find_if(report.endToEnd.rbegin(), report.endToEnd.rend(),
+            [&](const auto& each) { return each.record.kind == kind; });
+        if (row != report.endToEnd.rend() && row->record.baseline == "eager"
+            && row->record.baselineMicroseconds)
+            times.push_back({session, *row->record.baselineMicroseconds});
+    };
+    add(store::ModelMeasurement::Starters, tr("beside the starters"));
+    add(store::ModelMeasurement::Final, tr("at the end"));
+    return times;
 }
 
-void addKernels(const report::ReportData& report, QStringList& lines)
+double noiseOf(const report::ReportData& report)
 {
-    std::int64_t unsearched = 0;
-    double share = 0;
+    double noise = 0;
+    for (const auto& kernel : report.kernels)
+        noise = std::max(noise, std::expm1(kernel.noiseFloor.value_or(0)));
+    return noise;
+}
+
+void addDrift(const report::ReportData& report, QStringList& lines)
+{
+    const auto times = eagerTimesOf(report);
+    if (times.size() < 2)
+        return;
+    const auto [least, most] = std::minmax_element(times.begin(), times.end(),
+        [](const auto& a, const auto& b) { return a.microseconds < b.microseconds; });
+    const double apart = most->microseconds / least->microseconds - 1;
+    if (apart <= std::max(noiseOf(report), kLeastDrift))
+        return;
+    QStringList told;
+    for (const auto& time : times)
+        told.push_back(QString("%1 %2").arg(microseconds(time.microseconds), time.session));
+    lines.push_back(strong(tr("The machine's own speed drifted"),
+        tr("One forward of eager took %1: %2 apart. Speedups are of pairs that were timed in turn, "
+           "so they hold; times of different sessions do not compare.")
+            .arg(told.join(tr(", ")), percent(apart))));
+}
+
+// An alarm has said it already where the gap is large.
+void addForecast(const report::ReportData& report, QStringList& lines)
+{
+    constexpr const char* kAlarm = "forecast_off";
+    for (const auto& stored : report.alarms)
+        if (stored.isOpen && stored.alarm.signal == kAlarm)
+            return;
+    const auto final = std::find_if(report.endToEnd.rbegin(), report.endToEnd.rend(),
+        [](const auto& row) { return row.record.kind == store::ModelMeasurement::Final; });
+    if (final == report.endToEnd.rend() || !final->record.forecast)
+        return;
+    const auto& measured = final->record.overBaseline;
+    const double forecast = *final->record.forecast;
+    if (forecast >= measured.low && forecast <= measured.high)
+        return;
+    lines.push_back(strong(escaped(report::alarmTitle(kAlarm)),
+        tr("Amdahl's law forecast %1 from the kernels alone; measured: %2.")
+            .arg(speedup(forecast), speedupInterval(measured))));
+}
+
+void addDoubtfulChampions(const report::ReportData& report, QStringList& lines)
+{
     for (const auto& kernel : report.kernels) {
-        if (kernel.champion)
-            continue;
-        if (kernel.target.experiments == 0) {
-            ++unsearched;
-            share += kernel.target.share;
-        } else if (!kernel.bestAttempt.empty()) {
-            lines.push_back(
-                strong(escaped(kernel.target.target.key()), escaped(kernel.bestAttempt)));
-        }
+        for (const auto& keep : kernel.keeps)
+            if (!keep.row.demotedBecause.empty())
+                lines.push_back(strong(tr("A champion was demoted"),
+                    tr("%1 of %2: %3")
+                        .arg(link(keep.row.experiment.number), escaped(kernel.target.target.key()),
+                            escaped(keep.row.demotedBecause))));
+        const auto* champion = championOf(kernel);
+        if (champion && !champion->notRevalidated.empty())
+            lines.push_back(strong(tr("A champion was not tried again"),
+                tr("%1 of %2: %3")
+                    .arg(link(champion->row.experiment.number), escaped(kernel.target.target.key()),
+                        escaped(champion->notRevalidated))));
     }
-    if (unsearched > 0 && report.run.summary.kind == store::RunKind::Model)
-        lines.push_back(
-            tr("Not searched: %n kernel(s), %1 of the model's time.", pluralOf(unsearched))
-                .arg(percent(share)));
-    else if (unsearched > 0)
-        lines.push_back(tr("No candidate was tried yet."));
 }
 
-void addFailures(const report::ReportData& report, QStringList& lines)
+// The last ones; alarms are logged, too, and stand above.
+void addWarnings(
+    const report::ReportData& report, const std::vector<store::LogLine>& log, QStringList& lines)
 {
-    QStringList counts;
-    for (const auto kind : judge::kAllVerdictKinds) {
-        using Kind = judge::VerdictKind;
-        if (kind == Kind::Kept || kind == Kind::Reverted || kind == Kind::Inconclusive
-            || kind == Kind::Rejected || kind == Kind::Cancelled)
-            continue;
-        const std::string name(judge::toString(kind));
-        const auto found = report.run.verdictCounts.find(name);
-        if (found != report.run.verdictCounts.end() && found->second > 0)
-            counts.push_back(QString("<a href=\"verdict:%1\">%2 %3</a>")
-                                 .arg(text(name), grouped(found->second), word(kind)));
-    }
-    if (!counts.isEmpty())
-        lines.push_back(tr("Candidates that failed: %1.").arg(counts.join(", ")));
+    const auto isAlarm = [&](const store::LogLine& line) {
+        return std::any_of(report.alarms.begin(), report.alarms.end(), [&](const auto& stored) {
+            return line.text.find(stored.alarm.sentence) != std::string::npos;
+        });
+    };
+    std::vector<std::string> warnings;
+    for (const auto& line : log)
+        if ((line.level == store::LogLevel::Warning || line.level == store::LogLevel::Error)
+            && !isAlarm(line)
+            && std::find(warnings.begin(), warnings.end(), line.text) == warnings.end())
+            warnings.push_back(line.text);
+    if (warnings.empty())
+        return;
+    QStringList shown;
+    for (std::size_t i = 0; i < std::min(warnings.size(), kMostWarnings); ++i)
+        shown.prepend(escaped(warnings[warnings.size() - 1 - i]));
+    lines.push_back(
+        strong(tr("%n warning(s) in the log", pluralOf(std::ssize(warnings))), shown.join("<br>")));
 }
 
 } // namespace
@@ -128,7 +190,7 @@ QString sinceItWasResumed(const report::ReportData& report, const std::vector<st
             .arg(grouped(made), grouped(kept)));
 }
 
-QStringList lookAtFirst(const report::ReportData& report)
+QStringList lookAtFirst(const report::ReportData& report, const std::vector<store::LogLine>& log)
 {
     QStringList lines;
     const auto& outcome = report.outcome;
@@ -140,51 +202,22 @@ QStringList lookAtFirst(const report::ReportData& report)
                                                : escaped(report.run.summary.summary)));
     if (outcome.slowerThanFreeRung)
         lines.push_back(strong(tr("A free rung is faster"),
-            tr("Use %1: it needs nothing of ours.").arg(escaped(outcome.freeRung.name))));
+            tr("Use %1: it needs nothing of ours.")
+                .arg(rungName(outcome.freeRung.name).toHtmlEscaped())));
     for (const auto& stored : report.alarms)
         if (stored.isOpen)
             lines.push_back(
                 strong(escaped(report::alarmTitle(stored.alarm.signal)), describe(report, stored)));
-    for (const auto& kernel : report.kernels) {
-        for (const auto& keep : kernel.keeps)
-            if (!keep.row.demotedBecause.empty())
-                lines.push_back(strong(tr("A champion was demoted"),
-                    tr("%1 of %2: %3")
-                        .arg(link(keep.row.experiment.number), escaped(kernel.target.target.key()),
-                            escaped(keep.row.demotedBecause))));
-        const auto* champion = championOf(kernel);
-        if (champion && !champion->notRevalidated.empty())
-            lines.push_back(strong(tr("A champion was not tried again"),
-                tr("%1 of %2: %3")
-                    .arg(link(champion->row.experiment.number), escaped(kernel.target.target.key()),
-                        escaped(champion->notRevalidated))));
-    }
+    addDrift(report, lines);
+    addForecast(report, lines);
+    addDoubtfulChampions(report, lines);
     if (!report.rejected.empty())
         lines.push_back(
             strong(tr("%n candidate(s) caught cheating", pluralOf(std::ssize(report.rejected))),
                 QString("<a href=\"verdict:rejected\">%1</a>").arg(tr("what they tried"))));
+    addWarnings(report, log, lines);
     if (lines.isEmpty())
         lines.push_back(tr("Nothing stands out."));
-    return lines;
-}
-
-QStringList whatDidNotWork(const report::ReportData& report)
-{
-    QStringList lines;
-    addKernels(report, lines);
-    for (std::size_t i = 0; i < std::min(report.rejected.size(), kMostShown); ++i) {
-        const auto& row = report.rejected[i];
-        lines.push_back(
-            tr("%1 was rejected: %2").arg(link(row.number), escaped(row.verdict.sentence)));
-    }
-    if (report.rejected.size() > kMostShown)
-        lines.push_back(QString("<a href=\"verdict:rejected\">%1</a>")
-                            .arg(tr("and %1 more").arg(report.rejected.size() - kMostShown)));
-    addFailures(report, lines);
-    if (lines.isEmpty())
-        lines.push_back(report.kernels.empty()
-                ? tr("No kernel was searched.")
-                : tr("Every kernel that was searched has a winner, and no candidate failed."));
     return lines;
 }
 
@@ -199,34 +232,6 @@ QStringList whatWasSaid(const report::ReportData& report)
         lines.push_back(QString("%1 %2 %3").arg(link(each.row.number), said, baseline).trimmed());
     }
     lines.removeAll(QString());
-    return lines;
-}
-
-QStringList whyToBelieve(const report::ReportData& report)
-{
-    QStringList lines;
-    if (!report.controls.empty())
-        lines.push_back(tr(
-            "%n control(s) ran beside the search: the same code twice, and a copy with more work",
-            pluralOf(std::ssize(report.controls))));
-    if (const auto keys = report::keptWithoutControl(report);
-        !keys.empty() && !report.controls.empty())
-        lines.push_back(
-            tr("%n kernel(s) kept with the noise of others, for want of a control of their own",
-                pluralOf(std::ssize(keys))));
-    int again = 0;
-    for (const auto& kernel : report.kernels)
-        if (const auto* champion = championOf(kernel); champion && !champion->revalidation.empty())
-            ++again;
-    if (again > 0)
-        lines.push_back(tr("%n champion(s) met the original again in fresh processes", again));
-    if (report.roofs)
-        lines.push_back(tr("roofs measured on this machine"));
-    for (const auto& row : report.endToEnd)
-        if (row.record.kind == store::ModelMeasurement::Package && row.record.verified)
-            lines.push_back(tr("the package, in plain Python: %1 over eager")
-                                .arg(speedupInterval(row.record.overBaseline)));
-    lines.push_back(tr("every verdict can be computed again from the stored samples"));
     return lines;
 }
 

@@ -4,15 +4,11 @@
 #include "ui/annotations/marks_card.h"
 #include "ui/charts/kernel_names.h"
 #include "ui/figures.h"
-#include "ui/pages/effect_delegate.h"
 #include "ui/pages/middle_elided.h"
-#include "ui/pages/morning_model_effect.h"
 #include "ui/theme/metrics.h"
-#include "ui/theme/style.h"
 #include "ui/theme/table_rows.h"
 
 #include "report/kernel_text.h"
-#include "report/outcome.h"
 
 #include <QHeaderView>
 #include <QMouseEvent>
@@ -22,21 +18,8 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kExperiment = Qt::UserRole;
-constexpr int kEffect = Qt::UserRole + 1; // a DrawnEffect
 
 constexpr int kLeastTextWidth = 160; // of a column that takes what the others leave
-
-enum GainColumn
-{
-    Kernel,
-    Share,
-    Experiments,
-    OverEager,
-    OverPeer,
-    Peer,
-    InModel,
-    Candidate
-};
 
 enum KeepColumn
 {
@@ -49,44 +32,7 @@ enum KeepColumn
     Yours
 };
 
-const store::LadderRow* contender(const report::KernelReport& kernel, std::string_view name)
-{
-    const auto found = std::find_if(kernel.ladder.rbegin(), kernel.ladder.rend(),
-        [&](const auto& row) { return row.record.samples.name == name; });
-    return found == kernel.ladder.rend() ? nullptr : &*found;
-}
-
-std::optional<store::SpeedupInterval> overPeer(const report::KernelReport& kernel)
-{
-    const auto* peer = bestPeerOf(kernel);
-    const auto* winner = contender(kernel, store::kWinnerContender);
-    return peer && winner ? report::speedupOver(*peer, *winner) : std::nullopt;
-}
-
-// All cells of the column on one scale, so that their lengths compare.
-std::optional<DrawnEffect> drawnOf(const report::KernelReport& kernel, const DrawnEffect& scale)
-{
-    const auto effect = modelEffectOf(kernel);
-    if (!effect)
-        return std::nullopt;
-    return DrawnEffect {effect->loss, effect->low, effect->high, scale.scaleLow, scale.scaleHigh};
-}
-
 } // namespace
-
-const store::LadderRow* bestPeerOf(const report::KernelReport& kernel)
-{
-    const store::LadderRow* best = nullptr;
-    for (const auto& row : kernel.ladder) {
-        const auto& samples = row.record.samples;
-        if (row.record.isOurs || !samples.correct || !samples.error.empty()
-            || samples.name == "eager" || !(row.medianMicroseconds > 0))
-            continue;
-        if (best == nullptr || row.medianMicroseconds < best->medianMicroseconds)
-            best = &row;
-    }
-    return best;
-}
 
 MorningTable::MorningTable(const QString& id, const QStringList& columns, const QString& name)
     : QTableWidget(0, static_cast<int>(columns.size()))
@@ -195,74 +141,6 @@ void MorningTable::fitHeight()
 {
     setFixedHeight(horizontalHeader()->sizeHint().height() + rowCount() * kRowHeight - 1);
     shareWidth();
-}
-
-KernelGains::KernelGains(const Theme& theme)
-    : MorningTable("morning.kernels",
-        {tr("kernel"), tr("share"), tr("experiments"), tr("over eager"), tr("over best peer"),
-            tr("best peer"), tr("in the model"), tr("candidate")},
-        tr("Kernels of the run"))
-    , m_effects(new EffectDelegate(theme, kEffect, this))
-{
-    setNumbers({Share, Experiments, OverEager, OverPeer});
-    setNames(Kernel);
-    setLink(Candidate);
-    setItemDelegateForColumn(InModel, m_effects);
-    horizontalHeader()->setSectionResizeMode(Kernel, QHeaderView::Stretch);
-    horizontalHeader()->setMinimumSectionSize(60);
-    horizontalHeaderItem(InModel)->setToolTip(
-        tr("Time of the model without the kernel, over the full set: the dot is the median, the "
-           "line its 95 % interval, the tick no effect"));
-}
-
-void KernelGains::setTheme(const Theme& theme)
-{
-    m_effects->setTheme(theme);
-}
-
-void KernelGains::present(const report::ReportData& report)
-{
-    std::vector<const report::KernelReport*> searched;
-    DrawnEffect scale;
-    bool hasPeers = false;
-    for (const auto& kernel : report.kernels) {
-        if (kernel.target.experiments > 0 || !kernel.keeps.empty())
-            searched.push_back(&kernel);
-        if (const auto effect = modelEffectOf(kernel)) {
-            scale.scaleLow = std::min(scale.scaleLow, effect->low);
-            scale.scaleHigh = std::max(scale.scaleHigh, effect->high);
-        }
-        hasPeers = hasPeers || bestPeerOf(kernel) != nullptr;
-    }
-    setRowCount(static_cast<int>(searched.size()));
-    for (int row = 0; row < rowCount(); ++row) {
-        const auto& kernel = *searched[static_cast<std::size_t>(row)];
-        const auto* keep = kernel.champion ? &kernel.keeps[*kernel.champion] : nullptr;
-        const auto* peer = bestPeerOf(kernel);
-        const auto number = keep ? keep->row.experiment.number : 0;
-        setRow(row,
-            {text(kernel.target.target.key()), percent(kernel.target.share),
-                grouped(kernel.target.experiments),
-                {keep ? keep->overEager() : std::nullopt, tr("eager")},
-                {overPeer(kernel), peer ? text(peer->record.samples.name) : QString()},
-                peer ? text(peer->record.samples.name) : QString("–"),
-                {describeInModel(report, kernel), explainInModel(report, kernel)},
-                keep ? QString("#%1").arg(number) : QString("–")},
-            number);
-        if (kernel.appliedInModel.value_or(false)) {
-            auto font = fontOf(Type::Body);
-            font.setWeight(QFont::DemiBold);
-            item(row, Kernel)->setFont(font);
-        }
-        if (const auto drawn = drawnOf(kernel, scale))
-            item(row, InModel)->setData(kEffect, QVariant::fromValue(*drawn));
-    }
-    const bool isOfModel = report.run.summary.kind == store::RunKind::Model;
-    for (const int column : {Share, InModel})
-        columns().setOffered(column, isOfModel);
-    for (const int column : {OverPeer, Peer}) // a model's kernels have no ladder of their own
-        columns().setOffered(column, hasPeers);
-    fitHeight();
 }
 
 KeepsInOrder::KeepsInOrder()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tables of the morning page: what each kernel brought, and every keep in its order. As high as
-// their rows, so that the page scrolls as one. UI thread.
+// A table of the morning page, and the one of every keep in its order. As high as their rows, so
+// that the page scrolls as one. UI thread.
 #pragma once
 
 #include "ui/shell/table_columns.h"
@@ -64,21 +64,6 @@ private:
     int m_link = -1;
 };
 
-class EffectDelegate;
-
-class KernelGains final : public MorningTable
-{
-    Q_OBJECT
-
-public:
-    explicit KernelGains(const Theme& theme);
-    void setTheme(const Theme& theme); // from the next present()
-    void present(const report::ReportData& report);
-
-private:
-    EffectDelegate* m_effects;
-};
-
 class KeepsInOrder final : public MorningTable
 {
     Q_OBJECT
@@ -91,8 +76,5 @@ private:
     static Cell overBefore(const report::KeepReport& keep);
     static Cell stateOf(const report::KernelReport& kernel, std::size_t index);
 };
-
-// The fastest correct way to compute a kernel that is neither ours nor eager; nullptr: none.
-const store::LadderRow* bestPeerOf(const report::KernelReport& kernel);
 
 } // namespace autokernel::ui

@@ -4,6 +4,7 @@
 #include "ui/charts/model_table.h"
 #include "ui/english_plurals.h"
 #include "ui/pages/choice.h"
+#include "ui/pages/conditions.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
@@ -31,11 +32,13 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     , m_model(new ModelView(theme))
     , m_modelValues(new TwinnedChart(*m_model, "progress.model", tr("The whole model's values")))
     , m_modelCard(new Card)
+    , m_modelTitle(new TitleLine(makeLabel(tr("Whole model, end to end"), Type::Title)))
     , m_chart(new ProgressView(theme))
     , m_scroll(new QScrollArea)
     , m_twin(new TableTwin)
     , m_chartCard(new Card)
     , m_choice(new ElidedChoice)
+    , m_chartTitle(new TitleLine(m_choice))
     , m_axes(new QPushButton(tr("Axes")))
     , m_clock(new QAction(tr("Wall &clock instead of experiments\tC"), this))
     , m_logarithmicX(new QAction(tr("Logarithmic e&xperiments or time\tX"), this))
@@ -67,8 +70,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
 
 void ProgressPage::buildCharts(QVBoxLayout& charts)
 {
-    m_modelCard->setTitle(tr("Whole model, end to end"),
-        tr("speedup over eager, interleaved pairs, 95 % intervals, outputs checked"));
+    m_modelCard->setTitleWidget(m_modelTitle);
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_modelValues);
     m_modelCard->controls().addWidget(&m_modelValues->button());
@@ -95,7 +97,7 @@ void ProgressPage::buildControls()
     m_choice->setFont(fontOf(Type::Title));
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_choice->setMinimumContentsLength(kLeastChoice);
-    m_chartCard->setTitleWidget(m_choice);
+    m_chartCard->setTitleWidget(m_chartTitle);
     auto* menu = new QMenu(m_axes);
     for (auto* action : {m_clock, m_logarithmicX, m_logarithmic}) {
         action->setCheckable(true);
@@ -105,9 +107,7 @@ void ProgressPage::buildControls()
     m_axes->setToolTip(tr("What the axes count, and how"));
     m_axes->setMenu(menu);
     m_following->setCheckable(true);
-    m_following->setChecked(true);
-    m_following->setToolTip(
-        tr("Fit all data and follow new ones (F); Backspace takes back one zoom"));
+    showFollowing();
     m_table->setCheckable(true);
     m_table->setToolTip(tr("The same values as a table (T)"));
     for (auto* control : {m_axes, m_table, m_following})
@@ -135,7 +135,10 @@ void ProgressPage::connectChart()
         m_twin->setVisible(shown);
         showTable();
     });
-    connect(m_following, &QPushButton::clicked, this, [this] { m_chart->follow(); });
+    connect(m_following, &QPushButton::clicked, this, [this] {
+        m_chart->follow();
+        showFollowing(); // a click toggles it, whatever the chart does
+    });
     connect(m_logarithmic, &QAction::toggled, m_chart, &ProgressView::setLogarithmic);
     connect(m_logarithmicX, &QAction::toggled, this, [this](bool logarithmic) {
         m_chart->setLogarithmicX(logarithmic);
@@ -146,14 +149,24 @@ void ProgressPage::connectChart()
     connect(m_chart, &ProgressView::logarithmicToggled, m_logarithmic, &QAction::toggle);
     connect(m_chart, &ProgressView::axisToggled, m_clock, &QAction::toggle);
     connect(m_chart, &ProgressView::tableToggled, m_table, &QPushButton::toggle);
-    connect(m_chart, &ProgressView::followsChanged, this, [this](bool follows) {
-        m_following->setChecked(follows);
-        m_following->setText(follows ? tr("Following") : tr("Follow"));
-    });
+    connect(m_chart, &ProgressView::followsChanged, this, &ProgressPage::showFollowing);
     connect(m_chart, &ProgressView::picked, this, &ProgressPage::experimentPicked);
     connect(m_chart, &ProgressView::opened, this, &ProgressPage::experimentOpened);
     connect(m_twin, &TableTwin::picked, this, &ProgressPage::experimentPicked);
     connect(m_twin, &TableTwin::opened, this, &ProgressPage::experimentOpened);
+}
+
+// A run that is over brings nothing that could be followed.
+void ProgressPage::showFollowing()
+{
+    const auto state = m_snapshot ? m_snapshot->report.run.summary.state : store::RunState::Active;
+    const bool isLive = state == store::RunState::Active || state == store::RunState::Paused;
+    const bool follows = m_chart->follows();
+    m_following->setText(!isLive ? tr("Fit") : follows ? tr("Following") : tr("Follow"));
+    m_following->setChecked(isLive && follows);
+    m_following->setToolTip(isLive
+            ? tr("Fit all data and follow new ones (F); Backspace takes back one zoom")
+            : tr("Fit all data (F); Backspace takes back one zoom"));
 }
 
 void ProgressPage::setTheme(const Theme& theme)
@@ -196,6 +209,7 @@ void ProgressPage::showSnapshot()
     showModel();
     showKernels();
     restoreZoom();
+    showFollowing();
 }
 
 void ProgressPage::chooseKernel(const QString& key)
@@ -245,8 +259,6 @@ std::vector<KernelProgress> ProgressPage::shownKernels() const
 // The model's chart has them already, of the same axis.
 std::vector<KernelSlice> ProgressPage::shownSlices() const
 {
-    if (arrangement() != ProgressView::Arrangement::Together)
-        return {};
     return m_whenSeen.isDue() || axis() != modelAxis() ? slicesOf(m_snapshot->report, axis())
                                                        : m_model->data().slices;
 }
@@ -266,6 +278,10 @@ void ProgressPage::showModel()
         return;
     const auto model = modelProgressOf(m_snapshot->report, modelAxis());
     m_modelCard->setVisible(!model.measured.empty());
+    const auto& run = m_snapshot->report.run;
+    m_modelTitle->setRemark(QStringList {modelOf(run), machineOf(run), tr("speedup over eager"),
+        tr("interleaved pairs, 95 % intervals"), tr("outputs checked")}
+                                .join(" · "));
     m_model->setData(model);
     m_modelValues->setContent([this] { return tableOf(m_model->data()); });
     alignCharts();
@@ -281,8 +297,8 @@ void ProgressPage::alignCharts()
 void ProgressPage::showKernels()
 {
     if (!m_snapshot || m_snapshot->report.kernels.empty()) {
-        m_chartCard->setTitle({}, tr("No kernel yet: the first appears after the profile"));
         m_choice->hide();
+        m_chartTitle->setRemark(tr("No kernel yet: the first appears after the profile"));
         m_best->set(tr("none yet"), {}, FigureCard::Tone::Doubtful);
         m_facts->clear();
         showLegend({});
@@ -291,10 +307,8 @@ void ProgressPage::showKernels()
     }
     auto kernels = shownKernels();
     m_choice->show();
-    m_chartCard->setTitle({},
-        chosen() ? tr("speedup over eager, 95 % intervals")
-                 : tr("speedup, each over its own eager"));
     fitChoice();
+    showTitle();
     showLegend(kernels);
     m_facts->present(*m_snapshot, chosen(), kernels);
     m_chart->setData(std::move(kernels), arrangement(), shownSlices());
@@ -304,6 +318,17 @@ void ProgressPage::showKernels()
     else
         showBestOfAll();
     showTable();
+}
+
+void ProgressPage::showTitle()
+{
+    const auto& run = m_snapshot->report.run;
+    QStringList remark {machineOf(run)};
+    if (chosen())
+        remark << tr("speedup over eager") << tr("95 % intervals");
+    else
+        remark << tr("speedup, each over its own eager");
+    m_chartTitle->setRemark(remark.join(" · "), chosen() ? kernel() : QString());
 }
 
 // As wide as the name that it shows; its list is as wide as the longest.

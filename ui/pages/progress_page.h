@@ -10,6 +10,7 @@
 #include "ui/models/shown_experiments.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_facts.h"
+#include "ui/pages/title_line.h"
 #include "ui/pages/twinned_chart.h"
 #include "ui/shell/when_seen.h"
 
@@ -55,6 +56,8 @@ private:
     void alignCharts(); // to end in one line
     void showKernels();
     void fitChoice();
+    void showTitle();
+    void showFollowing();
     void showLegend(const std::vector<KernelProgress>& kernels);
     void showBest(const report::KernelReport& kernel);
     void showBestOfAll();
@@ -76,11 +79,13 @@ private:
     ModelView* m_model;
     TwinnedChart* m_modelValues; // it, with its table
     Card* m_modelCard;
+    TitleLine* m_modelTitle;
     ProgressView* m_chart;
     QScrollArea* m_scroll;
     TableTwin* m_twin;
     Card* m_chartCard;
     QComboBox* m_choice;
+    TitleLine* m_chartTitle; // it, and what the chart is of
     QPushButton* m_axes; // opens the next three
     QAction* m_clock;
     QAction* m_logarithmicX;

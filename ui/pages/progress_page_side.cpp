@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands beside the charts of the progress page: the best, the legend, the search, the table.
 #include "ui/figures.h"
+#include "ui/names.h"
 #include "ui/pages/progress_page.h"
 #include "ui/theme/metrics.h"
+
+#include "report/call_times.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -67,19 +70,27 @@ void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)
 
 void ProgressPage::showBest(const report::KernelReport& kernel)
 {
-    if (!kernel.champion)
+    if (!kernel.champion) {
+        m_best->setCaption(tr("Best verified kernel"));
         return m_best->set(
             tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
+    }
     const auto& keep = kernel.keeps[*kernel.champion];
     const auto& over = keep.overEager();
-    QStringList evidence {
-        tr("#%1, %2 over eager%3")
-            .arg(keep.row.experiment.number)
-            .arg(over ? speedupInterval(*over) : QString(),
-                keep.overEagerSource().empty() ? QString() : ", " + text(keep.overEagerSource()))};
-    const double eager = eagerMicroseconds(kernel, m_snapshot->report);
+    m_best->setCaption(tr("Best verified kernel, #%1").arg(keep.row.experiment.number));
+    QStringList evidence;
+    if (over)
+        evidence.push_back(
+            tr("%1 over eager%2")
+                .arg(speedupRange(over->low, over->high),
+                    keep.overEagerSource().empty() ? QString()
+                                                   : ", " + text(keep.overEagerSource())));
+    const double eager = report::eagerBesideChampion(kernel, m_snapshot->report);
     if (const auto& time = keep.row.experiment.candidateMicroseconds; time && eager > 0)
         evidence.push_back(tr("%1 → %2 a call").arg(microseconds(eager), microseconds(*time)));
+    if (over && keep.vendorOverEager)
+        evidence.push_back(
+            tr("%1 over the vendor's kernel").arg(speedup(over->value / *keep.vendorOverEager)));
     if (kernel.point && kernel.point->fractionOfRoof > 0)
         evidence.push_back(
             tr("%1 of the %2 roof (measured; FLOP and bytes modelled)")
@@ -88,23 +99,32 @@ void ProgressPage::showBest(const report::KernelReport& kernel)
         over ? speedup(over->value) : tr("kept"), evidence.join('\n'), FigureCard::Tone::Good);
 }
 
+// Of one forward's time, by Amdahl: a large ratio of a small kernel saves little.
 void ProgressPage::showBestOfAll()
 {
     const report::KernelReport* best = nullptr;
     double most = 0;
     for (const auto& kernel : m_snapshot->report.kernels)
         if (kernel.champion)
-            if (const auto& over = kernel.keeps[*kernel.champion].overEager();
-                over && over->value > most) {
-                most = over->value;
-                best = &kernel;
+            if (const auto& over = kernel.keeps[*kernel.champion].overEager(); over) {
+                const double saved = kernel.target.share * (1 - 1 / over->value);
+                if (saved > most) {
+                    most = saved;
+                    best = &kernel;
+                }
             }
-    if (best)
-        m_best->set(speedup(most),
-            tr("%1, over its own eager").arg(text(best->target.target.key())),
-            FigureCard::Tone::Good);
-    else
-        m_best->set(tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
+    if (!best) {
+        m_best->setCaption(tr("Best verified kernel"));
+        return m_best->set(
+            tr("none yet"), tr("eager is still the fastest"), FigureCard::Tone::Doubtful);
+    }
+    const auto& keep = best->keeps[*best->champion];
+    m_best->setCaption(tr("Saves most of the time, #%1").arg(keep.row.experiment.number));
+    QStringList evidence {tr("%1, over its own eager").arg(text(best->target.target.key()))};
+    if (m_snapshot->report.run.summary.kind == store::RunKind::Model)
+        evidence.push_back(tr("%1 of the model's time: %2 of it saved")
+                               .arg(percent(best->target.share), percent(most)));
+    m_best->set(speedup(keep.overEager()->value), evidence.join('\n'), FigureCard::Tone::Good);
 }
 
 // Newest first.
@@ -139,7 +159,7 @@ void ProgressPage::showTable()
         case 4:
             return kernel->kernel;
         case 5:
-            return mark->mutator ? text(*mark->mutator).replace('_', ' ') : QString();
+            return mark->mutator ? mutatorName(*mark->mutator) : QString();
         default:
             return mark->idea ? text(*mark->idea) : QString();
         }

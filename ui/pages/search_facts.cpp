@@ -2,6 +2,7 @@
 #include "ui/pages/search_facts.h"
 
 #include "ui/figures.h"
+#include "ui/names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,7 +49,7 @@ std::vector<FoundBy> foundBy(const std::vector<KernelProgress>& kernels)
     }
     std::vector<FoundBy> sorted;
     for (auto& [name, found] : byName) {
-        found.mutator = text(name).replace('_', ' ');
+        found.mutator = mutatorName(name);
         sorted.push_back(std::move(found));
     }
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
@@ -145,7 +146,7 @@ void SearchFacts::showKernel(const Snapshot& snapshot, const report::KernelRepor
     m_figures->set(figures);
     m_remarks->setText(kernel.target.reason.empty()
             ? QString()
-            : tr("The scheduler, when it turned here: %1").arg(text(kernel.target.reason)));
+            : tr("When the search turned here: %1").arg(text(kernel.target.reason)));
 }
 
 void SearchFacts::showNext(const Snapshot& snapshot)

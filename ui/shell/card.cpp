@@ -85,6 +85,7 @@ QPushButton* makeButton(QAction& action, std::function<void()> act)
 
 FigureCard::FigureCard(const QString& caption, QWidget* parent)
     : QFrame(parent)
+    , m_caption(makeLabel(caption, Type::Small, true))
     , m_figure(makeLabel({}, Type::Figure))
     , m_evidence(makeLabel({}, Type::Small, true))
 {
@@ -92,7 +93,7 @@ FigureCard::FigureCard(const QString& caption, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(2);
-    layout->addWidget(makeLabel(caption, Type::Small, true));
+    layout->addWidget(m_caption);
     layout->addWidget(m_figure);
     m_evidence->setWordWrap(true);
     layout->addWidget(m_evidence);

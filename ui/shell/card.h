@@ -59,8 +59,10 @@ public:
         Doubtful
     };
     void set(const QString& figure, const QString& evidence, Tone tone = Tone::Plain);
+    void setCaption(const QString& caption) { m_caption->setText(caption); }
 
 private:
+    QLabel* m_caption;
     QLabel* m_figure;
     QLabel* m_evidence;
 };

@@ -98,6 +98,22 @@ TEST(Alarms, gainsTooGoodToBeTrue)
             IsAlarm("gemm_of_peak", AlarmAction::Note)));
 }
 
+TEST(Alarms, aGainOverTheVendorSaysHowFastTheVendorIs)
+{
+    KeepContext context;
+    context.baseline = "eager";
+    context.speedupOverBaseline = 2;
+    context.speedupOverVendor = 2.5;
+    auto alarms = keepAlarms(context);
+    ASSERT_EQ(alarms.size(), 1U);
+    EXPECT_THAT(alarms[0].sentence,
+        testing::HasSubstr("which is 0.80 times as fast as eager, so slower than it; above"));
+    context.speedupOverBaseline = 3;
+    alarms = keepAlarms(context);
+    ASSERT_EQ(alarms.size(), 1U);
+    EXPECT_THAT(alarms[0].sentence, testing::HasSubstr("which is 1.20 times as fast as eager; "));
+}
+
 TEST(Alarms, aWayIntoTheSystemIsNotKeptAndOtherUnusualInstructionsAreNoted)
 {
     const auto of = [](std::vector<std::string> names) { return instructionAlarms(names); };

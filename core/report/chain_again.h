@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// One ratio over eager for each experiment: a champion that was timed against eager again has that
+// figure everywhere, and what was timed against it is chained over that figure. Pure.
+#pragma once
+
+#include "report/report_data.h"
+
+namespace autokernel::report {
+
+// Changes `report.progress` alone. Needs its keeps.
+void chainAgain(ReportData& report);
+
+} // namespace autokernel::report

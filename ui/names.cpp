@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/names.h"
+
+#include "ui/text.h"
+
+#include <QCoreApplication>
+
+namespace autokernel::ui {
+namespace {
+
+QString tr(const char* source)
+{
+    return QCoreApplication::translate("Names", source);
+}
+
+} // namespace
+
+QString rungName(const std::string& id)
+{
+    if (id == "torchscript")
+        return tr("TorchScript");
+    if (id == "torchscript_frozen")
+        return tr("TorchScript, frozen");
+    if (id == "torch_compile")
+        return tr("torch.compile");
+    if (id == "torch_compile_frozen")
+        return tr("torch.compile, frozen");
+    return text(id);
+}
+
+QString mutatorName(const std::string& id)
+{
+    if (id == "seed")
+        return tr("starters");
+    if (id == "parameters")
+        return tr("parameter search");
+    if (id == "structure")
+        return tr("rewrites of the structure");
+    if (id == "crossover")
+        return tr("crossover of kept candidates");
+    return text(id).replace('_', ' ');
+}
+
+} // namespace autokernel::ui

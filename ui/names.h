@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window calls rungs of a ladder and mutators, which the history knows by short ids. Files
+// for other programs keep the ids. Any thread.
+#pragma once
+
+#include <QString>
+#include <string>
+
+namespace autokernel::ui {
+
+QString rungName(const std::string& id); // "torch.compile, frozen"; an unknown one as it is
+QString mutatorName(const std::string& id); // "parameter search"; likewise
+
+} // namespace autokernel::ui

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the sentences of the morning page are made of. Pure.
+#pragma once
+
+#include "report/report_data.h"
+
+#include <QString>
+
+namespace autokernel::ui::morning {
+
+QString tr(const char* source, int count = -1);
+QString escaped(const std::string& ofEngine); // as rich text
+QString link(std::int64_t number); // to an experiment: "#12"
+QString link(judge::VerdictKind kind, std::int64_t count); // to all that ended so: "3 incorrect"
+QString strong(const QString& first, const QString& more);
+const report::KeepReport* championOf(const report::KernelReport& kernel); // nullptr: none stands
+std::int64_t countOf(const report::ReportData& report, judge::VerdictKind kind);
+
+} // namespace autokernel::ui::morning
