@@ -183,12 +183,16 @@ void Plot::placeLabels(const Labelled& labelled)
     // The ticks' labels are below.
     const auto places
         = autokernel::ui::placeEndLabels(wishes, area.top(), area.bottom() + kLabelHeight / 2);
-    const auto isPushed
-        = [](const EndLabelPlace& place) { return std::abs(place.centre - place.at) > kPushed; };
+    const auto isSeen = [&](const EndLabelPlace& place) {
+        return place.at >= area.top() - 1 && place.at <= area.bottom() + 1;
+    };
+    const auto isPushed = [&](const EndLabelPlace& place) {
+        return isSeen(place) && std::abs(place.centre - place.at) > kPushed;
+    };
     const bool hasLeaders = std::any_of(places.begin(), places.end(), isPushed);
     const double left = area.right() + kLabelGap + (hasLeaders ? kLeaderRoom : 0);
     for (const auto& place : places) {
-        if (place.at < area.top() - 1 || place.at > area.bottom() + 1)
+        if (!isSeen(place))
             continue;
         const auto& label = labels[place.first];
         auto* item = labelled.items[place.first];
