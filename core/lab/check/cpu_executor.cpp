@@ -84,6 +84,15 @@ Result<void> describeScratch(const kernel::Candidate& candidate, const kernel::V
     return {};
 }
 
+void fillSet(RunMemory& memory, std::size_t set, const std::vector<HostTensor>& inputs)
+{
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const auto target = memory.input(set, i);
+        if (!target.empty())
+            std::memcpy(target.data(), inputs[i].bytes.data(), target.size());
+    }
+}
+
 class CpuExecution final : public Execution
 {
 public:
@@ -128,6 +137,14 @@ public:
         return true;
     }
 
+    Result<void> replaceInputs(
+        int set, std::shared_ptr<const std::vector<HostTensor>> inputs) override
+    {
+        fillSet(m_memory, static_cast<std::size_t>(set), *inputs);
+        m_sets[static_cast<std::size_t>(set)].inputs = std::move(inputs);
+        return {};
+    }
+
 private:
     std::vector<ExecutionSet> m_sets;
     RunMemory m_memory; // outlives the process
@@ -148,19 +165,21 @@ public:
     {
     }
 
-    Result<std::unique_ptr<Execution>> load(const std::vector<ExecutionSet>& sets) override
+    Result<std::unique_ptr<Execution>> load(
+        const std::vector<ExecutionSet>& sets, int team) override
     {
+        const int threads = team > 0 ? team : m_options.threads;
         std::vector<runner::DataSetDescription> descriptions;
         for (const ExecutionSet& set : sets) {
             AK_ASSIGN(auto description,
-                describeDataSet(m_candidate, m_type, m_variant, m_dtype, set, m_options.threads));
+                describeDataSet(m_candidate, m_type, m_variant, m_dtype, set, threads));
             descriptions.push_back(std::move(description));
         }
         AK_ASSIGN(auto memory, RunMemory::create(descriptions));
         fillInputs(memory, sets);
         runner::RunnerOptions options;
         options.program = m_options.runnerProgram;
-        options.threads = m_options.threads;
+        options.threads = threads;
         options.cpus = m_options.cpus;
         AK_ASSIGN(auto process, RunnerProcess::start(m_binary, memory, options));
         return std::make_unique<CpuExecution>(sets, std::move(memory), std::move(process));
@@ -180,11 +199,7 @@ private:
 void fillInputs(RunMemory& memory, const std::vector<ExecutionSet>& sets)
 {
     for (std::size_t set = 0; set < sets.size(); ++set)
-        for (std::size_t i = 0; i < sets[set].inputs->size(); ++i) {
-            const auto target = memory.input(set, i);
-            if (!target.empty())
-                std::memcpy(target.data(), (*sets[set].inputs)[i].bytes.data(), target.size());
-        }
+        fillSet(memory, set, *sets[set].inputs);
 }
 
 Result<runner::DataSetDescription> describeDataSet(const kernel::KernelType& type,

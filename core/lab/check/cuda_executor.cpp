@@ -56,6 +56,12 @@ public:
         return intact && *intact;
     }
 
+    Result<void> replaceInputs(
+        int set, std::shared_ptr<const std::vector<HostTensor>> inputs) override
+    {
+        return memoryOf(set).replaceInputs(std::move(inputs));
+    }
+
 private:
     CudaSet& memoryOf(int set) { return m_memory[static_cast<std::size_t>(set)]; }
 
@@ -81,7 +87,8 @@ public:
     {
     }
 
-    Result<std::unique_ptr<Execution>> load(const std::vector<ExecutionSet>& sets) override
+    Result<std::unique_ptr<Execution>> load(
+        const std::vector<ExecutionSet>& sets, int /*team*/) override
     {
         AK_ASSIGN(
             auto kernel, CudaKernel::load(m_device, m_candidate, m_variant, m_dtype, m_cubin));

@@ -23,6 +23,8 @@ public:
     static Result<CudaSet> create(cuda::Device& device, const kernel::Candidate& candidate,
         const kernel::Variant& variant, kernel::Dtype dtype, const ExecutionSet& set);
 
+    // Other values of the same sizes, at the same addresses.
+    Result<void> replaceInputs(std::shared_ptr<const std::vector<HostTensor>> inputs);
     Result<void> poison(std::uint64_t pattern); // outputs and workspaces
     Result<void> overwrite() const; // likewise, with NaN, on the device's stream
     Result<void> readOutput(std::size_t index, std::span<std::byte> bytes) const;

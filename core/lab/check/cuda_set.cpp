@@ -43,6 +43,14 @@ Result<CudaSet> CudaSet::create(cuda::Device& device, const kernel::Candidate& c
     return result;
 }
 
+Result<void> CudaSet::replaceInputs(std::shared_ptr<const std::vector<HostTensor>> inputs)
+{
+    m_hostInputs = std::move(inputs);
+    for (std::size_t i = 0; i < m_inputs.size(); ++i)
+        AK_TRY(m_inputs[i].write((*m_hostInputs)[i].bytes));
+    return {};
+}
+
 Result<void> CudaSet::poison(std::uint64_t pattern)
 {
     for (auto* buffers : {&m_outputs, &m_workspaces})

@@ -44,14 +44,22 @@ public:
     // After the last call. Rejected: a band beside a buffer was changed ("C9: ..."), or the
     // candidate left the floating-point environment or its threads otherwise than it found them.
     virtual Result<void> finish() = 0;
+    // Since they were last given.
     virtual bool inputsIntact(int set) = 0;
+    // Writes other values of the same sizes over a set's inputs, at the same addresses. What
+    // prepare packed stays: its inputs must not differ.
+    virtual Result<void> replaceInputs(
+        int set, std::shared_ptr<const std::vector<HostTensor>> inputs)
+        = 0;
 };
 
 class Executor
 {
 public:
     virtual ~Executor() = default;
-    virtual Result<std::unique_ptr<Execution>> load(const std::vector<ExecutionSet>& sets) = 0;
+    // `team`: threads of a CPU kernel; 0: as many as the executor was made for.
+    virtual Result<std::unique_ptr<Execution>> load(const std::vector<ExecutionSet>& sets, int team)
+        = 0;
 };
 
 } // namespace autokernel::lab

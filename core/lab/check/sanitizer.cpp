@@ -6,15 +6,20 @@
 #include "base/sha256.h"
 #include "lab/check/sanitizer_driver.h"
 #include "lab/compile/compile.h"
+#include "runner/confinement.h"
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
+#include <iterator>
 #include <system_error>
 
 namespace autokernel::lab {
 namespace {
 
 constexpr int kFindingExitCode = 99;
+constexpr int kMostMebibytes = 4096;
 
 // The driver's program, built once per compiler and driver text.
 Result<std::filesystem::path> builtDriver(const SanitizerRun& run)
@@ -82,43 +87,68 @@ Result<ProcessOutput> runDriver(const SanitizerRun& run, const std::filesystem::
     options.environment = {
         {"ASAN_OPTIONS",
             fmt::format("detect_leaks=0:detect_stack_use_after_return=1:redzone=256:exitcode={}:"
-                        "symbolize=0",
-                kFindingExitCode)},
+                        "symbolize=0:hard_rss_limit_mb={}",
+                kFindingExitCode, kMostMebibytes)},
         {"UBSAN_OPTIONS", fmt::format("halt_on_error=1:exitcode={}:symbolize=0", kFindingExitCode)},
         {"OMP_NUM_THREADS", std::to_string(run.threads)}};
-    std::vector<std::string> command {runnerProgram(run).string(), "sandbox"};
+    // The address sanitizer reserves terabytes of addresses: its own limit counts what is used.
+    std::vector<std::string> command {runnerProgram(run).string(), "sandbox", "--cpu",
+        std::to_string(run.cpuTime.count()), "--file", "0"};
     for (const std::string& folder :
-        {std::string("/usr"), std::string("/lib"), std::string("/lib64"), std::string("/etc"),
-            std::string("/proc"), driver.parent_path().string(),
-            compiled.file.parent_path().string(), callFile.parent_path().string()})
+        {std::string("/usr/lib"), std::string("/usr/lib64"), std::string("/lib"),
+            std::string("/lib64"), std::string("/etc/ld.so.cache"), std::string("/proc/self"),
+            std::string("/usr/local/lib"), std::string("/usr/local/lib64"), driver.string(),
+            compiled.file.string(), callFile.string()})
         command.insert(command.end(), {"--read", folder});
     command.insert(command.end(),
         {"--", driver.string(), compiled.file.string(), compiled.entry,
             compiled.prepareEntry.value_or("-"), callFile.string()});
-    return runProcess(command, {run.deadline, 1 << 16}, options);
+    return runProcess(command, {run.wallClock, 1 << 16}, options);
 }
 
-// The child's end as a report: a finding only where a sanitizer, a signal or a missing end of the
-// calls says so, never because the machine could not run it.
-SanitizerReport reportOf(const ProcessOutput& output)
+// Killed from outside, or out of time because others had the processors.
+bool wasDisturbed(const ProcessOutput& output)
 {
-    if (output.timedOut)
-        return {"", "timed out under the sanitizer"};
-    if (std::string finding = firstFinding(output.err); !finding.empty())
-        return {"", std::move(finding)};
-    if (output.status.ok())
-        return {"", output.out == kSanitizerDriverDone ? "" : "ended before its calls were done"};
-    if (output.status.signal != 0)
-        return {"", output.status.toString()};
-    return {fmt::format("the sanitizer's child could not run ({}): {}", output.status.toString(),
-                firstLine(output.err)),
+    return output.timedOut || output.status.signal == SIGKILL;
+}
+
+bool isOwnSignal(int signal)
+{
+    static constexpr int kOwn[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
+    return std::ranges::find(kOwn, signal) != std::end(kOwn);
+}
+
+SanitizerReport couldNotRun(const std::string& why, const ProcessOutput& output)
+{
+    return {fmt::format("the sanitizer's child could not run ({}): {}", why, firstLine(output.err)),
         ""};
 }
 
 } // namespace
 
+SanitizerReport reportOf(const ProcessOutput& output)
+{
+    if (std::string finding = firstFinding(output.err); !finding.empty())
+        return finding.find("ut of memory") != std::string::npos // Out or out, as it is older
+            ? couldNotRun("memory", output)
+            : SanitizerReport {"", std::move(finding)};
+    if (output.timedOut)
+        return couldNotRun("not done in time on a busy machine", output);
+    if (output.status.ok())
+        return {"", output.out == kSanitizerDriverDone ? "" : "ended before its calls were done"};
+    if (output.status.signal == SIGXCPU)
+        return {"", "timed out under the sanitizer"};
+    if (isOwnSignal(output.status.signal))
+        return {"", output.status.toString()};
+    return couldNotRun(output.status.toString(), output);
+}
+
 Result<SanitizerReport> runSanitized(const SanitizerRun& run)
 {
+    if (!runner::canConfineFiles())
+        return SanitizerReport {"this Linux kernel has no Landlock, which would keep the "
+                                "sanitizer's child from the user's files",
+            ""};
     compile::CompileOptions options;
     options.cacheFolder = run.binaryCache;
     options.runnerProgram = run.runnerProgram;
@@ -136,7 +166,10 @@ Result<SanitizerReport> runSanitized(const SanitizerRun& run)
     const TemporaryDirectory scratch;
     const auto callFile = scratch.path() / "calls";
     AK_TRY(writeFileAtomically(callFile, calls));
-    AK_ASSIGN(const auto output, runDriver(run, *driver, *compiled, callFile));
+    AK_ASSIGN(auto output, runDriver(run, *driver, *compiled, callFile));
+    if (wasDisturbed(output)) {
+        AK_ASSIGN(output, runDriver(run, *driver, *compiled, callFile));
+    }
     return reportOf(output);
 }
 

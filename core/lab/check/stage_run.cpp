@@ -88,7 +88,7 @@ int StageRun::add(PlannedCase planned)
     return setCount() - 1;
 }
 
-Result<bool> StageRun::load()
+Result<bool> StageRun::load(int team)
 {
     endExecution();
     m_sets.clear();
@@ -97,7 +97,7 @@ Result<bool> StageRun::load()
         m_sets.push_back({std::move(inputs), planned.key.symbols, planned.key.scalars,
             planned.placement, planned.leadElements});
     }
-    auto loaded = m_context.executor.load(m_sets);
+    auto loaded = m_context.executor.load(m_sets, team);
     if (!loaded)
         return diedOf(0, loaded.error());
     m_execution = std::move(*loaded);
@@ -137,9 +137,14 @@ protocol::CheckCase StageRun::describe(int set) const
     return checked;
 }
 
-Result<void> StageRun::judge(int set)
+Result<void> StageRun::giveInputsOf(int other, int set)
 {
-    const PlannedCase& planned = m_cases[static_cast<std::size_t>(set)];
+    return m_execution->replaceInputs(set, m_sets[static_cast<std::size_t>(other)].inputs);
+}
+
+Result<void> StageRun::judge(int set, int valuesOf)
+{
+    const PlannedCase& planned = m_cases[static_cast<std::size_t>(valuesOf)];
     for (std::size_t i = 0; i < m_context.variant.outputs.size(); ++i) {
         const auto output = m_execution->output(set, static_cast<int>(i));
         AK_ASSIGN(const CaseDeviation found,
@@ -212,7 +217,7 @@ void StageRun::endExecution()
         touched.crash = finished.error().message;
         m_evidence.cases.push_back(std::move(touched));
     }
-    for (int set = 0; set < setCount(); ++set)
+    for (int set = 0; set < static_cast<int>(m_sets.size()); ++set) // cases may be added since
         if (!m_execution->inputsIntact(set))
             for (const std::size_t index : m_evidenceOfSet[static_cast<std::size_t>(set)])
                 m_evidence.cases[index].inputsIntact = false;

@@ -57,11 +57,15 @@ public:
     int add(PlannedCase planned); // the set's number
     void leaveOut(std::string name) { m_evidence.leftOut.push_back(std::move(name)); }
     // Ends the process before, with a look at its guards and inputs, and starts a fresh one with
-    // all sets.
-    Result<bool> load();
+    // all sets. `team` as Executor::load.
+    Result<bool> load(int team = 0);
     Result<bool> call(int set, bool otherPoison = false); // poisons, then one call
+    // From the next call on the set finds the values of another one at its own addresses; with
+    // itself its own again. The inputs that prepare sees must be the same.
+    Result<void> giveInputsOf(int other, int set);
     // Compares the outputs of the last call with the truth: one CheckCase per output.
-    Result<void> judge(int set);
+    Result<void> judge(int set) { return judge(set, set); }
+    Result<void> judge(int set, int valuesOf); // with the truth of another set, see giveInputsOf()
     // Hash over all outputs of a set, to compare calls bit by bit.
     std::uint64_t outputHash(int set);
     // Marks the set's cases: two poisons, repeats or orders gave different bits.

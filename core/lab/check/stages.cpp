@@ -240,6 +240,51 @@ Result<bool> repeat(StageRun& run, const std::vector<int>& order,
     return true;
 }
 
+// Calls a set where its inputs hold the values of another one: a kernel that knows its data again
+// by their addresses, wherever it keeps its answers, answers as before.
+Result<bool> callWithValuesOf(StageRun& run, int other, int set, bool mustBeEqual)
+{
+    AK_ASSIGN(bool alive, run.call(other));
+    if (!alive)
+        return false;
+    const std::uint64_t expected = run.outputHash(other);
+    AK_ASSIGN(alive, run.call(set)); // what it keeps is the latest answer
+    if (!alive)
+        return false;
+    AK_TRY(run.giveInputsOf(other, set));
+    AK_ASSIGN(alive, run.call(set));
+    if (!alive)
+        return false;
+    if (!mustBeEqual)
+        AK_TRY(run.judge(set, other));
+    else if (run.outputHash(set) != expected)
+        run.markDifferent(set, StageRun::Difference::Repeats);
+    AK_TRY(run.giveInputsOf(set, set));
+    return true;
+}
+
+struct OtherValues
+{
+    int set;
+    int other; // the same but for one activation
+};
+
+// Prepare may have packed what is constant, so only activations change.
+std::vector<OtherValues> addOtherValues(
+    const CheckContext& context, StageRun& run, int set, std::size_t most)
+{
+    std::vector<OtherValues> added;
+    for (std::size_t i = 0; i < context.variant.inputs.size() && added.size() < most; ++i) {
+        if (context.variant.inputs[i].isConstant)
+            continue;
+        CaseKey key = run.planned(set).key;
+        key.recipe.reseeded = static_cast<int>(i);
+        auto name = fmt::format("other {} in its place", context.variant.inputs[i].name);
+        added.push_back({set, run.add(plan(std::move(name), std::move(key)))});
+    }
+    return added;
+}
+
 } // namespace
 
 Result<StageEvidence> runDeterminism(CheckContext& context)
@@ -251,12 +296,18 @@ Result<StageEvidence> runDeterminism(CheckContext& context)
         plan("target A, B, A", context.key(context.shapes.target(), Family::Plain, kStreamA)));
     const int b = run.add(
         plan("target B", context.key(context.shapes.target(), Family::Plain, kStreamSweep)));
+    auto others = addOtherValues(context, run, small, context.variant.inputs.size());
+    for (const OtherValues& other : addOtherValues(context, run, a, 1))
+        others.push_back(other);
     std::vector<std::uint64_t> hashes(static_cast<std::size_t>(run.setCount()), 0);
     const bool mustBeEqual = !context.candidate.manifest.usesOrderDependentAtomics;
 
     AK_ASSIGN(bool alive, run.load());
     if (alive) {
         AK_ASSIGN(alive, repeat(run, {small, a, b, a}, hashes, mustBeEqual));
+    }
+    for (std::size_t i = 0; alive && i < others.size(); ++i) {
+        AK_ASSIGN(alive, callWithValuesOf(run, others[i].other, others[i].set, mustBeEqual));
     }
     const std::vector<int> repeats(kSmallRepeats / 2, small);
     if (alive) {
@@ -274,6 +325,31 @@ Result<StageEvidence> runDeterminism(CheckContext& context)
     }
     return run.finish();
 }
+
+namespace {
+
+// A package runs a kernel with as many threads as its user allows, which may be fewer than those of
+// the search.
+Result<bool> callWithSmallTeams(CheckContext& context, StageRun& run)
+{
+    for (int team = 1; team <= 2 && team < context.threads; ++team) {
+        const auto name = fmt::format("team of {}", team);
+        const int sets[] {
+            run.add(plan(name, context.key(context.shapes.small(), Family::Plain, kStreamA))),
+            run.add(plan(name, context.key(context.shapes.odd(), Family::Normal, kStreamSmoke)))};
+        AK_ASSIGN(bool alive, run.load(team));
+        for (const int set : sets) {
+            if (!alive)
+                return false;
+            AK_ASSIGN(alive, run.call(set));
+            if (alive)
+                AK_TRY(run.judge(set));
+        }
+    }
+    return true;
+}
+
+} // namespace
 
 Result<StageEvidence> runEdges(CheckContext& context)
 {
@@ -302,7 +378,9 @@ Result<StageEvidence> runEdges(CheckContext& context)
         key.recipe.reseeded = static_cast<int>(i);
         run.add(plan(fmt::format("other {}", context.variant.inputs[i].name), std::move(key)));
     }
-    AK_TRY(run.callAndJudgeAll());
+    AK_ASSIGN(const bool alive, run.callAndJudgeAll());
+    if (alive && context.candidate.manifest.language == "cpu")
+        AK_TRY(callWithSmallTeams(context, run));
     return run.finish();
 }
 

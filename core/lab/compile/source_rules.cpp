@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/compile/source_rules.h"
 
+#include "lab/compile/source_lexer.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -47,24 +49,6 @@ template <typename Range> bool contains(const Range& range, std::string_view val
     return std::find(std::begin(range), std::end(range), value) != std::end(range);
 }
 
-bool isIdentifierStart(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'
-        || static_cast<unsigned char>(c) >= 0x80;
-}
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-bool isIdentifierPart(char c)
-{
-    return isIdentifierStart(c) || isDigit(c);
-}
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 // Our own headers: ak_NAME.h and ak/NAME.h.
 bool isOurHeader(std::string_view name)
 {
@@ -77,129 +61,6 @@ bool isOurHeader(std::string_view name)
         return false;
     return !name.empty() && std::all_of(name.begin(), name.end(), isIdentifierPart);
 }
-
-enum class TokenKind
-{
-    Identifier,
-    Number,
-    String,
-    Character,
-    Punctuation,
-    NewLine,
-    End
-};
-
-struct Token
-{
-    TokenKind kind = TokenKind::End;
-    std::string_view text;
-    bool startsLine = false; // nothing but blanks and comments in front of it
-};
-
-// Preprocessing tokens of a text without line splices and raw strings. Comments are blanks.
-class Lexer
-{
-public:
-    explicit Lexer(std::string_view text)
-        : m_text(text)
-    {
-    }
-
-    Token next()
-    {
-        skipBlanks();
-        Token token;
-        token.startsLine = m_atLineStart;
-        if (m_position >= m_text.size())
-            return token;
-        const std::size_t begin = m_position;
-        const char c = m_text[begin];
-        m_atLineStart = false;
-        if (c == '\n') {
-            ++m_position;
-            m_atLineStart = true;
-            token.kind = TokenKind::NewLine;
-        } else if (isIdentifierStart(c)) {
-            skipWhile(isIdentifierPart);
-            token.kind = TokenKind::Identifier;
-        } else if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
-            skipNumber();
-            token.kind = TokenKind::Number;
-        } else if (c == '"' || c == '\'') {
-            skipQuoted(c);
-            token.kind = c == '"' ? TokenKind::String : TokenKind::Character;
-        } else {
-            m_position += c == '%' && peek(1) == ':' ? 2 : 1;
-            token.kind = TokenKind::Punctuation;
-        }
-        token.text = m_text.substr(begin, m_position - begin);
-        return token;
-    }
-
-    // What is left of the line, without its end; the lexer stands at the line's end then.
-    std::string_view restOfLine()
-    {
-        const std::size_t end = std::min(m_text.find('\n', m_position), m_text.size());
-        const auto rest = m_text.substr(m_position, end - m_position);
-        m_position = end;
-        return rest;
-    }
-    std::size_t position() const { return m_position; }
-
-private:
-    char peek(std::size_t distance) const
-    {
-        return m_position + distance < m_text.size() ? m_text[m_position + distance] : '\0';
-    }
-    template <typename Predicate> void skipWhile(Predicate predicate)
-    {
-        while (m_position < m_text.size() && predicate(m_text[m_position]))
-            ++m_position;
-    }
-    void skipBlanks()
-    {
-        for (;;) {
-            skipWhile(isBlank);
-            if (peek(0) == '/' && peek(1) == '/') {
-                skipWhile([](char c) { return c != '\n'; });
-            } else if (peek(0) == '/' && peek(1) == '*') {
-                const std::size_t end = m_text.find("*/", m_position + 2);
-                m_position = end == std::string_view::npos ? m_text.size() : end + 2;
-            } else {
-                return;
-            }
-        }
-    }
-    void skipNumber()
-    {
-        while (m_position < m_text.size()) {
-            const char c = m_text[m_position];
-            const bool isExponent = (c == 'e' || c == 'E' || c == 'p' || c == 'P')
-                && (peek(1) == '+' || peek(1) == '-');
-            if (isExponent || (c == '\'' && isIdentifierPart(peek(1))))
-                m_position += 2;
-            else if (isIdentifierPart(c) || c == '.')
-                ++m_position;
-            else
-                return;
-        }
-    }
-    // A quote that the line does not close ends with the line, as the compiler has it.
-    void skipQuoted(char quote)
-    {
-        ++m_position;
-        while (m_position < m_text.size() && m_text[m_position] != '\n') {
-            const char c = m_text[m_position];
-            m_position += c == '\\' && peek(1) != '\n' && peek(1) != '\0' ? 2 : 1;
-            if (c == quote)
-                return;
-        }
-    }
-
-    std::string_view m_text;
-    std::size_t m_position = 0;
-    bool m_atLineStart = true;
-};
 
 // Joins lines that end in a backslash (blanks may follow it, as GCC has it); \r\n becomes \n.
 std::string joinLines(std::string_view source)
@@ -266,7 +127,8 @@ Result<void> checkPragma(std::string_view line)
         text.substr(0, 80));
 }
 
-Result<void> checkDirective(Lexer& lexer)
+// `hasMacros`: whether a #define or #undef came before; kept up to date.
+Result<void> checkDirective(Lexer& lexer, bool& hasMacros)
 {
     // The directive's name stands in the rest of the line, behind blanks and comments.
     Lexer ahead = lexer;
@@ -277,8 +139,14 @@ Result<void> checkDirective(Lexer& lexer)
         return fail(ErrorCode::Rejected, "C4: the directive '#{}' could hide lines of the source.",
             name.text.substr(0, 40));
     lexer = ahead;
-    if (name.text == "include")
-        return checkInclude(lexer.restOfLine());
+    if (name.text == "include") {
+        AK_TRY(checkInclude(lexer.restOfLine()));
+        return hasMacros ? fail(ErrorCode::CompileError,
+                   "C4: an #include behind a #define or #undef could expand a macro on a header's "
+                   "lines; put every #include above the first macro.")
+                         : Result<void>();
+    }
+    hasMacros = hasMacros || name.text == "define" || name.text == "undef";
     if (name.text == "pragma") {
         Lexer pragma = lexer;
         return checkPragma(pragma.restOfLine());
@@ -341,9 +209,10 @@ Result<void> checkSource(std::string_view source)
     AK_TRY(checkCharacters(source));
     const std::string text = joinLines(source);
     Lexer lexer(text);
+    bool hasMacros = false;
     for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
         if (token.startsLine && (token.text == "#" || token.text == "%:")) {
-            AK_TRY(checkDirective(lexer));
+            AK_TRY(checkDirective(lexer, hasMacros));
             continue;
         }
         if (token.kind != TokenKind::Identifier)

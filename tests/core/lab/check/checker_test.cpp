@@ -337,6 +337,19 @@ TEST(Checker, reportsAnEndlessLoopAsTimedOut)
     EXPECT_EQ(failing.front().crash, "timed out");
 }
 
+// A package may run it with fewer threads than the search had.
+TEST(Checker, failsATeamOfOneThatComputesSomethingElse)
+{
+    auto request = requestFor(test::rmsnormSource(
+        {.inside = "if (args->threads == 1 && r == 1) y[r * D] = scalar_t(7.0f);"}));
+    request.stages = {"smoke", "edges"};
+    request.threads = 2;
+    const auto evidence = check(request);
+    ASSERT_EQ(evidence.size(), 2U);
+    EXPECT_TRUE(passes(evidence[0]));
+    EXPECT_FALSE(passes(evidence[1]));
+}
+
 TEST(Checker, keepsToTheDeclaredDomain)
 {
     const auto evidence

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 namespace autokernel::lab {
 namespace {
 
@@ -158,13 +160,72 @@ TEST(Sanitizer, passesStarters)
     }
 }
 
+// What the machine does to the child is no fault of the candidate's.
+TEST(Sanitizer, blamesTheCandidateForItsOwnDeedsOnly)
+{
+    struct Row
+    {
+        ExitStatus status;
+        bool timedOut;
+        const char* out;
+        const char* err;
+        const char* finding; // empty: none
+        bool isSkipped;
+    };
+    const Row rows[] {
+        {{0, 0}, false, "done", "", "", false},
+        {{0, 0}, false, "", "", "ended before its calls were done", false},
+        {{99, 0}, false, "", "x\n==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0\n",
+            "AddressSanitizer: heap-buffer-overflow on address 0", false},
+        {{99, 0}, false, "", "==1==ERROR: AddressSanitizer: out of memory: allocator\n", "", true},
+        {{-1, SIGXCPU}, false, "", "", "timed out under the sanitizer", false},
+        {{-1, SIGSEGV}, false, "", "", "killed by SIGSEGV", false},
+        {{-1, SIGKILL}, false, "", "", "", true},
+        {{-1, SIGKILL}, true, "", "", "", true},
+        {{-1, SIGTERM}, false, "", "", "", true},
+        {{125, 0}, false, "", "autokernel-runner: Landlock\n", "", true},
+    };
+    for (const Row& row : rows) {
+        ProcessOutput output;
+        output.status = row.status;
+        output.timedOut = row.timedOut;
+        output.out = row.out;
+        output.err = row.err;
+        const SanitizerReport report = reportOf(output);
+        EXPECT_EQ(report.finding, row.finding) << row.err;
+        EXPECT_EQ(!report.skipped.empty(), row.isSkipped) << report.skipped;
+    }
+}
+
+TEST(Sanitizer, chargesAnEndlessLoopInCpuTime)
+{
+    auto candidate = kernel::makeCandidate(
+        test::rmsnormSource({.before = "volatile int forever = 1; while (forever == 1) { }"}));
+    ASSERT_TRUE(candidate);
+    CaseStore store;
+    SanitizerRun run;
+    run.candidate = &*candidate;
+    run.type = &types().front();
+    run.target.type = "rmsnorm";
+    run.target.symbols = {{"R", 4}, {"D", 8}};
+    const kernel::Variant& variant = *run.type->findVariant(run.target.variant);
+    const CaseKey key {run.type, &variant, kernel::Dtype::Float32, run.target.symbols,
+        scalarsOf(variant, run.target.symbols, {}), {}};
+    run.sets.push_back({store.inputs(key).value(), key.symbols, key.scalars});
+    run.cpuTime = std::chrono::seconds(1);
+    const auto report = runSanitized(run);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->finding, "timed out under the sanitizer") << report->skipped;
+}
+
 // A source that told the sanitized build apart could behave there alone.
 TEST(Sanitizer, cannotBeSeenByTheSource)
 {
     for (const char* test : {"defined(__SANITIZE_ADDRESS__)", "defined(__SANITIZE_UNDEFINED__)"}) {
         auto source = test::rmsnormSource(
             {.inside = "#ifndef WATCHED\n if (r == R - 1) y[R * D] = scalar_t(0.0f);\n#endif\n"});
-        const auto code = source.find("#include <cmath>");
+        const std::string_view include = "#include <cmath>\n";
+        const auto code = source.find(include) + include.size();
         source.insert(code, fmt::format("#if {}\n#define WATCHED\n#endif\n", test));
         const std::string finding = findingOf(requestFor(source, {"sanitizer"}));
         EXPECT_NE(finding.find("heap-buffer-overflow"), std::string::npos) << test << finding;

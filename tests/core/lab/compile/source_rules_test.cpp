@@ -42,6 +42,19 @@ TEST(SourceRules, headersOutsideTheListDoNotExist)
     }
 }
 
+// Such a macro could bring in assembly on lines that are the header's.
+TEST(SourceRules, headersStandAboveTheFirstMacro)
+{
+    EXPECT_TRUE(checkSource("#include <cmath>\n#include <signal.h>\n#define raise other\n"));
+    for (const char* text : {"#define raise other\n#include <signal.h>\n",
+             "#undef NAN\n#include <cmath>\n", "#if 0\n%: define A\n#endif\n#include <cmath>\n",
+             "# def\\\nine A\n#include <cmath>\n"}) {
+        const auto result = checkSource(text);
+        ASSERT_FALSE(result) << text;
+        EXPECT_TRUE(result.error().message.starts_with("C4:")) << result.error().message;
+    }
+}
+
 TEST(SourceRules, assemblyIsRejectedInOwnLinesOnly)
 {
     const std::string header = "# 1 \"/usr/include/x.h\" 1 3\nvoid f() { __asm__(\"nop\"); }\n";
