@@ -45,6 +45,19 @@ TEST(RowErrors, judgeEachRowByItself)
     EXPECT_GT(errorRatios(patched, original, truth).maximum, 1000);
 }
 
+// The scale of a normalised row has one error, which is nothing in some rows of any original.
+TEST(RowErrors, judgeARowThatTheOriginalHitsByLuckLikeTheOthers)
+{
+    const auto truth = at::zeros({9, 16}).add(1.0);
+    auto original = truth.clone().mul(1.01);
+    original[4] = 1.0;
+    auto patched = truth.clone();
+    patched[4] += 0.015;
+    EXPECT_NEAR(errorRatios(patched, original, truth).rms, 0.75, 0.01);
+    patched[4] += 0.015;
+    EXPECT_GT(errorRatios(patched, original, truth).rms, 1.4);
+}
+
 TEST(RowErrors, judgeShortRowsTogether)
 {
     // The original hits the second pair by luck; alone it would have two units in the last place.
