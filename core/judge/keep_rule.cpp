@@ -56,10 +56,25 @@ Ruling ruleOnAlarms(const std::vector<Alarm>& alarms, bool rejectOnly)
     return std::nullopt;
 }
 
+// Verdicts of the versions before looked for alarms in fewer of the blocks.
+bool looksAtEveryBlock(const Thresholds& thresholds)
+{
+    constexpr int kFirstVersion = 4;
+    return thresholds.version >= kFirstVersion;
+}
+
+std::vector<const std::vector<ShapePairs>*> blocksUnderTheFloor(
+    const Evidence& evidence, const Thresholds& thresholds)
+{
+    if (!looksAtEveryBlock(thresholds))
+        return {&evidence.first, &evidence.confirmation};
+    return {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed};
+}
+
 std::vector<Alarm> floorAlarms(const Evidence& evidence, const Thresholds& thresholds)
 {
     std::vector<Alarm> alarms;
-    for (const auto* gate : {&evidence.first, &evidence.confirmation}) {
+    for (const auto* gate : blocksUnderTheFloor(evidence, thresholds)) {
         for (const ShapePairs& shape : *gate) {
             const auto floor = evidence.floorNanoseconds.find(shape.target);
             const PairSeries series = pairSeries(shape.blocks);
@@ -99,6 +114,8 @@ std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresho
     add(timingAlarms(evidence.first, evidence.threads, thresholds));
     add(timingAlarms(evidence.confirmation, evidence.threads, thresholds));
     add(timingAlarms(evidence.again, evidence.threads, thresholds));
+    if (looksAtEveryBlock(thresholds))
+        add(timingAlarms(evidence.printed, evidence.threads, thresholds));
     add(instructionAlarms(evidence.unusualInstructions));
     add(correctnessAlarms(evidence.stages));
     KeepContext context = evidence.context;
