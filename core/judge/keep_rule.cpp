@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/keep_rule.h"
 
+#include "base/statistics.h"
 #include "judge/pair.h"
 #include "judge/physical_floor.h"
 
@@ -95,6 +96,28 @@ std::vector<Alarm> floorAlarms(const Evidence& evidence, const Thresholds& thres
     return alarms;
 }
 
+// Of few pairs on a busy machine the times of one contender fall apart by chance: two groups mean
+// something only where the incumbent's times lie closer together than the groups do.
+bool isCalm(const std::vector<ShapePairs>& shapes)
+{
+    constexpr double kSpread = 1.2;
+    std::vector<double> times;
+    for (const ShapePairs& shape : shapes)
+        for (const protocol::PairBlock& block : shape.blocks)
+            for (const protocol::Pair& pair : block.pairs)
+                times.push_back(pair.aNanoseconds);
+    return !times.empty()
+        && statistics::quantile(times, 0.9) < kSpread * statistics::quantile(times, 0.1);
+}
+
+std::vector<Alarm> printedAlarms(const Evidence& evidence, const Thresholds& thresholds)
+{
+    auto alarms = timingAlarms(evidence.printed, evidence.threads, thresholds);
+    if (!isCalm(evidence.printed))
+        std::erase_if(alarms, [](const Alarm& alarm) { return alarm.signal == "bimodal_times"; });
+    return alarms;
+}
+
 bool isConfirmedAgain(const Evidence& evidence, const Thresholds& thresholds)
 {
     return !evidence.again.empty()
@@ -115,7 +138,7 @@ std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresho
     add(timingAlarms(evidence.confirmation, evidence.threads, thresholds));
     add(timingAlarms(evidence.again, evidence.threads, thresholds));
     if (looksAtEveryBlock(thresholds))
-        add(timingAlarms(evidence.printed, evidence.threads, thresholds));
+        add(printedAlarms(evidence, thresholds));
     add(instructionAlarms(evidence.unusualInstructions));
     add(correctnessAlarms(evidence.stages));
     KeepContext context = evidence.context;
