@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/process.h"
 
+#include "base/pipe.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -21,20 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMaximumLineBytes = 64U << 20U;
-// How long a stop may go unseen.
-constexpr std::int64_t kStopInterval = 50; // milliseconds
-
-std::int64_t millisecondsUntil(Clock::time_point deadline)
-{
-    return std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-}
-
-void closeIfOpen(int& descriptor)
-{
-    if (descriptor >= 0)
-        ::close(descriptor);
-    descriptor = -1;
-}
+// A process in the middle of a call of a broken disk or driver dies when that returns, or never.
+constexpr std::chrono::seconds kDeathPatience {3};
 
 ExitStatus decode(const siginfo_t& information)
 {
@@ -44,6 +34,12 @@ ExitStatus decode(const siginfo_t& information)
     else
         result.signal = information.si_status;
     return result;
+}
+
+void reap(pid_t pid)
+{
+    siginfo_t information {};
+    while (::waitid(P_PID, static_cast<id_t>(pid), &information, WEXITED) < 0 && errno == EINTR) { }
 }
 
 std::vector<std::string> environmentFor(const ProcessOptions& options)
@@ -134,26 +130,6 @@ ssize_t writeQuietly(int descriptor, std::string_view bytes)
     errno = reason;
     return count;
 }
-
-struct Pipe
-{
-    int read = -1;
-    int write = -1;
-    bool open()
-    {
-        int ends[2];
-        if (::pipe2(ends, O_CLOEXEC) != 0)
-            return false;
-        read = ends[0];
-        write = ends[1];
-        return true;
-    }
-    void close()
-    {
-        closeIfOpen(read);
-        closeIfOpen(write);
-    }
-};
 
 } // namespace
 
@@ -335,72 +311,14 @@ void ChildProcess::kill()
     if (m_pid <= 0 || m_isReaped)
         return;
     ::kill(-m_pid, SIGKILL);
-    siginfo_t information {};
-    while (::waitid(P_PID, static_cast<id_t>(m_pid), &information, WEXITED) < 0 && errno == EINTR) {
-    }
-    if (!m_status)
-        m_status = decode(information);
     m_isReaped = true;
-}
-
-namespace {
-void appendLimited(std::string& target, const char* bytes, std::size_t count, std::size_t limit)
-{
-    if (target.size() >= limit)
+    if (wait(kDeathPatience)) {
+        reap(m_pid);
         return;
-    target.append(bytes, std::min(count, limit - target.size()));
-    if (target.size() >= limit)
-        target += "\n[output cut off]\n";
-}
-} // namespace
-
-Result<ProcessOutput> runProcess(const std::vector<std::string>& arguments,
-    const ProcessLimits& limits, const ProcessOptions& options)
-{
-    Pipe errors;
-    if (!errors.open())
-        return fail(ErrorCode::Io, "cannot create pipes: {}.", std::strerror(errno));
-    auto childOptions = options;
-    childOptions.inherit.emplace_back(errors.write, 2);
-    auto child = ChildProcess::spawn(arguments, childOptions);
-    closeIfOpen(errors.write);
-    if (!child) {
-        errors.close();
-        return fail(std::move(child).error());
     }
-    child->closeStdin();
-    ProcessOutput output;
-    const auto deadline = Clock::now() + limits.wallClock;
-    pollfd watched[2] {{child->stdoutDescriptor(), POLLIN, 0}, {errors.read, POLLIN, 0}};
-    std::string* const targets[2] {&output.out, &output.err};
-    while ((watched[0].fd >= 0 || watched[1].fd >= 0) && !limits.stop.stop_requested()) {
-        const auto left = millisecondsUntil(deadline);
-        if (left <= 0)
-            break;
-        const auto wait = limits.stop.stop_possible() ? std::min(left, kStopInterval) : left;
-        if (::poll(watched, 2, static_cast<int>(wait)) <= 0)
-            continue;
-        for (int i = 0; i < 2; ++i) {
-            if (watched[i].fd < 0 || watched[i].revents == 0)
-                continue;
-            char chunk[65536];
-            const auto count = ::read(watched[i].fd, chunk, sizeof chunk);
-            if (count > 0)
-                appendLimited(
-                    *targets[i], chunk, static_cast<std::size_t>(count), limits.outputBytes);
-            else if (count == 0 || errno != EINTR)
-                watched[i].fd = -1;
-        }
-    }
-    // A program may close its output long before it ends.
-    while (!child->poll() && !limits.stop.stop_requested() && millisecondsUntil(deadline) > 0)
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    output.wasStopped = !child->poll() && limits.stop.stop_requested();
-    output.timedOut = !child->poll() && !output.wasStopped;
-    child->kill();
-    output.status = child->poll().value_or(ExitStatus {});
-    closeIfOpen(errors.read);
-    return output;
+    // Whoever runs must not stand still for it. The thread ends with it, or with the program.
+    m_status = ExitStatus {.signal = SIGKILL};
+    std::thread(reap, m_pid).detach();
 }
 
 } // namespace autokernel

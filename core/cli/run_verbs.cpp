@@ -255,8 +255,9 @@ void addRunVerbs(Program& program)
     addHistory(*run, options);
     run->callback([&program] { program.exitCode = runVerb(program); });
 
-    auto* resume
-        = program.app.add_subcommand("resume", "Go on with a run that was stopped or died");
+    auto* resume = program.app.add_subcommand("resume",
+        "Go on with a run that was stopped or died, with what is left of its --for; --for, "
+        "--until or --experiments said anew count instead");
     static std::string resumed = "last";
     resume->add_option("RUN", resumed, "Number of the run, or last")->capture_default_str();
     addBudget(*resume, options);

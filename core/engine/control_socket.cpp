@@ -136,6 +136,13 @@ Result<ControlSocket> ControlSocket::listen(
     if (!ok)
         return fail(ErrorCode::Io, "cannot listen at {}: {}.", socket.m_path.string(),
             std::strerror(errno));
+    struct stat bound
+    {
+    };
+    if (::stat(address.sun_path, &bound) == 0) {
+        socket.m_device = bound.st_dev;
+        socket.m_inode = bound.st_ino;
+    }
     socket.m_thread
         = std::jthread([listener = std::move(listener), handle = std::move(handle)](
                            const std::stop_token& stop) { serve(stop, listener, handle); });
@@ -148,8 +155,11 @@ ControlSocket::~ControlSocket()
         return;
     m_thread.request_stop();
     m_thread.join();
-    std::error_code ignored;
-    fs::remove(m_path, ignored);
+    struct stat now
+    {
+    };
+    if (::lstat(m_path.c_str(), &now) == 0 && now.st_dev == m_device && now.st_ino == m_inode)
+        ::unlink(m_path.c_str());
 }
 
 Result<Json> ControlSocket::send(const fs::path& history, const Json& command)

@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "engine/run_context.h"
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -31,6 +33,9 @@ public:
 private:
     ControlSocket() = default;
     std::filesystem::path m_path;
+    // Of the path when it was bound: a later run's socket of this name is not ours to remove.
+    dev_t m_device = 0;
+    ino_t m_inode = 0;
     std::jthread m_thread;
 };
 

@@ -3,10 +3,12 @@
 
 #include "base/files.h"
 #include "engine/champions.h"
+#include "engine/device_lock.h"
 #include "engine/kernel_ladder.h"
 #include "engine/measured_roofs.h"
 #include "engine/model_stage.h"
 #include "engine/resume_check.h"
+#include "engine/run_budget.h"
 #include "engine/search_loop.h"
 #include "engine/storage_patience.h"
 #include "engine/targets.h"
@@ -14,41 +16,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace autokernel::engine {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 namespace {
 
-constexpr Seconds kDefaultBudget = 1h;
-// The end of a model's run, until its own figures say more.
-constexpr double kFinalShareOfModelRun = 0.2;
-constexpr Seconds kLongestFinal = 10min;
-
 Seconds steadyNow()
 {
     return std::chrono::duration_cast<Seconds>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
-Result<Seconds> budgetOf(const RunConfig& config, std::chrono::seconds localTimeOfDay)
-{
-    if (!config.wallClock && config.until.empty() && config.experiments)
-        return Seconds(365 * 24h);
-    Seconds budget = config.wallClock ? Seconds(*config.wallClock)
-        : config.until.empty()        ? kDefaultBudget
-                                      : Seconds(365 * 24h);
-    if (!config.until.empty()) {
-        AK_ASSIGN(const auto left, secondsUntil(config.until, localTimeOfDay));
-        budget = std::min(budget, Seconds(left));
-    }
-    return budget;
-}
-
-Seconds reserveOf(const RunConfig& config, Seconds budget)
-{
-    if (config.model)
-        return std::min(budget * kFinalShareOfModelRun, kLongestFinal);
-    return config.withLadder ? kernelLadderReserve(budget) : Seconds(0);
 }
 
 Result<protocol::DeviceInfo> findDevice(const protocol::Hello& hello, const std::string& id)
@@ -63,14 +40,6 @@ Result<protocol::DeviceInfo> findDevice(const protocol::Hello& hello, const std:
         return fail(ErrorCode::InvalidInput, "no CUDA device: {}. Devices here: {}.",
             hello.noCuda.empty() ? "there is no '" + id + "'" : hello.noCuda, known);
     return fail(ErrorCode::InvalidInput, "unknown device '{}': devices here are {}.", id, known);
-}
-
-Result<std::optional<store::RunDetails>> storedRun(const EngineOptions& options)
-{
-    if (!options.resume)
-        return std::nullopt;
-    AK_ASSIGN(const auto reader, store::HistoryReader::open(options.history));
-    return reader.run(*options.resume);
 }
 
 std::string counted(int count, std::string_view what)
@@ -152,22 +121,31 @@ struct Order
 {
     const EngineOptions& options;
     std::optional<store::RunDetails> before {};
+    Seconds spent {0}; // by earlier sessions, of the budget that counts
+    SessionBudget budget {};
 };
 
 // What is to be done from here on may be changed by whoever resumes a run, and is written down.
-Result<void> reopenRun(RunContext& context, const store::RunDetails& before)
+Result<void> reopenRun(RunContext& context, const Order& order)
 {
+    const auto& before = *order.before;
     context.run = before.summary.id;
     auto config = before.config;
     const auto changed = toJson(context.config);
-    for (const char* key : {"accept", "worker_prefix"})
+    for (const char* key : {"accept", "worker_prefix", "until"})
         config[key] = changed.at(key);
-    if (config != before.config)
-        AK_TRY(context.history.setRunConfig(context.run, config));
+    for (const char* key : {"for_seconds", "experiments"}) {
+        config.erase(key);
+        if (changed.contains(key))
+            config[key] = changed.at(key);
+    }
+    config[store::kSpentSecondsKey] = (order.spent + context.clock.elapsed()).count();
+    AK_TRY(context.history.setRunConfig(context.run, config));
     AK_TRY(context.history.setRunState(context.run, store::RunState::Active));
     context.note(store::LogLevel::Info,
-        fmt::format("{} after {}.", store::kResumedLine,
-            counted(static_cast<int>(before.summary.experiments), "experiment")));
+        fmt::format("{} after {}{}.", store::kResumedLine,
+            counted(static_cast<int>(before.summary.experiments), "experiment"),
+            order.budget.sentence.empty() ? "" : ", with " + order.budget.sentence));
     return {};
 }
 
@@ -183,6 +161,7 @@ Result<void> createRun(RunContext& context, const EngineOptions& options)
     config.threads = context.threads; // what "all of them" meant
     run.config = toJson(config);
     run.config[kKernelTypesKey] = definitionsOf(context.types);
+    run.config[store::kSpentSecondsKey] = context.clock.elapsed().count();
     run.seed = context.config.seed;
     run.commandLine = options.commandLine;
     run.version = AUTOKERNEL_VERSION;
@@ -241,7 +220,7 @@ Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& sta
     AK_ASSIGN(context.deviceId, context.history.recordDevice(context.device));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
     if (order.before)
-        return reopenRun(context, *order.before);
+        return reopenRun(context, order);
     AK_TRY(createRun(context, order.options));
     if (context.config.threads > context.threads)
         context.note(store::LogLevel::Warning,
@@ -287,20 +266,66 @@ WorkerCommand workerCommandOf(const RunConfig& config)
     return command;
 }
 
-Result<RunOutcome> runEngine(
+namespace {
+
+// The run to go on with, and what it has spent; a new one has spent nothing.
+Result<void> readEarlierSessions(Order& order, const RunConfig& wanted)
+{
+    if (!order.options.resume)
+        return {};
+    constexpr int kWholeLog = 1'000'000;
+    AK_ASSIGN(const auto reader, store::HistoryReader::open(order.options.history));
+    AK_ASSIGN(order.before, reader.run(*order.options.resume));
+    AK_ASSIGN(const auto log, reader.logLines(*order.options.resume, kWholeLog));
+    if (!saysBudget(wanted))
+        order.spent = spentOf(*order.before, log);
+    return {};
+}
+
+// One that ended by itself needs no other end. One that was stopped may still owe its
+// verification, however little is left.
+Result<void> requireTimeLeft(const Order& order, const RunConfig& wanted)
+{
+    if (!order.before || saysBudget(wanted) || order.budget.sentence.empty()
+        || order.before->summary.state != store::RunState::Finished || order.budget.left >= 1min)
+        return {};
+    return fail(ErrorCode::InvalidInput,
+        "run {} is finished and has {}: say how much longer it may take, such as --for 1h.",
+        order.before->summary.id.value, order.budget.sentence);
+}
+
+Result<void> holdDevice(DeviceLock& lock, const EngineHost& host)
+{
+    const auto warn = [&](const std::string& sentence) {
+        host.events(Notice {store::LogLevel::Warning, sentence});
+    };
+    auto held = lock.hold(
+        {warn, [&] { return host.stop.stop_requested() || host.control.finish.load(); }});
+    if (held || held.error().code == ErrorCode::Cancelled)
+        return held;
+    warn("Another run on this device would not be noticed: " + held.error().message);
+    return {};
+}
+
+Result<RunOutcome> runToTheEnd(
     const RunConfig& wanted, const EngineOptions& options, const EngineHost& host)
 {
     Order order {options};
-    AK_ASSIGN(order.before, storedRun(options));
+    AK_TRY(readEarlierSessions(order, wanted));
     auto config = wanted;
     if (order.before) {
         AK_ASSIGN(config, resumedConfig(*order.before, wanted));
     }
     AK_TRY(validate(config));
-    AK_ASSIGN(const auto budget, budgetOf(config, options.localTimeOfDay));
     AK_ASSIGN(auto history, store::HistoryWriter::open(options.history));
     const auto worker = host.makeWorker();
-    const Seconds reserve = reserveOf(config, budget);
+    const auto device = worker->exclusiveDevice();
+    DeviceLock lock(device, "the run of " + fs::absolute(options.history).string());
+    if (!device.empty())
+        AK_TRY(holdDevice(lock, host));
+    AK_ASSIGN(order.budget, budgetOf(config, order.spent, options.localTimeOfDay));
+    AK_TRY(requireTimeLeft(order, wanted));
+    const Seconds reserve = reserveOf(config, order.budget.left);
     removeAbandonedDirectories();
     const TemporaryDirectory workFolder;
     RunContext context {.config = std::move(config),
@@ -309,9 +334,10 @@ Result<RunOutcome> runEngine(
         .tell = host.events,
         .stop = host.stop,
         .control = host.control,
-        .clock = RunClock(options.now ? options.now : steadyNow, budget, reserve),
+        .clock = RunClock(options.now ? options.now : steadyNow, order.budget.left, reserve),
         .historyFile = options.history,
         .workFolder = workFolder.path(),
+        .deviceLock = device.empty() ? nullptr : &lock,
         .isResumed = options.resume.has_value()};
     history.setPatience(
         storagePatience(host.stop, [&context](const std::string& sentence, bool waitsForSpace) {
@@ -331,6 +357,26 @@ Result<RunOutcome> runEngine(
     } catch (const std::exception& error) {
         return conclude(context,
             fail(ErrorCode::Internal, "a fault of this program ended the run: {}", error.what()));
+    }
+}
+
+} // namespace
+
+Result<RunOutcome> runEngine(
+    const RunConfig& config, const EngineOptions& options, const EngineHost& host)
+{
+    try {
+        return runToTheEnd(config, options, host);
+    } catch (const fs::filesystem_error& error) {
+        const char* temporary = std::getenv("TMPDIR"); // its absence is told without a path
+        return fail(ErrorCode::Io,
+            "The run could not begin: {} cannot be used ({}). A temporary folder is needed: see "
+            "TMPDIR.",
+            error.path1().empty() && temporary ? temporary : error.path1().string(),
+            error.code().message());
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::Internal, "a fault of this program kept the run from beginning: {}",
+            error.what());
     }
 }
 

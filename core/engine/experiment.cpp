@@ -93,7 +93,14 @@ ExperimentOutcome ExperimentRunner::run(const TargetState& target, const mutate:
     return std::move(session.outcome);
 }
 
+// Also of a candidate that lost: what is rejected as impossible is so on roofs measured again.
 Result<void> ExperimentRunner::steps(Session& session)
+{
+    AK_TRY(stepsToTheEnd(session));
+    return remeasureRoofs(session);
+}
+
+Result<void> ExperimentRunner::stepsToTheEnd(Session& session)
 {
     AK_TRY(compile(session));
     AK_TRY(check(session, kSmoke));

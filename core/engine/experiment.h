@@ -77,6 +77,7 @@ private:
         Session& session, const std::string& op, const Json& fields, std::chrono::seconds deadline);
     Result<protocol::PairBlock> timePairs(Session& session, const Timing& timing);
     Result<void> steps(Session& session);
+    Result<void> stepsToTheEnd(Session& session);
     void conclude(Session& session, const std::optional<Error>& error);
     void describeGain(Session& session, const judge::Judgement& judgement);
     void step(const std::string& text) const;

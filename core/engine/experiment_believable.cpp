@@ -66,23 +66,37 @@ Result<void> ExperimentRunner::compareWithVendor(Session& session)
     return {};
 }
 
+// Below the floor, before a keep is refused for it, and before anything is rejected for it.
 Result<void> ExperimentRunner::remeasureRoofs(Session& session)
 {
     auto& evidence = session.evidence;
     const auto known = evidence.floorNanoseconds.find(session.target.target.key());
-    if (known == evidence.floorNanoseconds.end() || !m_settings.remeasureFloor)
+    if (known == evidence.floorNanoseconds.end() || !m_settings.remeasureFloor
+        || evidence.roofsRemeasured)
         return {};
     auto& floor = known->second;
-    const auto isSuspicious = [&](const std::vector<judge::ShapePairs>& gate) {
+    const bool mayBeKept = !evidence.confirmation.empty();
+    const auto needsThem = [&](const std::vector<judge::ShapePairs>& gate) {
+        if (gate.empty())
+            return false;
         const auto series = judge::pairSeries(gate.front().blocks);
-        return judge::compareWithFloor(series.bNanoseconds, floor, false, m_settings.thresholds)
-                   .state
-            == judge::FloorState::Suspicious;
+        const auto state
+            = judge::compareWithFloor(series.bNanoseconds, floor, false, m_settings.thresholds)
+                  .state;
+        return state == judge::FloorState::Impossible
+            || (state == judge::FloorState::Suspicious && mayBeKept);
     };
-    if (!isSuspicious(evidence.first) && !isSuspicious(evidence.confirmation))
+    if (!needsThem(evidence.first) && !needsThem(evidence.confirmation)
+        && !needsThem(evidence.again) && !needsThem(evidence.printed))
         return {};
     step("measuring the roofs again");
-    AK_ASSIGN(floor, m_settings.remeasureFloor(session.target));
+    auto anew = m_settings.remeasureFloor(session.target);
+    if (!anew && anew.error().code != ErrorCode::Cancelled)
+        return fail(ErrorCode::Internal, "the roofs could not be measured again: {}",
+            anew.error().message); // nothing that the candidate did
+    if (!anew)
+        return fail(std::move(anew).error());
+    floor = *anew;
     evidence.roofsRemeasured = true;
     return {};
 }

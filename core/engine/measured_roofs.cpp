@@ -26,6 +26,8 @@ Result<roofline::Roofs> roofsOf(
     roofs.deviceSignature = device.signature;
     if (roofs.measuredAt.empty())
         roofs.measuredAt = store::utcNow();
+    if (request.known)
+        roofs = roofline::betterOf(*request.known, std::move(roofs));
     std::error_code error;
     std::filesystem::create_directories(file.parent_path(), error);
     // A cache that cannot be written costs the next run a measurement and nothing else.

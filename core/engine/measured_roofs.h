@@ -14,6 +14,8 @@ struct RoofsRequest
     const protocol::DeviceInfo& device;
     int threads = 0;
     bool remeasure = false; // whatever the cache says
+    // Of this device, as they are known so far: what is measured again may only better them.
+    const roofline::Roofs* known = nullptr;
 };
 Result<roofline::Roofs> roofsOf(
     WorkerLink& worker, const RoofsRequest& request, const CallOptions& options);

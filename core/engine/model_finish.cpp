@@ -29,6 +29,17 @@ bool isOfTheKernels(const Error& error)
     return error.code == ErrorCode::RuntimeError || error.code == ErrorCode::TimedOut
         || error.code == ErrorCode::OutOfMemory;
 }
+
+// Empty: the model gains.
+std::string whyNoGain(const store::SpeedupInterval& overEager)
+{
+    if (overEager.low > 1)
+        return {};
+    return overEager.high < 1
+        ? fmt::format("the model is slower than eager: {:.3f}x ({:.3f} to {:.3f})", overEager.value,
+            overEager.low, overEager.high)
+        : "the gain over eager is within the noise";
+}
 } // namespace
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
@@ -38,8 +49,8 @@ void addForecast(const RunContext& context, const Targets& applied, store::EndTo
     for (const auto* target : applied)
         gains.push_back({target->share * forward, std::exp(target->incumbent.logOverEager)});
     record.forecast = plan::forecastModel(gains, forward);
-    if (record.notVerifiedBecause.empty() && record.overBaseline.low <= 1)
-        record.notVerifiedBecause = "the gain over eager is within the noise";
+    if (record.notVerifiedBecause.empty())
+        record.notVerifiedBecause = whyNoGain(record.overBaseline);
 }
 
 Result<void> ModelFinish::run(const Targets& winners)
@@ -54,11 +65,15 @@ Result<void> ModelFinish::run(const Targets& winners)
     if (!usable)
         return fail(std::move(usable).error());
     auto& checked = *usable;
+    if (!checked.isUsable())
+        return applyNothing(checked.record.notVerifiedBecause, checked.record);
     AK_ASSIGN(const auto needed, leaveOneOut.needed(checked));
     if (needed.empty())
         return applyNothing("without any kernel of ours the model is as fast");
     if (needed.size() < checked.kernels.size()) {
         AK_ASSIGN(checked, leaveOneOut.usable(needed));
+        if (!checked.isUsable())
+            return applyNothing(checked.record.notVerifiedBecause, checked.record);
     }
     auto timing = leaveOneOut.timed(std::move(checked));
     if (!timing && isOfTheKernels(timing.error()))
@@ -68,11 +83,16 @@ Result<void> ModelFinish::run(const Targets& winners)
     const auto& applied = timing->kernels;
     auto& record = timing->record;
     addForecast(m_context, applied, record);
+    if (const auto why = whyNoGain(record.overBaseline); !why.empty())
+        return applyNothing(why, record);
     runAcceptCommand(record, *timing->package);
     AK_ASSIGN(const auto unproven, m_delivery.prepare(*timing->package));
     // Before the Final row, which says whether the two agree: a run that dies between them has
     // verified nothing.
     AK_ASSIGN(const auto timed, verifyInPython(unproven, applied, record));
+    // Where a contradiction had it measured once more.
+    if (const auto why = whyNoGain(record.overBaseline); !why.empty())
+        return applyNothing(why, record);
     const auto& gain = timed.counts;
     AK_TRY(m_model.store(record));
     AK_ASSIGN(const auto package,
@@ -98,13 +118,18 @@ Result<void> ModelFinish::withdraw()
 }
 
 // The original itself is the result: as fast as it is, by definition.
-Result<void> ModelFinish::applyNothing(const std::string& because)
+// `measured`: what was found instead; its figures stay in the history.
+Result<void> ModelFinish::applyNothing(
+    const std::string& because, std::optional<store::EndToEndRecord> measured)
 {
     m_context.note(store::LogLevel::Info, "Nothing is applied: " + because + ".");
     m_context.result.reset();
     m_delivery.withdraw();
-    auto record = m_model.recordOf(ModelMeasurement::Final, {});
-    record.contender = "eager";
+    auto record = measured ? std::move(*measured) : m_model.recordOf(ModelMeasurement::Final, {});
+    if (!measured)
+        record.contender = "eager";
+    record.applied.clear();
+    record.verified = false;
     record.notVerifiedBecause = "nothing of ours is applied: " + because;
     return m_model.store(record);
 }

@@ -27,7 +27,8 @@ public:
 
 private:
     Result<void> withdraw();
-    Result<void> applyNothing(const std::string& because);
+    Result<void> applyNothing(
+        const std::string& because, std::optional<store::EndToEndRecord> measured = {});
     struct PackageTiming
     {
         store::SpeedupInterval measured; // in a fresh Python process

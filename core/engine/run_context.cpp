@@ -66,6 +66,20 @@ void RunContext::note(store::LogLevel level, const std::string& text)
     tell(Notice {level, stored ? text : text + " (not stored: " + stored.error().message + ")"});
 }
 
+Result<void> RunContext::holdDevice()
+{
+    if (!deviceLock)
+        return {};
+    // A finish waits too: it still has something to measure.
+    auto held = deviceLock->hold(
+        {[this](const std::string& text) { note(store::LogLevel::Warning, text); },
+            [this] { return stop.stop_requested(); }});
+    if (held || held.error().code == ErrorCode::Cancelled)
+        return held;
+    note(store::LogLevel::Warning, held.error().message);
+    return {};
+}
+
 Result<store::ExperimentId> RunContext::record(
     const store::ExperimentRecord& experiment, std::span<const judge::Alarm> alarms)
 {

@@ -3,6 +3,7 @@
 // control flags, which other threads set.
 #pragma once
 
+#include "engine/device_lock.h"
 #include "engine/event.h"
 #include "engine/run_clock.h"
 #include "engine/run_config.h"
@@ -57,6 +58,7 @@ struct RunContext
     int threads = 0;
     std::filesystem::path historyFile {};
     std::filesystem::path workFolder {}; // of this run: packages being tried
+    DeviceLock* deviceLock = nullptr; // null: nobody else is waited for
 
     std::optional<protocol::ModelInfo> model {};
     std::optional<protocol::Profile> profile {};
@@ -67,6 +69,8 @@ struct RunContext
     Seconds lastHeartbeat {0};
     bool isResumed = false; // an earlier session may have kept something: a finish verifies it
     int experiments = 0; // controls left out
+    std::vector<judge::VerdictKind> earlierVerdicts {}; // of its sessions before, oldest first
+    std::optional<store::AlarmId> openKeepRateAlarm {}; // of theirs
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
     double endToEndSpeedup = 0; // over eager, the last one measured with right outputs
     std::optional<ModelResult> result {};
@@ -82,6 +86,8 @@ struct RunContext
     void report(Phase next, const std::string& text, double fraction = 0);
     // Logs, then shows.
     void note(store::LogLevel level, const std::string& text);
+    // After a pause, in which others may have measured. Error: Cancelled.
+    Result<void> holdDevice();
     // With its alarms in one transaction.
     Result<store::ExperimentId> record(
         const store::ExperimentRecord& experiment, std::span<const judge::Alarm> alarms = {});

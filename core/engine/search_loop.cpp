@@ -40,6 +40,8 @@ SearchLoop::SearchLoop(RunContext& context, ControlStage& controls)
     , m_controls(controls)
     , m_runner(context.worker, settingsOf(context))
     , m_liveness(context)
+    , m_verdicts(context.earlierVerdicts)
+    , m_keepRateAlarm(context.openKeepRateAlarm)
 {
 }
 
@@ -151,8 +153,11 @@ Result<void> SearchLoop::waitWhilePaused()
         return {};
     AK_TRY(m_context.history.setRunState(m_context.run, store::RunState::Paused));
     m_context.report(Phase::Paused, "paused after this experiment");
+    if (m_context.deviceLock)
+        m_context.deviceLock->release();
     while (m_context.control.pause && !m_context.shouldEnd())
         std::this_thread::sleep_for(100ms);
+    AK_TRY(m_context.holdDevice());
     AK_TRY(m_context.history.setRunState(m_context.run, store::RunState::Active));
     m_context.report(Phase::Searching, "going on");
     return {};

@@ -86,16 +86,24 @@ Result<void> restoreTarget(TargetState& state, const store::HistoryReader& reade
     query.order = store::ExperimentOrder::Oldest;
     query.limit = 1'000'000;
     AK_ASSIGN(const auto experiments, reader.experiments(query));
+    bool isOriginal = true; // what candidates stood against
     for (const auto& experiment : experiments) {
         if (experiment.control != store::ControlKind::None
             || experiment.verdict.kind == judge::VerdictKind::Cancelled)
             continue;
+        if (isOriginal && experiment.incumbentMicroseconds && state.incumbent.nanoseconds <= 0) {
+            state.incumbent.nanoseconds = *experiment.incumbentMicroseconds * 1000;
+            if (state.sites.empty()) // no model whose profile would have said it
+                state.progress.microsecondsPerForward = *experiment.incumbentMicroseconds;
+        }
+        isOriginal = isOriginal && experiment.verdict.kind != judge::VerdictKind::Kept;
         AK_ASSIGN(const auto candidate, reader.candidate(experiment.candidate));
         auto made = kernel::makeCandidate(candidate.candidate.source, candidate.candidate.tunables);
         if (!made)
             continue;
         mutate::Observation observation;
-        observation.normalisedHash = candidate.candidate.normalisedHash;
+        // Not the stored one: what it is made of may have been less when that was written.
+        observation.normalisedHash = made->normalisedHash();
         observation.verdict = experiment.verdict.kind;
         if (experiment.overEager)
             observation.logSpeedup = std::log(experiment.overEager->value);
@@ -146,6 +154,24 @@ Result<void> restoreKeep(
     AK_ASSIGN(const auto overEager, revalidated(reader, row));
     if (overEager)
         target.correct(*overEager);
+    return {};
+}
+
+// What the alarm about too many keeps goes by.
+Result<void> restoreKeepRate(RunContext& context, const store::HistoryReader& reader)
+{
+    store::ExperimentQuery query;
+    query.run = context.run;
+    query.order = store::ExperimentOrder::Oldest;
+    query.limit = 1'000'000;
+    AK_ASSIGN(const auto experiments, reader.experiments(query));
+    for (const auto& experiment : experiments)
+        if (experiment.control == store::ControlKind::None)
+            context.earlierVerdicts.push_back(experiment.verdict.kind);
+    AK_ASSIGN(const auto alarms, reader.alarms(context.run));
+    for (const auto& stored : alarms)
+        if (stored.isOpen && stored.alarm.signal == judge::kKeepRate)
+            context.openKeepRateAlarm = stored.id;
     return {};
 }
 
@@ -259,7 +285,7 @@ Result<void> measureOriginal(RunContext& context, TargetState& target)
 Result<double> remeasureFloor(RunContext& context, const TargetState& target)
 {
     AK_ASSIGN(context.roofs,
-        roofsOf(context.worker, {context.device, context.threads, true},
+        roofsOf(context.worker, {context.device, context.threads, true, &context.roofs},
             context.callOptions(std::chrono::seconds(300))));
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
     for (auto& each : context.targets)
@@ -279,6 +305,7 @@ Result<void> restoreTargets(RunContext& context, const std::filesystem::path& hi
     last.limit = 1;
     AK_ASSIGN(const auto newest, reader.experiments(last));
     context.lastNumber = newest.empty() ? 0 : newest.front().number;
+    AK_TRY(restoreKeepRate(context, reader));
     for (auto& target : context.targets) {
         for (const auto& row : rows)
             if (row.target.key() == target->target.key())

@@ -40,6 +40,12 @@ WorkerProcess::WorkerProcess(WorkerCommand command)
         m_command.program = programDirectory() / "autokernel-worker";
 }
 
+std::string WorkerProcess::exclusiveDevice() const
+{
+    return fmt::format("{}{}{}", fmt::join(m_command.prefix, " "),
+        m_command.prefix.empty() ? "" : " ", m_command.device);
+}
+
 WorkerProcess::~WorkerProcess()
 {
     discard();

@@ -52,6 +52,8 @@ public:
     // worker, with the model loaded again.
     virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
     // Starts the worker where none runs, which may take a minute; a stop gives up at once.
+    // What no other run may measure on meanwhile; "" where that does no harm.
+    virtual std::string exclusiveDevice() const { return {}; }
     virtual Result<protocol::Hello> hello(const std::stop_token& stop) = 0;
 
     template <typename Reply>
@@ -77,6 +79,8 @@ public:
     ~WorkerProcess() override;
     Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override;
     Result<protocol::Hello> hello(const std::stop_token& stop) override;
+    // With the words in front of the worker's own, which may lead to another machine.
+    std::string exclusiveDevice() const override;
 
 private:
     Result<void> ensureRunning(const CallOptions& wanted);

@@ -221,7 +221,7 @@ std::optional<Alarm> keepRateAlarm(
         / static_cast<double>(count);
     if (rate <= thresholds.suspiciousKeepRate)
         return std::nullopt;
-    return Alarm {"keep_rate", AlarmAction::Note, rate, thresholds.suspiciousKeepRate,
+    return Alarm {std::string(kKeepRate), AlarmAction::Note, rate, thresholds.suspiciousKeepRate,
         fmt::format("{:.0f} % of the last {} candidates were kept, far more than experience says.",
             100 * rate, count)};
 }

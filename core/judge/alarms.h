@@ -37,6 +37,7 @@ struct Alarm
 };
 
 inline constexpr std::string_view kSlowControlUnseen = "slow_control_unseen";
+inline constexpr std::string_view kKeepRate = "keep_rate";
 inline constexpr std::string_view kCompilerUnconfined = "compiler_unconfined";
 
 // What one would-be keep is compared with. Zero: unknown, the alarm that needs it is not raised.

@@ -78,7 +78,7 @@ Revalidation judgeRevalidation(std::span<const protocol::PairBlock> blocks, bool
     const Thresholds& thresholds = {});
 
 // What a champion gains over the original where its keep's figure was chained: from the last block
-// of printedPairs among its re-validations, which no rule looked at. nullopt: there is none.
+// of printedPairs among its re-validations, which no gate looked at. nullopt: there is none.
 std::optional<Gain> revalidatedGain(
     std::span<const protocol::PairBlock> blocks, const Thresholds& thresholds = {});
 

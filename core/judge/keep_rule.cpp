@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/keep_rule.h"
 
+#include "base/statistics.h"
 #include "judge/pair.h"
 #include "judge/physical_floor.h"
 
@@ -56,10 +57,25 @@ Ruling ruleOnAlarms(const std::vector<Alarm>& alarms, bool rejectOnly)
     return std::nullopt;
 }
 
+// Verdicts of the versions before looked for alarms in fewer of the blocks.
+bool looksAtEveryBlock(const Thresholds& thresholds)
+{
+    constexpr int kFirstVersion = 4;
+    return thresholds.version >= kFirstVersion;
+}
+
+std::vector<const std::vector<ShapePairs>*> blocksUnderTheFloor(
+    const Evidence& evidence, const Thresholds& thresholds)
+{
+    if (!looksAtEveryBlock(thresholds))
+        return {&evidence.first, &evidence.confirmation};
+    return {&evidence.first, &evidence.confirmation, &evidence.again, &evidence.printed};
+}
+
 std::vector<Alarm> floorAlarms(const Evidence& evidence, const Thresholds& thresholds)
 {
     std::vector<Alarm> alarms;
-    for (const auto* gate : {&evidence.first, &evidence.confirmation}) {
+    for (const auto* gate : blocksUnderTheFloor(evidence, thresholds)) {
         for (const ShapePairs& shape : *gate) {
             const auto floor = evidence.floorNanoseconds.find(shape.target);
             const PairSeries series = pairSeries(shape.blocks);
@@ -77,6 +93,28 @@ std::vector<Alarm> floorAlarms(const Evidence& evidence, const Thresholds& thres
                 shape.target + ": " + comparison.sentence});
         }
     }
+    return alarms;
+}
+
+// Of few pairs on a busy machine the times of one contender fall apart by chance: two groups mean
+// something only where the incumbent's times lie closer together than the groups do.
+bool isCalm(const std::vector<ShapePairs>& shapes)
+{
+    constexpr double kSpread = 1.2;
+    std::vector<double> times;
+    for (const ShapePairs& shape : shapes)
+        for (const protocol::PairBlock& block : shape.blocks)
+            for (const protocol::Pair& pair : block.pairs)
+                times.push_back(pair.aNanoseconds);
+    return !times.empty()
+        && statistics::quantile(times, 0.9) < kSpread * statistics::quantile(times, 0.1);
+}
+
+std::vector<Alarm> printedAlarms(const Evidence& evidence, const Thresholds& thresholds)
+{
+    auto alarms = timingAlarms(evidence.printed, evidence.threads, thresholds);
+    if (!isCalm(evidence.printed))
+        std::erase_if(alarms, [](const Alarm& alarm) { return alarm.signal == "bimodal_times"; });
     return alarms;
 }
 
@@ -99,6 +137,8 @@ std::vector<Alarm> allAlarms(const Evidence& evidence, const Thresholds& thresho
     add(timingAlarms(evidence.first, evidence.threads, thresholds));
     add(timingAlarms(evidence.confirmation, evidence.threads, thresholds));
     add(timingAlarms(evidence.again, evidence.threads, thresholds));
+    if (looksAtEveryBlock(thresholds))
+        add(printedAlarms(evidence, thresholds));
     add(instructionAlarms(evidence.unusualInstructions));
     add(correctnessAlarms(evidence.stages));
     KeepContext context = evidence.context;

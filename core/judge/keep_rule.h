@@ -25,7 +25,7 @@ struct Evidence
     std::vector<ShapePairs> confirmation; // gate 2: fresh processes, other order, new seeds
     // A further confirmation, of a gain that is too good: it decides KeepContext::confirmedTwice.
     std::vector<ShapePairs> again;
-    std::vector<ShapePairs> printed; // the fixed block; no rule looks at it
+    std::vector<ShapePairs> printed; // the fixed block; no gate looks at it
     std::map<std::string, double> floorNanoseconds; // by Target::key()
     bool roofsRemeasured = false;
     std::vector<std::string> requiredShapes; // Target::key() of each; all need pairs

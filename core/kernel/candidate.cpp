@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/candidate.h"
 
+#include "base/json.h"
 #include "base/sha256.h"
 #include "kernel/manifest_text.h"
 
@@ -122,23 +123,29 @@ Result<Candidate> makeCandidate(std::string source, const TunableValues& overrid
 
 std::string Candidate::normalisedHash() const
 {
-    // The manifest is a comment to the compiler; what of it matters beyond tunables is the
-    // launches.
-    std::string text = manifest.language + "\n" + SourceNormaliser(source).run() + "\n";
-    for (const auto& [name, value] : tunables)
-        text += fmt::format("{}={}\n", name, value);
+    // The manifest is a comment to the compiler; all of it counts that says how the code is called
+    // and where it is right. A title says nothing of that, nor do values that were not chosen.
+    const auto texts = [](const std::vector<Expression>& expressions) {
+        Json list = Json::array();
+        for (const auto& expression : expressions)
+            list.push_back(expression.text());
+        return list;
+    };
+    Json json {{"language", manifest.language}, {"source", SourceNormaliser(source).run()},
+        {"type", manifest.type}, {"variant", manifest.variant}, {"tunables", tunables},
+        {"constraints", texts(manifest.constraints)}, {"domain", texts(manifest.domain)},
+        {"fixed", manifest.fixedSymbols}, {"atomics", manifest.usesOrderDependentAtomics}};
+    for (const auto dtype : manifest.dtypes)
+        json["dtypes"].push_back(toString(dtype));
     for (const auto& workspace : manifest.workspaces)
-        text += fmt::format("w {} {}\n", workspace.bytes.text(), workspace.zeroed);
-    for (const auto& launch : manifest.launches) {
-        text += "l " + launch.entry;
-        for (const auto* list : {&launch.grid, &launch.block, &launch.cluster})
-            for (const auto& expression : *list)
-                text += " " + expression.text();
-        text += launch.sharedBytes ? " s " + launch.sharedBytes->text() + "\n" : "\n";
-    }
-    for (const auto& symbol : manifest.fixedSymbols)
-        text += "f " + symbol + "\n";
-    return sha256Hex(text);
+        json["workspaces"].push_back({workspace.name, workspace.bytes.text(), workspace.zeroed});
+    if (const auto& prepare = manifest.prepare)
+        json["prepare"] = {prepare->entry, prepare->inputs, prepare->bytes.text()};
+    for (const auto& launch : manifest.launches)
+        json["launches"].push_back(
+            {launch.entry, texts(launch.grid), texts(launch.block), texts(launch.cluster),
+                launch.sharedBytes ? launch.sharedBytes->text() : "", launch.arguments});
+    return sha256Hex(dumpLine(json));
 }
 
 std::string sourceWithValues(const Candidate& candidate)

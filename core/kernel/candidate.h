@@ -78,8 +78,8 @@ struct Candidate
     std::string source;
     Manifest manifest;
     TunableValues tunables; // complete: one value for each tunable
-    // SHA-256 of the source without comments and white space, the tunables and the language: equal
-    // for clones. Never evaluated twice.
+    // SHA-256 of the source without comments and white space, the tunables, and the manifest but
+    // for its title and choices: equal for clones. Never evaluated twice.
     std::string normalisedHash() const;
 };
 

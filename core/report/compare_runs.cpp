@@ -116,8 +116,8 @@ std::vector<Difference> settingsOf(const ReportData& a, const ReportData& b)
         for (const auto& [name, value] : *side)
             names.insert(name);
     std::vector<Difference> list;
-    const std::set<std::string> conditions {
-        "threads", "model.threads", "device", "model.device", "model.dtype"};
+    const std::set<std::string> conditions {"threads", "model.threads", "device", "model.device",
+        "model.dtype", store::kSpentSecondsKey}; // no setting at all
     for (const auto& name : names)
         if (!conditions.contains(name))
             addDifference(list, name, left[name], right[name]);

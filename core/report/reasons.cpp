@@ -35,7 +35,7 @@ std::vector<std::string> reasonsToBelieve(const ReportData& report)
         "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes a "
         "tie "
         "twice: in a first gate and in a confirmation in fresh processes.");
-    add("A printed gain of a kernel comes from a further block of pairs that no decision looked "
+    add("A printed gain of a kernel comes from a further block of pairs that no gate looked "
         "at.");
     for (const auto& row : report.endToEnd) {
         const auto& r = row.record;

@@ -33,7 +33,38 @@ int effectiveThreads(const std::vector<Roof>& roofs, int threads, const Matches&
     return largest;
 }
 
+template <typename Roof, typename IsSame, typename RateOf>
+void keepBetter(const std::vector<Roof>& older, std::vector<Roof>& newer, const IsSame& isSame,
+    const RateOf& rateOf)
+{
+    for (const Roof& old : older) {
+        const auto found = std::find_if(
+            newer.begin(), newer.end(), [&](const Roof& roof) { return isSame(old, roof); });
+        if (found == newer.end())
+            newer.push_back(old);
+        else if (rateOf(old) > rateOf(*found))
+            *found = old;
+    }
+}
+
 } // namespace
+
+Roofs betterOf(const Roofs& older, Roofs newer)
+{
+    keepBetter(
+        older.compute, newer.compute,
+        [](const ComputeRoof& a, const ComputeRoof& b) {
+            return a.dtype == b.dtype && a.isa == b.isa && a.threads == b.threads;
+        },
+        [](const ComputeRoof& roof) { return roof.flopPerSecond.best; });
+    keepBetter(
+        older.bandwidth, newer.bandwidth,
+        [](const BandwidthRoof& a, const BandwidthRoof& b) {
+            return a.level == b.level && a.kind == b.kind && a.threads == b.threads;
+        },
+        [](const BandwidthRoof& roof) { return roof.bytesPerSecond.best; });
+    return newer;
+}
 
 double Roofs::peakFlopPerSecond(const std::string& dtype, int threads) const
 {

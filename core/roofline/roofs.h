@@ -57,6 +57,11 @@ struct Roofs
     std::uint64_t lastLevelCacheBytes() const;
 };
 
+// Of two measurements of one device the better of each rate; the newer one's caches and date. A
+// roof is the least that was shown to be possible: what a busy machine shows of it takes nothing
+// away.
+Roofs betterOf(const Roofs& older, Roofs newer);
+
 void to_json(Json& json, const Roofs& roofs);
 void from_json(const Json& json, Roofs& roofs);
 

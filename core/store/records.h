@@ -98,7 +98,7 @@ enum class GainOrigin
 std::string_view toString(GainOrigin origin); // "starter", "packing", "search"
 Result<GainOrigin> gainOriginFromString(std::string_view text);
 
-// A confirmed gain over the incumbent, from the block that no rule looked at.
+// A confirmed gain over the incumbent, from the block that no gate looked at.
 struct Keep
 {
     GainOrigin origin = GainOrigin::Search;
@@ -227,6 +227,9 @@ enum class LogLevel
 std::string_view toString(LogLevel level);
 // How the log line begins with which a later session of a run begins.
 inline constexpr std::string_view kResumedLine = "The run goes on";
+// In a run's configuration: what it had spent of its budget when its last session's part of the
+// log began.
+inline constexpr const char* kSpentSecondsKey = "spent_seconds";
 Result<LogLevel> logLevelFromString(std::string_view text);
 
 } // namespace autokernel::store

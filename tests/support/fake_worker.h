@@ -55,8 +55,11 @@ public:
     std::string unconfined;
     std::vector<std::string> unusualInstructions; // of every binary
     std::map<std::string, int> calls;
+    std::string heldDevice; // that no other run may measure on
     std::function<void(const std::string& op, std::chrono::seconds)> onDeadline
         = [](const auto&, auto) {};
+
+    std::string exclusiveDevice() const override { return heldDevice; }
 
     Result<protocol::Hello> hello(const std::stop_token& stop) override
     {

@@ -3,9 +3,9 @@
 
 #include "lab/baseline/serve.h"
 #include "lab/compile/cuda_compiler.h"
-#include "lab/model/error_text.h"
 #include "lab/service/command_channel.h"
 #include "lab/service/cuda_backend.h"
+#include "lab/service/exception_reply.h"
 #include "lab/service/model_service.h"
 #include "protocol/codec.h"
 #include "runner/confinement.h"
@@ -62,17 +62,16 @@ public:
             m_channel.send({{"id", id}, {"progress", {{"text", text}, {"fraction", fraction}}}});
         };
         Result<Json> reply = fail(ErrorCode::Internal, "not run");
+        std::string op;
         try {
-            reply = dispatch(message.value("op", ""), message);
+            op = message.value("op", "");
+            reply = dispatch(op, message);
         } catch (const Json::exception& error) {
             reply = fail(ErrorCode::InvalidInput, "malformed request: {}", error.what());
-        } catch (const std::bad_alloc&) {
-            reply = fail(ErrorCode::OutOfMemory, "the worker ran out of memory.");
         } catch (const std::exception& error) {
-            reply = fail(torchError(ErrorCode::RuntimeError, "", error));
+            reply = fail(replyTo(error, {op, isDeviceLost()}));
         }
-        const bool isLast = std::ranges::any_of(
-            m_backends, [](const auto& backend) { return backend->isLost(); });
+        const bool isLast = isDeviceLost();
         if (reply)
             m_channel.send({{"id", id}, {"ok", std::move(*reply)}, {"last", isLast}});
         else
@@ -83,6 +82,12 @@ public:
     }
 
 private:
+    bool isDeviceLost() const
+    {
+        return std::ranges::any_of(
+            m_backends, [](const auto& backend) { return backend->isLost(); });
+    }
+
     template <typename T> static Result<Json> toReply(Result<T> result)
     {
         if (!result)

@@ -3,6 +3,8 @@
 #include "base/process.h"
 
 #include <gtest/gtest.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -135,6 +137,41 @@ TEST(ChildProcess, reportsTheSignalThatEndedIt)
     ASSERT_TRUE(status);
     EXPECT_EQ(status->signal, SIGSEGV);
     EXPECT_EQ(status->toString(), "killed by SIGSEGV");
+}
+
+// Who is traced cannot be reaped before its tracer lets go: as one that hangs in a call of a
+// driver.
+TEST(ChildProcess, oneThatDoesNotDieIsNotWaitedForForEver)
+{
+    auto child = ChildProcess::spawn({"sleep", "60"});
+    ASSERT_TRUE(child);
+    int ready[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    const pid_t tracer = ::fork();
+    if (tracer == 0) {
+        const char seized = ::ptrace(PTRACE_SEIZE, child->pid(), nullptr, nullptr) == 0 ? 'y' : 'n';
+        if (::write(ready[1], &seized, 1) == 1)
+            ::pause();
+        ::_exit(0);
+    }
+    char seized = 'n';
+    EXPECT_EQ(::read(ready[0], &seized, 1), 1);
+    const auto begin = std::chrono::steady_clock::now();
+    child->kill();
+    const auto took = std::chrono::steady_clock::now() - begin;
+    ::kill(tracer, SIGKILL);
+    ::waitpid(tracer, nullptr, 0);
+    ::close(ready[0]);
+    ::close(ready[1]);
+    if (seized == 'n')
+        GTEST_SKIP() << "nobody may trace here";
+    EXPECT_LT(took, 20s);
+    ASSERT_TRUE(child->poll());
+    EXPECT_EQ(child->poll()->signal, SIGKILL);
+    // The reaper has it as soon as that is possible.
+    for (int i = 0; i < 1000 && ::kill(child->pid(), 0) == 0; ++i)
+        std::this_thread::sleep_for(10ms);
+    EXPECT_NE(::kill(child->pid(), 0), 0);
 }
 
 TEST(ChildProcess, inheritsOnlyNamedDescriptors)

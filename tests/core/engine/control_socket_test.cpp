@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <optional>
 #include <thread>
 
 namespace autokernel::engine {
@@ -35,6 +36,24 @@ TEST(ControlSocket, carriesACommandAndItsAnswer)
         EXPECT_EQ(info.st_mode & 0777U, 0600U) << "other users must not command the run";
     }
     EXPECT_FALSE(std::filesystem::exists(ControlSocket::pathFor(history)));
+}
+
+// The first run writes its report while the next one has begun: the history's lock is free by then.
+TEST(ControlSocket, theSocketOfALaterRunStays)
+{
+    const TemporaryDirectory folder;
+    const auto history = folder.path() / "h.db";
+    const auto saying = [](int number) {
+        return [number](const Json&) -> Json { return {{"run", number}}; };
+    };
+    auto first = std::make_optional(ControlSocket::listen(history, saying(1)));
+    ASSERT_TRUE(*first);
+    const auto second = ControlSocket::listen(history, saying(2));
+    ASSERT_TRUE(second);
+    first.reset();
+    const auto answer = ControlSocket::send(history, {{"command", "status"}});
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->at("run"), 2);
 }
 
 TEST(ControlSocket, rubbishIsAnsweredNotObeyed)

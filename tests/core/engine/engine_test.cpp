@@ -288,5 +288,22 @@ TEST_F(EngineTest, aSecondWriterIsRefused)
     EXPECT_EQ(outcome.error().code, ErrorCode::Locked);
 }
 
+TEST_F(EngineTest, aRunWithoutATemporaryFolderCannotBeginAndSaysWhy)
+{
+    const char* before = std::getenv("TMPDIR");
+    const std::string restored = before ? before : "";
+    ::setenv("TMPDIR", "/nonexistent", 1);
+    const auto outcome = runEngine(
+        m_config, m_options, {[this] { return makeWorker(); }, [](const Event&) {}, m_control, {}});
+    if (before)
+        ::setenv("TMPDIR", restored.c_str(), 1);
+    else
+        ::unsetenv("TMPDIR");
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, ErrorCode::Io);
+    EXPECT_THAT(outcome.error().message, testing::HasSubstr("/nonexistent"));
+    EXPECT_THAT(outcome.error().message, testing::HasSubstr("TMPDIR"));
+}
+
 } // namespace
 } // namespace autokernel::engine

@@ -65,6 +65,26 @@ protected:
 
     double m_eager = 1e6; // nanoseconds
     double m_slower = 1; // everything takes so much longer
+
+    // 64 settings to try.
+    void useManyTunables()
+    {
+        std::string source(test::kSource);
+        for (const std::string name : {"A", "B"}) {
+            const auto old = name + " = { value = 1, choices = [1, 2, 4, 8] }";
+            ASSERT_NE(source.find(old), std::string::npos);
+            source.replace(source.find(old), old.size(),
+                name + " = { value = 1, choices = [1, 2, 3, 4, 5, 6, 7, 8] }");
+        }
+        ASSERT_TRUE(writeFileAtomically(m_folder.path() / "types/toy/cpu.cpp", source));
+    }
+    static void keepWhateverIsTried(support::FakeWorker& worker)
+    {
+        worker.distort = [](const auto& request, double& a, double& b) {
+            if (isCandidate(request))
+                b = 0.95 * a;
+        };
+    }
 };
 
 // The worker answers why it skips it there, which the keep repeats.
@@ -186,6 +206,44 @@ TEST_F(ExperimentTest, belowTheFloorTheRoofsAreMeasuredAgain)
     }
 }
 
+// As the cached roofs of a busy hour would have it.
+TEST_F(ExperimentTest, nothingIsImpossibleOnOldRoofsAlone)
+{
+    m_config.experiments = 1;
+    int measured = 0;
+    const auto outcome = run([&](support::FakeWorker& worker) {
+        worker.roofs = [&measured] {
+            // The starter's 0.75 ms are half of the floor by the first measurement.
+            const double rate = 1024 / 1.5e-3 * (++measured > 1 ? 4 : 1);
+            roofline::Roofs roofs;
+            roofs.compute = {{"fp32", "avx2", 2, {rate, rate, rate}}};
+            return roofs;
+        };
+    });
+    EXPECT_EQ(measured, 2);
+    EXPECT_EQ(experiments(outcome.run)[0].verdict.kind, judge::VerdictKind::Kept)
+        << experiments(outcome.run)[0].verdict.sentence;
+    expectTheSameVerdictsAgain(outcome.run);
+}
+
+TEST_F(ExperimentTest, roofsOfABusyMomentDoNotReplaceBetterOnes)
+{
+    m_config.experiments = 1;
+    int measured = 0;
+    const auto outcome = run([&](support::FakeWorker& worker) {
+        worker.roofs = [&measured] {
+            // Floors of 0.765 ms, then of 1.53 ms, where the starter takes 0.75 ms.
+            const double rate = 1024 / 0.765e-3 / (++measured > 1 ? 2 : 1);
+            roofline::Roofs roofs;
+            roofs.compute = {{"fp32", "avx2", 2, {rate, rate, rate}}};
+            return roofs;
+        };
+    });
+    EXPECT_EQ(measured, 2);
+    EXPECT_THAT(experiments(outcome.run)[0].verdict.sentence,
+        testing::HasSubstr("the measured floor of 765.000 us"));
+}
+
 TEST_F(ExperimentTest, pairsThatDoNotCountAreAskedForAgainBeforeAGainIsPrinted)
 {
     const auto outcome = run([](support::FakeWorker& worker) {
@@ -242,23 +300,25 @@ TEST_F(ExperimentTest, achainedRatioCarriesBothIntervals)
 
 TEST_F(ExperimentTest, aSuspiciousKeepRateIsOneAlarm)
 {
-    std::string source(test::kSource);
-    for (const std::string name : {"A", "B"}) {
-        const auto old = name + " = { value = 1, choices = [1, 2, 4, 8] }";
-        ASSERT_NE(source.find(old), std::string::npos);
-        source.replace(source.find(old), old.size(),
-            name + " = { value = 1, choices = [1, 2, 3, 4, 5, 6, 7, 8] }");
-    }
-    ASSERT_TRUE(writeFileAtomically(m_folder.path() / "types/toy/cpu.cpp", source));
+    useManyTunables();
     m_config.experiments = 60;
-    const auto outcome = run([](support::FakeWorker& worker) {
-        worker.distort = [](const auto& request, double& a, double& b) {
-            if (isCandidate(request))
-                b = 0.95 * a; // whatever is tried
-        };
-    });
+    const auto outcome = run([](support::FakeWorker& worker) { keepWhateverIsTried(worker); });
     EXPECT_GT(verdicts(outcome.run)["kept"], 50);
     EXPECT_EQ(alarms(outcome.run, "keep_rate").size(), 1U);
+}
+
+TEST_F(ExperimentTest, aSuspiciousKeepRateIsSeenAcrossSessions)
+{
+    useManyTunables();
+    const auto session = [&](int experiments) {
+        m_config.experiments = experiments;
+        const auto outcome = run([](support::FakeWorker& worker) { keepWhateverIsTried(worker); });
+        m_options.resume = outcome.run;
+        return alarms(outcome.run, "keep_rate").size();
+    };
+    EXPECT_EQ(session(40), 0U) << "too few to tell";
+    EXPECT_EQ(session(55), 1U);
+    EXPECT_EQ(session(60), 1U) << "still the same";
 }
 
 } // namespace

@@ -28,7 +28,7 @@ TEST_F(ModelFinishTest, theResultIsMeasuredAgainstEagerAndTheStrongestFreeRung)
     const auto free = measured(outcome.run, ModelMeasurement::FreeRung);
     ASSERT_TRUE(free);
     EXPECT_EQ(free->baseline, "torch_compile");
-    EXPECT_NEAR(free->overBaseline.value, final->overBaseline.value / 1.1, 0.02);
+    EXPECT_NEAR(free->overBaseline.value, final->overBaseline.value / 1.1, 0.04);
 }
 
 // Killed for want of memory, say: the night's result is asked for once more.
@@ -174,14 +174,46 @@ TEST_F(ModelFinishTest, aModelWithWrongOutputsIsNeverASpeedup)
 {
     m_change = [](FakeModelWorker& worker) { worker.outputs.worstMaxRatio = 12; };
     const auto outcome = run();
-    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::Final)->verified);
-    EXPECT_THAT(outcome.summary, testing::StartsWith("Not verified: the optimised model's error"));
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_FALSE(final->verified);
+    EXPECT_TRUE(final->applied.empty());
+    EXPECT_EQ(final->worstMaxRatio, 12);
+    EXPECT_FALSE(std::filesystem::exists(packageFolderOf(m_options.history, outcome.run)));
+    EXPECT_THAT(outcome.summary, testing::StartsWith("No kernel of ours is applied"));
     for (const auto& event : m_events) {
         const auto* progress = std::get_if<Progress>(&event);
         EXPECT_EQ(progress ? progress->endToEndSpeedup : 0, 0);
     }
     EXPECT_THAT(reported(outcome.run).headline,
-        testing::StartsWith("Not verified: the optimised model's error is 12.00 times"));
+        testing::HasSubstr("the optimised model's error is 12.00 times"));
+}
+
+// One winner, which no leave-one-out can drop.
+TEST_F(ModelFinishTest, whatDoesNotWinInTheModelIsNotApplied)
+{
+    for (const bool isSlower : {true, false}) {
+        m_options.history = m_folder.path() / (isSlower ? "slower.db" : "noise.db");
+        m_change = [=](FakeModelWorker& worker) {
+            worker.forwardWith = [=](const auto&) { return isSlower ? 10e6 / 0.93 : 10e6; };
+            worker.spoilModel = [=](const auto&, auto& block) {
+                for (std::size_t i = 0; !isSlower && i < block.pairs.size(); ++i)
+                    block.pairs[i].bNanoseconds *= i % 2 == 0 ? 1.05 : 0.95;
+            };
+        };
+        const auto outcome = run();
+        const auto final = measured(outcome.run, ModelMeasurement::Final);
+        ASSERT_TRUE(final);
+        EXPECT_TRUE(final->applied.empty());
+        EXPECT_FALSE(final->verified);
+        EXPECT_FALSE(final->blocks.empty()) << "what was measured stays in the history";
+        EXPECT_THAT(final->notVerifiedBecause,
+            testing::HasSubstr(isSlower ? "slower than eager: 0.9" : "within the noise"));
+        EXPECT_FALSE(std::filesystem::exists(packageFolderOf(m_options.history, outcome.run)));
+        EXPECT_FALSE(measured(outcome.run, ModelMeasurement::Package));
+        EXPECT_THAT(outcome.summary, testing::StartsWith("No kernel of ours is applied"));
+        EXPECT_FALSE(reported(outcome.run).ours.overEager);
+    }
 }
 
 TEST_F(ModelFinishTest, aForwardOfSecondsIsTimedToo)
@@ -248,49 +280,6 @@ TEST_F(ModelFinishTest, aWrongVendorRungLeavesItsRowOut)
     EXPECT_TRUE(measured(outcome.run, ModelMeasurement::FreeRung));
 }
 
-TEST_F(ModelFinishTest, theGainIsSplitByMeasurementsWhoseProductIsTheWhole)
-{
-    const auto outcome = run();
-    const auto starter = measured(outcome.run, ModelMeasurement::StarterGain);
-    const auto packing = measured(outcome.run, ModelMeasurement::Packing);
-    const auto search = measured(outcome.run, ModelMeasurement::SearchGain);
-    ASSERT_TRUE(starter && packing && search);
-    // One forward: 2 ms outside, 8 calls of 1 ms (eager), 0.75 (starter), 0.85 (packing each call).
-    EXPECT_NEAR(starter->overBaseline.value, 10.0 / 8.8, 0.01);
-    EXPECT_NEAR(packing->overBaseline.value, 8.8 / 8.0, 0.01);
-    EXPECT_GT(search->overBaseline.low, 1.0);
-    EXPECT_NEAR(
-        starter->overBaseline.value * packing->overBaseline.value * search->overBaseline.value,
-        measured(outcome.run, ModelMeasurement::Final)->overBaseline.value, 0.03);
-    EXPECT_GE(search->blocks.front().pairs.size(), 30U);
-}
-
-// Else all that its champion gains would be called the search's.
-TEST_F(ModelFinishTest, aStarterThatWasNotKeptIsPartOfTheSplit)
-{
-    m_time = [](const kernel::TunableValues& tunables) {
-        const bool isStarter = tunables.at("A") == 1 && tunables.at("B") == 1;
-        return isStarter ? 1.2e6 : timeOf(tunables); // slower than eager
-    };
-    const auto outcome = run();
-    const auto search = measured(outcome.run, ModelMeasurement::SearchGain);
-    ASSERT_TRUE(search);
-    EXPECT_GT(search->overBaseline.low, 1.2e6 / 1e6);
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::StarterGain));
-}
-
-TEST_F(ModelFinishTest, withoutACorrectStarterThereIsNoSplit)
-{
-    const auto outcome = run([](support::FakeWorker& worker) {
-        worker.isWrong = [](const auto& tunables) {
-            return tunables.at("A") == 1 && tunables.at("B") == 1; // the starter
-        };
-    });
-    ASSERT_TRUE(measured(outcome.run, ModelMeasurement::Final));
-    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::StarterGain));
-    EXPECT_FALSE(measured(outcome.run, ModelMeasurement::SearchGain));
-}
-
 TEST_F(ModelFinishTest, whatDoesNotFitIntoTheBudgetIsLeftOut)
 {
     useClock(std::chrono::seconds(300));
@@ -300,54 +289,6 @@ TEST_F(ModelFinishTest, whatDoesNotFitIntoTheBudgetIsLeftOut)
     EXPECT_TRUE(measured(outcome.run, ModelMeasurement::Final));
     EXPECT_FALSE(measured(outcome.run, ModelMeasurement::StarterGain));
     EXPECT_LE(m_now, 300 + 15) << "at most the measurement that was being made";
-}
-
-TEST_F(ModelFinishTest, theSplitIsMeasuredWholeWhereTheRunKeptTimeForIt)
-{
-    // Two packages are compared faster than either with the original: planned by what was measured
-    // last, leaving kernels out would eat what the split needs.
-    useClock(std::chrono::seconds(1120));
-    m_cost = {{"build_package", 6}, {"check_model", 8}, {"compile", 12}};
-    m_change = [&](FakeModelWorker& worker) {
-        for (const std::int64_t size : {2048, 3072, 4096, 5120, 6144}) {
-            worker.moreTargets.push_back(target());
-            worker.moreTargets.back().symbols = {{"N", size}};
-        }
-        worker.forwardWith
-            = [](const auto& winners) { return 1e6 * (10 - static_cast<double>(winners.size())); };
-        worker.onModelTiming = [this](const protocol::TimeModelRequest& request) {
-            m_now += request.a == "original" || request.a == "torch_compile" ? 30 : 13;
-        };
-    };
-    const auto outcome = run();
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::StarterGain));
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::Packing));
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::SearchGain));
-    const auto all = rows(outcome.run);
-    EXPECT_LE(std::count_if(all.begin(), all.end(),
-                  [](const auto& row) { return row.record.kind == ModelMeasurement::LeaveOneOut; }),
-        2);
-    EXPECT_LE(m_now, 1120 + 30);
-    EXPECT_GE(m_now, 1000) << "else nothing had to be left out";
-}
-
-// What a rung takes to start says nothing about packages.
-TEST_F(ModelFinishTest, aRungThatStartsSlowlyDoesNotCutTheSplit)
-{
-    useClock(std::chrono::seconds(900));
-    m_rungs["torch_compile"].prepareSeconds = 60;
-    m_cost = {{"build_package", 4}, {"check_model", 4}, {"compile", 12}};
-    m_change = [&](FakeModelWorker& worker) {
-        worker.onModelTiming = [this](const protocol::TimeModelRequest& request) {
-            m_now += request.a == "torch_compile" ? 75 : 15;
-        };
-    };
-    const auto outcome = run();
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::FreeRung));
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::StarterGain));
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::Packing));
-    EXPECT_TRUE(measured(outcome.run, ModelMeasurement::SearchGain));
-    EXPECT_LE(m_now, 900 + 15);
 }
 
 TEST_F(ModelFinishTest, anEndThatCostsMoreThanItsShareIsKeptFree)

@@ -4,7 +4,10 @@
 #include "engine/resume_check.h"
 #include "support/fake_model_worker.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
+
+#include <set>
 
 namespace autokernel::engine {
 namespace {
@@ -92,6 +95,7 @@ protected:
     {
         auto worker = std::make_unique<support::FakeModelWorker>(timeOf, target());
         worker->modelSha256 = m_modelSha256;
+        worker->distort = [this](const auto& request, double&, double&) { m_onTiming(request); };
         return worker;
     }
     Result<RunOutcome> resume(store::RunId run)
@@ -108,6 +112,7 @@ protected:
     }
 
     std::string m_modelSha256 = std::string(64, 'a');
+    std::function<void(const protocol::TimeRequest&)> m_onTiming = [](const auto&) {};
 };
 
 TEST_F(ResumedRun, refusesAKernelThatIsDefinedAnew)
@@ -156,6 +161,40 @@ TEST_F(ResumedRun, obeysATestThatItsFirstSessionDidNotHave)
             exitCode = row.record.acceptExitCode;
     EXPECT_EQ(exitCode, 3);
     EXPECT_EQ(reader().run(first.run)->config.at("accept"), "exit 3") << "for the next session too";
+}
+
+// What a hash is made of may have been less when the history was written.
+TEST_F(ResumedRun, triesNothingAgainWhoseStoredHashIsOfAnotherVersion)
+{
+    m_config.experiments = 5;
+    const auto first = run();
+    SQLite::Database(m_options.history.string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE candidates SET normalised_hash = 'of another version ' || id");
+    m_config.experiments = 10;
+    ASSERT_TRUE(resume(first.run));
+    std::set<kernel::TunableValues> tried;
+    const auto rows = experiments(first.run);
+    EXPECT_EQ(rows.size(), 10U);
+    for (const auto& row : rows)
+        EXPECT_TRUE(
+            tried.insert(value(reader().candidate(row.candidate)).candidate.tunables).second)
+            << row.idea;
+}
+
+TEST_F(ResumedRun, knowsTheTimeOfTheOriginalBeneathAChampion)
+{
+    m_config.experiments = 4;
+    const auto first = run();
+    ASSERT_GT(verdicts(first.run)["kept"], 0);
+    double least = 1e12; // nanoseconds that the original is said to take
+    m_onTiming = [&](const protocol::TimeRequest& request) {
+        if (!request.a.candidate && request.b.candidate)
+            least = std::min(least, request.incumbentNanoseconds);
+    };
+    m_config.experiments = 5;
+    ASSERT_TRUE(resume(first.run));
+    EXPECT_LT(least, 1e12) << "the champion meets the original at the end";
+    EXPECT_NEAR(least, 1e6, 1e5);
 }
 
 TEST_F(ResumedRun, leavesTheRungsOutWhereItIsTold)

@@ -73,7 +73,8 @@ TEST(RunToml, theCommandLineQuotesWhatAShellWouldRead)
     EXPECT_EQ(runCommand(modelRun()),
         "autokernel-cli run '/models/it'\\''s \"mine\"\\net.py' --class Net --input int:1,128 "
         "--input 4 --vocab 50257 --dtype bf16 --threads 3 --seed 9 --for 1h30m --until 07:00 "
-        "--experiments 250 --mutators parameters --mutators crossover --accept 'pytest -q && echo \"ok\"' --no-ladder --kernels '/my kernels' "
+        "--experiments 250 --mutators parameters --mutators crossover --accept 'pytest -q && echo "
+        "\"ok\"' --no-ladder --kernels '/my kernels' "
         "--kernels /b --worker-prefix ssh --worker-prefix=-p --worker-prefix 22 "
         "--worker-prefix 'my host'");
 }

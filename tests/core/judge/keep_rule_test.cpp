@@ -186,6 +186,25 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
             VerdictKind::Rejected, "below_floor"},
         RuleCase {"farBelowFloor", [](Evidence& e) { e.floorNanoseconds.begin()->second = 2000; },
             VerdictKind::Rejected, "below_floor"},
+        RuleCase {"printedBelowFloor",
+            [](Evidence& e) { e.printed = shape(simulatedBlock(30, 1, 0.02, 3)); },
+            VerdictKind::Rejected, "below_floor"},
+        RuleCase {"secondConfirmationBelowFloor",
+            [](Evidence& e) { e.again = shape(simulatedBlock(60, 1, 0.02, 3)); },
+            VerdictKind::Rejected, "below_floor"},
+        RuleCase {"printedClocks",
+            [](Evidence& e) {
+                for (protocol::Pair& pair : e.printed[0].blocks[0].pairs)
+                    pair.bWitnessNanoseconds *= 2;
+            },
+            VerdictKind::Rejected, "clocks_disagree"},
+        RuleCase {"printedBimodal",
+            [](Evidence& e) {
+                auto& pairs = e.printed[0].blocks[0].pairs;
+                for (std::size_t i = 0; i < pairs.size(); i += 2)
+                    pairs[i].bNanoseconds = pairs[i].bWitnessNanoseconds = 600;
+            },
+            VerdictKind::Inconclusive, "bimodal_times"},
         RuleCase {"clocks",
             [](Evidence& e) {
                 for (protocol::Pair& pair : e.confirmation[0].blocks[0].pairs)
@@ -222,6 +241,16 @@ INSTANTIATE_TEST_SUITE_P(All, KeepRuleTable,
         RuleCase {"noiseFloor", [](Evidence& e) { e.noiseFloor = 0.06; }, VerdictKind::Reverted,
             "futile"}),
     [](const auto& tested) { return tested.param.name; });
+
+TEST(KeepRule, thePrintedBlockOfEarlierVersionsRaisesNoAlarm)
+{
+    Evidence evidence = good();
+    evidence.printed = shape(simulatedBlock(30, 1, 0.02, 3));
+    Thresholds third;
+    third.version = 3;
+    EXPECT_EQ(judge(evidence, third).verdict.kind, VerdictKind::Kept)
+        << "verdicts of that version stay as they were";
+}
 
 TEST(KeepRule, aVendorAlarmIsShownButDoesNotStopAKeep)
 {

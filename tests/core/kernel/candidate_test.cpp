@@ -90,6 +90,33 @@ TEST(Candidate, clonesHaveOneHash)
     EXPECT_NE(base->normalisedHash(), tuned->normalisedHash());
 }
 
+// One binary that is given other arguments, or other data by its prepare, is another candidate.
+TEST(Candidate, whatTheManifestSaysOfCallsAndLimitsIsHashed)
+{
+    std::string manifest = kManifest;
+    manifest.insert(manifest.find("[[workspace]]"),
+        "[prepare]\nentry = \"pack\"\ninputs = [\"w\"]\nbytes = \"D*4\"\n");
+    manifest.replace(manifest.find("\"cpu\""), 5, "\"cuda\"");
+    manifest += "grid = [\"R\"]\nblock = [\"VEC\"]\nargs = [\"x\", \"y\"]\n";
+    const auto hashWith = [&](const std::string& from, const std::string& to) {
+        auto text = manifest;
+        const auto at = text.find(from);
+        EXPECT_NE(at, std::string::npos) << from;
+        const auto candidate = makeCandidate(source(text.replace(at, from.size(), to)));
+        EXPECT_TRUE(candidate) << candidate.error().message;
+        return candidate ? candidate->normalisedHash() : std::string();
+    };
+    const auto hash = hashWith("two passes", "two passes");
+    EXPECT_EQ(hashWith("two passes", "one pass"), hash) << "a title";
+    EXPECT_EQ(hashWith("choices = [8, 16]", "choices = [4, 8, 16]"), hash)
+        << "a value that was not chosen";
+    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>> {
+             {"\"x\", \"y\"", "\"y\", \"x\""}, {"\"pack\"", "\"repack\""},
+             {"[\"w\"]", "[\"w\", \"b\"]"}, {"\"D*4\"", "\"D*8\""}, {"[\"R\"]", "[\"R + 1\"]"},
+             {"VEC * UNROLL <= 64", "VEC * UNROLL <= 128"}, {"D % VEC", "D % (2 * VEC)"}})
+        EXPECT_NE(hashWith(from, to), hash) << to;
+}
+
 TEST(Candidate, writesItsValuesIntoTheManifest)
 {
     const auto candidate = makeCandidate(source(kManifest), {{"VEC", 8}, {"UNROLL", 1}});

@@ -34,6 +34,21 @@ TEST(RoofsTest, zeroThreadsMeansTheLargestCountMeasuredForThatRoof)
     EXPECT_EQ(sample().peakBytesPerSecond("L1", "read"), 300e9);
 }
 
+TEST(RoofsTest, aBusyMachineTakesNothingFromWhatWasShownToBePossible)
+{
+    auto busy = sample();
+    busy.measuredAt = "2025-01-03T00:00:00Z";
+    busy.bandwidth[2].bytesPerSecond = {14e9}; // DRAM, two threads: a neighbour
+    busy.compute[0].flopPerSecond = {110e9, 95e9, 109e9};
+    busy.compute.pop_back();
+    const auto both = betterOf(sample(), busy);
+    EXPECT_EQ(both.peakBytesPerSecond("DRAM", "read", 2), 28e9);
+    EXPECT_EQ(both.compute[0].flopPerSecond.best, 110e9);
+    EXPECT_EQ(both.peakFlopPerSecond("bf16"), 1.5e12);
+    EXPECT_EQ(both.measuredAt, busy.measuredAt);
+    EXPECT_EQ(both.bandwidth.size(), sample().bandwidth.size());
+}
+
 TEST(RoofsTest, whatWasNotMeasuredIsZero)
 {
     EXPECT_EQ(sample().peakFlopPerSecond("fp64"), 0);
