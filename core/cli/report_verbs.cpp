@@ -82,7 +82,7 @@ Result<fs::path> packageOf(const Options& options, const std::string& run)
 }
 
 // Says so where the run's own end did not verify what is packaged.
-Result<void> tellWhetherVerified(const Options& options, const std::string& run)
+Result<bool> tellWhetherVerified(const Options& options, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto id, runIdOf(reader, run));
@@ -90,7 +90,7 @@ Result<void> tellWhetherVerified(const Options& options, const std::string& run)
     if (!report.outcome.verified)
         std::printf("run %lld is not verified: %s\n", static_cast<long long>(id.value),
             report.outcome.notVerifiedBecause.c_str());
-    return {};
+    return report.outcome.verified;
 }
 
 Result<void> verifyPackage(const Options& options, const fs::path& folder, const std::string& run)
@@ -127,10 +127,13 @@ int verifyVerb(const Options& options, const RunArgument& argument)
     const auto folder = packageOf(options, argument.run);
     if (!folder)
         return complain(folder.error());
-    if (const auto told = tellWhetherVerified(options, argument.run); !told)
-        return complain(told.error());
+    const auto wasVerified = tellWhetherVerified(options, argument.run);
+    if (!wasVerified)
+        return complain(wasVerified.error());
     const auto verified = verifyPackage(options, *folder, argument.run);
-    return verified ? 0 : complain(verified.error());
+    if (!verified)
+        return complain(verified.error());
+    return *wasVerified ? 0 : 1;
 }
 
 // At most one of a verb's formats may be asked for.

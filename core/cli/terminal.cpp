@@ -110,8 +110,11 @@ void TerminalView::profile(const engine::ProfileReady& ready)
 
 void TerminalView::endToEnd(const store::EndToEndRecord& record)
 {
-    std::string text = fmt::format("  {}: the model runs {} as fast as {}",
-        store::toString(record.kind), interval(record.overBaseline), record.baseline);
+    const bool wasTimed = !record.blocks.empty();
+    std::string text = fmt::format("  {}: ", store::toString(record.kind))
+        + (wasTimed ? fmt::format(
+               "the model runs {} as fast as {}", interval(record.overBaseline), record.baseline)
+                    : "the model as it was");
     if (record.forecast)
         text += fmt::format(", forecast {:.3f}x", *record.forecast);
     if (!record.notVerifiedBecause.empty())

@@ -339,14 +339,15 @@ Result<RunOutcome> runToTheEnd(
         .workFolder = workFolder.path(),
         .deviceLock = device.empty() ? nullptr : &lock,
         .isResumed = options.resume.has_value()};
-    history.setPatience(
-        storagePatience(host.stop, [&context](const std::string& sentence, bool waitsForSpace) {
-            context.tell(Notice {store::LogLevel::Warning, sentence});
-            const Phase phase = context.phase;
-            context.report(waitsForSpace ? Phase::Paused : phase,
-                waitsForSpace ? "waiting for disk space" : "storing");
-            context.phase = phase;
-        }));
+    const auto tellOfWait = [&context](const std::string& sentence, bool waitsForSpace) {
+        context.tell(Notice {store::LogLevel::Warning, sentence});
+        const Phase phase = context.phase;
+        context.report(waitsForSpace ? Phase::Paused : phase,
+            waitsForSpace ? "waiting for disk space" : "storing");
+        context.phase = phase;
+    };
+    history.setPatience(storagePatience(
+        host.stop, tellOfWait, [&context] { return context.clock.left() <= Seconds(0); }));
     ModelStage stage(context);
     AK_TRY(prepareRun(context, order, stage));
     host.events(RunStarted {context.run, context.config.subject(),

@@ -122,7 +122,12 @@ Result<void> ModelFinish::withdraw()
 Result<void> ModelFinish::applyNothing(
     const std::string& because, std::optional<store::EndToEndRecord> measured)
 {
-    m_context.note(store::LogLevel::Info, "Nothing is applied: " + because + ".");
+    const bool isSentence = because.ends_with('.');
+    m_context.note(
+        store::LogLevel::Info, "Nothing is applied: " + because + (isSentence ? "" : "."));
+    if (!m_context.config.accept.empty())
+        m_context.note(
+            store::LogLevel::Info, "Your test was not run: there is no changed model to try.");
     m_context.result.reset();
     m_delivery.withdraw();
     auto record = measured ? std::move(*measured) : m_model.recordOf(ModelMeasurement::Final, {});

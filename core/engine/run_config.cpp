@@ -166,6 +166,8 @@ Result<void> validate(const RunConfig& config)
     if (config.model.has_value() == config.target.has_value())
         return fail(
             ErrorCode::InvalidInput, "name either a model or, with --kernel, a kernel type.");
+    if (config.model && !config.model->path.empty() && !config.model->example.empty())
+        return fail(ErrorCode::InvalidInput, "name a file or an example, not both.");
     if (config.experiments && *config.experiments <= 0)
         return fail(ErrorCode::InvalidInput, "--experiments must be at least 1.");
     if (config.wallClock && config.wallClock->count() <= 0)

@@ -23,14 +23,17 @@ bool waitUnlessStopped(const std::stop_token& stop)
 
 } // namespace
 
-store::Patience storagePatience(std::stop_token stop, StorageWait tell)
+store::Patience storagePatience(
+    std::stop_token stop, StorageWait tell, std::function<bool()> isOver)
 {
     if (!tell)
         tell = [](const std::string&, bool) {};
-    const auto mayTryAgain = [stop, tell](const Error& error, int failures) {
+    const auto mayTryAgain = [stop, tell, isOver](const Error& error, int failures) {
         if (stop.stop_requested())
             return false;
         if (store::isOutOfSpace(error)) {
+            if (isOver && isOver())
+                return false;
             if (failures == 1)
                 tell(error.message
                         + " The run waits with what it measured, and goes on by itself as soon as "

@@ -14,8 +14,9 @@ namespace autokernel::engine {
 // Hears of each try for a busy file, once of a wait for space, and of the end of either.
 using StorageWait = std::function<void(const std::string& sentence, bool waitsForSpace)>;
 
-// A busy file is waited for for some minutes, space until there is some; a stop ends both, and
-// the write fails. `tell` may be empty.
-store::Patience storagePatience(std::stop_token stop, StorageWait tell);
+// A busy file is waited for for some minutes, space until there is some or `isOver` says that the
+// run's time is up; a stop ends both. Then the write fails. `tell` and `isOver` may be empty.
+store::Patience storagePatience(
+    std::stop_token stop, StorageWait tell, std::function<bool()> isOver = {});
 
 } // namespace autokernel::engine

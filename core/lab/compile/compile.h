@@ -24,7 +24,7 @@ struct Compiler
     std::filesystem::path program;
     std::string version; // first line of --version
 };
-// $CXX, g++, clang++, in this order; one look a process.
+// $CXX, else g++ or clang++; one look a process.
 Result<Compiler> findCompiler();
 
 // "native", or "x86-64-v3" under AUTOKERNEL_ISA=avx2 (base/instruction_limit.h).

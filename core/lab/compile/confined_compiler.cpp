@@ -37,10 +37,10 @@ fs::path findProgram(const std::string& name)
 
 Result<Compiler> lookForCompiler()
 {
-    std::vector<std::string> names;
-    if (const char* const chosen = std::getenv("CXX"); chosen && *chosen)
-        names.emplace_back(chosen);
-    names.insert(names.end(), {"g++", "clang++"});
+    const char* const variable = std::getenv("CXX");
+    const std::string chosen = variable ? variable : "";
+    const auto names = chosen.empty() ? std::vector<std::string> {"g++", "clang++"}
+                                      : std::vector<std::string> {chosen};
     for (const std::string& name : names) {
         const fs::path program = findProgram(name);
         if (program.empty())
@@ -49,6 +49,9 @@ Result<Compiler> lookForCompiler()
         if (output && output->status.ok())
             return Compiler {program, output->out.substr(0, output->out.find('\n'))};
     }
+    if (!chosen.empty())
+        return fail(ErrorCode::NotFound,
+            "CXX names '{}', which is no working compiler: it does not answer --version.", chosen);
     return fail(ErrorCode::NotFound,
         "There is no C++ compiler: CPU kernels need g++ or clang++. On Debian: apt-get install "
         "g++. Another "

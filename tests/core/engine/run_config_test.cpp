@@ -121,6 +121,11 @@ TEST(RunConfig, needsExactlyOneSubjectAndAPositiveBudget)
     EXPECT_FALSE(validate(config));
     config.model = protocol::LoadModel {};
     EXPECT_TRUE(validate(config));
+    config.model->path = "model.pt";
+    EXPECT_TRUE(validate(config));
+    config.model->example = "gpt2";
+    EXPECT_FALSE(validate(config)) << "which of the two?";
+    config.model->example.clear();
     config.experiments = 0;
     EXPECT_FALSE(validate(config));
     config.experiments = 1;

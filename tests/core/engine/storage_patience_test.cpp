@@ -86,6 +86,17 @@ TEST_F(StoragePatience, aStopEndsTheWait)
         << "those before it was full";
 }
 
+TEST_F(StoragePatience, theEndOfTheRunsTimeEndsTheWait)
+{
+    bool isOver = false;
+    const auto patience = storagePatience({}, {}, [&] { return isOver; });
+    const Error full {ErrorCode::Io, "It is full.", "SQLite 13: database or disk is full"};
+    ASSERT_TRUE(store::isOutOfSpace(full));
+    EXPECT_TRUE(patience.mayTryAgain(full, 1));
+    isOver = true;
+    EXPECT_FALSE(patience.mayTryAgain(full, 2));
+}
+
 TEST_F(StoragePatience, aBusyFileIsTriedAgainForSomeMinutesAndAStopIsSeen)
 {
     int told = 0;
