@@ -4,7 +4,8 @@
 #include "ui/theme/style.h"
 
 #include <algorithm>
-#include <optional>
+#include <cmath>
+#include <limits>
 
 namespace autokernel::ui {
 namespace {
@@ -13,6 +14,7 @@ constexpr double kNarrowest = 3; // pixels; a night in turns of a pixel would be
 constexpr double kLeastName = 84; // pixels of a name that is cut: fewer say nothing
 constexpr double kPadding = 6;
 constexpr float kOpacity = 0.45F;
+constexpr double kNowhere = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
@@ -37,7 +39,7 @@ void KernelBands::draw(QCPPainter* painter)
     const QFontMetricsF metrics(painter->font());
     auto slice = std::lower_bound(m_slices.begin(), m_slices.end(), x->range().lower,
         [](const KernelSlice& each, double value) { return each.to < value; });
-    std::optional<double> unnamed; // where starters begin that are too narrow for their names
+    double unnamed = kNowhere; // where starters begin that are too narrow for their names
     for (; slice != m_slices.end() && slice->from < x->range().upper; ++slice) {
         const double left = std::max(x->coordToPixel(slice->from), area.left());
         const double right = std::min(x->coordToPixel(slice->to), area.right());
@@ -48,13 +50,13 @@ void KernelBands::draw(QCPPainter* painter)
             painter->drawRect(QRectF(left, area.top(), right - left, area.height()));
         }
         const bool isNamed = drawName(*painter, metrics, slice->kernel, left, right);
-        if (!isNamed && slice->isStarters)
-            unnamed = unnamed.value_or(left);
+        if (!isNamed && slice->isStarters && std::isnan(unnamed))
+            unnamed = left;
         const auto next = std::next(slice);
         const bool isEnd = isNamed || next == m_slices.end() || !next->isStarters;
-        if (unnamed && isEnd) {
-            drawName(*painter, metrics, tr("starters"), *unnamed, right);
-            unnamed.reset();
+        if (!std::isnan(unnamed) && isEnd) {
+            drawName(*painter, metrics, tr("starters"), unnamed, right);
+            unnamed = kNowhere;
         }
     }
 }
