@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diff/diff_view.h"
 
+#include "ui/bridge/post.h"
 #include "ui/diff/pane_lines.h"
 #include "ui/shell/card.h"
 
@@ -102,7 +103,7 @@ void DiffView::linkScrolling()
         connect(pane, &DiffPane::scrolled, this, &DiffView::updateBars);
     }
     // It is so when it is resized, too; queued, since it may be in the middle of that.
-    connect(m_panes[1], &DiffPane::scrolled, this, &DiffView::refit, Qt::QueuedConnection);
+    connect(m_panes[1], &DiffPane::scrolled, this, [this] { post(*this, [this] { refit(); }); });
     connect(m_across, &QScrollBar::valueChanged, this, [this](int value) {
         for (auto* pane : m_panes)
             pane->horizontalScrollBar()->setValue(value);
