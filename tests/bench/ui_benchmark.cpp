@@ -78,7 +78,8 @@ struct Stage
             window = std::make_unique<MainWindow>(file, ui::Theme::light(), fakeWorkers(calls));
             window->show();
             bool isShown = false;
-            QObject::connect(window.get(), &MainWindow::shown, [&] { isShown = true; });
+            const QObject once; // the window says so again later, when isShown is no more
+            QObject::connect(window.get(), &MainWindow::shown, &once, [&] { isShown = true; });
             until([&] { return isShown; });
         }
         return *window;
