@@ -31,7 +31,6 @@ enum class BlockCommand : std::uint32_t
                  // calls so far, which it kept, into the output memory, and forgets them
     Exit = 3,
     Inspect = 4, // no calls: the sealed runner compares the float environment of all its threads
-                 // and overwrites what calls left on their stacks
 };
 enum class BlockStatus : std::uint32_t
 {

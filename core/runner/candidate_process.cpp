@@ -9,7 +9,6 @@
 #include "runner/futex.h"
 #include "runner/seccomp_filter.h"
 #include "runner/thread_pool.h"
-#include "runner/thread_stacks.h"
 #include "runner/vdso.h"
 
 #include <dlfcn.h>
@@ -31,17 +30,19 @@ namespace autokernel::runner {
 namespace {
 
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kUsualStackBytes = 128U << 10U; // what a kernel may use of it
+constexpr std::size_t kStackBytes = 8U << 20U; // of every thread; OMP_STACKSIZE says the same
+constexpr std::size_t kWipedStackBytes = 128U << 10U;
 
 std::string systemError(const char* what)
 {
     return std::string(what) + ": " + std::strerror(errno);
 }
 
-// Brings in the pages that a kernel's first call would otherwise wait for.
-[[gnu::noinline]] void touchStack()
+// Overwrites the dead part of the stack, where a call could leave results for the next block. The
+// pool's other stacks and what lies deeper are answered by data sets that alternate.
+[[gnu::noinline]] void wipeDeadStack()
 {
-    char dead[kUsualStackBytes];
+    char dead[kWipedStackBytes];
     std::memset(dead, 0, sizeof(dead));
     __asm__ volatile("" : : "r"(dead) : "memory");
 }
@@ -107,7 +108,6 @@ private:
     BlockStatus execute();
     BlockStatus runCalls();
     BlockStatus prepareSets();
-    BlockStatus inspectThreads();
     bool floatEnvironmentHolds() const;
     void answer(BlockStatus status, std::uint32_t request);
 
@@ -115,7 +115,6 @@ private:
     CandidateRole m_role;
     BufferMap m_buffers;
     ThreadPool m_pool;
-    ThreadStacks m_stacks;
     FloatEnvironment m_floatEnvironment;
     void* m_entry = nullptr;
 };
@@ -136,8 +135,6 @@ std::string Server::prepareProcess()
         return error;
     if (auto error = m_pool.start(m_control.threads); !error.empty())
         return error;
-    if (auto error = m_stacks.find(m_pool, m_control.threads); !error.empty())
-        return error;
     if (auto error = findVdso(m_buffers.ranges); !error.empty())
         return error;
     const auto confinement = confineFiles({}, {kBinaryDescriptor});
@@ -147,7 +144,7 @@ std::string Server::prepareProcess()
         return error;
     if (auto error = installFaultHandler(m_control, m_buffers.ranges); !error.empty())
         return error;
-    touchStack();
+    wipeDeadStack(); // also brings its pages in
     if (::close_range(0, ~0U, 0) != 0)
         return systemError("descriptors");
     m_floatEnvironment = currentFloatEnvironment();
@@ -218,25 +215,6 @@ BlockStatus Server::prepareSets()
     return BlockStatus::Done;
 }
 
-BlockStatus Server::inspectThreads()
-{
-    struct Inspection
-    {
-        FloatEnvironment expected;
-        const ThreadStacks& stacks;
-        std::atomic<bool> differs {false};
-    } inspection {m_floatEnvironment, m_stacks};
-    m_pool.onEachThread(
-        [](void* argument) {
-            auto& self = *static_cast<Inspection*>(argument);
-            if (!(currentFloatEnvironment() == self.expected))
-                self.differs = true;
-            self.stacks.wipe();
-        },
-        &inspection);
-    return inspection.differs ? BlockStatus::FloatEnvironmentChanged : BlockStatus::Done;
-}
-
 BlockStatus Server::execute()
 {
     switch (static_cast<BlockCommand>(m_control.command)) {
@@ -244,8 +222,21 @@ BlockStatus Server::execute()
         return m_role.isPrepare ? BlockStatus::Failed : runCalls();
     case BlockCommand::Prepare:
         return m_role.isPrepare ? prepareSets() : BlockStatus::Failed;
-    case BlockCommand::Inspect:
-        return inspectThreads();
+    case BlockCommand::Inspect: {
+        struct Inspection
+        {
+            FloatEnvironment expected;
+            std::atomic<bool> differs {false};
+        } inspection {m_floatEnvironment};
+        m_pool.onEachThread(
+            [](void* argument) {
+                auto& self = *static_cast<Inspection*>(argument);
+                if (!(currentFloatEnvironment() == self.expected))
+                    self.differs = true;
+            },
+            &inspection);
+        return inspection.differs ? BlockStatus::FloatEnvironmentChanged : BlockStatus::Done;
+    }
     case BlockCommand::Idle:
     case BlockCommand::Exit: // the worker kills
         return BlockStatus::Done;
@@ -273,11 +264,9 @@ void Server::serve()
             continue;
         }
         const BlockStatus status = execute();
-        // Once more from here, where a call's frames began.
-        if (m_control.command == static_cast<std::uint32_t>(BlockCommand::Inspect))
-            m_stacks.wipe();
         answer(status, request);
         done = request;
+        wipeDeadStack();
     }
 }
 

@@ -129,12 +129,12 @@ Result<BlockResult> RunnerProcess::runBlock(
     std::uint32_t firstSet, std::uint32_t step, std::uint32_t repeats, nanoseconds deadline)
 {
     AK_ASSIGN(BlockResult block, m_host.runBlock(firstSet, step, repeats, deadline));
-    block.idleNanoseconds += m_idleBeforeInspection;
     AK_TRY(judgeTail(block.tailNanoseconds + block.idleNanoseconds));
     block.wallNanoseconds = chargedNanoseconds(block);
-    // After each block, so that the next one finds no answer on a stack.
-    AK_ASSIGN(const BlockResult inspection, m_host.inspect(deadline));
-    m_idleBeforeInspection = inspection.idleNanoseconds;
+    if (!m_inspected) {
+        AK_TRY(m_host.inspect(deadline));
+        m_inspected = true;
+    }
     return block;
 }
 

@@ -76,7 +76,7 @@ private:
     std::vector<std::int64_t> m_ownTails; // nanoseconds of CPU time, as BlockResult::threads
     std::int64_t m_ownTail = 0; // of the process
     std::uint16_t m_lateBlocks = 0; // a bit for each of the last sixteen, set when it was late
-    std::int64_t m_idleBeforeInspection = 0; // nanoseconds of CPU time, charged to the next block
+    bool m_inspected = false;
     std::int64_t m_prepareNanoseconds = 0;
 };
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // How calls are timed, the same for every contender: in passes that visit each data set at most
 // once, and before each of them, outside the clock, the outputs and workspaces of all data sets are
-// overwritten; a sealed candidate's stacks are after each pass. So a timed call finds nothing of an
-// earlier call on its data where a kernel may write: it cannot return where its answer is still
-// there, or copy one that it kept. What else of its process a kernel could reach by calculated
-// addresses is answered by the determinism stage, which changes the data where they lie. A block's
-// time is the sum of its passes' times. One thread.
+// overwritten. So a timed call finds nothing of an earlier call on its data where a kernel may
+// write: it cannot return where its answer is still there, or copy one that it kept. What it keeps
+// elsewhere by the address of its data is answered by the determinism stage, which changes them
+// where they lie. A block's time is the sum of its passes' times. One thread.
 //
 // What a pass finds: inputs where the rotation left them, outputs and workspaces as overwrite.h
 // says. A hand-over costs each pass some microseconds, which are not subtracted: they bring ratios
