@@ -8,6 +8,7 @@ from desktop import until
 KERNEL = "rmsnorm"
 SHAPE = "D=1024,R=512"
 EXPERIMENTS = 9  # enough for the night to outlast what is done in it
+STEP_WITH_A_FAULT = "2 +Inputs and device  !"
 
 
 class Evening:
@@ -61,13 +62,13 @@ class Evening:
         self.window.click("Next")
         self.window.fill("Shape", "R=512,D=oops")
         problem = self.window.find(".*oops.*", "label").name
-        self.window.find("Inputs and device  !")
-        self.window.click("Summary", "check box")
+        self.window.find(STEP_WITH_A_FAULT)
+        self.window.click(r"5 +Summary", "check box")
         self.window.find(re.escape(problem), "label")
         self.assertFalse(self.window.find("Start", "push button").has("ENABLED"))
-        self.window.click("Inputs and device  !")
+        self.window.click(STEP_WITH_A_FAULT)
         self.window.fill("Shape", "R=512,D=1024")
-        self.window.wait_gone("Inputs and device  !")
+        self.window.wait_gone(STEP_WITH_A_FAULT)
         self.window.fill("Threads", "1")  # the other core is the desktop's
 
     def test_1f_the_wizard_starts_a_run_as_it_was_told(self):
