@@ -23,7 +23,7 @@ class Morning:
     def test_3a_the_morning_says_what_the_history_holds(self):
         kept = self.kept()
         self.window.find(f"{len(self.history.experiments(self.run_id()))} experiments", "label")
-        self.window.find(f"{len(kept)} kept · .*", "label")
+        self.window.find(f"{len(kept)} kept, .*", "label")
         if kept:
             order = [row[0] for row in self.window.rows(self.window.find("Kept candidates in their order", "table"))]
             self.assertEqual(order, [f"#{row['number']}" for row in reversed(kept)])
