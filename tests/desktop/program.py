@@ -93,10 +93,10 @@ class Program:
                 continue
 
     def look(self, name, role=None):
-        """What shows and is called so, or None; name and role are regular expressions, in full."""
+        """What shows and is called so, or None; name and role are regular expressions, in full. A space is any space."""
         pattern = re.compile(name, re.DOTALL)
         for part in self.parts():
-            if pattern.fullmatch(part.name) and (role is None or re.fullmatch(role, part.role)):
+            if pattern.fullmatch(part.name.replace("\u00a0", " ")) and (role is None or re.fullmatch(role, part.role)):
                 return part
         return None
 
