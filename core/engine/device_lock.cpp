@@ -107,4 +107,13 @@ Result<void> DeviceLock::hold(const Waiting& waiting)
     return {};
 }
 
+Result<void> DeviceLock::holdIfPossible(const Waiting& waiting)
+{
+    auto held = hold(waiting);
+    if (held || held.error().code == ErrorCode::Cancelled)
+        return held;
+    waiting.tell("Another run on this device would not be noticed: " + held.error().message);
+    return {};
+}
+
 } // namespace autokernel::engine

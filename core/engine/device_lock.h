@@ -24,11 +24,13 @@ public:
 
     struct Waiting
     {
-        std::function<void(const std::string& sentence)> tell; // once, who holds it
+        std::function<void(const std::string& sentence)> tell; // who holds it, once
         std::function<bool()> isUnwanted; // asked several times a second
     };
     // Waits until nobody else measures. Errors: Cancelled; Io where there can be no lock.
     Result<void> hold(const Waiting& waiting);
+    // For who measures all the same where there can be no lock: that is told. Error: Cancelled.
+    Result<void> holdIfPossible(const Waiting& waiting);
     void release();
 
     static std::filesystem::path pathFor(const std::string& device);

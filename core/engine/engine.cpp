@@ -254,20 +254,6 @@ RunOutcome conclude(RunContext& context, const Result<void>& result)
     return outcome;
 }
 
-} // namespace
-
-WorkerCommand workerCommandOf(const RunConfig& config)
-{
-    WorkerCommand command;
-    command.prefix = config.workerPrefix;
-    command.device = config.device;
-    for (const auto& root : config.kernelRoots)
-        command.kernelRoots.push_back(fs::absolute(root));
-    return command;
-}
-
-namespace {
-
 // The run to go on with, and what it has spent; a new one has spent nothing.
 Result<void> readEarlierSessions(Order& order, const RunConfig& wanted)
 {
@@ -299,12 +285,8 @@ Result<void> holdDevice(DeviceLock& lock, const EngineHost& host)
     const auto warn = [&](const std::string& sentence) {
         host.events(Notice {store::LogLevel::Warning, sentence});
     };
-    auto held = lock.hold(
+    return lock.holdIfPossible(
         {warn, [&] { return host.stop.stop_requested() || host.control.finish.load(); }});
-    if (held || held.error().code == ErrorCode::Cancelled)
-        return held;
-    warn("Another run on this device would not be noticed: " + held.error().message);
-    return {};
 }
 
 Result<RunOutcome> runToTheEnd(
@@ -362,6 +344,16 @@ Result<RunOutcome> runToTheEnd(
 }
 
 } // namespace
+
+WorkerCommand workerCommandOf(const RunConfig& config)
+{
+    WorkerCommand command;
+    command.prefix = config.workerPrefix;
+    command.device = config.device;
+    for (const auto& root : config.kernelRoots)
+        command.kernelRoots.push_back(fs::absolute(root));
+    return command;
+}
 
 Result<RunOutcome> runEngine(
     const RunConfig& config, const EngineOptions& options, const EngineHost& host)

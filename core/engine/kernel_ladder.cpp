@@ -51,12 +51,12 @@ Result<void> measureKernelLadder(RunContext& context)
     context.report(Phase::Ladder, "timing the rungs of this kernel");
     protocol::LadderRequest request;
     request.target = target.target;
-    request.budgetSeconds = timeOf(context.clock.budget()).count();
+    const auto timing = timeOf(context.clock.budget());
+    request.budgetSeconds = timing.count();
     request.seed = context.config.seed;
     request.threads = context.threads;
     request.contenders = ourContenders(target);
     // torch.compile can take minutes; the budget allows for what it usually takes.
-    const auto timing = timeOf(context.clock.budget());
     const auto deadline = std::chrono::ceil<std::chrono::seconds>(std::clamp(
         context.clock.left(), timing + kRungPreparation, timing + kLongestRungPreparation));
     AK_ASSIGN(

@@ -71,13 +71,9 @@ Result<void> RunContext::holdDevice()
     if (!deviceLock)
         return {};
     // A finish waits too: it still has something to measure.
-    auto held = deviceLock->hold(
+    return deviceLock->holdIfPossible(
         {[this](const std::string& text) { note(store::LogLevel::Warning, text); },
             [this] { return stop.stop_requested(); }});
-    if (held || held.error().code == ErrorCode::Cancelled)
-        return held;
-    note(store::LogLevel::Warning, held.error().message);
-    return {};
 }
 
 Result<store::ExperimentId> RunContext::record(

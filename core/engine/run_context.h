@@ -69,7 +69,8 @@ struct RunContext
     Seconds lastHeartbeat {0};
     bool isResumed = false; // an earlier session may have kept something: a finish verifies it
     int experiments = 0; // controls left out
-    std::vector<judge::VerdictKind> earlierVerdicts {}; // of its sessions before, oldest first
+    std::vector<judge::VerdictKind>
+        earlierVerdicts {}; // of its sessions before, the last few, oldest first
     std::optional<store::AlarmId> openKeepRateAlarm {}; // of theirs
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
     double endToEndSpeedup = 0; // over eager, the last one measured with right outputs

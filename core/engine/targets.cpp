@@ -162,12 +162,12 @@ Result<void> restoreKeepRate(RunContext& context, const store::HistoryReader& re
 {
     store::ExperimentQuery query;
     query.run = context.run;
-    query.order = store::ExperimentOrder::Oldest;
-    query.limit = 1'000'000;
-    AK_ASSIGN(const auto experiments, reader.experiments(query));
-    for (const auto& experiment : experiments)
-        if (experiment.control == store::ControlKind::None)
-            context.earlierVerdicts.push_back(experiment.verdict.kind);
+    query.withControls = false;
+    query.order = store::ExperimentOrder::Newest;
+    query.limit = judge::Thresholds().suspiciousKeepCount;
+    AK_ASSIGN(const auto newest, reader.experiments(query));
+    for (auto experiment = newest.rbegin(); experiment != newest.rend(); ++experiment)
+        context.earlierVerdicts.push_back(experiment->verdict.kind);
     AK_ASSIGN(const auto alarms, reader.alarms(context.run));
     for (const auto& stored : alarms)
         if (stored.isOpen && stored.alarm.signal == judge::kKeepRate)

@@ -31,6 +31,14 @@ Seconds timeOf(const protocol::PairBlock& block)
         nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
     return Seconds(nanoseconds * 1e-9);
 }
+std::string inWords(const Targets& targets)
+{
+    std::string text;
+    for (const auto* target : targets)
+        text += (text.empty() ? "" : ", ") + opName(target->target);
+    return text;
+}
+
 } // namespace
 
 ModelWork ModelWork::operator+(const ModelWork& other) const
@@ -53,18 +61,6 @@ std::string opName(const kernel::Target& target)
         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return name;
 }
-
-namespace {
-
-std::string inWords(const Targets& targets)
-{
-    std::string text;
-    for (const auto* target : targets)
-        text += (text.empty() ? "" : ", ") + opName(target->target);
-    return text;
-}
-
-} // namespace
 
 protocol::Winner winnerOf(const TargetState& target, const protocol::CandidateRef& candidate)
 {

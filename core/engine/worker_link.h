@@ -51,9 +51,9 @@ public:
     // both with isWorkerLost(); Cancelled. After a death or a time-out the next call finds a fresh
     // worker, with the model loaded again.
     virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
-    // Starts the worker where none runs, which may take a minute; a stop gives up at once.
     // What no other run may measure on meanwhile; "" where that does no harm.
     virtual std::string exclusiveDevice() const { return {}; }
+    // Starts the worker where none runs, which may take a minute; a stop gives up at once.
     virtual Result<protocol::Hello> hello(const std::stop_token& stop) = 0;
 
     template <typename Reply>

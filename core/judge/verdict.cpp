@@ -32,6 +32,13 @@ std::string_view toString(VerdictKind kind)
     return "cancelled";
 }
 
+bool isFailure(VerdictKind kind)
+{
+    return kind != VerdictKind::Kept && kind != VerdictKind::Reverted
+        && kind != VerdictKind::Inconclusive && kind != VerdictKind::Rejected
+        && kind != VerdictKind::Cancelled;
+}
+
 Result<VerdictKind> verdictKindFromString(std::string_view text)
 {
     const auto* found = std::find_if(kAllVerdictKinds.begin(), kAllVerdictKinds.end(),

@@ -29,6 +29,8 @@ inline constexpr std::array kAllVerdictKinds {VerdictKind::Kept, VerdictKind::Re
     VerdictKind::RuntimeError, VerdictKind::TimedOut, VerdictKind::OutOfMemory,
     VerdictKind::Rejected, VerdictKind::Cancelled};
 
+// A candidate that is wrong or does not run; neither caught cheating nor only no faster.
+bool isFailure(VerdictKind kind);
 std::string_view toString(VerdictKind kind); // "kept", "compile_error", ...: as stored and exported
 Result<VerdictKind> verdictKindFromString(std::string_view text);
 

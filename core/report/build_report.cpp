@@ -19,13 +19,6 @@ namespace {
 
 constexpr std::size_t kMostFailures = 6;
 
-bool isFailure(judge::VerdictKind kind)
-{
-    using Kind = judge::VerdictKind;
-    return kind != Kind::Kept && kind != Kind::Reverted && kind != Kind::Inconclusive
-        && kind != Kind::Rejected && kind != Kind::Cancelled;
-}
-
 // Histories of older versions have a context without it.
 void readVendor(const Json& judgeContext, KeepReport& keep)
 {
@@ -225,7 +218,7 @@ Result<void> ReportBuilder::add(
         AK_ASSIGN(auto row, reader.experimentRow(brief.id));
         m_rejected.push_back(std::move(row));
     }
-    if (isFailure(brief.verdict)) {
+    if (judge::isFailure(brief.verdict)) {
         if (m_failed.size() == kMostFailures)
             m_failed.erase(m_failed.begin());
         m_failed.push_back(brief.id);

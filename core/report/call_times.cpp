@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/call_times.h"
 
+#include "plan/rungs.h"
+#include "report/outcome.h"
+
 namespace autokernel::report {
 namespace {
 
 double eagerOfLadder(const KernelReport& kernel)
 {
-    for (const auto& row : kernel.ladder)
-        if (row.record.samples.name == "eager" && row.medianMicroseconds > 0)
-            return row.medianMicroseconds;
-    return 0;
+    const auto* eager = findContender(kernel.ladder, plan::kEager);
+    return eager ? eager->medianMicroseconds : 0;
 }
 
 } // namespace

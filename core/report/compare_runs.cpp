@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/compare_runs.h"
 
+#include "plan/rungs.h"
 #include "report/format.h"
 #include "report/outcome.h"
 
@@ -144,7 +145,7 @@ std::vector<FigurePair> figuresOf(const ReportData& a, const ReportData& b)
     add("over eager", a.outcome.ours.overEager, b.outcome.ours.overEager);
     // Only the same rung is the same baseline.
     if (a.outcome.freeRung.name == b.outcome.freeRung.name && !a.outcome.freeRung.name.empty()
-        && a.outcome.freeRung.name != "eager")
+        && a.outcome.freeRung.name != plan::kEager)
         add("over " + a.outcome.freeRung.name, a.outcome.overFreeRung, b.outcome.overFreeRung);
     return list;
 }

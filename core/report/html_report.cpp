@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/rungs.h"
 #include "report/alarm_title.h"
 #include "report/annotation_text.h"
 #include "report/escape.h"
@@ -65,7 +66,7 @@ std::string cards(const ReportData& report)
     };
     if (outcome.ours.overEager)
         figure("eager", *outcome.ours.overEager);
-    if (outcome.overFreeRung && outcome.freeRung.name != "eager")
+    if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
         figure(outcome.freeRung.name, *outcome.overFreeRung);
     html += card("Answers", outcome.verified ? "verified" : "not verified",
         outcome.verified ? "error within budget, gain confirmed in fresh processes"
@@ -113,7 +114,7 @@ std::string outcomeSection(const ReportData& report)
     const Outcome& outcome = report.outcome;
     std::string html = outcomeRows(outcome);
     html += splitTable(report.split);
-    if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != "eager")
+    if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != plan::kEager)
         html += fmt::format("<p>The free rung {} needs nothing of ours:</p>\n",
                     escapeHtml(outcome.freeRung.name))
             + recipe(outcome.freeRung.recipe);

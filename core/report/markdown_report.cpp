@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diff/unified_patch.h"
+#include "plan/rungs.h"
 #include "report/alarm_title.h"
 #include "report/annotation_text.h"
 #include "report/escape.h"
@@ -64,7 +65,7 @@ std::string outcomeSection(const ReportData& report)
         : fmt::format(
             "The result is **not verified**: {}.\n\n", escapeMarkdown(outcome.notVerifiedBecause));
     text += splitTable(report.split);
-    if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != "eager") {
+    if (!outcome.freeRung.recipe.empty() && outcome.freeRung.name != plan::kEager) {
         text += fmt::format("How to use {}:\n\n", escapeMarkdown(outcome.freeRung.name));
         std::string recipe;
         for (const auto& line : outcome.freeRung.recipe)

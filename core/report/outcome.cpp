@@ -19,13 +19,6 @@ using store::LadderRow;
 using store::ModelMeasurement;
 using store::SpeedupInterval;
 
-const LadderRow* findContender(const std::vector<LadderRow>& ladder, std::string_view name)
-{
-    const auto found = std::find_if(ladder.rbegin(), ladder.rend(),
-        [&](const LadderRow& row) { return row.record.samples.name == name; });
-    return found == ladder.rend() ? nullptr : &*found;
-}
-
 // The choice is the run's own (plan/rungs.h).
 const LadderRow* fastest(const std::vector<LadderRow>& ladder, bool (*isEligible)(const LadderRow&))
 {
@@ -55,7 +48,7 @@ OutcomeRow rowOf(std::string label, const std::vector<LadderRow>& ladder, const 
     row.name = rung->record.samples.name;
     row.microseconds = rung->medianMicroseconds;
     row.recipe = rung->record.recipe;
-    if (const LadderRow* eager = findContender(ladder, "eager")) {
+    if (const LadderRow* eager = findContender(ladder, plan::kEager)) {
         row.overEager = speedupOver(*eager, *rung);
         row.eagerMicroseconds = eager->medianMicroseconds;
     }
@@ -335,6 +328,13 @@ bool isFreeRung(const LadderRow& row)
 SpeedupInterval quotient(const SpeedupInterval& ours, const SpeedupInterval& theirs)
 {
     return {ours.value / theirs.value, ours.low / theirs.high, ours.high / theirs.low};
+}
+
+const LadderRow* findContender(const std::vector<LadderRow>& ladder, std::string_view name)
+{
+    const auto found = std::find_if(ladder.rbegin(), ladder.rend(),
+        [&](const LadderRow& row) { return row.record.samples.name == name; });
+    return found == ladder.rend() ? nullptr : &*found;
 }
 
 std::optional<SpeedupInterval> speedupOver(const LadderRow& baseline, const LadderRow& contender)

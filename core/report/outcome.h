@@ -6,6 +6,10 @@
 
 namespace autokernel::report {
 
+// The newest row of that name; nullptr: none.
+const store::LadderRow* findContender(
+    const std::vector<store::LadderRow>& ladder, std::string_view name);
+
 // Times of the contenders measured in turn, so their ratios are taken round by round; nullopt where
 // either could not run.
 std::optional<store::SpeedupInterval> speedupOver(

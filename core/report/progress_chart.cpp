@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/progress_chart.h"
 
+#include "plan/rungs.h"
 #include "report/format.h"
+#include "report/outcome.h"
 #include "report/svg_chart.h"
 
 #include <fmt/format.h>
@@ -114,11 +116,9 @@ Axis experimentAxis(double first, double last)
 
 void addRungs(SvgChart& chart, const KernelReport& kernel)
 {
-    const auto eager = std::find_if(kernel.ladder.begin(), kernel.ladder.end(),
-        [](const auto& row) { return row.record.samples.name == "eager"; });
+    const auto* eager = findContender(kernel.ladder, plan::kEager);
     for (const auto& row : kernel.ladder)
-        if (eager != kernel.ladder.end() && !row.record.isOurs && &row != &*eager
-            && row.medianMicroseconds > 0)
+        if (eager != nullptr && !row.record.isOurs && &row != eager && row.medianMicroseconds > 0)
             chart.horizontal(eager->medianMicroseconds / row.medianMicroseconds, "rung",
                 fmt::format("{} {}", row.record.samples.name,
                     formatSpeedup(eager->medianMicroseconds / row.medianMicroseconds)),
@@ -184,7 +184,7 @@ std::string modelChart(const ReportData& report)
     SvgChart chart(kProgressFrame, experimentAxis(0, last),
         {"speedup over eager", y.low, y.high, Scale::Linear, "×"});
     chart.horizontal(1, "rung", "eager 1.00×", "label");
-    if (free.overEager && free.name != "eager")
+    if (free.overEager && free.name != plan::kEager)
         chart.horizontal(free.overEager->value, "rung",
             free.name + " " + formatSpeedup(free.overEager->value), "label");
     std::vector<Point> fromStart {{0, 1}};

@@ -5,6 +5,7 @@
 #include "ui/figures.h"
 #include "ui/names.h"
 
+#include "plan/rungs.h"
 #include "report/escape.h"
 
 #include <QCoreApplication>
@@ -13,8 +14,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-constexpr const char* kEager = "eager";
 
 QString tr(const char* source, int count = -1)
 {
@@ -46,7 +45,7 @@ Ladder ladderOf(const QString& subject, const std::vector<store::LadderRow>& row
     ladder.subject = subject;
     for (const auto& row : rows) {
         ladder.bars.push_back(barOf(row));
-        if (ladder.bars.back().name == kEager)
+        if (ladder.bars.back().id == plan::kEager)
             ladder.eagerMicroseconds = ladder.bars.back().microseconds;
     }
     std::stable_sort(
@@ -96,7 +95,7 @@ QString summaryOf(const Ladder& ladder)
         QString part = bar.microseconds > 0
             ? tr("%1 %2").arg(bar.name, microseconds(bar.microseconds))
             : tr("%1 could not run").arg(bar.name);
-        if (const auto over = overEager(bar, ladder); !over.isEmpty() && bar.name != kEager)
+        if (const auto over = overEager(bar, ladder); !over.isEmpty() && bar.id != plan::kEager)
             part += tr(", %1 over eager").arg(over);
         if (bar.microseconds > 0 && !bar.isCorrect)
             part += tr(", wrong");

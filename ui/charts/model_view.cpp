@@ -24,10 +24,7 @@ ModelView::ModelView(const Theme& theme, QWidget* parent)
             ? QString()
             : kernelAt(m_progress.slices,
                 rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));
-        if (name.isEmpty())
-            QToolTip::hideText();
-        else
-            QToolTip::showText(event->globalPosition().toPoint(), name, m_plot);
+        QToolTip::showText(event->globalPosition().toPoint(), name, m_plot); // "" hides it
     });
 }
 
@@ -53,7 +50,7 @@ void ModelView::setData(const ModelProgress& progress)
 void ModelView::draw()
 {
     m_plot->clearAll();
-    StepPanel panel(*m_plot, {m_progress.axis, m_progress.first, m_progress.last});
+    StepPanel panel(*m_plot, m_progress.axis, {m_progress.first, m_progress.last});
     panel.addBands(m_progress.slices);
     for (const auto& line : m_progress.references)
         panel.addRung(line);

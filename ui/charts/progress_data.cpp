@@ -6,7 +6,9 @@
 #include "ui/figures.h"
 #include "ui/names.h"
 
+#include "plan/rungs.h"
 #include "report/call_times.h"
+#include "report/outcome.h"
 #include "store/timestamp.h"
 
 #include <QCoreApplication>
@@ -16,14 +18,13 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr const char* kEager = "eager";
 constexpr const char* kSeed = "seed"; // the mutator of starters
+
+const QLatin1String kEager(plan::kEager.data(), plan::kEager.size());
 
 const store::LadderRow* eagerOf(const std::vector<store::LadderRow>& ladder)
 {
-    const auto found = std::find_if(ladder.begin(), ladder.end(),
-        [](const auto& row) { return row.record.samples.name == kEager; });
-    return found == ladder.end() ? nullptr : &*found;
+    return report::findContender(ladder, plan::kEager);
 }
 
 // Over eager. Wrong rungs are no reference, however fast, nor is what we made.
@@ -97,6 +98,11 @@ void addBest(KernelProgress& progress, const report::KernelReport& kernel)
 }
 
 } // namespace
+
+bool ReferenceLine::isEager() const
+{
+    return name == kEager;
+}
 
 double xOf(const ProgressMark& mark, ProgressAxis axis)
 {
@@ -276,7 +282,7 @@ std::vector<ReferenceLine> modelRungsOf(const report::ReportData& report)
             free.push_back(row);
     auto lines = rungsOf(free);
     const auto& strongest = report.outcome.freeRung;
-    if (!strongest.overEager || strongest.name == kEager)
+    if (!strongest.overEager || strongest.name == plan::kEager)
         return lines;
     const auto name = rungName(strongest.name);
     auto line = std::find_if(

@@ -47,6 +47,8 @@ struct ReferenceLine
     double microseconds = 0; // of one call, or one forward; 0: not known
     bool isRoof = false; // what the measured roofs allow, modelled bytes
     QString session = {}; // that its time is of, where others gave another; "" where one alone did
+
+    bool isEager() const; // what all others are over
 };
 // Eager is what all else is over, so its time is told: "264 ms, last session"; of others their
 // speedup.
@@ -56,6 +58,7 @@ QString speedupRange(double low, double high); // "0.97–0.99×"
 // A last step, right at the border, would be a vertical stroke: lines go on behind the run by this
 // part of its span.
 inline constexpr double kBehindRun = 0.06;
+inline constexpr double kBeforeRun = 0.01; // likewise in front of it
 
 // What the axis of a run's charts covers.
 struct RunSpan
@@ -63,7 +66,8 @@ struct RunSpan
     double first = 0;
     double last = 0;
     bool isKnown() const { return first < last; }
-    double border() const { return last + kBehindRun * (last - first); } // where the axis ends
+    double start() const { return first - kBeforeRun * (last - first); } // where the axis begins
+    double border() const { return last + kBehindRun * (last - first); } // where it ends
 };
 RunSpan spanOf(const report::ReportData& report, ProgressAxis axis);
 

@@ -191,14 +191,14 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
         const auto& kernel = m_kernels[index];
         for (const auto& line : kernel.references) {
             // Rungs of different kernels have nothing in common but eager.
-            if (isTogether && (line.name != "eager" || index != panel.kernels.front()))
+            if (isTogether && (!line.isEager() || index != panel.kernels.front()))
                 continue;
             const Paint paint = line.isRoof ? Paint::Accent : Paint::Soft;
             m_plot->horizontal(*panel.rect, line.speedup,
                 m_plot->pen(paint, kThin, line.isRoof ? Qt::SolidLine : Qt::DashLine));
             labels.push_back(
                 label(line.speedup, line.name, isTogether ? QString() : detailOf(line), paint));
-            labels.back().mayMerge = !line.isRoof && line.name != "eager";
+            labels.back().mayMerge = !line.isRoof && !line.isEager();
         }
         if (kernel.best.empty())
             continue;
@@ -287,9 +287,8 @@ void ProgressView::fitY(const Panel& panel) const
 QCPRange ProgressView::wholeX() const
 {
     const auto& span = m_kernels.front().span;
-    constexpr double kBefore = 0.01; // of the span
     if (span.isKnown() && !m_logarithmicX)
-        return {span.first - kBefore * (span.last - span.first), span.border()};
+        return {span.start(), span.border()};
     double first = std::numeric_limits<double>::infinity();
     double last = -first;
     for (const auto& kernel : m_kernels) {

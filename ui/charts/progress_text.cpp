@@ -17,7 +17,7 @@ QString speedupRange(double low, double high)
 
 QString detailOf(const ReferenceLine& line)
 {
-    if (line.name != "eager" || !(line.microseconds > 0))
+    if (!line.isEager() || !(line.microseconds > 0))
         return speedup(line.speedup);
     return line.session.isEmpty() ? microseconds(line.microseconds)
                                   : microseconds(line.microseconds) + ", " + line.session;

@@ -203,10 +203,7 @@ void ProgressView::showBand(const QPoint& at)
     for (const auto& panel : m_panels)
         if (panel.rect->rect().contains(at))
             name = kernelAt(m_slices, panel.rect->axis(QCPAxis::atBottom)->pixelToCoord(at.x()));
-    if (name.isEmpty())
-        QToolTip::hideText();
-    else
-        QToolTip::showText(m_plot->mapToGlobal(at), name, m_plot);
+    QToolTip::showText(m_plot->mapToGlobal(at), name, m_plot); // "" hides it
 }
 
 bool ProgressView::obey(ChartCommand command)

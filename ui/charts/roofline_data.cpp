@@ -3,12 +3,13 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/local_time.h"
 
+#include "plan/rungs.h"
 #include "report/call_times.h"
 #include "roofline/nominal_roofs.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -84,7 +85,7 @@ RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportDa
     const double scale = report::ladderScale(kernel, report);
     for (const auto& row : kernel.ladder)
         if (!row.record.isOurs && row.record.samples.correct && row.medianMicroseconds > 0
-            && row.record.samples.name != "eager")
+            && row.record.samples.name != plan::kEager)
             trail.rungs.push_back({text(row.record.samples.name), row.medianMicroseconds * scale});
     trail.leastMicroseconds = kernel.floor.seconds * 1e6;
     trail.bound = text(kernel.floor.bound);
@@ -176,14 +177,12 @@ QString shareOfRoof(const RooflineTrail& trail, double microseconds)
 
 QString localDay(const QString& measuredAt)
 {
-    return localMinute(measuredAt).left(10);
+    return localTime(measuredAt.toStdString(), "yyyy-MM-dd");
 }
 
 QString localMinute(const QString& measuredAt)
 {
-    return QDateTime::fromString(measuredAt, Qt::ISODateWithMs)
-        .toLocalTime()
-        .toString("yyyy-MM-dd HH:mm");
+    return localTime(measuredAt.toStdString(), "yyyy-MM-dd HH:mm");
 }
 
 QString summaryOf(const RooflineData& data)

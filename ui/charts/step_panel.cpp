@@ -10,7 +10,7 @@
 
 namespace autokernel::ui {
 
-StepPanel::StepPanel(Plot& plot, const Span& span)
+StepPanel::StepPanel(Plot& plot, ProgressAxis axis, const RunSpan& span)
     : m_plot(plot)
     , m_span(span)
     , m_rect(plot.addPanel())
@@ -18,8 +18,8 @@ StepPanel::StepPanel(Plot& plot, const Span& span)
     auto margins = m_rect.margins();
     margins.setRight(kNameRoom);
     m_rect.setMargins(margins);
-    countExperiments(x(), span.axis,
-        span.axis == ProgressAxis::WallClock ? std::optional(span.first) : std::nullopt);
+    countExperiments(
+        x(), axis, axis == ProgressAxis::WallClock ? std::optional(span.first) : std::nullopt);
     countSpeedup(y());
     y().setLabel(QCoreApplication::translate("StepPanel", "speedup over eager"));
 }
@@ -36,7 +36,7 @@ void StepPanel::addRung(const ReferenceLine& line)
 {
     m_plot.horizontal(m_rect, line.speedup, m_plot.pen(Paint::Soft, kThin, Qt::DashLine));
     m_names.push_back({line.speedup, QString("%1 %2").arg(line.name, detailOf(line)), Paint::Soft,
-        false, {}, line.name != "eager"});
+        false, {}, !line.isEager()});
     include(line.speedup);
 }
 
@@ -52,14 +52,9 @@ void StepPanel::addSteps(const std::vector<QPointF>& points, const QPen& pen, En
         include(point.y());
     }
     if (points.back().x() >= m_span.last)
-        graph->addData(border(), points.back().y());
+        graph->addData(m_span.border(), points.back().y());
     name.value = points.back().y();
     m_names.push_back(std::move(name));
-}
-
-double StepPanel::border() const
-{
-    return m_span.last + kBehindRun * (m_span.last - m_span.first);
 }
 
 void StepPanel::include(double speedup)
@@ -76,8 +71,7 @@ void StepPanel::finish()
     const double range = m_high - m_low;
     const double margin = std::max(kMargin * range, kLeastMargin);
     y().setRange(m_low - margin, m_high + margin + (m_hasBands ? kNames * range : 0));
-    constexpr double kBefore = 0.01; // of the span
-    x().setRange(m_span.first - kBefore * (m_span.last - m_span.first), border());
+    x().setRange(m_span.start(), m_span.border());
     m_plot.setEndLabels(m_rect, std::move(m_names), [](double low, double high, int count) {
         return QCoreApplication::translate("StepPanel", "%n free rung(s)", nullptr, count) + ' '
             + speedupRange(low, high);

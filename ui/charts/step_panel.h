@@ -12,13 +12,7 @@ namespace autokernel::ui {
 class StepPanel
 {
 public:
-    struct Span // of the x axis
-    {
-        ProgressAxis axis = ProgressAxis::Experiment;
-        double first = 0;
-        double last = 1;
-    };
-    StepPanel(Plot& plot, const Span& span); // adds the panel
+    StepPanel(Plot& plot, ProgressAxis axis, const RunSpan& span); // adds the panel
 
     void addBands(const std::vector<KernelSlice>& slices); // which must outlive the plot's items
     void addRung(const ReferenceLine& line);
@@ -28,12 +22,11 @@ public:
     void include(double speedup); // in what the y axis shows
     void finish(); // ranges and names
     QCPAxis& x() { return *m_rect.axis(QCPAxis::atBottom); }
-    double border() const; // where the x axis ends
     QCPAxis& y() { return *m_rect.axis(QCPAxis::atLeft); }
 
 private:
     Plot& m_plot;
-    Span m_span;
+    RunSpan m_span;
     QCPAxisRect& m_rect;
     std::vector<EndLabel> m_names;
     double m_low = 1;

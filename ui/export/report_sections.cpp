@@ -8,6 +8,7 @@
 #include "ui/figures.h"
 
 #include "diff/unified_patch.h"
+#include "plan/rungs.h"
 #include "report/alarm_title.h"
 #include "report/format.h"
 #include "report/kernel_text.h"
@@ -53,7 +54,7 @@ std::vector<DocumentBuilder::Figure> figuresOf(const ReportData& report)
     };
     if (outcome.ours.overEager)
         add("eager", *outcome.ours.overEager);
-    if (outcome.overFreeRung && outcome.freeRung.name != "eager")
+    if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
         add(text(outcome.freeRung.name), *outcome.overFreeRung);
     figures.push_back({tr("Answers"), outcome.verified ? tr("verified") : tr("not verified"),
         outcome.verified ? tr("error within budget, gain confirmed in fresh processes")
@@ -90,7 +91,7 @@ void addOutcome(DocumentBuilder& page, const ReportData& report)
     for (const auto& factor : report.split.factors)
         rows.push_back({{text(factor.label), interval(factor.measured), text(factor.note)}});
     page.table({{tr("part")}, {tr("factor"), true}, {tr("what against what")}}, rows);
-    if (outcome.freeRung.recipe.empty() || outcome.freeRung.name == "eager")
+    if (outcome.freeRung.recipe.empty() || outcome.freeRung.name == plan::kEager)
         return;
     page.paragraph(tr("The free rung %1 needs nothing of ours:").arg(text(outcome.freeRung.name)));
     QStringList recipe;

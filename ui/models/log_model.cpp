@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/log_model.h"
 
+#include "ui/local_time.h"
 #include "ui/sentence.h"
 #include "ui/text.h"
 
-#include <QDateTime>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -145,9 +145,7 @@ QString LogModel::display(const store::LogLine& line, int column) const
 {
     switch (column) {
     case At:
-        return QDateTime::fromString(text(line.at), Qt::ISODateWithMs)
-            .toLocalTime()
-            .toString("MM-dd HH:mm:ss");
+        return localTime(line.at, "MM-dd HH:mm:ss");
     case Level:
         return QString::fromUtf8(store::toString(line.level).data());
     case Text: {

@@ -3,12 +3,11 @@
 
 #include "ui/annotations/marks_card.h"
 #include "ui/figures.h"
+#include "ui/local_time.h"
 #include "ui/models/header_cell.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QFont>
-#include <QLocale>
 #include <algorithm>
 #include <array>
 
@@ -219,15 +218,6 @@ QString stateText(store::RunState state, bool isHeldHere)
         return word(QT_TRANSLATE_NOOP("RunState", "Interrupted"));
     }
     return {};
-}
-
-QString localTime(const std::string& utc, const QString& format)
-{
-    const auto time = QDateTime::fromString(text(utc), Qt::ISODateWithMs).toLocalTime();
-    if (!time.isValid())
-        return {};
-    return QLocale().toString(
-        time, format.isEmpty() ? QCoreApplication::translate("Time", "d MMM, HH:mm") : format);
 }
 
 } // namespace autokernel::ui

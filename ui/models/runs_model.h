@@ -58,7 +58,5 @@ private:
 
 // "Running elsewhere (read-only)" for a live run that this process does not hold.
 QString stateText(store::RunState state, bool isHeldHere);
-// A time of the history, in UTC, as the user's own: "26 Nov, 22:23", or in Qt's `format`.
-QString localTime(const std::string& utc, const QString& format = {});
 
 } // namespace autokernel::ui

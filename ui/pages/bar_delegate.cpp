@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bar_delegate.h"
 
-#include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
@@ -50,18 +49,14 @@ void BarDelegate::paint(
     const auto part = index.data(m_barRole);
     if (!part.isValid())
         return QStyledItemDelegate::paint(painter, option, index);
-    QStyleOptionViewItem ground = option;
-    initStyleOption(&ground, index);
-    const QString figure = std::exchange(ground.text, {});
-    const auto* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
+    const auto cell = drawGround(*painter, option, index);
     const QRectF track = trackOf(option.rect);
     painter->save();
-    painter->setFont(ground.font);
+    painter->setFont(cell.font);
     painter->setPen(color(Paint::Text));
     painter->drawText(
         QRectF(track.left(), option.rect.top(), track.width(), track.top() - option.rect.top()),
-        Qt::AlignRight | Qt::AlignVCenter, figure);
+        Qt::AlignRight | Qt::AlignVCenter, cell.text);
     painter->restore();
     drawBar(*painter, track, part.toDouble(), color(Paint::Grid), color(Paint::Accent));
 }

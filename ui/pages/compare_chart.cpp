@@ -97,7 +97,7 @@ void CompareChart::draw()
     for (const auto& line : m_lines)
         if (!line.points.empty())
             last = std::max(last, line.points.back().x());
-    StepPanel panel(*m_plot, {ProgressAxis::Experiment, 0, last});
+    StepPanel panel(*m_plot, ProgressAxis::Experiment, {0, last});
     panel.addRung({1, tr("eager")});
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
         const auto& line = m_lines[i];

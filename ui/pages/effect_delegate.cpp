@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/effect_delegate.h"
 
-#include <QApplication>
 #include <QPainter>
 #include <algorithm>
-#include <utility>
 
 namespace autokernel::ui {
 namespace {
@@ -46,11 +44,7 @@ void EffectDelegate::paint(
     const auto data = index.data(m_role);
     if (!data.isValid())
         return ThemedDelegate::paint(painter, option, index);
-    QStyleOptionViewItem item = option;
-    initStyleOption(&item, index);
-    const QString figure = std::exchange(item.text, {});
-    const auto* style = item.widget ? item.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
+    const auto item = drawGround(*painter, option, index);
     const double left = option.rect.right() - kWidth - kGap;
     painter->save();
     painter->setFont(item.font);
@@ -60,7 +54,7 @@ void EffectDelegate::paint(
                                                         : color(Paint::Soft));
     painter->drawText(QRectF(option.rect.left(), option.rect.top(),
                           left - kGap - option.rect.left(), option.rect.height()),
-        Qt::AlignRight | Qt::AlignVCenter, figure);
+        Qt::AlignRight | Qt::AlignVCenter, item.text);
     drawBar(*painter, drawn, left, option.rect.center().y() + 0.5);
     painter->restore();
 }

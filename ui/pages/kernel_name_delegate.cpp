@@ -53,13 +53,10 @@ void KernelNameDelegate::paint(
     const auto lines = linesOf(index.data().toString(), m_isNarrow);
     if (lines.shape.isEmpty())
         return QStyledItemDelegate::paint(painter, option, index);
-    QStyleOptionViewItem whole(option);
-    initStyleOption(&whole, index);
+    const auto whole = drawGround(*painter, option, index);
     const auto* style = option.widget ? option.widget->style() : QApplication::style();
     const QRect place = style->subElementRect(QStyle::SE_ItemViewItemText, &whole, option.widget);
     const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &whole, option.widget) + 1;
-    whole.text.clear();
-    style->drawControl(QStyle::CE_ItemViewItem, &whole, painter, option.widget);
 
     const QFont small = fontOf(Type::Small);
     const QFontMetrics upper(whole.font);

@@ -18,12 +18,6 @@ using Kind = judge::VerdictKind;
 
 constexpr std::size_t kMostShown = 6;
 
-bool isFailure(Kind kind)
-{
-    return kind != Kind::Kept && kind != Kind::Reverted && kind != Kind::Inconclusive
-        && kind != Kind::Rejected && kind != Kind::Cancelled;
-}
-
 // What came after the champion: how many, and how near the best of them was.
 void addFurtherTries(
     const report::ReportData& report, const report::KernelReport& kernel, QStringList& lines)
@@ -97,7 +91,7 @@ void addFailures(const report::ReportData& report, QStringList& lines)
 {
     QStringList counts;
     for (const auto kind : judge::kAllVerdictKinds)
-        if (const auto count = countOf(report, kind); isFailure(kind) && count > 0)
+        if (const auto count = countOf(report, kind); judge::isFailure(kind) && count > 0)
             counts.push_back(link(kind, count));
     if (counts.isEmpty())
         return;

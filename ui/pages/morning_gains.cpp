@@ -5,9 +5,11 @@
 #include "ui/names.h"
 #include "ui/pages/effect_delegate.h"
 #include "ui/pages/morning_model_effect.h"
+#include "ui/pages/morning_words.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/style.h"
 
+#include "plan/rungs.h"
 #include "report/outcome.h"
 
 #include <QHeaderView>
@@ -30,13 +32,6 @@ enum GainColumn
     Candidate
 };
 
-const store::LadderRow* contender(const report::KernelReport& kernel, std::string_view name)
-{
-    const auto found = std::find_if(kernel.ladder.rbegin(), kernel.ladder.rend(),
-        [&](const auto& row) { return row.record.samples.name == name; });
-    return found == kernel.ladder.rend() ? nullptr : &*found;
-}
-
 // The fastest correct one that is neither ours nor eager; nullptr: none.
 const store::LadderRow* fastestPeer(const report::KernelReport& kernel)
 {
@@ -44,17 +39,12 @@ const store::LadderRow* fastestPeer(const report::KernelReport& kernel)
     for (const auto& row : kernel.ladder) {
         const auto& samples = row.record.samples;
         if (row.record.isOurs || !samples.correct || !samples.error.empty()
-            || samples.name == "eager" || !(row.medianMicroseconds > 0))
+            || samples.name == plan::kEager || !(row.medianMicroseconds > 0))
             continue;
         if (best == nullptr || row.medianMicroseconds < best->medianMicroseconds)
             best = &row;
     }
     return best;
-}
-
-const report::KeepReport* championOf(const report::KernelReport& kernel)
-{
-    return kernel.champion ? &kernel.keeps[*kernel.champion] : nullptr;
 }
 
 // Those that were searched; in the model first, each part by its share of the time.
@@ -87,11 +77,11 @@ std::optional<BestPeer> bestPeerOf(const report::KernelReport& kernel)
 {
     if (const auto* rung = fastestPeer(kernel)) {
         BestPeer peer {rungName(rung->record.samples.name)};
-        if (const auto* winner = contender(kernel, store::kWinnerContender))
+        if (const auto* winner = report::findContender(kernel.ladder, store::kWinnerContender))
             peer.ours = report::speedupOver(*rung, *winner);
         return peer;
     }
-    const auto* keep = championOf(kernel);
+    const auto* keep = morning::championOf(kernel);
     if (keep == nullptr || !keep->vendorOverEager || !keep->overEager())
         return std::nullopt;
     BestPeer peer {KernelGains::tr("vendor")};
@@ -165,7 +155,7 @@ void KernelGains::present(const report::ReportData& report)
 void KernelGains::setKernel(
     int row, const report::ReportData& report, const report::KernelReport& kernel)
 {
-    const auto* keep = championOf(kernel);
+    const auto* keep = morning::championOf(kernel);
     const auto peer = bestPeerOf(kernel);
     const auto number = keep ? keep->row.experiment.number : 0;
     const auto overPeer = [&]() -> Cell {

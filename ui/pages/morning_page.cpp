@@ -3,7 +3,7 @@
 
 #include "ui/charts/model_table.h"
 #include "ui/figures.h"
-#include "ui/models/runs_model.h"
+#include "ui/local_time.h"
 #include "ui/pages/conditions.h"
 #include "ui/pages/morning_remarks.h"
 #include "ui/theme/metrics.h"

@@ -6,6 +6,8 @@
 #include "ui/pages/morning_page.h"
 #include "ui/sentence.h"
 
+#include "plan/rungs.h"
+
 namespace autokernel::ui {
 namespace {
 
@@ -14,7 +16,7 @@ QString range(const store::SpeedupInterval& interval)
     return QString("%1 – %2").arg(speedup(interval.low), speedup(interval.high));
 }
 
-QString unbroken(QString words)
+QString inOneLine(QString words)
 {
     return words.replace(' ', QChar::Nbsp);
 }
@@ -37,7 +39,7 @@ QString nextFreeRungOf(const report::ReportData& report)
     const auto ladder = ladderOf(report);
     const LadderBar* next = nullptr;
     for (const auto& bar : ladder.bars)
-        if (!bar.isOurs && bar.isCorrect && bar.microseconds > 0 && bar.id != "eager"
+        if (!bar.isOurs && bar.isCorrect && bar.microseconds > 0 && bar.id != plan::kEager
             && (next == nullptr || bar.microseconds < next->microseconds))
             next = &bar;
     return next == nullptr ? QString() : QString("%1 %2").arg(next->name, overEager(*next, ladder));
@@ -69,14 +71,14 @@ QString nightOf(const report::ReportData& report)
     ends.push_back(QObject::tr("%1 incorrect").arg(grouped(count("incorrect"))));
     ends.push_back(QObject::tr("%1 caught cheating").arg(grouped(count("rejected"))));
     for (auto& end : ends)
-        end = unbroken(end);
+        end = inOneLine(end);
     QStringList rest;
     if (!report.controls.empty()) // they have numbers, but are no experiments of the search
-        rest.push_back(
-            unbroken(QObject::tr("%n control(s)", nullptr, pluralOf(std::ssize(report.controls)))));
+        rest.push_back(inOneLine(
+            QObject::tr("%n control(s)", nullptr, pluralOf(std::ssize(report.controls)))));
     const auto& run = report.run.summary;
     if (const auto duration = durationBetween(run.startedAt, run.endedAt); !duration.isEmpty())
-        rest.push_back(unbroken(duration));
+        rest.push_back(inOneLine(duration));
     QStringList lines {ends.join(QObject::tr(", "))};
     if (!rest.isEmpty())
         lines.push_back(rest.join(QObject::tr(", ")));
@@ -103,7 +105,7 @@ void MorningPage::showFigures(const report::ReportData& report)
             sentence(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
             Tone::Doubtful);
     }
-    if (outcome.overFreeRung && outcome.freeRung.name == "eager") {
+    if (outcome.overFreeRung && outcome.freeRung.name == plan::kEager) {
         QStringList evidence {
             tr("%1, over eager, which is the strongest").arg(range(*outcome.overFreeRung))};
         if (const auto next = nextFreeRungOf(report); !next.isEmpty())

@@ -4,10 +4,11 @@
 #include "ui/annotations/marks_card.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
-#include "ui/models/runs_model.h"
+#include "ui/local_time.h"
 #include "ui/names.h"
 #include "ui/pages/morning_words.h"
 
+#include "plan/rungs.h"
 #include "report/alarm_title.h"
 
 #include <QDateTime>
@@ -64,12 +65,12 @@ std::vector<EagerTime> eagerTimesOf(const report::ReportData& report)
 {
     std::vector<EagerTime> times;
     for (const auto& row : report.modelLadder)
-        if (row.record.samples.name == "eager" && row.medianMicroseconds > 0)
+        if (row.record.samples.name == plan::kEager && row.medianMicroseconds > 0)
             times.push_back({tr("in the ladder"), row.medianMicroseconds});
     const auto add = [&](store::ModelMeasurement kind, const QString& session) {
         const auto row = std::find_if(report.endToEnd.rbegin(), report.endToEnd.rend(),
             [&](const auto& each) { return each.record.kind == kind; });
-        if (row != report.endToEnd.rend() && row->record.baseline == "eager"
+        if (row != report.endToEnd.rend() && row->record.baseline == plan::kEager
             && row->record.baselineMicroseconds)
             times.push_back({session, *row->record.baselineMicroseconds});
     };

@@ -4,6 +4,8 @@
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 
+#include "plan/rungs.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -21,7 +23,7 @@ void addOutcome(std::vector<FactRows::Row>& rows, const report::ReportData& repo
     const auto& over = outcome.ours.overEager;
     rows.push_back(
         {tr("End to end over eager"), over ? speedupInterval(*over) : tr("not measured")});
-    if (outcome.overFreeRung && outcome.freeRung.name != "eager")
+    if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
         rows.push_back({tr("Over the strongest free rung, %1").arg(text(outcome.freeRung.name)),
             speedupInterval(*outcome.overFreeRung)});
     if (over)

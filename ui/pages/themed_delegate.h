@@ -22,6 +22,10 @@ public:
     void setTheme(const Theme& theme) { m_theme = &theme; } // the owner draws anew
 
 protected:
+    // Draws the cell without its text, for who places that in its own way. The cell's style comes
+    // back, with the text.
+    QStyleOptionViewItem drawGround(
+        QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     QColor color(Paint paint) const { return (*m_theme)[paint]; }
 
 private:

@@ -3,7 +3,9 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/local_time.h"
 #include "ui/models/runs_model.h"
+#include "ui/pages/conditions.h"
 #include "ui/sentence.h"
 #include "ui/shell/elided_label.h"
 #include "ui/shell/search_rate.h"
@@ -52,16 +54,6 @@ QString shapeOf(const std::string& input)
                     : QString("%1 %2").arg(match.captured(1), shape);
 }
 
-// Times of one number of threads say little of another.
-QString deviceOf(const store::RunDetails& run)
-{
-    const auto threads = run.model ? run.model->threads : 0;
-    return threads > 0 ? QObject::tr("%1, %2 thread(s)", nullptr, pluralOf(threads))
-                             .arg(text(run.device.name), QString::number(threads))
-                       : text(run.device.name);
-}
-
-// Every figure of the window is of these shapes, this dtype and this device.
 QStringList conditionsOf(const store::RunDetails& run)
 {
     QStringList conditions {QObject::tr("run %1").arg(run.summary.id.value)};
@@ -74,7 +66,8 @@ QStringList conditionsOf(const store::RunDetails& run)
         if (!run.model->dtype.empty())
             conditions.push_back(text(run.model->dtype));
     }
-    conditions.push_back(deviceOf(run));
+    // Times of one number of threads say little of another.
+    conditions.push_back(run.model ? machineOf(run) : text(run.device.name));
     conditions.push_back(QObject::tr("seed %1").arg(run.seed));
     return conditions;
 }

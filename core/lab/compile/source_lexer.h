@@ -2,6 +2,7 @@
 // The preprocessing tokens of a candidate's text, for the rules about it. Pure, any thread.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 namespace autokernel::lab::compile {

@@ -3,10 +3,10 @@
 
 #include "ui/charts/timing_data.h"
 #include "ui/figures.h"
+#include "ui/local_time.h"
 #include "ui/theme/verdict_style.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QStringList>
 
 namespace autokernel::ui {
@@ -48,9 +48,8 @@ QString headOf(const ComparedCandidate& side, const QString& time)
         parts.push_back(time.toHtmlEscaped());
     if (side.experiment) {
         const auto& row = *side.experiment;
-        const auto at = QDateTime::fromString(text(row.startedAt), Qt::ISODateWithMs).toLocalTime();
-        parts.push_back(
-            tr("%1 %2").arg(labelOf(classOf(row.verdict.kind)).toLower(), at.toString("HH:mm")));
+        parts.push_back(tr("%1 %2").arg(
+            labelOf(classOf(row.verdict.kind)).toLower(), localTime(row.startedAt, "HH:mm")));
     }
     return parts.isEmpty() ? shown : QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
 }
