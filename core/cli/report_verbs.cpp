@@ -93,7 +93,8 @@ Result<bool> tellWhetherVerified(const Options& options, const std::string& run)
     return report.outcome.verified;
 }
 
-Result<void> verifyPackage(const Options& options, const fs::path& folder, const std::string& run)
+Result<engine::PackageFinding> verifyPackage(
+    const Options& options, const fs::path& folder, const std::string& run)
 {
     AK_ASSIGN(const auto reader, openReader(options));
     AK_ASSIGN(const auto id, runIdOf(reader, run));
@@ -118,6 +119,8 @@ int packageVerb(const Options& options, const RunArgument& argument)
     const auto verified = verifyPackage(options, fs::absolute(argument.out), argument.run);
     if (!verified)
         return complain(verified.error());
+    if (!verified->machineChanged.empty())
+        std::printf("%s\n", verified->machineChanged.c_str());
     std::printf("package: %s (see load.py)\n", argument.out.c_str());
     return 0;
 }
@@ -133,6 +136,8 @@ int verifyVerb(const Options& options, const RunArgument& argument)
     const auto verified = verifyPackage(options, *folder, argument.run);
     if (!verified)
         return complain(verified.error());
+    if (!verified->machineChanged.empty())
+        return complain({ErrorCode::RuntimeError, verified->machineChanged, {}});
     return *wasVerified ? 0 : 1;
 }
 

@@ -24,8 +24,15 @@ struct PackageCheck
 // Corrupt where winners.so or model.pt is not the file that manifest.json describes by its SHA-256.
 Result<void> checkPackageFiles(const std::filesystem::path& folder);
 
+struct PackageFinding
+{
+    // Empty: the package gains what its run measured, or more. Else the sentence that says how the
+    // machine has changed since: its kernels gain less in LibTorch too, as much as in the package.
+    std::string machineChanged;
+};
+
 // An error says what does not hold. On another device than the run's the gain only has to be one.
-Result<void> checkPackage(
+Result<PackageFinding> checkPackage(
     WorkerLink& worker, const store::HistoryReader& reader, const PackageCheck& check);
 
 } // namespace autokernel::engine

@@ -4,15 +4,6 @@
 #include <fmt/format.h>
 
 namespace autokernel::judge {
-namespace {
-
-std::string inWords(const SpeedupInterval& speedup)
-{
-    return fmt::format("{:.3f}x ({:.3f} to {:.3f})", speedup.value, speedup.low, speedup.high);
-}
-
-} // namespace
-
 PackageAgreement comparePackage(const SpeedupInterval& worker, const SpeedupInterval& package)
 {
     // Written so that NaN agrees with nothing.

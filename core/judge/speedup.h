@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 namespace autokernel::judge {
 
@@ -16,5 +17,8 @@ struct SpeedupInterval
 
 // The median of log ratios of times, and its 95 % interval. At least one ratio.
 SpeedupInterval medianSpeedup(std::span<const double> logRatios);
+
+// "1.600x (1.542 to 1.653)"
+std::string inWords(const SpeedupInterval& speedup);
 
 } // namespace autokernel::judge

@@ -38,11 +38,13 @@ protected:
         if (change)
             change(dynamic_cast<FakeModelWorker&>(*worker));
         const auto checked = checkPackage(*worker, reader(), m_check);
+        m_machineChanged = checked ? checked->machineChanged : "";
         return checked ? "" : checked.error().message;
     }
 
     PackageCheck m_check;
     std::string m_told;
+    std::string m_machineChanged; // as the last check found
 };
 
 TEST_F(PackageCheckTest, holdsWhereItGainsWhatTheRunMeasured)
@@ -61,6 +63,17 @@ TEST_F(PackageCheckTest, failsWhereMostOfTheGainIsGone)
     EXPECT_THAT(m_told, HasSubstr("once more"));
     EXPECT_THAT(check([](auto& worker) { worker.pythonNanoseconds = 2e7; }),
         HasSubstr("shows no gain over eager"));
+}
+
+// Where the kernels have lost the gain in LibTorch too, the package is not to blame.
+TEST_F(PackageCheckTest, tellsAMachineThatChangedFromAPackageThatLost)
+{
+    const auto neighbour = [](FakeModelWorker& worker) { worker.outsideNanoseconds = 1.5e7; };
+    EXPECT_EQ(check(neighbour), "");
+    EXPECT_THAT(m_machineChanged, HasSubstr("not as it was during the run: 1."));
+    EXPECT_THAT(m_told, HasSubstr("in LibTorch"));
+    EXPECT_EQ(check(), "");
+    EXPECT_EQ(m_machineChanged, "");
 }
 
 TEST_F(PackageCheckTest, aDisturbedLookIsRepeated)
