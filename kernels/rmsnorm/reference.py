@@ -55,6 +55,11 @@ def pattern_rms_norm_residual(x, residual, w, eps: float, alpha: int, size: List
     return torch.rms_norm(s, size, w, eps), s
 
 
+def pattern_rms_norm_residual_default_eps(x, residual, w, alpha: int, size: List[int]):
+    s = torch.add(x, residual, alpha=alpha)
+    return torch.rms_norm(s, size, w, None), s
+
+
 def pattern_llama_cast(x, w, eps: float, alpha: int, wide: int, narrow: int, no: bool, none: Optional[int], exponent: int,
                        dim: List[int], keepdim: bool):
     v = x.to(wide, no, no, none)
@@ -80,3 +85,7 @@ def pattern_square_right(x, w, eps: float, alpha: int, none: Optional[int], dim:
 
 def pattern_rms_norm(x, w, eps: float, size: List[int]):
     return torch.rms_norm(x, size, w, eps)
+
+
+def pattern_rms_norm_default_eps(x, w, size: List[int]):
+    return torch.rms_norm(x, size, w, None)

@@ -228,6 +228,33 @@ TEST_F(ProfileModel, knowsTheScaleThatAttentionTakesByDefault)
     }
 }
 
+// torch.nn.RMSNorm without more arguments: its eps is None.
+TEST_F(ProfileModel, knowsTheEpsThatRmsNormTakesByDefault)
+{
+    const std::pair<const char*, double> cases[] {{"", 0x1p-23}, {", eps=1e-5", 1e-5}};
+    for (const auto& [arguments, eps] : cases) {
+        const auto model = test::loadPython(
+            fmt::format("import torch\n"
+                        "class Model(torch.nn.Module):\n"
+                        "    def __init__(self):\n"
+                        "        super().__init__()\n"
+                        "        self.norm = torch.nn.RMSNorm(64{})\n"
+                        "    def forward(self, x):\n"
+                        "        return self.norm(x + torch.relu(self.norm(x)))\n"
+                        "def example_inputs():\n"
+                        "    return [torch.randn(8, 64)]\n",
+                arguments),
+            m_cache.path());
+        ASSERT_TRUE(model) << model.error().message;
+        const auto profile = profileModel(*model, m_types);
+        ASSERT_TRUE(profile) << profile.error().message << profile.error().detail;
+        EXPECT_EQ(countSites(*profile, "rmsnorm", "default"), 1u) << arguments;
+        EXPECT_EQ(countSites(*profile, "rmsnorm", "residual"), 1u) << arguments;
+        for (const auto& site : profile->sites)
+            EXPECT_EQ(site.target.scalars.at("eps"), eps) << site.target.variant;
+    }
+}
+
 TEST_F(ProfileModel, capturesWhatTheModelFeedsToASite)
 {
     const auto model = test::loadPython("import torch\n"
