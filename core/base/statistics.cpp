@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <random>
 
 namespace autokernel::statistics {
@@ -86,18 +87,45 @@ std::vector<double> resampledCentres(
     return centres;
 }
 
+// The closed forms for whole degrees of freedom.
+double studentCdf(double t, int degrees)
+{
+    const double angle = std::atan(t / std::sqrt(degrees));
+    const double cosine = std::cos(angle);
+    double term = degrees % 2 == 1 ? cosine : 1;
+    double sum = degrees == 1 ? 0 : term;
+    for (int i = degrees % 2 == 1 ? 3 : 2; i <= degrees - 2; i += 2) {
+        term *= cosine * cosine * (i - 1) / i;
+        sum += term;
+    }
+    const double twoSided = degrees % 2 == 1
+        ? 2 / std::numbers::pi * (angle + std::sin(angle) * sum)
+        : std::sin(angle) * sum;
+    return 0.5 + twoSided / 2;
+}
+
+template <typename Distribution> double quantileOf(Distribution cdf, double probability)
+{
+    double low = -1e4;
+    double high = 1e4;
+    for (int i = 0; i < 200 && low < high; ++i) {
+        const double middle = 0.5 * (low + high);
+        (cdf(middle) < probability ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+}
+
 } // namespace
 
 // Bisection: the bootstrap needs a handful of calls, each to full precision.
 double normalQuantile(double probability)
 {
-    double low = -40;
-    double high = 40;
-    for (int i = 0; i < 200 && low < high; ++i) {
-        const double middle = 0.5 * (low + high);
-        (normalCdf(middle) < probability ? low : high) = middle;
-    }
-    return 0.5 * (low + high);
+    return quantileOf(&normalCdf, probability);
+}
+
+double studentQuantile(double probability, int degrees)
+{
+    return quantileOf([degrees](double t) { return studentCdf(t, degrees); }, probability);
 }
 
 double mean(std::span<const double> values)

@@ -15,6 +15,8 @@ double median(std::span<const double> values); // NaN when empty
 double quantile(std::span<const double> values, double probability); // linear interpolation
 
 double normalQuantile(double probability); // of the standard normal distribution
+// Of Student's t distribution (Abramowitz and Stegun 26.7.3, 26.7.4); degrees >= 1.
+double studentQuantile(double probability, int degrees);
 
 // Trimmed mean and its winsorised standard deviation / (1 - 2k/n), k = floor(fraction n) per side
 // (Yuen 1974). TRUST 1.6 uses fraction = 0.1.

@@ -42,7 +42,7 @@ Result<CheckedPackage> LeaveOneOut::checked(const Targets& kernels)
 Result<void> LeaveOneOut::time(CheckedPackage& package)
 {
     return m_model.compare(
-        {"original", inLibTorch(*package.package), kPrintedPairs, true}, package.record);
+        {"original", inLibTorch(*package.package), kPrintedPairs, kPrintedLoads}, package.record);
 }
 
 Result<CheckedPackage> LeaveOneOut::timed(CheckedPackage all)

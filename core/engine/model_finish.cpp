@@ -144,7 +144,7 @@ Result<judge::PackageAgreement> ModelFinish::timeInPython(const protocol::Packag
     store::EndToEndRecord& record, const store::EndToEndRecord& final)
 {
     const auto compared
-        = m_model.compare({"original", inPython(package), kPrintedPairs, true}, record);
+        = m_model.compare({"original", inPython(package), kPrintedPairs, kPrintedLoads}, record);
     if (compared)
         return judge::comparePackage(final.overBaseline, record.overBaseline);
     if (compared.error().code == ErrorCode::Cancelled)
@@ -183,7 +183,7 @@ Result<ModelFinish::PackageTiming> ModelFinish::verifyInPython(
         AK_TRY(storeContradiction(agreement, record, final));
         record.blocks.clear();
         final.blocks.clear();
-        AK_TRY(m_model.compare({"original", inLibTorch(package), kPrintedPairs, true}, final));
+        AK_TRY(m_model.compare({"original", inLibTorch(package), kPrintedPairs, kPrintedLoads}, final));
         AK_ASSIGN(agreement, timeInPython(package, record, final));
     }
     record.verified = agreement.verified;
@@ -225,14 +225,14 @@ Result<void> ModelFinish::compareWithRungs(const std::string& package, const Tar
         && m_model.affords({.comparisons = 1}, Seconds(free->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::FreeRung, applied);
         record.baseline = free->name;
-        AK_TRY(compareRung(std::move(record), {free->name, package, kPrintedPairs, false, true}));
+        AK_TRY(compareRung(std::move(record), {free->name, package, kPrintedPairs, 0, true}));
     }
     if (const auto* vendor = plan::strongestVendorRung(m_context.ladder);
         vendor && m_model.affords({.comparisons = 1}, Seconds(vendor->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::VendorRungs, {});
         record.contender = vendor->name;
         AK_TRY(
-            compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, false, true}));
+            compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, 0, true}));
     }
     return {};
 }

@@ -115,7 +115,7 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
     const auto measured = [&]() -> Result<void> {
         AK_ASSIGN(const auto package, m_model.build(winnersOf(applied)));
         AK_TRY(m_model.check(*package, record));
-        return m_model.compare({"original", inLibTorch(*package), kQuickPairs, true}, record);
+        return m_model.compare({"original", inLibTorch(*package), kQuickPairs, 1}, record);
     }();
     if (!measured && measured.error().code == ErrorCode::Cancelled)
         return fail(measured.error());

@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint64_t kSeed = 4711;
 constexpr int kSeededInputs = 8;
 constexpr int kPairs = 30;
+constexpr int kLoads = 5;
 constexpr std::chrono::seconds kDeadline {900};
 
 class Check
@@ -123,7 +124,7 @@ private:
         request.a = "original";
         request.b = contender + m_check.folder.string();
         request.pairs = kPairs;
-        request.freshProcesses = true;
+        request.loads = kLoads;
         request.seed = seed;
         AK_ASSIGN(const auto profile, m_reader.profile(m_check.run));
         if (profile)
@@ -133,15 +134,15 @@ private:
         if (const auto fault = judge::anyFault(block))
             return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
                 fault->text);
-        const auto series = judge::pairSeries({&block, 1});
-        const auto gain = judge::printedGain(series.logRatios, seed);
-        if (!gain)
+        const auto over = judge::gainOverLoads(block);
+        if (!over)
             return fail(ErrorCode::RuntimeError,
                 "too few pairs counted: the machine is too busy to time the package.");
+        const auto& gain = over->gain;
         m_check.tell(fmt::format(
-            "speed: {:.3f}x over eager ({:.3f} to {:.3f}, {} pairs) {}",
-            gain->speedup, gain->low, gain->high, gain->pairs, where));
-        return store::SpeedupInterval {gain->speedup, gain->low, gain->high};
+            "speed: {:.3f}x over eager ({:.3f} to {:.3f}, {} pairs in {} starts) {}",
+            gain.speedup, gain.low, gain.high, gain.pairs, block.loads, where));
+        return store::SpeedupInterval {gain.speedup, gain.low, gain.high};
     }
 
     WorkerLink& m_worker;

@@ -17,13 +17,6 @@ constexpr int kCheckedInputs = 8;
 constexpr std::uint64_t kCheckSalt = 17;
 constexpr std::uint64_t kSeedStep = 7919; // between runs of neighbouring seeds
 
-store::SpeedupInterval intervalOf(const judge::PairSeries& series, std::uint64_t seed)
-{
-    if (const auto gain = judge::printedGain(series.logRatios, seed))
-        return {gain->speedup, gain->low, gain->high};
-    return judge::medianSpeedup(series.logRatios);
-}
-
 Seconds timeOf(const protocol::PairBlock& block)
 {
     double nanoseconds = 0;
@@ -31,6 +24,7 @@ Seconds timeOf(const protocol::PairBlock& block)
         nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
     return Seconds(nanoseconds * 1e-9);
 }
+
 std::string inWords(const Targets& targets)
 {
     std::string text;
@@ -44,12 +38,13 @@ std::string inWords(const Targets& targets)
 ModelWork ModelWork::operator+(const ModelWork& other) const
 {
     return {builds + other.builds, checks + other.checks, comparisons + other.comparisons,
-        quickComparisons + other.quickComparisons};
+        quickComparisons + other.quickComparisons, furtherLoads + other.furtherLoads};
 }
 
 ModelWork ModelWork::operator*(int times) const
 {
-    return {builds * times, checks * times, comparisons * times, quickComparisons * times};
+    return {builds * times, checks * times, comparisons * times, quickComparisons * times,
+        furtherLoads * times};
 }
 
 std::string opName(const kernel::Target& target)
@@ -188,7 +183,7 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     request.a = comparison.a;
     request.b = comparison.b;
     request.pairs = comparison.pairs;
-    request.freshProcesses = comparison.freshProcesses;
+    request.loads = comparison.loads;
     request.startWithB = m_timings % 2 == 1;
     request.seed = m_context.config.seed * kSeedStep + ++m_timings;
     if (m_context.profile)
@@ -200,7 +195,8 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     const Seconds inPairs = timeOf(*block);
     m_pair.see(inPairs / static_cast<double>(std::max<std::size_t>(block->pairs.size(), 1)));
     if (!comparison.hasRung)
-        m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs));
+        m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs)
+            / std::max(block->loads, 1));
     if (const auto fault = judge::anyFault(*block))
         return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
             fault->text);
@@ -210,8 +206,24 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
         return fail(ErrorCode::RuntimeError, "no pair of the model's timing counted.");
     record.baselineMicroseconds = series.aNanoseconds / 1000;
     record.contenderMicroseconds = series.bNanoseconds / 1000;
-    record.overBaseline = intervalOf(series, request.seed);
+    record.overBaseline = intervalOf(record, request.seed);
     return {};
+}
+
+store::SpeedupInterval WholeModel::intervalOf(
+    const store::EndToEndRecord& record, std::uint64_t seed)
+{
+    if (record.blocks.size() == 1)
+        if (const auto over = judge::gainOverLoads(record.blocks.front())) {
+            m_loadDeviation = over->loadDeviation;
+            return {over->gain.speedup, over->gain.low, over->gain.high};
+        }
+    judge::Thresholds thresholds;
+    thresholds.loadDeviation = std::max(thresholds.loadDeviation, m_loadDeviation);
+    const auto series = judge::pairSeries(record.blocks);
+    if (const auto gain = judge::printedGain(series.logRatios, seed, thresholds))
+        return {gain->speedup, gain->low, gain->high};
+    return judge::medianSpeedup(series.logRatios);
 }
 
 Result<void> WholeModel::store(const store::EndToEndRecord& record)
@@ -235,7 +247,7 @@ Seconds WholeModel::costOf(const ModelWork& work) const
         = [this](int pairs) { return m_starting.value() + m_pair.value() * pairs; };
     return m_building.value() * work.builds + m_checking.value() * work.checks
         + comparison(kPrintedPairs) * work.comparisons
-        + comparison(kQuickPairs) * work.quickComparisons;
+        + comparison(kQuickPairs) * work.quickComparisons + m_starting.value() * work.furtherLoads;
 }
 
 } // namespace autokernel::engine

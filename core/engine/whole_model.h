@@ -34,13 +34,15 @@ struct Comparison
     std::string a; // "original", a rung's name, or a package
     std::string b;
     int pairs = 12;
-    bool freshProcesses = false;
+    int loads = 0; // protocol::TimeModelRequest::loads
     bool hasRung = false; // one that starts slowly, as the ladder knows
 };
 
 // Enough for an interval of the median; 30 and more give the bootstrap interval that is printed.
 inline constexpr int kQuickPairs = 12;
 inline constexpr int kPrintedPairs = 30;
+// Of these pairs where the figure is the result: its interval is then that of the loads.
+inline constexpr int kPrintedLoads = 5;
 
 // What the parts of a run's end consist of; each takes as long as the longest one so far.
 struct ModelWork
@@ -49,17 +51,22 @@ struct ModelWork
     int checks = 0;
     int comparisons = 0; // of kPrintedPairs
     int quickComparisons = 0; // of kQuickPairs
+    int furtherLoads = 0; // of both contenders of a comparison, beyond its first
 
     ModelWork operator+(const ModelWork& other) const;
     ModelWork operator*(int times) const;
 };
 
 // What the end cannot do without: a package built and checked, timed here and in Python.
-inline constexpr ModelWork kFinalWork {1, 1, 2, 0};
-inline constexpr ModelWork kLeaveOneOutWork {1, 0, 0, 1}; // of one kernel
-inline constexpr ModelWork kDroppedWork {1, 1, 0, 0}; // the package once more without some
-inline constexpr ModelWork kRungsWork {0, 0, 2, 0}; // the strongest free rung, and the vendor's
-inline constexpr ModelWork kSplitWork {2, 0, 3, 0}; // engine/gain_split.h, all three factors
+inline constexpr ModelWork kFinalWork {
+    .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (kPrintedLoads - 1)};
+inline constexpr ModelWork kLeaveOneOutWork {.builds = 1, .quickComparisons = 1}; // of one kernel
+// The package once more without some.
+inline constexpr ModelWork kDroppedWork {.builds = 1, .checks = 1};
+// The strongest free rung, and the vendor's.
+inline constexpr ModelWork kRungsWork {.comparisons = 2};
+// engine/gain_split.h, all three factors.
+inline constexpr ModelWork kSplitWork {.builds = 2, .comparisons = 3};
 
 // How long something takes at most, guessed until it was seen once: the last time may have been of
 // two packages, which are faster than the original.
@@ -116,6 +123,7 @@ private:
     template <typename Reply>
     Result<Reply> ask(const std::string& op, const Json& fields, std::chrono::seconds deadline);
     Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
+    store::SpeedupInterval intervalOf(const store::EndToEndRecord& record, std::uint64_t seed);
 
     RunContext& m_context;
     std::map<std::string, std::weak_ptr<const protocol::PackageInfo>> m_packages; // by contents
@@ -126,7 +134,9 @@ private:
     Longest m_building {10};
     Longest m_checking {5};
     Longest m_pair {0.2};
-    Longest m_starting {5}; // of a comparison without a rung, before its pairs
+    Longest m_starting {5}; // of one load in a comparison without a rung, before its pairs
+    // What a comparison of one load is widened by: seen in the last one of several.
+    double m_loadDeviation = 0;
 };
 
 } // namespace autokernel::engine

@@ -2,11 +2,29 @@
 #include "judge/gain.h"
 
 #include "base/statistics.h"
+#include "judge/pair.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace autokernel::judge {
 namespace {
+
+// The log ratios that count, load by load.
+std::vector<std::vector<double>> ratiosOfLoads(const protocol::PairBlock& block)
+{
+    const auto loads = static_cast<std::size_t>(std::max(block.loads, 1));
+    const std::size_t share = block.pairs.size() / loads;
+    std::vector<std::vector<double>> result;
+    for (std::size_t load = 0; load < loads; ++load) {
+        protocol::PairBlock part;
+        const auto begin = block.pairs.begin() + static_cast<std::ptrdiff_t>(load * share);
+        part.pairs.assign(begin, begin + static_cast<std::ptrdiff_t>(share));
+        result.push_back(pairSeries({&part, 1}).logRatios);
+    }
+    return result;
+}
 
 // Independent errors add in squares: that of the pairs, and that of the one load they are all of.
 statistics::Interval withLoad(
@@ -41,6 +59,28 @@ std::optional<Gain> printedGain(
     std::span<const ShapePairs> shapes, std::uint64_t seed, const Thresholds& thresholds)
 {
     return printedGain(combinedLogRatios(shapes), seed, thresholds);
+}
+
+std::optional<GainOverLoads> gainOverLoads(
+    const protocol::PairBlock& block, const Thresholds& thresholds)
+{
+    std::vector<double> centres;
+    std::size_t pairs = 0;
+    for (const auto& ratios : ratiosOfLoads(block)) {
+        if (ratios.size() < kFewestPairsOfALoad)
+            continue;
+        centres.push_back(statistics::trimmedMean(ratios, thresholds.trimFraction).centre);
+        pairs += ratios.size();
+    }
+    const auto loads = static_cast<int>(centres.size());
+    if (loads < kFewestLoads)
+        return std::nullopt;
+    const double centre = statistics::mean(centres);
+    const double deviation = statistics::standardDeviation(centres);
+    const double margin = statistics::studentQuantile(1 - thresholds.printedAlpha / 2, loads - 1)
+        * deviation / std::sqrt(loads);
+    return GainOverLoads {
+        {std::exp(centre), std::exp(centre - margin), std::exp(centre + margin), pairs}, deviation};
 }
 
 } // namespace autokernel::judge

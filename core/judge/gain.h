@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gain that is printed: from a fixed block of pairs that no stop rule looked at, because
 // estimates that stopped a rule run high. Its interval is that of the pairs, by a bootstrap,
-// widened by what two loads of one binary differ in. Pure; the bootstrap is seeded.
+// widened by what two loads of one binary differ in. A whole model is loaded several times instead.
+// Pure; the bootstrap is seeded.
 #pragma once
 
 #include "judge/gate.h"
 #include "judge/thresholds.h"
+#include "protocol/measurement.h"
 
 #include <cstdint>
 #include <optional>
@@ -28,5 +30,20 @@ std::optional<Gain> printedGain(
 // Of the shapes' weighted mean, pair round by pair round.
 std::optional<Gain> printedGain(
     std::span<const ShapePairs> shapes, std::uint64_t seed, const Thresholds& thresholds = {});
+
+// Of a whole model, timed in several loads (PairBlock::loads). Where a process puts a model's
+// weights changes its time, steadily, by 4 to 8 % between two loads of one model on a machine of
+// two cores: pairs of one load cannot show it. So each load is one value, the trimmed mean of its
+// pairs, and the interval is Student's of these values. nullopt: fewer than kFewestLoads have
+// kFewestPairsOfALoad pairs that count.
+inline constexpr int kFewestLoads = 3;
+inline constexpr std::size_t kFewestPairsOfALoad = 3;
+struct GainOverLoads
+{
+    Gain gain;
+    double loadDeviation = 0; // sd of the log ratio of one load; its pairs' own noise is in it
+};
+std::optional<GainOverLoads> gainOverLoads(
+    const protocol::PairBlock& block, const Thresholds& thresholds = {});
 
 } // namespace autokernel::judge

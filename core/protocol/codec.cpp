@@ -223,7 +223,7 @@ AK_JSON(ContenderFault, cause, text)
 
 #define AK_FIELDS_OF_PAIR_BLOCK                                                                    \
     a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, kernelsA, kernelsB,        \
-        repeatsA, repeatsB, seed, stealFraction, pairs, faultA, faultB
+        repeatsA, repeatsB, seed, stealFraction, loads, pairs, faultA, faultB
 
 void to_json(Json& json, const PairBlock& value)
 {
@@ -269,7 +269,7 @@ AK_JSON(Winner, target, sites, candidate, name)
 AK_JSON(BuildPackage, winners, directory)
 AK_JSON(
     PackageInfo, directory, librarySha256, modelSha256, packedBytes, prepareSeconds, sitesReplaced)
-AK_JSON(TimeModelRequest, a, b, pairs, startWithB, freshProcesses, seed, forwardNanoseconds)
+AK_JSON(TimeModelRequest, a, b, pairs, startWithB, loads, seed, forwardNanoseconds)
 AK_JSON(CheckModelReply, worstMaxRatio, worstRmsRatio, inputsChecked, truth, failure)
 
 void to_json(Json& json, const ContenderRef& value)

@@ -69,6 +69,7 @@ struct PairBlock
     int kernelsB = 0;
     std::uint64_t seed = 0;
     double stealFraction = 0; // CPU time stolen by the hypervisor during the block
+    int loads = 1; // the pairs are of so many pairs of processes, equally many of each, in order
     std::vector<Pair> pairs;
     // The first fault of each side; random timed outputs are re-checked.
     ContenderFault faultA;

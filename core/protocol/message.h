@@ -221,7 +221,9 @@ struct TimeModelRequest // op "time_model"; reply PairBlock
     std::string b;
     int pairs = 20;
     bool startWithB = false;
-    bool freshProcesses = false;
+    // New processes of both, so many times, each for an equal share of the pairs: where a process
+    // puts a model's weights changes its time, and stays while it lives. 0: those that run already.
+    int loads = 0;
     std::uint64_t seed = 0;
     double forwardNanoseconds = 0; // of the original, for deadlines: max(2 s, 50 x this)
 };

@@ -9,6 +9,16 @@
 #include <algorithm>
 
 namespace autokernel::report {
+namespace {
+
+// Each lays out memory anew, which changes a model's time.
+std::string inFreshProcesses(const std::vector<protocol::PairBlock>& blocks)
+{
+    const int loads = blocks.empty() ? 1 : blocks.front().loads;
+    return loads > 1 ? fmt::format("{} fresh processes", loads) : "a fresh process";
+}
+
+} // namespace
 
 std::vector<std::string> keptWithoutControl(const ReportData& report)
 {
@@ -49,9 +59,9 @@ std::vector<std::string> reasonsToBelieve(const ReportData& report)
             add(fmt::format("Amdahl's law forecast {} over eager, {} was measured.",
                 formatSpeedup(*r.forecast), formatSpeedup(r.overBaseline.value)));
         if (r.kind == store::ModelMeasurement::Package)
-            add(r.verified ? fmt::format("The package, loaded by plain Python in a fresh process, "
-                                         "is {} as fast as eager.",
-                    formatInterval(r.overBaseline))
+            add(r.verified ? fmt::format("The package, loaded by plain Python in {}, is {} as fast "
+                                         "as eager.",
+                    inFreshProcesses(r.blocks), formatInterval(r.overBaseline))
                            : "The package was not verified in a fresh Python process: "
                         + r.notVerifiedBecause + ".");
     }

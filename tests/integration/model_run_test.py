@@ -112,7 +112,7 @@ class ModelRun(ProgramTest):
 
     def gain_found_now(self):
         verified = self.cli("verify", "last", timeout=300)
-        found = re.findall(r"over eager \((\S+) to (\S+), \d+ pairs\) in a fresh Python process", verified.stdout)
+        found = re.findall(r"over eager \((\S+) to (\S+), \d+ pairs in \d+ starts\) in a fresh", verified.stdout)
         self.assertTrue(found, verified.stdout + verified.stderr)
         return tuple(float(bound) for bound in found[-1])
 

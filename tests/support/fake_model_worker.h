@@ -216,6 +216,7 @@ private:
         block.b = request.b;
         block.target = "model toy model";
         block.seed = request.seed;
+        block.loads = std::max(request.loads, 1);
         block.pairs = pairs(a, b, request.pairs);
         spoilModel(request, block);
         return Json(block);

@@ -164,13 +164,4 @@ Result<std::unique_ptr<RungContender>> spawnModelRung(
     return RungContender::spawn(request.rung, std::move(memory), start);
 }
 
-Result<std::unique_ptr<Contender>> makeModelRung(const ModelRungRequest& request,
-    const LadderModel& model, const ModelOutputs& outputs, std::chrono::nanoseconds timeout)
-{
-    AK_ASSIGN(auto memory, outputs.makeMemory());
-    AK_ASSIGN(auto rung, spawnModelRung(request, model, std::move(memory)));
-    AK_TRY(rung->waitReady(timeout));
-    return std::unique_ptr<Contender>(std::move(rung));
-}
-
 } // namespace autokernel::lab

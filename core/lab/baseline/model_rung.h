@@ -6,7 +6,6 @@
 #include "lab/baseline/rung_contender.h"
 #include "protocol/message.h"
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -67,10 +66,5 @@ struct ModelRungRequest
 // Errors: NotFound (no Python, unknown name), Unsupported (the model has no Python source).
 Result<std::unique_ptr<RungContender>> spawnModelRung(
     const ModelRungRequest& request, const LadderModel& model, runner::RunMemory memory);
-
-// The same, ready.
-Result<std::unique_ptr<Contender>> makeModelRung(const ModelRungRequest& request,
-    const LadderModel& model, const ModelOutputs& outputs,
-    std::chrono::nanoseconds timeout = std::chrono::minutes(5));
 
 } // namespace autokernel::lab

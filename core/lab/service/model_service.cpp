@@ -13,6 +13,8 @@
 #include "lab/profile/profile_model.h"
 
 #include <algorithm>
+#include <chrono>
+#include <set>
 
 namespace autokernel::lab {
 namespace {
@@ -24,6 +26,15 @@ std::uint64_t lastLevelCacheBytes()
 {
     const auto caches = cpuCaches();
     return caches.empty() ? 0 : caches.back().bytes;
+}
+
+constexpr std::chrono::minutes kStartDeadline {5};
+constexpr std::uint64_t kSeedOfNextLoad = 104'729;
+
+bool hasFault(const protocol::PairBlock& block)
+{
+    return block.faultA.cause != protocol::FaultCause::None
+        || block.faultB.cause != protocol::FaultCause::None;
 }
 
 // "package:DIR" and "python_package:DIR", "original", or a rung's name.
@@ -103,26 +114,35 @@ Result<protocol::CheckModelReply> ModelService::checkPackage(
     return checkModel(*m_model, directory, seed, inputs);
 }
 
-Result<Contender*> ModelService::contender(
-    const std::string& name, bool fresh, const ProgressSink& progress)
+Result<ModelService::Pair> ModelService::contenders(
+    const protocol::TimeModelRequest& request, const ProgressSink& progress)
 {
-    if (const auto found = m_contenders.find(name); found != m_contenders.end()) {
-        if (!fresh && found->second->isAlive())
-            return found->second.get();
-        m_contenders.erase(found);
-    }
-    if (m_contenders.size() >= kMaximumContenders)
-        m_contenders.clear();
+    const std::set<std::string> names {request.a, request.b};
+    const bool isCrowded = m_contenders.size() + names.size() > kMaximumContenders;
+    std::erase_if(m_contenders, [&](const auto& running) {
+        return names.contains(running.first) ? request.loads > 0 || !running.second->isAlive()
+                                             : isCrowded;
+    });
     if (!m_outputs) {
         AK_ASSIGN(m_outputs, ModelOutputs::evaluate(m_ladderModel));
     }
-    if (progress)
-        progress("starting " + name.substr(0, name.find(':')), 0);
-    const auto rung = rungOf(name);
-    if (!rung.packageDirectory.empty())
-        AK_TRY(checkLibrary(rung.packageDirectory));
-    AK_ASSIGN(auto made, makeModelRung(rung, m_ladderModel, *m_outputs));
-    return m_contenders.emplace(name, std::move(made)).first->second.get();
+    std::map<std::string, std::unique_ptr<RungContender>> starting;
+    for (const auto& name : names) {
+        if (m_contenders.contains(name))
+            continue;
+        if (progress)
+            progress("starting " + name.substr(0, name.find(':')), 0);
+        const auto rung = rungOf(name);
+        if (!rung.packageDirectory.empty())
+            AK_TRY(checkLibrary(rung.packageDirectory));
+        AK_ASSIGN(auto memory, m_outputs->makeMemory());
+        AK_ASSIGN(starting[name], spawnModelRung(rung, m_ladderModel, std::move(memory)));
+    }
+    for (auto& [name, rung] : starting) {
+        AK_TRY(rung->waitReady(kStartDeadline));
+        m_contenders[name] = std::move(rung);
+    }
+    return Pair {m_contenders.at(request.a).get(), m_contenders.at(request.b).get()};
 }
 
 Result<std::string> ModelService::recheck(Contender& contender) const
@@ -132,15 +152,10 @@ Result<std::string> ModelService::recheck(Contender& contender) const
                       : fmt::format("{}: error {:.2f} times its budget", contender.name(), ratio);
 }
 
-Result<protocol::PairBlock> ModelService::time(
+Result<protocol::PairBlock> ModelService::timeOneLoad(
     const protocol::TimeModelRequest& request, const ProgressSink& progress)
 {
-    AK_TRY(requireModel());
-    AK_ASSIGN(auto* b, contender(request.b, request.freshProcesses, progress));
-    static_cast<void>(b);
-    AK_ASSIGN(auto* a, contender(request.a, request.freshProcesses, progress));
-    // Making A may have made room by ending B.
-    AK_ASSIGN(b, contender(request.b, false, progress));
+    AK_ASSIGN(const auto pair, contenders(request, progress));
     PairOptions options;
     options.pairs = request.pairs;
     options.dataSets = m_outputs->setCount();
@@ -150,12 +165,36 @@ Result<protocol::PairBlock> ModelService::time(
     options.recheckedPairs = 1;
     options.overwritesResults = false; // results are the helper's own, made anew at each call
     options.recheck = [this](Contender& contender, int) { return recheck(contender); };
-    AK_ASSIGN(auto block, timePairs(*a, *b, options));
+    return timePairs(*pair.a, *pair.b, options);
+}
+
+Result<protocol::PairBlock> ModelService::time(
+    const protocol::TimeModelRequest& request, const ProgressSink& progress)
+{
+    AK_TRY(requireModel());
+    const int loads = std::max(request.loads, 1);
+    if (request.pairs < loads)
+        return fail(ErrorCode::InvalidInput, "{} pairs cannot be of {} loads", request.pairs, loads);
+    auto ofOneLoad = request;
+    ofOneLoad.pairs = request.pairs / loads;
+    protocol::PairBlock block;
+    double stolen = 0;
+    block.loads = 0;
+    while (block.loads < loads && !hasFault(block)) {
+        AK_ASSIGN(auto next, timeOneLoad(ofOneLoad, progress));
+        stolen += next.stealFraction;
+        next.loads = block.loads + 1;
+        next.pairs.insert(next.pairs.begin(), block.pairs.begin(), block.pairs.end());
+        block = std::move(next);
+        ofOneLoad.seed += kSeedOfNextLoad;
+        ofOneLoad.startWithB = !ofOneLoad.startWithB;
+    }
+    block.stealFraction = stolen / block.loads;
     block.a = request.a;
     block.b = request.b;
     block.target = "model " + m_model->info.name;
     block.clock = protocol::Clock::Wall;
-    block.dataSets = options.dataSets;
+    block.dataSets = m_outputs->setCount();
     block.footprintBytes = m_model->info.bytes;
     block.lastLevelCacheBytes = lastLevelCacheBytes();
     block.seed = request.seed;

@@ -39,7 +39,16 @@ public:
 
 private:
     Result<void> requireModel() const;
-    Result<Contender*> contender(const std::string& name, bool fresh, const ProgressSink& progress);
+    // The request's pairs in the processes of one load; fresh where the request has loads.
+    Result<protocol::PairBlock> timeOneLoad(
+        const protocol::TimeModelRequest& request, const ProgressSink& progress);
+    struct Pair
+    {
+        Contender* a = nullptr;
+        Contender* b = nullptr;
+    };
+    // Those that run already, or new ones, which start side by side.
+    Result<Pair> contenders(const protocol::TimeModelRequest& request, const ProgressSink& progress);
     Result<std::string> recheck(Contender& contender) const;
 
     const std::vector<kernel::KernelType>& m_types;

@@ -114,6 +114,19 @@ TEST(Statistics, bootstrapOfEqualValuesIsAPoint)
 
 // Ten values: P(Binomial(10, 1/2) <= 1) = 0.0107 and P(<= 2) = 0.0547, so one value lies outside on
 // each side of the 95 % interval [x(2), x(9)].
+// Tabled values.
+TEST(Statistics, studentQuantileIsThatOfTheTables)
+{
+    EXPECT_NEAR(studentQuantile(0.975, 1), 12.706, 1e-3);
+    EXPECT_NEAR(studentQuantile(0.975, 2), 4.303, 1e-3);
+    EXPECT_NEAR(studentQuantile(0.975, 3), 3.182, 1e-3);
+    EXPECT_NEAR(studentQuantile(0.975, 4), 2.776, 1e-3);
+    EXPECT_NEAR(studentQuantile(0.95, 7), 1.895, 1e-3);
+    EXPECT_NEAR(studentQuantile(0.025, 10), -2.228, 1e-3);
+    EXPECT_NEAR(studentQuantile(0.975, 1000), normalQuantile(0.975), 3e-3);
+    EXPECT_NEAR(studentQuantile(0.5, 5), 0, 1e-9);
+}
+
 TEST(Statistics, medianIntervalUsesOrderStatistics)
 {
     const std::vector<double> values {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};

@@ -197,8 +197,9 @@ TEST_F(ModelFinishTest, whatDoesNotWinInTheModelIsNotApplied)
         m_change = [=](FakeModelWorker& worker) {
             worker.forwardWith = [=](const auto&) { return isSlower ? 10e6 / 0.93 : 10e6; };
             worker.spoilModel = [=](const auto&, auto& block) {
+                const auto share = block.pairs.size() / static_cast<std::size_t>(block.loads);
                 for (std::size_t i = 0; !isSlower && i < block.pairs.size(); ++i)
-                    block.pairs[i].bNanoseconds *= i % 2 == 0 ? 1.05 : 0.95;
+                    block.pairs[i].bNanoseconds *= i / share % 2 == 0 ? 1.05 : 0.95;
             };
         };
         const auto outcome = run();

@@ -65,6 +65,61 @@ TEST(Gain, intervalCoversTheTruthAcrossLoads)
     EXPECT_LT(covered(pairsAlone), 0.8);
 }
 
+// A model's process puts its weights somewhere, and its time stays with that.
+TEST(GainOverLoads, intervalCoversTheTruthThatNoLoadShows)
+{
+    std::mt19937_64 random(11);
+    std::normal_distribution<double> ofLoad(0, 0.05);
+    int covered = 0;
+    int coveredByPairsAlone = 0;
+    constexpr int kRuns = 300;
+    for (int run = 0; run < kRuns; ++run) {
+        protocol::PairBlock block;
+        block.loads = 5;
+        for (int load = 0; load < block.loads; ++load) {
+            const auto part = simulatedBlock(
+                6, 0.4 + ofLoad(random), 0.02, static_cast<std::uint64_t>(10 * run + load));
+            block.pairs.insert(block.pairs.end(), part.pairs.begin(), part.pairs.end());
+        }
+        const auto covers = [](const Gain& gain) {
+            return gain.low <= std::exp(0.4) && std::exp(0.4) <= gain.high ? 1 : 0;
+        };
+        const auto over = gainOverLoads(block).value();
+        EXPECT_EQ(over.gain.pairs, 30U);
+        covered += covers(over.gain);
+        block.pairs.erase(block.pairs.begin() + 6, block.pairs.end());
+        coveredByPairsAlone += covers(printedGain(
+            pairSeries({&block, 1}).logRatios, 1, {.printedPairs = 6, .loadDeviation = 0})
+                                          .value());
+    }
+    EXPECT_GE(covered, 0.92 * kRuns);
+    EXPECT_LE(coveredByPairsAlone, 0.6 * kRuns);
+}
+
+TEST(GainOverLoads, needsThreeLoadsWhosePairsCount)
+{
+    protocol::PairBlock block = blockOf(std::vector<double>(30, 0.2));
+    EXPECT_FALSE(gainOverLoads(block)) << "of one load";
+    block.loads = 5;
+    EXPECT_NEAR(gainOverLoads(block)->gain.low, std::exp(0.2), 1e-9);
+    for (std::size_t pair = 0; pair < 12; ++pair)
+        block.pairs[pair].droppedBecause = "busy";
+    EXPECT_EQ(gainOverLoads(block)->gain.pairs, 18U);
+    for (std::size_t pair = 12; pair < 16; ++pair)
+        block.pairs[pair].droppedBecause = "busy";
+    EXPECT_FALSE(gainOverLoads(block)) << "two loads are left";
+}
+
+TEST(GainOverLoads, saysHowFarLoadsLieApart)
+{
+    protocol::PairBlock block = blockOf({0.1, 0.1, 0.1, 0.2, 0.2, 0.2, 0.3, 0.3, 0.3});
+    block.loads = 3;
+    const auto over = gainOverLoads(block).value();
+    EXPECT_NEAR(over.loadDeviation, 0.1, 1e-9);
+    EXPECT_NEAR(over.gain.speedup, std::exp(0.2), 1e-9);
+    EXPECT_NEAR(over.gain.high, std::exp(0.2 + 4.3027 * 0.1 / std::sqrt(3.0)), 1e-4);
+}
+
 TEST(Gain, severalShapesAreWeighted)
 {
     std::vector<ShapePairs> shapes(2);

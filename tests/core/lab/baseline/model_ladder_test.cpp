@@ -49,6 +49,17 @@ protected:
             GTEST_SKIP() << "no Python with torch";
     }
 
+    static Result<std::unique_ptr<RungContender>> start(
+        const std::string& name, const LadderModel& model, const ModelOutputs& outputs)
+    {
+        AK_ASSIGN(auto memory, outputs.makeMemory());
+        AK_ASSIGN(auto rung,
+            spawnModelRung({.rung = name, .packageDirectory = {}, .cpus = {}}, model,
+                std::move(memory)));
+        AK_TRY(rung->waitReady(std::chrono::minutes(5)));
+        return rung;
+    }
+
     static inline std::unique_ptr<TemporaryDirectory> s_folder;
     static inline LadderModel s_model;
 };
@@ -58,8 +69,7 @@ TEST_F(ModelLadderTest, originalIsWithinItsOwnBudget)
     const auto outputs = ModelOutputs::evaluate(s_model);
     ASSERT_TRUE(outputs.has_value()) << outputs.error().message;
     EXPECT_EQ(outputs->truth(), "fp64");
-    auto eager = makeModelRung(
-        {.rung = "original", .packageDirectory = {}, .cpus = {}}, s_model, *outputs);
+    auto eager = start("original", s_model, *outputs);
     ASSERT_TRUE(eager.has_value()) << eager.error().message;
     EXPECT_LE(outputs->maximumErrorRatio(**eager), 0.5);
     EXPECT_GT(outputs->maximumErrorRatio(**eager), 0); // fp32 is not fp64: something is compared
@@ -69,8 +79,7 @@ TEST_F(ModelLadderTest, overwrittenOutputsAreFarOutsideTheBudget)
 {
     const auto outputs = ModelOutputs::evaluate(s_model);
     ASSERT_TRUE(outputs.has_value());
-    auto eager
-        = makeModelRung({.rung = "eager", .packageDirectory = {}, .cpus = {}}, s_model, *outputs);
+    auto eager = start("eager", s_model, *outputs);
     ASSERT_TRUE(eager.has_value()) << eager.error().message;
     (*eager)->overwriteResults();
     EXPECT_TRUE(std::isinf(outputs->maximumErrorRatio(**eager)));
@@ -111,8 +120,7 @@ TEST_F(ModelLadderTest, archiveWithoutPythonSourceSaysSo)
     model.request.path = model.info.exportedPath;
     const auto outputs = ModelOutputs::evaluate(model);
     ASSERT_TRUE(outputs.has_value());
-    const auto rung = makeModelRung(
-        {.rung = "torch_compile", .packageDirectory = {}, .cpus = {}}, model, *outputs);
+    const auto rung = start("torch_compile", model, *outputs);
     ASSERT_FALSE(rung.has_value());
     EXPECT_EQ(rung.error().code, ErrorCode::Unsupported);
     // Not that time was short: more of it would not help.
