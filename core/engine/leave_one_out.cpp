@@ -41,8 +41,12 @@ Result<CheckedPackage> LeaveOneOut::checked(const Targets& kernels)
 
 Result<void> LeaveOneOut::time(CheckedPackage& package)
 {
-    return m_model.compare(
-        {"original", inLibTorch(*package.package), kPrintedPairs, kPrintedLoads}, package.record);
+    return m_model.compare({.a = "original",
+                               .b = inLibTorch(*package.package),
+                               .pairs = kPrintedPairs,
+                               .loads = kPrintedLoads,
+                               .isFollowedBy = 1}, // that of the package in Python
+        package.record);
 }
 
 Result<CheckedPackage> LeaveOneOut::timed(CheckedPackage all)

@@ -183,7 +183,7 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     request.a = comparison.a;
     request.b = comparison.b;
     request.pairs = comparison.pairs;
-    request.loads = comparison.loads;
+    request.loads = affordableLoads(comparison);
     request.startWithB = m_timings % 2 == 1;
     request.seed = m_context.config.seed * kSeedStep + ++m_timings;
     if (m_context.profile)
@@ -208,6 +208,18 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     record.contenderMicroseconds = series.bNanoseconds / 1000;
     record.overBaseline = intervalOf(record, request.seed);
     return {};
+}
+
+int WholeModel::affordableLoads(const Comparison& comparison) const
+{
+    int loads = comparison.loads;
+    const auto fits = [&] {
+        const ModelWork work {.comparisons = 1, .furtherLoads = loads - 1};
+        return affords(work * (1 + comparison.isFollowedBy));
+    };
+    while (loads > judge::kFewestLoads && !fits())
+        --loads;
+    return loads;
 }
 
 store::SpeedupInterval WholeModel::intervalOf(

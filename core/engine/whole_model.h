@@ -34,8 +34,11 @@ struct Comparison
     std::string a; // "original", a rung's name, or a package
     std::string b;
     int pairs = 12;
-    int loads = 0; // protocol::TimeModelRequest::loads
+    // protocol::TimeModelRequest::loads; fewer, but judge::kFewestLoads, where the time left for this
+    // one and what follows it is not enough.
+    int loads = 0;
     bool hasRung = false; // one that starts slowly, as the ladder knows
+    int isFollowedBy = 0; // so many comparisons like it
 };
 
 // Enough for an interval of the median; 30 and more give the bootstrap interval that is printed.
@@ -123,6 +126,7 @@ private:
     template <typename Reply>
     Result<Reply> ask(const std::string& op, const Json& fields, std::chrono::seconds deadline);
     Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
+    int affordableLoads(const Comparison& comparison) const;
     store::SpeedupInterval intervalOf(const store::EndToEndRecord& record, std::uint64_t seed);
 
     RunContext& m_context;

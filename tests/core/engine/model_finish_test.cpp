@@ -301,6 +301,19 @@ TEST_F(ModelFinishTest, anEndThatCostsMoreThanItsShareIsKeptFree)
     EXPECT_LE(m_now, 300 + 5) << "a fifth of the run would not have been enough";
 }
 
+TEST_F(ModelFinishTest, theResultIsOfAsManyLoadsAsThereIsTimeFor)
+{
+    const auto loads = [this](double secondsOfATiming) {
+        useClock(std::chrono::seconds(300));
+        m_options.history = m_folder.path() / fmt::format("{}.db", secondsOfATiming);
+        m_cost = {{"time_model", secondsOfATiming}, {"compile", 5}};
+        const auto outcome = run();
+        return measured(outcome.run, ModelMeasurement::Final)->blocks.front().loads;
+    };
+    EXPECT_EQ(loads(1), 5);
+    EXPECT_EQ(loads(40), 3) << "fewer would have no interval";
+}
+
 TEST_F(ModelFinishTest, aProfileOfABusyMachineIsMadeAgain)
 {
     for (const bool staysBusy : {false, true}) {
