@@ -81,8 +81,7 @@ double spreadOf(const auto& roofs, auto rate) // a member of each
 {
     double spread = 0;
     for (const auto& roof : roofs)
-        if (const auto& measured = std::invoke(rate, roof); measured.best > 0)
-            spread = std::max(spread, (measured.high - measured.low) / measured.best);
+        spread = std::max(spread, std::invoke(rate, roof).spread());
     return spread;
 }
 
