@@ -96,11 +96,11 @@ class Morning:
         self.window.key("ctrl+1")
         self.window.find(f".*{NOTE}.*", "label")
         self.window.key("ctrl+5")
-        self.window.choose("Pinned or not", "★ Pinned")
+        self.window.choose("All marks", "★ Pinned")
         number = f"#{self.with_parent()['number']}"
         until(lambda: [row[0] for row in self.window.rows(self.window.find("Experiments", "table"))] == [number],
               f"the filter leaves {number} alone")
-        self.window.choose("★ Pinned", "Pinned or not")
+        self.window.choose("★ Pinned", "All marks")
 
     def test_3f_an_earlier_run_is_still_there(self):
         night, demo = self.run_id(), self.run_id() - 1
