@@ -182,12 +182,12 @@ QString shareOfRoof(const RooflineTrail& trail, double microseconds)
 
 QString localDay(const QString& measuredAt)
 {
-    return localTime(measuredAt.toStdString(), "yyyy-MM-dd");
+    return localTime(measuredAt.toStdString(), "d MMM yyyy");
 }
 
 QString localMinute(const QString& measuredAt)
 {
-    return localTime(measuredAt.toStdString(), "yyyy-MM-dd HH:mm");
+    return localTime(measuredAt.toStdString(), "d MMM yyyy, HH:mm");
 }
 
 QString summaryOf(const RooflineData& data)

@@ -108,8 +108,8 @@ QString readoutOf(const RooflineTrail& trail, double microseconds);
 // neighbours; "" where its roof is not known.
 QString shareOfRoof(const RooflineTrail& trail, double microseconds);
 // Of a time in UTC, as the user's clock has it.
-QString localDay(const QString& measuredAt); // "2026-11-26"
-QString localMinute(const QString& measuredAt); // "2026-11-26 23:42"
+QString localDay(const QString& measuredAt); // "26 Nov 2026"
+QString localMinute(const QString& measuredAt); // "26 Nov 2026, 23:42"
 QString summaryOf(const RooflineData& data);
 
 } // namespace autokernel::ui
