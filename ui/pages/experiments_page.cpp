@@ -104,7 +104,7 @@ void ExperimentsPage::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Fixed);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {78, 122, 160, kIdeaWidth, 134, 124, 150, 104, 82, 66, 62};
+    const std::array widths {78, 122, 160, kIdeaWidth, 150, 124, 150, 104, 82, 66, 62};
     m_table->setItemDelegateForColumn(ExperimentsModel::Kernel, new MiddleElided(this));
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
