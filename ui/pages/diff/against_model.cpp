@@ -87,13 +87,13 @@ QString AgainstModel::textOf(int row) const
     if (row < kRelationCount)
         switch (kRelations[static_cast<std::size_t>(row)]) {
         case Against::Parent:
-            return tr("parent");
+            return tr("its parent");
         case Against::Incumbent:
-            return tr("incumbent");
+            return tr("the incumbent");
         case Against::Best:
-            return tr("best");
+            return tr("the best");
         case Against::Starter:
-            return tr("starter");
+            return tr("the starter");
         case Against::Experiment:
             return {};
         }
