@@ -16,15 +16,13 @@ enum class QueueState
     TimeRanOut, // of the run, while there was more to try
     RunEnded, // for another reason
     NotSearched,
-    NoKernelType, // an op of the model that nothing of ours stands for
-    Unaccounted // what the parts of the profile lack to the forward
+    NoKernelType // an op of the model that nothing of ours stands for
 };
 
 struct QueueRow
 {
     std::string name; // Target::key(), or the op's name
-    // Of ReportData::kernels; nullopt: NoKernelType, Unaccounted.
-    std::optional<std::size_t> kernel;
+    std::optional<std::size_t> kernel; // of ReportData::kernels; nullopt: NoKernelType
     double share = 0; // of the model's time as it came, in [0, 1]
     std::optional<store::SpeedupInterval> overEager; // of its champion
     bool isApplied = true; // false: the model was measured without it, since that was faster
@@ -41,9 +39,7 @@ struct QueueRow
 
 struct KernelQueue
 {
-    // Kernels by share, then ops that no kernel type stands for and what no row accounts for: the
-    // shares add up to the forward.
-    std::vector<QueueRow> rows;
+    std::vector<QueueRow> rows; // kernels by share, then ops that no kernel type stands for
     double forwardMicroseconds = 0; // of the original; 0: not profiled
     std::string now; // why the scheduler is where it is
 };

@@ -14,7 +14,7 @@ enum class RoofMark
     Start, // eager
     OnTheWay, // a keep that another followed
     Best, // the champion
-    Rung // of the ladder, or the vendor's kernel
+    Rung // of the ladder
 };
 double sizeOf(RoofMark mark); // diameter in pixels
 

@@ -5,7 +5,6 @@
 #include "ui/figures.h"
 #include "ui/models/experiment_words.h"
 #include "ui/models/header_cell.h"
-#include "ui/names.h"
 #include "ui/theme/verdict_style.h"
 
 #include <algorithm>
@@ -210,7 +209,7 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
     case Idea:
         return shortIdea(row.idea);
     case Mutator:
-        return mutatorName(row.mutator);
+        return text(row.mutator).replace('_', ' ');
     case Stage:
         return whyOf(row);
     case OverIncumbent:

@@ -145,11 +145,15 @@ QString LogModel::display(const store::LogLine& line, int column) const
 {
     switch (column) {
     case At:
-        return localSecond(line.at);
+        return localTime(line.at, "MM-dd HH:mm:ss");
     case Level:
         return QString::fromUtf8(store::toString(line.level).data());
-    case Text:
-        return withNames(sentence(line.text), m_names);
+    case Text: {
+        auto said = sentence(line.text);
+        for (const auto& [key, name] : m_names)
+            said.replace(text(key), name);
+        return said;
+    }
     default:
         return {};
     }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array kRelations {
     Against::Parent, Against::Incumbent, Against::Best, Against::Starter};
-static_assert(kRelations.size() == AgainstModel::kRelationCount);
+constexpr int kRelationCount = static_cast<int>(kRelations.size());
 
 } // namespace
 
@@ -87,13 +87,13 @@ QString AgainstModel::textOf(int row) const
     if (row < kRelationCount)
         switch (kRelations[static_cast<std::size_t>(row)]) {
         case Against::Parent:
-            return tr("its parent");
+            return tr("against its parent");
         case Against::Incumbent:
-            return tr("the incumbent");
+            return tr("against the incumbent");
         case Against::Best:
-            return tr("the best");
+            return tr("against the best");
         case Against::Starter:
-            return tr("the starter");
+            return tr("against the starter");
         case Against::Experiment:
             return {};
         }

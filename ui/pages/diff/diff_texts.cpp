@@ -40,14 +40,6 @@ QString whyAlone(NoOtherSide reason)
     return {};
 }
 
-// Of these pairs: other pages print the time that the experiment was judged by.
-QString inPairs(const TimingSeries& series)
-{
-    return QCoreApplication::translate("DiffTexts", "%1 in these %n pair(s)", nullptr,
-        static_cast<int>(series.microseconds.size()))
-        .arg(microseconds(series.median));
-}
-
 QString headOf(const ComparedCandidate& side, const QString& time)
 {
     const QString shown = QString("<b>%1</b>").arg(nameOf(side).toHtmlEscaped());
@@ -83,27 +75,23 @@ QString describeOtherSide(const ExperimentView& view)
 {
     if (!view.other)
         return whyAlone(view.noOtherSide);
+    const QString other = nameOf(*view.other);
     switch (view.request.against) {
     case Against::Parent:
-        return tr("its parent");
+        return tr("against its parent %1").arg(other);
     case Against::Incumbent:
-        return tr("which it was timed against");
+        return tr("against %1, which it was timed against").arg(other);
     case Against::Best:
-        return tr("the best");
+        return tr("against the best, %1").arg(other);
     case Against::Starter:
-        return tr("the starter");
+        return tr("against the starter %1").arg(other);
     case Against::Experiment:
         break;
     }
-    return view.other->candidate.target == view.details.row.target ? QString()
-                                                                   : tr("of another kernel");
-}
-
-QString titleOf(const ExperimentView& view)
-{
-    const auto number = view.details.row.number;
-    return view.other ? tr("#%1 against %2").arg(number).arg(nameOf(*view.other))
-                      : tr("Candidate #%1").arg(number);
+    return (view.other->candidate.target == view.details.row.target
+            ? tr("against %1")
+            : tr("against %1, of another kernel"))
+        .arg(other);
 }
 
 QString headOfCandidate(const ExperimentView& view)
@@ -111,7 +99,7 @@ QString headOfCandidate(const ExperimentView& view)
     const auto& own = view.details.row.candidateMicroseconds;
     const auto timing = timingOf(view.details);
     return headOf(view.candidate,
-        timing    ? inPairs(timing->candidate)
+        timing    ? microseconds(timing->candidate.median)
             : own ? microseconds(*own)
                   : QString());
 }
@@ -123,7 +111,7 @@ QString headOfOther(const ExperimentView& view)
     const auto timing = timingOf(view.details);
     if (timing && view.details.incumbent.isValid()
         && view.details.incumbent == view.other->candidate.id)
-        return headOf(*view.other, inPairs(timing->incumbent));
+        return headOf(*view.other, microseconds(timing->incumbent.median));
     const auto& row = view.other->experiment;
     return headOf(*view.other,
         row && row->candidateMicroseconds

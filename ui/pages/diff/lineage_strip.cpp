@@ -34,9 +34,8 @@ QFont nameFont()
 LineageChip::LineageChip(const LineageStep& step, bool isFirst, const Theme& theme)
     : m_step(step)
     , m_theme(&theme)
-    , m_name(isFirst || step.experiment.mutator == "seed" // a kernel type may bring several
-              ? tr("starter #%1").arg(step.experiment.number)
-              : QString("#%1").arg(step.experiment.number))
+    , m_name(isFirst ? tr("starter #%1").arg(step.experiment.number)
+                     : QString("#%1").arg(step.experiment.number))
 {
     const auto& row = step.experiment;
     if (row.overEager)
@@ -183,14 +182,8 @@ void LineageStrip::present(const ExperimentView& view)
     m_shown = view.details.row.number;
     for (const auto& step : view.lineage)
         add(step, &step == &view.lineage.front(), "→");
-    if (position() < 0) {
-        QString link = view.descendsFromLast ? "→" : "·";
-        for (const auto& ancestor : view.ancestors) {
-            add({ancestor, false, {}}, false, link);
-            link = "→";
-        }
-        add({view.details.row, false, {}}, false, link);
-    }
+    if (position() < 0)
+        add({view.details.row, false, {}}, false, "·");
     m_row->addStretch();
     const auto other = view.other && view.other->experiment ? view.other->experiment->number : 0;
     for (auto* chip : m_chips)
