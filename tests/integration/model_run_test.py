@@ -2,8 +2,9 @@
 """A small model from file to package: run, report, take away, load in plain Python; and a kernel type of
 the user's own with two outputs and a three-op pattern, found in a model and applied."""
 import json
+import math
 import os
-import re
+import statistics
 import subprocess
 import unittest
 
@@ -38,10 +39,10 @@ def example_inputs():
     return [torch.randn(1, 128, 512)]
 '''
 
-# As a user would: the three lines, against the class itself on the run's own inputs. The interval is that of
-# the median of interleaved pairs (order statistics, 95 %).
+# As a user would: the three lines, against the class itself on the run's own inputs; one process says the median
+# of its interleaved pairs.
 USE = '''
-import json, math, sys, time, torch
+import json, math, statistics, sys, time, torch
 directory, source = sys.argv[1:3]
 torch.set_num_threads(2)
 sys.path[:0] = [source, directory]
@@ -65,9 +66,8 @@ with torch.inference_mode():
         first, second = (original, model) if pair % 2 else (model, original)
         a, b = seconds(first), seconds(second)
         logs.append(math.log(a / b if pair % 2 else b / a))
-logs.sort()
 ops = load.stats()["ops"].values()
-print(json.dumps({"error": error, "low": math.exp(logs[21]), "high": math.exp(logs[38]),
+print(json.dumps({"error": error, "log_speedup": statistics.median(logs),
                   "hits": [op["hits"] for op in ops], "fallbacks": [op["fallbacks"] for op in ops]}))
 '''
 
@@ -87,34 +87,31 @@ class ModelRun(ProgramTest):
         self.assertTrue(end["verified"], result.stdout)
         self.assertGreater(end["low"], 1.0, result.stdout)
         out = self.folder / "package"
-        looks = []
         packaged = self.cli("package", "last", "--out", out, timeout=300)
         self.assertEqual(packaged.returncode, 0, packaged.stdout + packaged.stderr)
         for name in ("winners.so", "model.pt", "manifest.json"):
             self.assertTrue((out / name).exists(), name)
-        # As fast as the report says. A machine whose neighbours come and go is not the machine of the run a minute
-        # later: then as fast as the product itself finds the package now.
-        claimed = (end["low"], end["high"])
-        for _ in range(3):
-            used = subprocess.run([os.environ["AUTOKERNEL_PYTHON"], "-c", USE, str(out), str(self.folder)],
+        for _ in range(3):  # a neighbour on the machine may disturb one look
+            low, high = self.gain_in_plain_python(out)
+            if low <= end["high"] and end["low"] <= high:
+                break
+        self.assertLessEqual(low, end["high"])
+        self.assertGreaterEqual(high, end["low"])
+
+    def gain_in_plain_python(self, package):
+        """The interval of five processes (Student's, 95 %): each lays out memory anew."""
+        logs = []
+        for _ in range(5):
+            used = subprocess.run([os.environ["AUTOKERNEL_PYTHON"], "-c", USE, str(package), str(self.folder)],
                                   capture_output=True, text=True)
             self.assertEqual(used.returncode, 0, used.stderr)
             seen = json.loads(used.stdout.splitlines()[-1])
-            if seen["low"] <= claimed[1] and claimed[0] <= seen["high"]:
-                break
-            looks.append((claimed, (seen["low"], seen["high"])))
-            claimed = self.gain_found_now()
-        self.assertLess(seen["error"], 1e-3)
-        self.assertGreater(min(seen["hits"], default=0), 0, seen)
-        self.assertFalse(any(seen["fallbacks"]), seen)
-        self.assertLess(len(looks), 3, looks)
-        self.assertGreater(seen["low"], 1.0, seen)
-
-    def gain_found_now(self):
-        verified = self.cli("verify", "last", timeout=300)
-        found = re.findall(r"over eager \((\S+) to (\S+), \d+ pairs in \d+ starts\) in a fresh", verified.stdout)
-        self.assertTrue(found, verified.stdout + verified.stderr)
-        return tuple(float(bound) for bound in found[-1])
+            self.assertLess(seen["error"], 1e-3)
+            self.assertGreater(min(seen["hits"], default=0), 0, seen)
+            self.assertFalse(any(seen["fallbacks"]), seen)
+            logs.append(seen["log_speedup"])
+        margin = 2.776 * statistics.stdev(logs) / math.sqrt(len(logs))
+        return math.exp(statistics.mean(logs) - margin), math.exp(statistics.mean(logs) + margin)
 
     def test_kill_nine_of_the_worker(self):
         run = self.start("run", self.source, "--class", "Block", "--for", "45s", "--no-ladder")
