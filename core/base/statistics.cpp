@@ -48,7 +48,6 @@ double normalCdf(double z)
     return 0.5 * std::erfc(-z / std::sqrt(2.0));
 }
 
-
 // Skewness of the jackknife influence values over 6: the "accelerated" of BCa.
 double acceleration(std::span<const double> values, double fraction)
 {

@@ -45,7 +45,7 @@ Result<void> LeaveOneOut::time(CheckedPackage& package)
                                .b = inLibTorch(*package.package),
                                .pairs = kPrintedPairs,
                                .loads = kPrintedLoads,
-                               .isFollowedBy = 1}, // that of the package in Python
+                               .followers = 1}, // that of the package in Python
         package.record);
 }
 

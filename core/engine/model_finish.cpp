@@ -183,7 +183,8 @@ Result<ModelFinish::PackageTiming> ModelFinish::verifyInPython(
         AK_TRY(storeContradiction(agreement, record, final));
         record.blocks.clear();
         final.blocks.clear();
-        AK_TRY(m_model.compare({"original", inLibTorch(package), kPrintedPairs, kPrintedLoads}, final));
+        AK_TRY(m_model.compare(
+            {"original", inLibTorch(package), kPrintedPairs, kPrintedLoads}, final));
         AK_ASSIGN(agreement, timeInPython(package, record, final));
     }
     record.verified = agreement.verified;
@@ -231,8 +232,7 @@ Result<void> ModelFinish::compareWithRungs(const std::string& package, const Tar
         vendor && m_model.affords({.comparisons = 1}, Seconds(vendor->prepareSeconds))) {
         auto record = m_model.recordOf(ModelMeasurement::VendorRungs, {});
         record.contender = vendor->name;
-        AK_TRY(
-            compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, 0, true}));
+        AK_TRY(compareRung(std::move(record), {"original", vendor->name, kPrintedPairs, 0, true}));
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #include "engine/package_check.h"
 
 #include "engine/run_config.h"
+#include "engine/whole_model.h"
 #include "judge/gain.h"
 #include "judge/package_agreement.h"
 #include "judge/pair.h"
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::uint64_t kSeed = 4711;
 constexpr int kSeededInputs = 8;
-constexpr int kPairs = 30;
-constexpr int kLoads = 5;
 constexpr std::chrono::seconds kDeadline {900};
 
 class Check
@@ -102,19 +101,26 @@ private:
         const store::SpeedupInterval& stored, const store::SpeedupInterval& gain)
     {
         m_check.tell("the same kernels in LibTorch, to tell the package from the machine");
-        AK_ASSIGN(const auto inLibTorch, time("package:", "in LibTorch", kSeed + 2));
-        if (inLibTorch.low <= gain.high && inLibTorch.low > 1)
+        AK_ASSIGN(const auto kernels, time(inLibTorch(package()), "in LibTorch", kSeed + 2));
+        if (kernels.low <= gain.high && kernels.low > 1)
             return PackageFinding {fmt::format(
                 "the machine is not as it was during the run: {} over eager now, and {} in "
                 "LibTorch; the run measured {}.",
-                judge::inWords(gain), judge::inWords(inLibTorch), judge::inWords(stored))};
+                judge::inWords(gain), judge::inWords(kernels), judge::inWords(stored))};
         return fail(ErrorCode::RuntimeError, "the package is not what the run measured: {}.",
             judge::whyNotTheStoredGain(stored, gain));
     }
 
+    protocol::PackageInfo package() const
+    {
+        protocol::PackageInfo info;
+        info.directory = m_check.folder.string();
+        return info;
+    }
+
     Result<store::SpeedupInterval> timeInPython(std::uint64_t seed)
     {
-        return time("python_package:", "in a fresh Python process", seed);
+        return time(inPython(package()), "in fresh Python processes", seed);
     }
 
     Result<store::SpeedupInterval> time(
@@ -122,9 +128,9 @@ private:
     {
         protocol::TimeModelRequest request;
         request.a = "original";
-        request.b = contender + m_check.folder.string();
-        request.pairs = kPairs;
-        request.loads = kLoads;
+        request.b = contender;
+        request.pairs = kPrintedPairs;
+        request.loads = kPrintedLoads;
         request.seed = seed;
         AK_ASSIGN(const auto profile, m_reader.profile(m_check.run));
         if (profile)
@@ -139,9 +145,9 @@ private:
             return fail(ErrorCode::RuntimeError,
                 "too few pairs counted: the machine is too busy to time the package.");
         const auto& gain = over->gain;
-        m_check.tell(fmt::format(
-            "speed: {:.3f}x over eager ({:.3f} to {:.3f}, {} pairs in {} starts) {}",
-            gain.speedup, gain.low, gain.high, gain.pairs, block.loads, where));
+        m_check.tell(
+            fmt::format("speed: {:.3f}x over eager ({:.3f} to {:.3f}, {} pairs in {} starts) {}",
+                gain.speedup, gain.low, gain.high, gain.pairs, block.loads, where));
         return store::SpeedupInterval {gain.speedup, gain.low, gain.high};
     }
 

@@ -215,7 +215,7 @@ int WholeModel::affordableLoads(const Comparison& comparison) const
     int loads = comparison.loads;
     const auto fits = [&] {
         const ModelWork work {.comparisons = 1, .furtherLoads = loads - 1};
-        return affords(work * (1 + comparison.isFollowedBy));
+        return affords(work * (1 + comparison.followers));
     };
     while (loads > judge::kFewestLoads && !fits())
         --loads;

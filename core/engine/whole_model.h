@@ -34,11 +34,11 @@ struct Comparison
     std::string a; // "original", a rung's name, or a package
     std::string b;
     int pairs = 12;
-    // protocol::TimeModelRequest::loads; fewer, but judge::kFewestLoads, where the time left for this
-    // one and what follows it is not enough.
+    // protocol::TimeModelRequest::loads; fewer, but judge::kFewestLoads, where the time left for
+    // this one and what follows it is not enough.
     int loads = 0;
     bool hasRung = false; // one that starts slowly, as the ladder knows
-    int isFollowedBy = 0; // so many comparisons like it
+    int followers = 0; // comparisons like it that the time left must suffice for too
 };
 
 // Enough for an interval of the median; 30 and more give the bootstrap interval that is printed.

@@ -174,7 +174,8 @@ Result<protocol::PairBlock> ModelService::time(
     AK_TRY(requireModel());
     const int loads = std::max(request.loads, 1);
     if (request.pairs < loads)
-        return fail(ErrorCode::InvalidInput, "{} pairs cannot be of {} loads", request.pairs, loads);
+        return fail(
+            ErrorCode::InvalidInput, "{} pairs cannot be of {} loads", request.pairs, loads);
     auto ofOneLoad = request;
     ofOneLoad.pairs = request.pairs / loads;
     protocol::PairBlock block;

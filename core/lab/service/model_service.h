@@ -48,7 +48,8 @@ private:
         Contender* b = nullptr;
     };
     // Those that run already, or new ones, which start side by side.
-    Result<Pair> contenders(const protocol::TimeModelRequest& request, const ProgressSink& progress);
+    Result<Pair> contenders(
+        const protocol::TimeModelRequest& request, const ProgressSink& progress);
     Result<std::string> recheck(Contender& contender) const;
 
     const std::vector<kernel::KernelType>& m_types;

@@ -54,8 +54,8 @@ protected:
     {
         AK_ASSIGN(auto memory, outputs.makeMemory());
         AK_ASSIGN(auto rung,
-            spawnModelRung({.rung = name, .packageDirectory = {}, .cpus = {}}, model,
-                std::move(memory)));
+            spawnModelRung(
+                {.rung = name, .packageDirectory = {}, .cpus = {}}, model, std::move(memory)));
         AK_TRY(rung->waitReady(std::chrono::minutes(5)));
         return rung;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "lab/service/model_service.h"
-
 #include "lab/model/export_child.h"
+#include "lab/service/model_service.h"
 
 #include <gtest/gtest.h>
 
