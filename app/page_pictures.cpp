@@ -102,10 +102,10 @@ void PagePictures::addPages()
         else if (id.startsWith("page."))
             m_pictures.push_back({action, {}});
     }
-    // Over the page of runs, which it leaves selected.
-    const bool hasTwo = m_window.snapshot()->runs.size() >= 2;
-    m_pictures.push_back({m_window.actions().find("runs.compare"),
-        [compared, hasTwo] { return !hasTwo || !compared->isEmpty(); }});
+    // Over the page of runs, which it leaves selected; one run alone would be that page again.
+    if (m_window.snapshot()->runs.size() >= 2)
+        m_pictures.push_back(
+            {m_window.actions().find("runs.compare"), [compared] { return !compared->isEmpty(); }});
 }
 
 // The progress chart's other ways to show a run, and its first one again.

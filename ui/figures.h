@@ -21,6 +21,11 @@ inline QString speedupInterval(const store::SpeedupInterval& interval) // "1.28Ã
     return text(report::formatInterval(interval));
 }
 
+inline QString speedupRange(const store::SpeedupInterval& interval) // "1.25 to 1.31"
+{
+    return text(report::formatRange(interval));
+}
+
 inline QString percent(double fraction) // "28 %"
 {
     return text(report::formatPercent(fraction));

@@ -18,4 +18,9 @@ QString localTime(const std::string& utc, const QString& format)
         time, format.isEmpty() ? QCoreApplication::translate("Time", "d MMM, HH:mm") : format);
 }
 
+QString localSecond(const std::string& utc)
+{
+    return localTime(utc, QCoreApplication::translate("Time", "d MMM, HH:mm:ss"));
+}
+
 } // namespace autokernel::ui

@@ -35,10 +35,32 @@ QString mutatorName(const std::string& id)
     if (id == "parameters")
         return tr("parameter search");
     if (id == "structure")
-        return tr("rewrites of the structure");
+        return tr("structure rewrites");
     if (id == "crossover")
-        return tr("crossover of kept candidates");
+        return tr("crossovers");
     return text(id).replace('_', ' ');
+}
+
+QString nameOf(protocol::Stage stage)
+{
+    using protocol::Stage;
+    switch (stage) {
+    case Stage::Smoke:
+        return tr("Smoke");
+    case Stage::Basics:
+        return tr("Basics");
+    case Stage::ShapeSweep:
+        return tr("Shapes and dtypes");
+    case Stage::Stability:
+        return tr("Numerics");
+    case Stage::Determinism:
+        return tr("Determinism");
+    case Stage::Edges:
+        return tr("Edges and hostile values");
+    case Stage::Sanitizer:
+        return tr("Address sanitizer");
+    }
+    return {};
 }
 
 } // namespace autokernel::ui

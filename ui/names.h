@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window calls rungs of a ladder and mutators, which the history knows by short ids. Files
-// for other programs keep the ids. Any thread.
+// What the window calls rungs of a ladder, mutators and stages of checks, which the history knows
+// by short ids. Files for other programs keep the ids. Any thread.
 #pragma once
+
+#include "protocol/measurement.h"
 
 #include <QString>
 #include <string>
@@ -10,5 +12,6 @@ namespace autokernel::ui {
 
 QString rungName(const std::string& id); // "torch.compile, frozen"; an unknown one as it is
 QString mutatorName(const std::string& id); // "parameter search"; likewise
+QString nameOf(protocol::Stage stage); // "Numerics"
 
 } // namespace autokernel::ui

@@ -4,7 +4,6 @@
 #include "engine/control_contest.h"
 #include "engine/experiment.h"
 #include "judge/pair.h"
-#include "judge/speedup.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -143,7 +142,7 @@ Result<void> ControlStage::control(TargetState& target)
     }
     if (same.blocks.empty())
         return {};
-    AK_TRY(record(target, same, store::ControlKind::SameCode, judge::verdictOf(*aa)));
+    AK_TRY(record(target, same, store::ControlKind::SameCode, judge::verdictOf(*aa), aa->ratio));
 
     Contest slower {
         {"incumbent", code}, {"copy with more work", code}, m_settings.thresholds.controlExtraWork};
@@ -154,7 +153,8 @@ Result<void> ControlStage::control(TargetState& target)
         couldNotRun("The slow control", slow.error());
     const std::optional<judge::SlowControl> seen = slow ? *slow : std::nullopt;
     if (seen)
-        AK_TRY(record(target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen)));
+        AK_TRY(record(
+            target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen), seen->ratio));
 
     auto& state = target.control;
     state.wasMeasured = aa->pairs > 0;
@@ -250,7 +250,7 @@ Result<void> ControlStage::draw(
 }
 
 Result<void> ControlStage::record(const TargetState& target, const Contest& contest,
-    store::ControlKind kind, judge::Verdict verdict)
+    store::ControlKind kind, judge::Verdict verdict, const judge::SpeedupInterval& ratio)
 {
     AK_ASSIGN(const auto candidate,
         kernel::makeCandidate(contest.a.candidate->source, contest.a.candidate->tunables));
@@ -276,7 +276,7 @@ Result<void> ControlStage::record(const TargetState& target, const Contest& cont
         record.blocks.push_back({store::BlockPurpose::Control, block});
     const auto series = judge::pairSeries(contest.blocks);
     if (!series.logRatios.empty()) {
-        record.overIncumbent = judge::medianSpeedup(series.logRatios);
+        record.overIncumbent = ratio;
         record.incumbentMicroseconds = series.aNanoseconds / 1000;
         record.candidateMicroseconds = series.bNanoseconds / 1000;
     }

@@ -84,8 +84,9 @@ private:
     Result<void> revalidate(TargetState& target);
     Result<bool> holds(TargetState& target);
     Result<void> demote(TargetState& target, const judge::Revalidation& result);
+    // With the ratio that the verdict's sentence says.
     Result<void> record(const TargetState& target, const Contest& contest, store::ControlKind kind,
-        judge::Verdict verdict);
+        judge::Verdict verdict, const judge::SpeedupInterval& ratio);
     Result<void> measure(const TargetState& target, Contest& contest, int pairs);
     bool endsTheRun(const Error& error) const;
     void couldNotRun(const std::string& what, const Error& error);

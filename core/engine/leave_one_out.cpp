@@ -59,7 +59,7 @@ Result<CheckedPackage> LeaveOneOut::timed(CheckedPackage all)
          all.kernels.size() > 1 && candidate != all.kernels.rend(); ++candidate) {
         if (isCancelled(timing.error()) || !m_model.affords(kDroppedWork + kFinalWork))
             break;
-        m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
+        m_context.report(Phase::Verifying, "without " + (*candidate)->target.key());
         auto fewer = checked(without(all.kernels, *candidate));
         if (!fewer && isCancelled(fewer.error()))
             return fewer;
@@ -72,7 +72,7 @@ Result<CheckedPackage> LeaveOneOut::timed(CheckedPackage all)
             continue;
         m_context.note(store::LogLevel::Warning,
             fmt::format("{} is left out: with it the model could not be timed. {}",
-                opName((*candidate)->target), timing.error().message));
+                (*candidate)->target.key(), timing.error().message));
         return fewer;
     }
     return fail(std::move(timing).error());
@@ -105,7 +105,7 @@ Result<std::optional<CheckedPackage>> LeaveOneOut::withoutTheWorst(const Targets
     for (auto candidate = kernels.rbegin(); candidate != kernels.rend(); ++candidate) {
         if (!m_model.affords(kOneTry + kFinalWork) || m_context.stop.stop_requested())
             break;
-        m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
+        m_context.report(Phase::Verifying, "without " + (*candidate)->target.key());
         auto attempt = checked(without(kernels, *candidate));
         if (!attempt && attempt.error().code == ErrorCode::Cancelled)
             return fail(std::move(attempt).error());
@@ -119,7 +119,7 @@ Result<std::optional<CheckedPackage>> LeaveOneOut::withoutTheWorst(const Targets
     if (best)
         m_context.note(store::LogLevel::Warning,
             fmt::format("{} is left out: without it the model's error is {:.2f} times its budget.",
-                opName(worst->target), best->worstError()));
+                worst->target.key(), best->worstError()));
     return best;
 }
 
@@ -138,14 +138,14 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
         if (!m_model.affords(kLeaveOneOutWork + behind, start) || m_context.stop.stop_requested())
             break;
         auto others = without(kept, *candidate);
-        m_context.report(Phase::Verifying, "without " + opName((*candidate)->target));
+        m_context.report(Phase::Verifying, "without " + (*candidate)->target.key());
         const auto isNeeded = isMissed(**candidate, others, *all.package);
         if (!isNeeded && isNeeded.error().code == ErrorCode::Cancelled)
             return fail(isNeeded.error());
         if (!isNeeded)
             m_context.note(store::LogLevel::Warning,
                 fmt::format("{} stays: the model could not be timed without it. {}",
-                    opName((*candidate)->target), isNeeded.error().message));
+                    (*candidate)->target.key(), isNeeded.error().message));
         else if (!*isNeeded)
             kept = std::move(others);
     }
@@ -175,12 +175,12 @@ Result<bool> LeaveOneOut::isMissed(
     if (!isDecided()) {
         m_context.note(store::LogLevel::Info,
             fmt::format("{} stays: whether the model misses it could not be told ({}).",
-                opName(leftOut.target), inFigures(ratio)));
+                leftOut.target.key(), inFigures(ratio)));
         return true;
     }
     m_context.note(store::LogLevel::Info,
         fmt::format("{} is dropped: the model loses less than {:.0f} % without it ({}).",
-            opName(leftOut.target), 100 * kNegligibleLoss, inFigures(ratio)));
+            leftOut.target.key(), 100 * kNegligibleLoss, inFigures(ratio)));
     return false;
 }
 

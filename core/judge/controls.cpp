@@ -82,6 +82,8 @@ AaControl judgeAaControl(
         || series.droppedFraction() > thresholds.droppedFraction;
     // Beyond the bound by more than its own error: a noisy machine is called noisy, not biased.
     const double error = errorOfBias(blocks.size(), result.noiseFloor, pooled, thresholds);
+    result.ratio
+        = {std::exp(result.bias), std::exp(result.bias - error), std::exp(result.bias + error)};
     result.isBiased = std::abs(result.bias) - error > thresholds.controlBias;
     // With the floor that candidates have to pass from here on.
     const GateSettings settings {Gate::Confirmation, onGpu,
@@ -107,6 +109,8 @@ SlowControl judgeSlowControl(
 {
     SlowControl result;
     result.sequence = sequenceOf(blocks, onGpu, thresholds);
+    result.ratio = {std::exp(result.sequence.centre), std::exp(result.sequence.low()),
+        std::exp(result.sequence.high())};
     result.isSeen = result.sequence.high() < 0;
     result.sentence = fmt::format("A copy with more work was {}: {:+.2f} % ({:+.2f} to {:+.2f} %).",
         result.isSeen ? "recognised as slower" : "not recognised as slower",
@@ -160,9 +164,10 @@ Revalidation judgeRevalidation(
     }
     const auto interval = statistics::medianInterval(ratios);
     result.sentence = fmt::format(
-        "The champion against the original: {:.3f} times as fast ({:.3f} to "
-        "{:.3f}): {}.",
-        std::exp(statistics::median(ratios)), std::exp(interval.low), std::exp(interval.high),
+        "The champion against the original, the median of {} pairs of this later look: {:.3f} "
+        "times as fast ({:.3f} to {:.3f}): {}.",
+        ratios.size(), std::exp(statistics::median(ratios)), std::exp(interval.low),
+        std::exp(interval.high),
         !result.holds          ? "doubtful"
             : interval.low > 0 ? "holds"
                                : "holds: the confidence sequence over all pairs, stalls clipped, "

@@ -5,6 +5,7 @@
 
 #include "judge/gain.h"
 #include "judge/gate.h"
+#include "judge/speedup.h"
 #include "judge/thresholds.h"
 #include "judge/verdict.h"
 
@@ -17,6 +18,7 @@ namespace autokernel::judge {
 struct AaControl
 {
     double bias = 0; // centre over all pairs, log ratio; 0 is unbiased
+    SpeedupInterval ratio; // the same as a ratio, with the error of the bias: what is printed of it
     double noiseFloor = 0; // spread of the blocks' centres
     double pairScale = 0; // trimmed sd of one pair
     std::size_t pairs = 0;
@@ -43,6 +45,7 @@ Verdict verdictOf(const AaControl& control);
 struct SlowControl
 {
     SequenceState sequence;
+    SpeedupInterval ratio; // the sequence's centre and bounds: what is printed of it
     bool isSeen = false; // the slower copy was recognised as slower
     std::string sentence;
 };

@@ -18,6 +18,7 @@ namespace autokernel::report {
 namespace {
 
 constexpr std::size_t kMostFailures = 6;
+constexpr const char* kSeedMutator = "seed"; // of what the search begins with (mutate/proposal.h)
 
 // Histories of older versions have a context without it.
 void readVendor(const Json& judgeContext, KeepReport& keep)
@@ -62,6 +63,26 @@ Result<KeepReport> readKeep(
     if (const auto gain = judge::revalidatedGain(revalidation, details.thresholds))
         keep.revalidated = store::SpeedupInterval {gain->speedup, gain->low, gain->high};
     return keep;
+}
+
+// What a control measured is what its judge says of its pairs. Histories of older versions hold
+// another average of them, beside a sentence that says this one.
+Result<store::ExperimentRow> readControl(const store::HistoryReader& reader, store::ExperimentId id)
+{
+    AK_ASSIGN(auto details, reader.experiment(id));
+    std::vector<protocol::PairBlock> blocks;
+    for (const auto& [purpose, block] : details.blocks)
+        if (purpose == store::BlockPurpose::Control)
+            blocks.push_back(block);
+    auto& row = details.row;
+    if (judge::pairSeries(blocks).logRatios.empty())
+        return row;
+    const auto& context = details.judgeContext;
+    const bool onGpu = context.is_object() && context.value("on_gpu", false);
+    row.overIncumbent = row.control == store::ControlKind::SameCode
+        ? judge::judgeAaControl(blocks, onGpu, details.thresholds).ratio
+        : judge::judgeSlowControl(blocks, onGpu, details.thresholds).ratio;
+    return row;
 }
 
 // Every session of a run times the rungs once more, and its contenders are compared with each other
@@ -178,6 +199,12 @@ std::string KeepReport::overEagerSource() const
                        : "";
 }
 
+// Whatever was kept as the starter is shipped; the origin tells that apart from all else alone.
+bool KeepReport::isShipped() const
+{
+    return row.keep.origin != store::GainOrigin::Search || row.experiment.mutator == kSeedMutator;
+}
+
 const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t number)
 {
     const auto found = std::find_if(report.annotated.begin(), report.annotated.end(),
@@ -207,7 +234,8 @@ Result<void> ReportBuilder::add(
         isControl, brief.overIncumbent, brief.candidateMicroseconds, brief.startedAt, brief.seconds,
         shared(brief.mutator), std::make_shared<const std::string>(brief.idea), brief.id});
     if (isControl) {
-        AK_ASSIGN(auto row, reader.experimentRow(brief.id));
+        AK_ASSIGN(auto row, readControl(reader, brief.id));
+        m_points.back().overIncumbent = row.overIncumbent;
         m_controls.push_back(std::move(row));
         return {};
     }

@@ -22,6 +22,13 @@ bool wasTimedAgainst(const ProgressPoint& point, const store::SpeedupInterval& c
         < kRounding;
 }
 
+// The first point that is not older than the experiment of this number.
+auto pointFrom(auto& progress, std::int64_t number)
+{
+    return std::lower_bound(progress.begin(), progress.end(), number,
+        [](const ProgressPoint& each, std::int64_t wanted) { return each.number < wanted; });
+}
+
 } // namespace
 
 void chainAgain(ReportData& report)
@@ -32,10 +39,7 @@ void chainAgain(ReportData& report)
                 continue;
             const auto& chained = *keep.row.keep.overEager;
             const double factor = keep.revalidated->value / chained.value;
-            auto point = std::lower_bound(report.progress.begin(), report.progress.end(),
-                keep.row.experiment.number, [](const ProgressPoint& each, std::int64_t number) {
-                    return each.number < number;
-                });
+            auto point = pointFrom(report.progress, keep.row.experiment.number);
             for (; point != report.progress.end(); ++point) {
                 if (point->target != kernel.target.id || point->isControl || !point->overEager)
                     continue;
@@ -45,6 +49,18 @@ void chainAgain(ReportData& report)
                     point->overEager = scaled(*point->overEager, factor);
             }
         }
+}
+
+void printAlike(store::ExperimentRow& row, const ReportData& report)
+{
+    const auto point = pointFrom(report.progress, row.number);
+    if (row.run != report.run.summary.id || point == report.progress.end()
+        || point->number != row.number)
+        return;
+    if (point->isControl)
+        row.overIncumbent = point->overIncumbent;
+    else
+        row.overEager = point->overEager;
 }
 
 } // namespace autokernel::report

@@ -24,6 +24,12 @@ std::string significant(double value)
     return fmt::format("{:.3g}", value);
 }
 
+// Of a narrow interval two would hide on which side of 1 it lies.
+int digitsOf(const store::SpeedupInterval& interval)
+{
+    return interval.high - interval.low < 0.03 ? 3 : 2;
+}
+
 std::string withPrefix(double value, const std::string& unit)
 {
     static constexpr std::array<const char*, 6> kPrefixes {"", "k", "M", "G", "T", "P"};
@@ -75,11 +81,12 @@ std::string formatSpread(double lowMicroseconds, double highMicroseconds, std::s
 
 std::string formatInterval(const store::SpeedupInterval& interval)
 {
-    // Near 1 two digits would hide on which side the interval lies.
-    const bool isClose = interval.high - interval.low < 0.03;
-    return isClose
-        ? fmt::format("{:.3f}× ({:.3f} to {:.3f})", interval.value, interval.low, interval.high)
-        : fmt::format("{:.2f}× ({:.2f} to {:.2f})", interval.value, interval.low, interval.high);
+    return fmt::format("{:.{}f}× ({})", interval.value, digitsOf(interval), formatRange(interval));
+}
+
+std::string formatRange(const store::SpeedupInterval& interval)
+{
+    return fmt::format("{0:.{2}f} to {1:.{2}f}", interval.low, interval.high, digitsOf(interval));
 }
 
 std::string formatPercent(double fraction)
@@ -106,6 +113,8 @@ std::string formatSeconds(double seconds)
         return significant(seconds / 3600) + " h";
     if (seconds >= 90)
         return significant(seconds / 60) + " min";
+    if (seconds > 0 && seconds < 0.1)
+        return formatMicroseconds(seconds * 1e6);
     return significant(seconds) + " s";
 }
 

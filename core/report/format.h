@@ -15,10 +15,11 @@ std::string formatMicroseconds(double microseconds); // "812 µs", "41.2 ms"; "n
 std::string witnessRemark(const protocol::ContenderSamples& samples);
 std::string formatSpeedup(double ratio); // "1.28×"
 std::string formatInterval(const store::SpeedupInterval& interval); // "1.28× (1.25 to 1.31)"
+std::string formatRange(const store::SpeedupInterval& interval); // "1.25 to 1.31", as in the above
 std::string formatPercent(double fraction); // "28 %", "0.4 %"
 std::string formatRate(double perSecond, const std::string& unit); // "3.02 TFLOP/s", "11.4 GB/s"
 std::string formatBytes(double bytes); // "3.1 MB"
-std::string formatSeconds(double seconds); // "4.5 s", "12 min", "7.5 h"
+std::string formatSeconds(double seconds); // "4.15 ms", "4.5 s", "12 min", "7.5 h"
 // Low to high end of what statistics::medianInterval() says of so many values: "4.1 ms to 4.3 ms",
 // or with " (range of 4)" behind it where they are too few for 95 %. "" without values.
 std::string formatSpread(double lowMicroseconds, double highMicroseconds, std::size_t count);

@@ -20,6 +20,7 @@ struct Facts
     bool hasStarter = false; // one was kept
     bool packs = false; // one that packs weights
     bool isImproved = false; // something else than a starter stands
+    bool isFound = false; // and the search made it
 };
 
 Facts factsOf(const ReportData& report)
@@ -35,8 +36,10 @@ Facts factsOf(const ReportData& report)
             facts.packs
                 = facts.packs || (isStarter && keep.row.keep.origin == store::GainOrigin::Packing);
         }
-        facts.isImproved = facts.isImproved
-            || kernel.keeps[*kernel.champion].row.keep.origin == store::GainOrigin::Search;
+        const auto& champion = kernel.keeps[*kernel.champion];
+        facts.isImproved
+            = facts.isImproved || champion.row.keep.origin == store::GainOrigin::Search;
+        facts.isFound = facts.isFound || !champion.isShipped();
     }
     return facts;
 }
@@ -156,6 +159,9 @@ GainSplit splitGain(const ReportData& report)
     if (report.run.summary.kind == store::RunKind::Model)
         divideByEarlierLook(facts, report, split);
     explainMissing(facts, report, split);
+    // What replaced the starters came with the program as they did.
+    if (facts.isImproved && !facts.isFound)
+        split.factors[2].label = "other shipped kernels";
     return split;
 }
 

@@ -4,6 +4,7 @@
 #include "plan/move_on.h"
 #include "report/call_times.h"
 #include "report/format.h"
+#include "report/share_chart.h"
 
 #include <fmt/format.h>
 
@@ -203,6 +204,19 @@ void addUnmatched(KernelQueue& queue, const protocol::Profile& profile)
         add("outside ops", profile.outsideOpsMicroseconds, "Calls and allocation.");
 }
 
+void addUnaccounted(KernelQueue& queue, const ReportData& report)
+{
+    const double share = unaccountedShare(report);
+    if (share <= 0)
+        return;
+    QueueRow row;
+    row.name = kUnaccounted;
+    row.share = share;
+    row.state = QueueState::Unaccounted;
+    row.because = kUnaccountedBecause;
+    queue.rows.push_back(std::move(row));
+}
+
 void explainWaiting(KernelQueue& queue)
 {
     const auto current = std::find_if(queue.rows.begin(), queue.rows.end(),
@@ -239,6 +253,7 @@ KernelQueue kernelQueue(const ReportData& report)
     explainWaiting(queue);
     if (queue.forwardMicroseconds > 0)
         addUnmatched(queue, *report.profile);
+    addUnaccounted(queue, report);
     queue.now = explainNow(queue, report);
     return queue;
 }

@@ -16,13 +16,15 @@ enum class QueueState
     TimeRanOut, // of the run, while there was more to try
     RunEnded, // for another reason
     NotSearched,
-    NoKernelType // an op of the model that nothing of ours stands for
+    NoKernelType, // an op of the model that nothing of ours stands for
+    Unaccounted // what the parts of the profile lack to the forward
 };
 
 struct QueueRow
 {
     std::string name; // Target::key(), or the op's name
-    std::optional<std::size_t> kernel; // of ReportData::kernels; nullopt: NoKernelType
+    // Of ReportData::kernels; nullopt: NoKernelType, Unaccounted.
+    std::optional<std::size_t> kernel;
     double share = 0; // of the model's time as it came, in [0, 1]
     std::optional<store::SpeedupInterval> overEager; // of its champion
     bool isApplied = true; // false: the model was measured without it, since that was faster
@@ -39,7 +41,9 @@ struct QueueRow
 
 struct KernelQueue
 {
-    std::vector<QueueRow> rows; // kernels by share, then ops that no kernel type stands for
+    // Kernels by share, then ops that no kernel type stands for and what no row accounts for: the
+    // shares add up to the forward.
+    std::vector<QueueRow> rows;
     double forwardMicroseconds = 0; // of the original; 0: not profiled
     std::string now; // why the scheduler is where it is
 };

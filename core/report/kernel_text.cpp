@@ -48,8 +48,8 @@ std::string readableSource(const store::NewCandidate& stored)
 std::string whatWasTried(const KeepReport& keep)
 {
     const auto& experiment = keep.row.experiment;
-    const bool isStarter = keep.row.keep.origin != store::GainOrigin::Search;
-    const bool saysTitle = experiment.idea.empty() || (isStarter && !experiment.title.empty());
+    const bool saysTitle
+        = experiment.idea.empty() || (keep.isShipped() && !experiment.title.empty());
     return saysTitle ? experiment.title : experiment.idea;
 }
 

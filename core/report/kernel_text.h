@@ -22,8 +22,8 @@ std::string keepRemark(const KeepReport& keep);
 // where it is no candidate.
 std::string readableSource(const store::NewCandidate& stored);
 
-// What a kept experiment tried: a starter by its title, anything later by its idea, since all that
-// descend from a starter have its title.
+// What a kept experiment tried: what was shipped by its title, anything later by its idea, since
+// all that descend from a starter have its title.
 std::string whatWasTried(const KeepReport& keep);
 
 } // namespace autokernel::report

@@ -89,6 +89,9 @@ struct KeepReport
     // "timed against eager again", "chained over earlier champions", or "" for one that was kept
     // against eager itself.
     std::string overEagerSource() const;
+    // A starter, or another source or set of tunables that the program brought; else the search
+    // found it.
+    bool isShipped() const;
 };
 
 struct KernelReport

@@ -21,6 +21,20 @@ std::string bar(double share, const char* style)
 
 } // namespace
 
+double unaccountedShare(const ReportData& report)
+{
+    constexpr double kLeast = 0.005; // less is a matter of rounding
+    if (!report.profile || !(report.profile->forwardMicroseconds > 0))
+        return 0;
+    double microseconds = report.profile->outsideOpsMicroseconds;
+    for (const auto& op : report.profile->unmatched)
+        microseconds += op.microsecondsPerForward;
+    double left = 1 - microseconds / report.profile->forwardMicroseconds;
+    for (const auto& kernel : report.kernels)
+        left -= kernel.target.share;
+    return left >= kLeast ? left : 0;
+}
+
 std::string shareBars(const ReportData& report)
 {
     if (!report.profile || !(report.profile->forwardMicroseconds > 0))
@@ -53,6 +67,8 @@ std::string shareBars(const ReportData& report)
             "bar-rest", "");
     add("outside ops", report.profile->outsideOpsMicroseconds / forward, "bar-rest",
         "calls and allocation");
+    if (const double left = unaccountedShare(report); left > 0)
+        add(kUnaccounted, left, "bar-rest", kUnaccountedBecause);
     return "<div class='scroll'><table><tr><th>op</th><th class='n'>share of one "
            "forward</th><th></th><th></th></tr>\n"
         + rows + "</table></div>\n";

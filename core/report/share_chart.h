@@ -10,4 +10,10 @@ namespace autokernel::report {
 
 std::string shareBars(const ReportData& report);
 
+// What the report says of a part of the forward that neither a kernel nor an op accounts for.
+inline constexpr const char* kUnaccounted = "not accounted for";
+inline constexpr const char* kUnaccountedBecause = "The profile and the forward were timed apart.";
+// That part, in [0, 1]; 0 where it would read as nothing, or the parts are more than the whole.
+double unaccountedShare(const ReportData& report);
+
 } // namespace autokernel::report

@@ -16,6 +16,12 @@ struct Rate
     double best = 0; // per second
     double low = 0; // 10 % quantile of the runs
     double high = 0; // 90 % quantile
+
+    // Between the quantiles, of the best; 0 where nothing was measured.
+    double spread() const { return best > 0 ? (high - low) / best : 0; }
+    // False where the middle of the runs reached less than half of the best: the machine was busy,
+    // and the best may be too low as well.
+    bool isSteady() const { return low + high >= best; }
 };
 
 struct ComputeRoof

@@ -6,9 +6,10 @@
 #include "ui/pages/diff_page.h"
 #include "ui/theme/metrics.h"
 
+#include "judge/correctness.h"
+
 #include <gmock/gmock.h>
 
-#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
@@ -146,6 +147,87 @@ TEST_F(DiffPageTest, whatWasNotKeptStandsApart)
     EXPECT_TRUE(chips.back()->isChecked());
 }
 
+TEST_F(DiffPageTest, whatItWasMadeFromStandsBetweenItAndTheKeeps)
+{
+    m_page.open(m_best - 1);
+    auto view = std::make_shared<ExperimentView>(*answer(m_requests.back()));
+    auto parent = view->details.row;
+    parent.number = 26;
+    parent.mutator = "seed";
+    view->ancestors = {parent};
+    const auto links = [&] {
+        QApplication::processEvents();
+        QStringList words;
+        for (const auto* label : lineage().findChildren<QLabel*>())
+            if (label->isVisible() && label->text().size() == 1)
+                words.push_back(label->text());
+        return words;
+    };
+    lineage().present(*view);
+    auto chips = lineage().chips();
+    ASSERT_EQ(chips.size(), view->lineage.size() + 2);
+    EXPECT_EQ(chips[chips.size() - 2]->number(), 26);
+    EXPECT_TRUE(chips[chips.size() - 2]->accessibleName().startsWith("starter #26"));
+    EXPECT_EQ(links().mid(links().size() - 2), QStringList({"·", "→"}));
+    view->descendsFromLast = true;
+    lineage().present(*view);
+    EXPECT_EQ(links().mid(links().size() - 2), QStringList({"→", "→"}));
+}
+
+TEST_F(DiffPageTest, theTimesSayWhatTheyWereTimedAgainst)
+{
+    m_page.open(m_best - 1);
+    auto view = std::make_shared<ExperimentView>(*answer(m_requests.back()));
+    EvidencePanel evidence(Theme::light());
+    const auto note = [&] {
+        evidence.present(view);
+        for (const auto* label : evidence.findChildren<QLabel*>())
+            if (label->text().startsWith("timed against"))
+                return label->text();
+        return QString();
+    };
+    view->details.incumbent = {};
+    EXPECT_TRUE(note().startsWith("timed against eager: ")) << note().toStdString();
+    view->details.incumbent = view->candidate.candidate.id;
+    view->incumbent = view->details.row;
+    view->incumbent->number = 2;
+    EXPECT_TRUE(note().startsWith("timed against the incumbent #2: ")) << note().toStdString();
+}
+
+TEST_F(DiffPageTest, aFailureIsToldOnceAndByTheStagesOwnName)
+{
+    m_page.open(m_best);
+    auto view = std::make_shared<ExperimentView>(*answer(m_requests.back()));
+    view->details.checks = {store::test::stage(protocol::Stage::Stability, 3, 1.2)};
+    const auto failure = judge::judgeCorrectness(view->details.checks, {}).failure;
+    ASSERT_TRUE(failure);
+    view->details.row.verdict = {judge::VerdictKind::Incorrect, failure->rule, failure->sentence};
+    EvidencePanel evidence(Theme::light());
+    evidence.present(view);
+    QStringList told;
+    for (const auto* label : evidence.findChildren<QLabel*>())
+        told.push_back(label->text());
+    const auto sentences = told.filter("times its budget");
+    ASSERT_EQ(sentences.size(), 1) << told.join('\n').toStdString();
+    EXPECT_TRUE(sentences[0].contains("stage Numerics")) << sentences[0].toStdString();
+}
+
+TEST_F(DiffPageTest, theChooserNeverCutsARelationAndEndsALongEntryInDots)
+{
+    auto& line = *chooser().lineEdit();
+    chooser().setFixedWidth(chooser().minimumSizeHint().width());
+    open(m_best);
+    for (const auto against :
+        {Against::Parent, Against::Incumbent, Against::Best, Against::Starter}) {
+        chooser().setChoice({against, 0});
+        EXPECT_FALSE(line.text().contains("…")) << line.text().toStdString();
+        EXPECT_LE(line.fontMetrics().horizontalAdvance(line.text()), line.width());
+    }
+    chooser().setChoice({Against::Experiment, m_best});
+    EXPECT_TRUE(line.text().endsWith("…")) << line.text().toStdString();
+    EXPECT_LE(line.fontMetrics().horizontalAdvance(line.text()), line.width());
+}
+
 TEST_F(DiffPageTest, arrowsGoAlongTheLineageAndStopAtItsEnds)
 {
     open(m_best);
@@ -211,9 +293,11 @@ TEST_F(DiffPageTest, whatItIsOpenedAgainstIsShownAndSaid)
     ASSERT_TRUE(m_page.present(view));
     EXPECT_EQ(m_page.kernelInView().toStdString(), view->details.row.targetKey);
     EXPECT_EQ(describeOtherSide(*view),
-        view->other ? QString("against #%1, which it was timed against")
-                          .arg(view->other->experiment->number)
+        view->other ? QString("which it was timed against")
                     : QString("it was timed against eager, which has no source here"));
+    EXPECT_EQ(titleOf(*view),
+        view->other ? QString("#%1 against #%2").arg(m_best).arg(view->other->experiment->number)
+                    : QString("Candidate #%1").arg(m_best));
 }
 
 TEST_F(DiffPageTest, bothTimesAboveTheSourcesAreOfTheSamePairs)
@@ -227,6 +311,7 @@ TEST_F(DiffPageTest, bothTimesAboveTheSourcesAreOfTheSamePairs)
     EXPECT_TRUE(headOfOther(view).contains(microseconds(timing->incumbent.median)))
         << headOfOther(view).toStdString();
     EXPECT_TRUE(headOfCandidate(view).contains(microseconds(timing->candidate.median)));
+    EXPECT_TRUE(headOfCandidate(view).contains("in these")) << "other pages print another time";
     EXPECT_FALSE(headOfOther(view).contains("session"));
     view.details.incumbent = {};
     EXPECT_TRUE(headOfOther(view).contains("in its own session"))
@@ -302,57 +387,6 @@ TEST_F(DiffPageTest, theOtherThemePaintsTheSamePage)
         EXPECT_EQ(picture.pixelColor(picture.width() - 3, picture.height() - 3).name(),
             Theme::dark()[Paint::Card].name());
     }
-}
-
-report::ProgressPoint pointOf(std::int64_t number, store::TargetId target,
-    judge::VerdictKind verdict = judge::VerdictKind::Reverted, bool isControl = false)
-{
-    report::ProgressPoint point;
-    point.number = number;
-    point.target = target;
-    point.verdict = verdict;
-    point.isControl = isControl;
-    return point;
-}
-
-TEST(AgainstModelTest, isAProperModelAndGrowsWithARun)
-{
-    report::ReportData report;
-    const store::TargetId target {1};
-    for (int i = 1; i <= 5; ++i)
-        report.progress.push_back(pointOf(i, target, judge::VerdictKind::Reverted, i == 4));
-    report.progress.push_back(pointOf(6, {2}, judge::VerdictKind::Kept));
-    AgainstModel model;
-    const QAbstractItemModelTester tester(
-        &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-    model.present(report, target);
-    EXPECT_EQ(model.rowCount(), 4 + 4) << "neither the control nor the other kernel's";
-    EXPECT_EQ(model.choiceAt(4).number, 5) << "the newest first";
-    QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
-    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    report.progress.push_back(pointOf(7, target, judge::VerdictKind::Kept));
-    model.present(report, target);
-    EXPECT_EQ(inserted.count(), 1);
-    EXPECT_EQ(reset.count(), 0);
-    EXPECT_EQ(model.choiceAt(4).number, 7);
-    model.present(report, store::TargetId {2});
-    EXPECT_EQ(reset.count(), 1);
-    EXPECT_EQ(model.rowCount(), 5);
-}
-
-TEST(AgainstModelTest, understandsWhatIsTyped)
-{
-    report::ReportData report;
-    const store::TargetId target {1};
-    for (int i = 1; i <= 20; ++i)
-        report.progress.push_back(pointOf(i, target));
-    AgainstModel model;
-    model.present(report, target);
-    EXPECT_EQ(model.choiceAt(model.rowOf(QString("#12"))).number, 12);
-    EXPECT_EQ(model.choiceAt(model.rowOf(QString(" 7 "))).number, 7);
-    EXPECT_EQ(model.choiceAt(model.rowOf(QString("best"))).against, Against::Best);
-    EXPECT_EQ(model.rowOf(QString("#99")), -1);
-    EXPECT_EQ(model.rowOf(QString("")), -1);
 }
 
 } // namespace

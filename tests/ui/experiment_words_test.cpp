@@ -10,7 +10,7 @@ TEST(ExperimentWords, anIdeaBeginsWithWhatIsItsOwn)
 {
     EXPECT_EQ(shortIdea("The tunables of two good candidates mixed (+5.4 % and -29.9 % over the "
                         "starter), of different structures."),
-        "mix of +5.4 % and −29.9 % over the starter, of different structures");
+        "crossover of +5.4 % and −29.9 % over the starter, of different structures");
     EXPECT_EQ(shortIdea("MR 6 -> 4, NR 64 -> 48: the model sees the most promise there."),
         "MR 6 → 4, NR 64 → 48: the model sees the most promise there.");
     EXPECT_EQ(shortIdea("anything else"), "anything else");

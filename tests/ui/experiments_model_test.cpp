@@ -102,6 +102,7 @@ TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
     reverted.stageReached = store::ExperimentStage::FirstGate;
     reverted.verdict = {judge::VerdictKind::Reverted, "futile", "No gain of 1.0 % in it."};
     reverted.overIncumbent = store::SpeedupInterval {0.98, 0.97, 0.99};
+    reverted.mutator = "parameters";
     reverted.compileSeconds = 1;
     reverted.checkSeconds = 20;
     reverted.timeSeconds = 300;
@@ -110,6 +111,7 @@ TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
     const auto at = [this](int row, int column, int role) {
         return m_model.data(m_model.index(row, column), role);
     };
+    EXPECT_EQ(at(0, ExperimentsModel::Mutator, Qt::DisplayRole), "parameter search");
     EXPECT_EQ(at(0, ExperimentsModel::Stage, Qt::DisplayRole), "slower");
     EXPECT_EQ(at(0, ExperimentsModel::Stage, Qt::ToolTipRole).toString().toStdString(),
         "No gain of 1.0 % in it.\nIt ended at the first timing.");

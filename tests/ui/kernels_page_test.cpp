@@ -50,14 +50,34 @@ TEST(KernelsModelTest, sortsByValueAndLeavesUnknownCellsEmpty)
     EXPECT_EQ(at(1, KernelsModel::Headroom).toString(), "");
     EXPECT_THAT(at(1, KernelsModel::Headroom, Qt::ToolTipRole).toString().toStdString(),
         testing::HasSubstr("not timed yet"));
-    EXPECT_EQ(at(0, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 1);
-    EXPECT_NEAR(at(1, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 10. / 30, 1e-9)
-        << "of the largest";
-    EXPECT_NEAR(at(1, KernelsModel::Share, KernelsModel::BarRole).toDouble(), 0.1 / 0.6, 1e-9);
+    EXPECT_NEAR(at(0, KernelsModel::Minutes, KernelsModel::BarRole).toDouble(), 30. / 40, 1e-9)
+        << "of all minutes";
+    EXPECT_NEAR(at(0, KernelsModel::Share, KernelsModel::BarRole).toDouble(), 0.6, 1e-9)
+        << "of the forward";
+    EXPECT_NEAR(at(1, KernelsModel::Share, KernelsModel::BarRole).toDouble(), 0.1, 1e-9);
     EXPECT_FALSE(at(2, KernelsModel::Share, KernelsModel::BarRole).isValid())
         << "what is not searched has no track";
     EXPECT_EQ(at(0, KernelsModel::Share, KernelsModel::SortRole).toDouble(), 0.6);
     EXPECT_EQ(at(2, KernelsModel::State).toString(), "left as it is");
+}
+
+TEST(KernelsModelTest, whatIsLeftOverComesLast)
+{
+    auto queue = someQueue();
+    report::QueueRow rest;
+    rest.name = "not accounted for";
+    rest.share = 0.15;
+    rest.state = report::QueueState::Unaccounted;
+    queue.rows.push_back(rest);
+    KernelsModel model;
+    model.setQueue(queue);
+    const auto at = [&](int row, int role) {
+        return model.data(model.index(row, KernelsModel::Share), role);
+    };
+    EXPECT_EQ(at(3, Qt::DisplayRole).toString(), "15 %");
+    for (int row = 0; row < 3; ++row)
+        EXPECT_LT(
+            at(3, KernelsModel::SortRole).toDouble(), at(row, KernelsModel::SortRole).toDouble());
 }
 
 TEST(KernelsModelTest, updatesRowsOfTheSameKernelsInPlace)

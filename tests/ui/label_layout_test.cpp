@@ -52,5 +52,23 @@ TEST(LabelLayout, leavesOutWhatHasNoRoomOrNoPoint)
     EXPECT_FALSE(placeLabels({{{20, 10}, kSize, 8}}, QRectF(0, 0, 60, 20), {})[0]);
 }
 
+TEST(StartAlong, aSteepTextIsMovedUntilItIsWithinTheArea)
+{
+    const QRectF area(0, 0, 400, 400);
+    const QRectF text(0, -17, 100, 14);
+    const QLineF steep(0, 400, 150, 0);
+    const auto start = startAlong(steep, text, area, 24);
+    ASSERT_TRUE(start);
+    EXPECT_GT(*start, 24) << "there its first corner would lie left of the area";
+    EXPECT_TRUE(area.contains(alongLine(steep).mapRect(text.translated(*start, 0))));
+    EXPECT_EQ(startAlong({0, 400, 400, 300}, text, area, 24), 24)
+        << "a flat one leans over nothing";
+}
+
+TEST(StartAlong, aLineThatIsTooShortHasNoName)
+{
+    EXPECT_FALSE(startAlong({0, 400, 60, 300}, {0, -17, 100, 14}, {0, 0, 400, 400}, 24));
+}
+
 } // namespace
 } // namespace autokernel::ui

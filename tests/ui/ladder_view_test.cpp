@@ -101,6 +101,18 @@ protected:
     LadderView m_view {Theme::light()};
 };
 
+TEST_F(LadderViewTest, aNarrowAxisHasFewerTimes)
+{
+    const auto ticks = [this] {
+        return m_view.plot().axisRect(0)->axis(QCPAxis::atBottom)->ticker()->tickCount();
+    };
+    const int wide = ticks();
+    m_view.resize(480, 260);
+    EXPECT_LT(ticks(), wide) << "they would run into each other";
+    m_view.resize(800, 260);
+    EXPECT_EQ(ticks(), wide);
+}
+
 TEST_F(LadderViewTest, aBarIsAsLongAsItsTimeAndOursHasTheInkOfAKeep)
 {
     const auto picture = m_view.grab().toImage();

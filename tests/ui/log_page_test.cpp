@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/log_page.h"
+#include "ui/theme/metrics.h"
 
 #include <gtest/gtest.h>
 
@@ -56,6 +57,40 @@ TEST(LogModelTest, KernelsHaveTheirShortNamesAndACopyIsAsItWasLogged)
     EXPECT_EQ(cell.data().toString().toStdString(), "matmul/linear N=16: −0.3 %");
     EXPECT_EQ(cell.data(Qt::ToolTipRole).toString().toStdString(), key + ": -0.3 %");
     EXPECT_TRUE(model.lineAt(0).endsWith(QString::fromStdString(key + ": -0.3 %")));
+}
+
+TEST(LogModelTest, AnOpOfAnOlderHistoryIsItsKernel)
+{
+    LogModel model(Theme::light());
+    model.setKernelNames({{"matmul/linear_bias fp32 K=768,N=768", "matmul/linear_bias N=768"},
+        {"rmsnorm/default fp32 D=8", "rmsnorm"}});
+    model.setLines(store::RunId {1},
+        {{"2026-03-01T22:00:00.000Z", store::LogLevel::Info, "matmul_linear_bias_k768_n768 stays"},
+            {"2026-03-01T22:00:00.000Z", store::LogLevel::Info, "rmsnorm_d8 stays"},
+            {"2026-03-01T22:00:00.000Z", store::LogLevel::Info, "rmsnorm_d80 stays"}});
+    const auto said = [&](int row) { return model.index(row, LogModel::Text).data().toString(); };
+    EXPECT_EQ(said(0), "matmul/linear_bias N=768 stays");
+    EXPECT_EQ(said(1), "rmsnorm stays");
+    EXPECT_EQ(said(2), "rmsnorm_d80 stays") << "another one's";
+}
+
+TEST(LogTableTest, ALineThatIsTooLongWraps)
+{
+    LogModel model(Theme::light());
+    LogTable table(model);
+    table.resize(1000, 300);
+    table.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&table));
+    const std::string sentence = "The champion against the original holds, and so does the next. ";
+    model.setLines(store::RunId {1},
+        {{"2026-03-01T22:00:00.000Z", store::LogLevel::Info, "short"},
+            {"2026-03-01T22:00:00.000Z", store::LogLevel::Info, sentence + sentence}});
+    EXPECT_EQ(table.rowHeight(0), kLogRowHeight);
+    const int wide = table.rowHeight(1);
+    table.resize(500, 300);
+    QApplication::processEvents();
+    EXPECT_GT(table.rowHeight(1), wide);
+    EXPECT_EQ(table.rowHeight(0), kLogRowHeight);
 }
 
 TEST(LogModelTest, WhatTheFilterHidesLeavesToo)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
 #include "make_snapshot.h"
+#include "ui/charts/kernel_names.h"
+#include "ui/figures.h"
 #include "ui/pages/effect_delegate.h"
 #include "ui/pages/morning_gains.h"
 #include "ui/pages/morning_model_effect.h"
 #include "ui/pages/morning_page.h"
 #include "ui/pages/morning_remarks.h"
+#include "ui/pages/remark_list.h"
 
 #include <gmock/gmock.h>
 
@@ -54,8 +57,8 @@ TEST(ModelEffect, anIntervalThatIncludesNoEffectClaimsNone)
     const auto dropped = kernelInModel(store::SpeedupInterval {0.982, 0.956, 1.018}, false);
     const auto report = finishedRun({wide, dropped});
     EXPECT_FALSE(modelEffectOf(wide)->isTold());
-    EXPECT_EQ(describeInModel(report, wide), "+2.4 %, in the noise");
-    EXPECT_EQ(describeInModel(report, dropped), "not applied: no gain in the model");
+    EXPECT_EQ(describeInModel(wide), "+2.4 %, in the noise");
+    EXPECT_EQ(describeInModel(dropped), "not applied: no gain in the model");
     const auto figures = explainInModel(report, wide).toStdString();
     EXPECT_THAT(figures, testing::HasSubstr("+2.4 %"));
     EXPECT_THAT(figures, testing::HasSubstr("−9.3 % to +10 %"));
@@ -65,13 +68,16 @@ TEST(ModelEffect, saysWhyAKernelWasNeverTakenAway)
 {
     const auto applied = kernelInModel(std::nullopt, true);
     auto report = finishedRun({applied, applied});
-    EXPECT_TRUE(describeInModel(report, applied).contains("the time was up"));
+    EXPECT_EQ(describeInModel(applied), "–") << "the reason is told once";
+    EXPECT_TRUE(explainInModel(report, applied).contains("the time was up"));
+    EXPECT_TRUE(whyNotInModel(report).contains("the time was up"));
     report.run.summary.state = store::RunState::Stopped;
-    EXPECT_TRUE(describeInModel(report, applied).contains("stopped"));
+    EXPECT_TRUE(whyNotInModel(report).contains("stopped"));
     report.kernels.pop_back();
-    EXPECT_EQ(describeInModel(report, applied), "not measured: the only one applied");
-    EXPECT_EQ(
-        describeInModel(report, kernelInModel(std::nullopt, false)), "not applied: won alone");
+    EXPECT_TRUE(whyNotInModel(report).contains("the only one applied"));
+    report.kernels[0].withoutIt = store::SpeedupInterval {0.8, 0.75, 0.9};
+    EXPECT_EQ(whyNotInModel(report), "");
+    EXPECT_EQ(describeInModel(kernelInModel(std::nullopt, false)), "not applied: won alone");
 }
 
 TEST(EffectDelegateTest, drawsInTheInkOfAResultOnlyWhatIsTold)
@@ -166,8 +172,9 @@ TEST_F(MorningPageTest, whatIsNotInTheModelStandsApartAndLeadsNowhereItself)
     auto& gains = child<KernelGains>();
     ASSERT_EQ(gains.rowCount(), 3);
     EXPECT_EQ(gains.item(1, 0)->text(), "not in the model");
+    EXPECT_EQ(gains.item(2, 0)->text(), kernelSigns(report)[0].name) << "as the charts call it";
     EXPECT_EQ(
-        gains.item(2, 0)->text(), QString::fromStdString(report.kernels[0].target.target.key()));
+        gains.item(2, 0)->toolTip(), QString::fromStdString(report.kernels[0].target.target.key()));
     QSignalSpy picked(&m_page, &MorningPage::experimentPicked);
     QTest::mouseClick(
         gains.viewport(), Qt::LeftButton, {}, gains.visualItemRect(gains.item(1, 0)).center());
@@ -215,11 +222,78 @@ TEST_F(MorningPageTest, whatWasTriedHasTheWidthThatReasonsLeave)
     EXPECT_TRUE(isSaid) << "one hover away";
 }
 
-TEST_F(MorningPageTest, aFirstKeepIsOverEagerAndSaysSo)
+TEST_F(MorningPageTest, aFirstKeepsFigureStandsOnceAndItsBaselineIsSaid)
 {
     auto& keeps = child<KeepsInOrder>();
     ASSERT_GT(keeps.rowCount(), 0);
-    EXPECT_THAT(keeps.item(0, 3)->text().toStdString(), testing::EndsWith("over eager"));
+    EXPECT_EQ(keeps.item(0, 3)->text(), "first");
+    EXPECT_THAT(
+        keeps.item(0, 3)->toolTip().toStdString(), testing::HasSubstr("over eager, which it was"));
+}
+
+TEST_F(MorningPageTest, whereEagerIsTheStrongestFreeRungItsFigureIsNotTwice)
+{
+    auto report = m_snapshot->report;
+    report.outcome.freeRung.name = "eager";
+    report.outcome.overFreeRung = report.outcome.ours.overEager;
+    m_page.present(test::makeSnapshot(report));
+    QApplication::processEvents();
+    QStringList shown;
+    for (const auto* label : m_page.findChildren<QLabel*>())
+        shown.push_back(label->text());
+    EXPECT_TRUE(shown.contains("Strongest free rung"));
+    EXPECT_TRUE(shown.contains("eager"));
+    EXPECT_EQ(shown.count(speedup(report.outcome.ours.overEager->value)), 1);
+}
+
+TEST_F(MorningPageTest, whatDidNotWorkAndTheLadderAreSeenWithoutScrolling)
+{
+    auto& ladder = child<LadderView>();
+    EXPECT_LE(topOf(ladder) + ladder.height(), m_page.height());
+    EXPECT_GT(topOf(ladder), topOf(child<KernelGains>()));
+    m_page.resize(1100, 880);
+    QApplication::processEvents();
+    EXPECT_GE(topOf(ladder), topOf(child<ModelView>()) + child<ModelView>().height())
+        << "a narrow page has no room for both beside each other";
+}
+
+TEST(RemarkListTest, isFoldedUntilAllOfItIsWanted)
+{
+    RemarkList list(RemarkList::Fold::Below, "Look at first");
+    list.resize(300, 200);
+    list.show();
+    list.set({"<b>It drifted</b><br>Eager took <a href=\"experiment:3\">#3</a> longer.<br>Much."});
+    const auto shown = [&] {
+        QApplication::processEvents();
+        QStringList texts;
+        for (const auto* label : list.findChildren<QLabel*>())
+            if (label->isVisible())
+                texts.push_back(label->text());
+        return texts;
+    };
+    EXPECT_EQ(shown(), QStringList({"<b>It drifted</b>", "Eager took #3 longer. Much."}));
+    QSignalSpy clicked(&list, &RemarkList::linkActivated);
+    list.button().click();
+    ASSERT_EQ(shown().size(), 1);
+    EXPECT_TRUE(shown()[0].contains("experiment:3"));
+    for (auto* label : list.findChildren<QLabel*>())
+        if (label->isVisible())
+            emit label->linkActivated("experiment:3");
+    EXPECT_EQ(clicked.count(), 1);
+}
+
+TEST(RemarkListTest, offersNothingWhereNothingIsFolded)
+{
+    RemarkList list(RemarkList::Fold::Heads, "Why you can believe it");
+    list.set({"Nothing stands out."});
+    EXPECT_TRUE(list.button().isHidden());
+    list.set({"a control ran<br>twice"});
+    EXPECT_FALSE(list.button().isHidden());
+    QStringList heads;
+    for (const auto* label : list.findChildren<QLabel*>())
+        if (!label->text().isEmpty() && !label->text().startsWith("<p"))
+            heads.push_back(label->text());
+    EXPECT_EQ(heads, QStringList({"a control ran"})) << "of the former remarks nothing is left";
 }
 
 TEST_F(MorningPageTest, oneClickOnALinkOpensTheExperimentAndOnAFigureNone)

@@ -152,6 +152,33 @@ TEST_F(ProgressDataTest, theBestIsTheFigureThatAllOthersShow)
     EXPECT_EQ(progressOf(data, kernel).best.back().y(), 7);
 }
 
+TEST_F(ProgressDataTest, theVendorsKernelIsAReferenceWhereItWasTimed)
+{
+    auto data = report();
+    auto& kernel = data.kernels.front();
+    const auto vendorOf = [&] {
+        std::vector<double> found;
+        for (const auto& line : progressOf(data, kernel).references)
+            if (line.isVendor)
+                found.push_back(line.speedup);
+        return found;
+    };
+    kernel.keeps[*kernel.champion].vendorOverEager.reset();
+    EXPECT_THAT(vendorOf(), ElementsAre());
+    kernel.keeps[*kernel.champion].vendorOverEager = 1.1;
+    EXPECT_THAT(vendorOf(), ElementsAre(1.1));
+}
+
+TEST_F(ProgressDataTest, whatACandidateMustReachIsMoreThanTheNoise)
+{
+    auto data = report();
+    auto& kernel = data.kernels.front();
+    kernel.noiseFloor = 0.02;
+    EXPECT_EQ(progressOf(data, kernel).minimumEffect, 0.04);
+    kernel.noiseFloor.reset();
+    EXPECT_FALSE(progressOf(data, kernel).minimumEffect);
+}
+
 TEST_F(ProgressDataTest, slicesOfStartersAloneAreToldFromASearch)
 {
     auto data = report();

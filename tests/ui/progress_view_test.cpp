@@ -5,6 +5,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <cmath>
 
 namespace autokernel::ui {
 namespace {
@@ -206,6 +207,37 @@ TEST_F(ProgressViewTest, amongAllKernelsAClickPicksTheNearestMark)
         ASSERT_FALSE(spy.isEmpty());
         EXPECT_EQ(spy.takeLast().front().toLongLong(), number);
     }
+}
+
+TEST_F(ProgressViewTest, amongAllKernelsALineBeginsAtItsFirstKeep)
+{
+    auto progress = progressFrom(1);
+    progress.best.insert(progress.best.begin(), {0, 1});
+    const auto firstOf = [&](ProgressView::Arrangement arrangement) {
+        m_view.setData({progress, progress}, arrangement);
+        return m_view.plot().graph(0)->data()->constBegin()->key;
+    };
+    EXPECT_EQ(firstOf(ProgressView::Arrangement::Multiples), 0);
+    EXPECT_EQ(firstOf(ProgressView::Arrangement::Together), 10);
+}
+
+TEST_F(ProgressViewTest, whatIsAskedOfACandidateIsInSight)
+{
+    auto progress = progressFrom(1);
+    m_view.setData(progress);
+    const auto top
+        = [&] { return m_view.plot().axisRect(0)->axis(QCPAxis::atLeft)->range().upper; };
+    const double before = top();
+    progress.minimumEffect = 0.2;
+    m_view.setData(progress);
+    EXPECT_GT(top(), before);
+    EXPECT_GT(top(), progress.best.back().y() * std::exp(0.2));
+    m_view.plot().replot();
+    bool isNamed = false;
+    for (int i = 0; i < m_view.plot().itemCount(); ++i)
+        if (const auto* text = qobject_cast<QCPItemText*>(m_view.plot().item(i)))
+            isNamed = isNamed || text->text().startsWith("asked: +22 %");
+    EXPECT_TRUE(isNamed);
 }
 
 TEST_F(ProgressViewTest, theClockPutsMarksWhereTheyEnded)

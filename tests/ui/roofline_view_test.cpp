@@ -116,6 +116,7 @@ TEST(RooflineData, peaksOfOtherDtypesAreThereForScale)
     report::ReportData report;
     store::StoredRoofs stored;
     stored.roofs.compute = {{"fp32", "avx512", 2, {2e11, 2e11, 2e11}},
+        {"fp64", "avx512", 2, {1e11, 1e11, 1e11}}, // no kernel is in it
         {"bf16", "amx", 1, {3e11, 3e11, 3e11}}, {"bf16", "amx", 2, {6e11, 6e11, 6e11}}};
     report.roofs = stored;
     const auto peaks = rooflineOf(report, "fp32").otherPeaks;

@@ -40,5 +40,11 @@ TEST_F(RunFactsTest, everyKernelIsThere)
     EXPECT_EQ(valueOf(one, text(one.kernels[0].target.target.key())), "nothing kept");
 }
 
+TEST_F(RunFactsTest, theFreeRungHasTheNameThatItsMakersGave)
+{
+    EXPECT_NE(
+        valueOf(report(), "Over the strongest free rung, torch.compile, frozen"), "no such row");
+}
+
 } // namespace
 } // namespace autokernel::ui

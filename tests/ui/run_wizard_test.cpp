@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/style.h"
 #include "ui/wizard/ladder_page.h"
 #include "ui/wizard/run_file.h"
 #include "ui/wizard/run_wizard.h"
+#include "ui/wizard/step_button.h"
 #include "ui/wizard/summary_page.h"
 
 #include "base/files.h"
@@ -294,7 +296,7 @@ TEST_F(RunWizardTest, theFastestRungThatAnswersRightlyIsShownWithItsLines)
     ASSERT_EQ(table->rowCount(), 3);
     for (int row = 0; row < table->rowCount(); ++row)
         EXPECT_EQ(table->item(row, 0)->font().weight() == QFont::DemiBold,
-            table->item(row, 0)->text() == "torch_compile");
+            table->item(row, 0)->text() == "torch.compile");
     const auto reader = store::HistoryReader::open(m_folder.path() / "history.db");
     ASSERT_TRUE(reader) << reader.error().message;
     EXPECT_EQ(reader->runs()->front().kind, store::RunKind::Ladder);
@@ -344,6 +346,7 @@ TEST(LadderProgress, followsWhatTheWorkerSays)
     progress.say("loading eager");
     progress.say("compiling torch_compile");
     ASSERT_EQ(progress.rows().size(), 2U);
+    EXPECT_EQ(progress.rows()[1].name, "torch.compile") << "as its makers call it";
     EXPECT_EQ(progress.rows()[0].time, "ready");
     EXPECT_EQ(progress.rows()[1].time, "being prepared");
     progress.say("timing the free rungs, round 4");
@@ -380,6 +383,30 @@ TEST(Background, theLaterPieceTakesThePlaceOfTheEarlierOne)
             [&](int each) { heard.push_back(each); });
     ASSERT_TRUE(QTest::qWaitFor([&] { return !background.isBusy(); }));
     EXPECT_THAT(heard, testing::ElementsAre(3));
+}
+
+TEST_F(RunWizardTest, theChosenStepIsWideEnoughForItsBoldName)
+{
+    auto made = wizard();
+    for (const auto* step : made->findChildren<StepButton*>()) {
+        QFont bold = fontOf(Type::Body);
+        bold.setWeight(QFont::DemiBold);
+        const int name = QFontMetrics(bold).horizontalAdvance(step->text());
+        const int besides = 2 * 12 + step->iconSize().width(); // the style sheet's padding
+        EXPECT_GE(step->width(), name + besides) << step->text().toStdString();
+        EXPECT_FALSE(step->text().front().isDigit()) << "a bold number would move the name";
+    }
+}
+
+TEST(StepButton, saysWhatIsOpenAndHowItIsCalled)
+{
+    StepButton step(2, "Inputs");
+    EXPECT_EQ(step.accessibleName(), "2   Inputs");
+    step.setProblem("no shape");
+    EXPECT_EQ(step.accessibleName(), "2   Inputs  !");
+    EXPECT_EQ(step.toolTip(), "no shape");
+    step.setProblem({});
+    EXPECT_EQ(step.text(), "Inputs");
 }
 
 } // namespace

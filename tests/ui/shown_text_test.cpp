@@ -20,6 +20,19 @@ TEST(Sentence, givesRatiosTheirSignAndLeavesShapes)
     EXPECT_EQ(sentence("512x768 at 0x1F on avx2"), "512x768 at 0x1F on avx2");
 }
 
+TEST(Sentence, callsStagesAsThePagesDoAndNamesTheSeriesOfALaterLook)
+{
+    EXPECT_EQ(
+        sentence("Off (stage stability, normal at M=4)."), "Off (stage Numerics, normal at M=4).");
+    EXPECT_EQ(sentence("(stage left, unknown)"), "(stage left, unknown)");
+    EXPECT_EQ(sentence("The champion against the original: 2.150 times as fast: holds."),
+        "The champion against the original, the median of the pairs of this later look: 2.150 "
+        "times as fast: holds.");
+    const auto named = QString("The champion against the original, the median of 60 pairs of this "
+                               "later look: 2.150 times as fast: holds.");
+    EXPECT_EQ(sentence(named.toStdString()), named);
+}
+
 TEST(Unbroken, keepsANumberAndItsUnitTogether)
 {
     const QChar nbsp(QChar::Nbsp);

@@ -85,6 +85,15 @@ TEST(TunableChanges, onlyThoseThatDiffer)
     EXPECT_FALSE(changes[2].before);
 }
 
+TEST(WithoutChanges, leavesTheReasonAndEveryOtherIdea)
+{
+    EXPECT_EQ(withoutChanges("CHAIN 64 -> 4096, COPY_A 1 -> 0: a region not tried yet."),
+        "A region not tried yet.");
+    EXPECT_EQ(withoutChanges("UNROLL -1 -> 2: why: because."), "Why: because.");
+    EXPECT_EQ(withoutChanges("Starts from \"A 1 -> 2: b\"."), "Starts from \"A 1 -> 2: b\".");
+    EXPECT_EQ(withoutChanges(""), "");
+}
+
 TEST(BuildFacts, areOfTheEntryThatUsesMost)
 {
     const QStringList facts

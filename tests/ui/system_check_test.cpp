@@ -52,9 +52,23 @@ TEST(SystemCheckRows, aGoodMachineIsReadyAndShowsItsRoofs)
     EXPECT_EQ(overall(rows).state, CheckState::Good);
     const auto cpu = rowOf(goodFacts(), "Processor");
     EXPECT_TRUE(cpu.found.contains("avx512"));
-    EXPECT_TRUE(cpu.details.contains("fp32 250 GFLOP/s at best")) << cpu.details.toStdString();
-    EXPECT_TRUE(cpu.details.contains("memory copy 21.0 GB/s at best")) << cpu.details.toStdString();
+    EXPECT_TRUE(cpu.details.contains("fp32 250 GFLOP/s (runs spread 8.0 %)"))
+        << cpu.details.toStdString();
+    EXPECT_TRUE(cpu.details.contains("memory copy 21.0 GB/s (runs spread 9.5 %)"))
+        << cpu.details.toStdString();
     EXPECT_TRUE(rowOf(goodFacts(), "GPU").found.contains("no driver library was found"));
+}
+
+TEST(SystemCheckRows, roofsOfABusyMachineAreNotCalledGood)
+{
+    auto facts = goodFacts();
+    EXPECT_EQ(rowOf(facts, "Processor").state, CheckState::Good);
+    facts.roofs["cpu"].bandwidth[0].bytesPerSecond = {5.7e10, 3.6e9, 2.4e10};
+    facts.roofs["cpu"].measuredAt = "2026-11-26T22:42:00.000Z";
+    const auto row = rowOf(facts, "Processor");
+    EXPECT_EQ(row.state, CheckState::Limited);
+    EXPECT_TRUE(row.remedy.contains("busy")) << row.remedy.toStdString();
+    EXPECT_TRUE(row.details.startsWith("roofs measured ")) << row.details.toStdString();
 }
 
 TEST(SystemCheckRows, whatIsNotKnownYetIsWaitedFor)

@@ -27,6 +27,16 @@ TEST(VisiblePart, dropsMarksOutsideAndCutsWhiskers)
     EXPECT_EQ(visible.references[0].name, "eager");
 }
 
+TEST(VisiblePart, leavesOutWhatIsAskedAboveTheWindow)
+{
+    KernelProgress progress;
+    progress.best = {{0, 1}, {12, 1.9}, {30, 1.9}};
+    progress.minimumEffect = std::log(1.04);
+    EXPECT_TRUE(visiblePart(progress, kWindow).minimumEffect) << "1.98";
+    progress.minimumEffect = std::log(1.1);
+    EXPECT_FALSE(visiblePart(progress, kWindow).minimumEffect) << "2.09";
+}
+
 TEST(VisibleSteps, areCutAtBothSides)
 {
     const auto visible = visibleSteps({{0, 1.1}, {15, 1.5}, {30, 1.9}}, kWindow);

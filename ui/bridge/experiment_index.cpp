@@ -120,6 +120,24 @@ Result<void> ExperimentIndex::readOn(const store::HistoryReader& reader)
     }
 }
 
+// Both are by number: the index may have read on since.
+void ExperimentIndex::printAlike(const std::vector<report::ProgressPoint>& progress)
+{
+    auto point = progress.begin();
+    for (auto& entry : m_entries) {
+        while (point != progress.end() && point->number < entry.number)
+            ++point;
+        if (point == progress.end())
+            return;
+        if (point->number != entry.number)
+            continue;
+        if (entry.isControl)
+            entry.overIncumbent = valueOf(point->overIncumbent);
+        else
+            entry.overEager = valueOf(point->overEager);
+    }
+}
+
 std::vector<store::ExperimentId> ExperimentIndex::order(
     const ExperimentFilter& filter, const Said& said) const
 {

@@ -6,6 +6,7 @@
 
 #include "ui/bridge/generation.h"
 
+#include "report/report_data.h"
 #include "store/annotations.h"
 
 #include <map>
@@ -79,6 +80,8 @@ public:
     Result<void> readOn(const store::HistoryReader& reader);
     // The two belong to one experiment; oldest first.
     void add(const store::ExperimentBrief& brief, const std::string& text);
+    // Sorted by the figures that the run's report prints; oldest first.
+    void printAlike(const std::vector<report::ProgressPoint>& progress);
     // What cannot be compared (no time) comes last, whichever way is sorted; ties newest first.
     std::vector<store::ExperimentId> order(
         const ExperimentFilter& filter, const Said& said = {}) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/experiment_view.h"
 
+#include "report/chain_again.h"
 #include "report/kernel_text.h"
 #include "report/roof_point.h"
 #include "store/experiment_lookup.h"
@@ -40,6 +41,46 @@ Result<std::vector<LineageStep>> readLineage(
     if (isMissing)
         lineage.insert(lineage.begin(), {std::move(starters.front()), false, {}});
     return lineage;
+}
+
+// Back from the experiment to the last keep that it descends from, by each one's first parent.
+Result<void> readAncestors(const store::HistoryReader& reader, ExperimentView& view)
+{
+    constexpr std::size_t kMost = 3; // a strip's width
+    const auto isIn = [](const auto& rows, store::CandidateId candidate) {
+        return std::any_of(rows.begin(), rows.end(),
+            [&](const LineageStep& step) { return step.experiment.candidate == candidate; });
+    };
+    if (isIn(view.lineage, view.details.row.candidate))
+        return {};
+    auto parents = view.details.parents;
+    while (
+        !parents.empty() && !isIn(view.lineage, parents.front()) && view.ancestors.size() < kMost) {
+        AK_ASSIGN(
+            const auto id, store::experimentOfCandidate(reader, view.request.run, parents.front()));
+        if (!id)
+            return {}; // of another run
+        AK_ASSIGN(auto details, reader.experiment(*id));
+        parents = std::move(details.parents);
+        view.ancestors.insert(view.ancestors.begin(), std::move(details.row));
+    }
+    view.descendsFromLast = !parents.empty() && !view.lineage.empty()
+        && view.lineage.back().experiment.candidate == parents.front();
+    return {};
+}
+
+void printAlike(ExperimentView& view, const report::ReportData& report)
+{
+    report::printAlike(view.details.row, report);
+    for (auto* row : {&view.candidate.experiment, &view.incumbent})
+        if (*row)
+            report::printAlike(**row, report);
+    if (view.other && view.other->experiment)
+        report::printAlike(*view.other->experiment, report);
+    for (auto& step : view.lineage)
+        report::printAlike(step.experiment, report);
+    for (auto& row : view.ancestors)
+        report::printAlike(row, report);
 }
 
 struct OtherSide
@@ -100,7 +141,8 @@ void placeUnderRoofs(ExperimentView& view, const std::vector<kernel::KernelType>
 } // namespace
 
 Result<ExperimentViewPtr> readExperimentView(const store::HistoryReader& reader,
-    const DiffRequest& request, const std::vector<kernel::KernelType>& types)
+    const DiffRequest& request, const std::vector<kernel::KernelType>& types,
+    const report::ReportData* printed)
 {
     auto view = std::make_shared<ExperimentView>();
     view->request = request;
@@ -116,6 +158,7 @@ Result<ExperimentViewPtr> readExperimentView(const store::HistoryReader& reader,
         if (target.id == row.target)
             view->target = target.target;
     AK_ASSIGN(view->lineage, readLineage(reader, request.run, row.target));
+    AK_TRY(readAncestors(reader, *view));
     if (view->details.incumbent.isValid()) {
         AK_ASSIGN(view->incumbent, rowOf(reader, request.run, view->details.incumbent));
     }
@@ -132,6 +175,8 @@ Result<ExperimentViewPtr> readExperimentView(const store::HistoryReader& reader,
     }
     AK_ASSIGN(const auto roofs, reader.latestRoofs(run.deviceId));
     placeUnderRoofs(*view, types, roofs);
+    if (printed != nullptr)
+        printAlike(*view, *printed);
     return view;
 }
 

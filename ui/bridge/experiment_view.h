@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernel/kernel_type.h"
+#include "report/report_data.h"
 #include "roofline/point.h"
 #include "store/history_reader.h"
 
@@ -78,14 +79,19 @@ struct ExperimentView
     NoOtherSide noOtherSide = NoOtherSide::None;
     std::optional<store::ExperimentRow> incumbent; // nullopt: eager, or of another run
     std::vector<LineageStep> lineage; // of its kernel: the starter, then every keep
+    // From which it was made without a keep between, oldest first: the last few; empty for a keep.
+    std::vector<store::ExperimentRow> ancestors;
+    bool descendsFromLast = false; // the oldest of them, or it itself, was made from the last keep
     std::optional<roofline::Point> point;
     NoRoofPoint noPoint = NoRoofPoint::None;
 };
 using ExperimentViewPtr = std::shared_ptr<const ExperimentView>;
 
-// Error: the run has no such experiment, or the history is damaged.
+// With the figures that the run's report prints; nullptr: as they were stored. Error: the run has
+// no such experiment, or the history is damaged.
 Result<ExperimentViewPtr> readExperimentView(const store::HistoryReader& reader,
-    const DiffRequest& request, const std::vector<kernel::KernelType>& types);
+    const DiffRequest& request, const std::vector<kernel::KernelType>& types,
+    const report::ReportData* printed = nullptr);
 
 } // namespace autokernel::ui
 

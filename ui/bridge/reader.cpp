@@ -4,6 +4,7 @@
 #include "ui/bridge/history_feed.h"
 #include "ui/bridge/post.h"
 
+#include "report/chain_again.h"
 #include "store/project_lock.h"
 
 #include <QCoreApplication>
@@ -55,6 +56,7 @@ void Reader::open(const std::filesystem::path& history, Generation generation, s
         m_reader.reset();
         m_builder.reset();
         m_index.reset();
+        m_shown.reset();
         m_endedRuns.clear();
     }
     m_history = history;
@@ -85,6 +87,7 @@ void Reader::poll()
         std::chrono::milliseconds(kRestPerLook * look.elapsed()), kPollInterval, kLongestInterval));
     m_seenVersion = version;
     m_lastFailure.clear();
+    m_shown = *made;
     tell(&HistoryFeed::snapshot, *made);
 }
 
@@ -149,7 +152,8 @@ void Reader::loadExperiment(const DiffRequest& request)
 {
     const auto view = [&]() -> Result<ExperimentViewPtr> {
         AK_TRY(ensureOpen());
-        return readExperimentView(*m_reader, request, m_types);
+        return readExperimentView(
+            *m_reader, request, m_types, m_shown ? &m_shown->report : nullptr);
     }();
     if (view)
         tell(&HistoryFeed::experiment, *view);
@@ -175,6 +179,8 @@ Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilte
     if (!m_index || m_index->run() != filter.run)
         m_index.emplace(filter.run);
     AK_TRY(m_index->readOn(*m_reader));
+    if (m_shown && m_shown->report.run.summary.id == filter.run)
+        m_index->printAlike(m_shown->report.progress);
     AK_ASSIGN(auto annotations, store::readAnnotations(*m_reader, filter.run));
     ExperimentIndex::Said said {std::move(annotations.experiments), {}};
     if (filter.onlyBest) {
@@ -197,6 +203,8 @@ void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
         auto row = opened ? m_reader->experimentRow(id)
                           : Result<store::ExperimentRow>(fail(opened.error()));
         if (row) {
+            if (m_shown)
+                report::printAlike(*row, m_shown->report);
             found->push_back(std::move(*row));
             continue;
         }

@@ -62,6 +62,7 @@ private:
     std::vector<kernel::KernelType> m_types;
     std::optional<report::ReportBuilder> m_builder; // of the run that is shown
     std::optional<ExperimentIndex> m_index; // made when the table is first asked for
+    SnapshotPtr m_shown; // the last one: rows have its figures
     int m_openedSchema = 0; // of the file, when it was opened
     std::int64_t m_seenVersion = -1;
     std::optional<std::int64_t> m_seenWriter; // a killed process changes nothing in the file

@@ -5,7 +5,22 @@
 
 #include "report/short_names.h"
 
+#include <QRegularExpression>
+
 namespace autokernel::ui {
+namespace {
+
+// What packages call it, and with them sentences of older histories:
+// "matmul_linear_bias_k768_m128_n768" of "matmul/linear_bias fp32 K=768,M=128,N=768".
+QString opOf(const QString& key)
+{
+    auto op = key.section(' ', 0, 0).remove("/default").replace('/', '_');
+    if (const auto sizes = key.section(' ', 2, 2); !sizes.isEmpty())
+        op += '_' + QString(sizes).remove('=').replace(',', '_');
+    return op.toLower();
+}
+
+} // namespace
 
 std::vector<KernelSign> kernelSigns(const report::ReportData& report)
 {
@@ -26,6 +41,16 @@ KernelNames kernelNames(const report::ReportData& report)
     for (std::size_t i = 0; i < signs.size(); ++i)
         names.emplace(report.kernels[i].target.target.key(), signs[i].name);
     return names;
+}
+
+QString withNames(QString said, const KernelNames& names)
+{
+    for (const auto& [key, name] : names) {
+        said.replace(text(key), name);
+        const auto op = QRegularExpression::escape(opOf(text(key)));
+        said.replace(QRegularExpression("\\b" + op + "\\b"), name);
+    }
+    return said;
 }
 
 } // namespace autokernel::ui

@@ -24,5 +24,7 @@ std::vector<KernelSign> kernelSigns(const report::ReportData& report);
 // By the kernel's key.
 using KernelNames = std::map<std::string, QString>;
 KernelNames kernelNames(const report::ReportData& report);
+// A sentence of the engine, which calls kernels by their keys, or as packages do.
+QString withNames(QString said, const KernelNames& names);
 
 } // namespace autokernel::ui

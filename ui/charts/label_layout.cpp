@@ -55,4 +55,19 @@ std::vector<std::optional<QRectF>> placeLabels(
     return placed;
 }
 
+QTransform alongLine(const QLineF& line)
+{
+    return QTransform().translate(line.x1(), line.y1()).rotate(-line.angle());
+}
+
+std::optional<double> startAlong(
+    const QLineF& line, const QRectF& text, const QRectF& area, double from)
+{
+    const auto along = alongLine(line);
+    for (double start = from; start + text.width() + from <= line.length(); ++start)
+        if (area.contains(along.mapRect(text.translated(start, 0))))
+            return start;
+    return std::nullopt;
+}
+
 } // namespace autokernel::ui

@@ -12,6 +12,9 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kAxisRoom = 44; // pixels
+constexpr int kTickRoom = 90; // pixels that a time takes at the axis
+constexpr int kFewestTicks = 2;
+constexpr int kMostTicks = 4;
 
 } // namespace
 
@@ -52,6 +55,8 @@ void LadderView::draw()
     x->grid()->setVisible(true);
     x->setLabel(tr("time of one call or forward, median with its 95 % interval"));
     countTime(*x);
+    const int room = width() - m_rect->margins().left() - m_rect->margins().right();
+    x->ticker()->setTickCount(std::clamp(room / kTickRoom, kFewestTicks, kMostTicks));
     auto* y = m_rect->axis(QCPAxis::atLeft);
     y->setRange(-0.5, std::max(0.5, static_cast<double>(m_ladder.bars.size()) - 0.5));
     y->setRangeReversed(true);
@@ -75,6 +80,13 @@ QString LadderView::factsAt(const QPoint& at) const
         if (const auto cell = table.cell(row, column); !cell.isEmpty())
             lines.push_back(QString("%1: %2").arg(table.headings[column], cell).toHtmlEscaped());
     return lines.join("<br>");
+}
+
+void LadderView::resizeEvent(QResizeEvent* event)
+{
+    Chart::resizeEvent(event);
+    if (m_rect != nullptr)
+        draw(); // as many times at the axis as there is room for
 }
 
 bool LadderView::obey(ChartCommand command)

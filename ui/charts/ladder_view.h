@@ -20,6 +20,9 @@ public:
     // What is known of the bar in a row of pixels; "": none is there.
     QString factsAt(const QPoint& at) const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void draw() override;
     bool obey(ChartCommand command) override;

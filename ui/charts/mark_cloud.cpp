@@ -53,7 +53,8 @@ QPointF MarkCloud::pixelOf(const ProgressMark& mark) const
 
 QColor MarkCloud::colorOf(VerdictClass verdict) const
 {
-    const bool isTinted = m_tint && verdict == VerdictClass::Reverted;
+    const bool isTinted
+        = m_tint && (verdict == VerdictClass::Reverted || verdict == VerdictClass::Kept);
     return m_plot.theme()[isTinted ? *m_tint : paintOf(verdict)];
 }
 
@@ -69,9 +70,19 @@ const QPixmap& MarkCloud::glyphOf(VerdictClass verdict)
     glyph.setDevicePixelRatio(scale);
     QPainter painter(&glyph);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintMark(
-        painter, verdict, QPointF(side, side) / (2 * scale), sizeOf(verdict), colorOf(verdict));
+    paintVerdict(painter, verdict, QPointF(side, side) / (2 * scale));
     return glyph;
+}
+
+void MarkCloud::paintVerdict(QPainter& painter, VerdictClass verdict, const QPointF& at) const
+{
+    paintMark(painter, verdict, at, sizeOf(verdict), colorOf(verdict));
+    if (!m_tint || verdict != VerdictClass::Kept)
+        return;
+    // In its kernel's colour a disc would be lost on its kernel's line.
+    painter.setPen(m_plot.pen(Paint::Text, 1.4));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(at, sizeOf(verdict) / 2, sizeOf(verdict) / 2);
 }
 
 void MarkCloud::draw(QCPPainter* painter)
@@ -107,7 +118,7 @@ void MarkCloud::draw(QCPPainter* painter)
                 const QSizeF size = glyph.deviceIndependentSize();
                 painter->drawPixmap(at - QPointF(size.width(), size.height()) / 2, glyph);
             } else {
-                paintMark(*painter, mark.verdict, at, sizeOf(mark.verdict), colorOf(mark.verdict));
+                paintVerdict(*painter, mark.verdict, at);
             }
         }
 }
@@ -122,7 +133,7 @@ void MarkCloud::drawWhiskers(QCPPainter& painter, const ProgressMark& mark) cons
     const double x = pixelOf(mark).x();
     const double low = std::min(y->coordToPixel(mark.low), area.bottom());
     const double high = std::max(y->coordToPixel(mark.high), area.top());
-    painter.setPen(m_plot.pen(Paint::Kept, 1.4));
+    painter.setPen(m_plot.pen(m_tint.value_or(Paint::Kept), 1.4));
     painter.drawLine(QPointF(x, low), QPointF(x, high));
     for (const double end : {low, high})
         painter.drawLine(QPointF(x - kHalf, end), QPointF(x + kHalf, end));

@@ -25,7 +25,7 @@ public:
         const std::set<VerdictClass>& hidden, Part part);
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
-    // Rings of reverted experiments in the colour of their kernel, where several share a panel.
+    // Reverted and kept experiments in the colour of their kernel, where several share a panel.
     void setTint(Paint paint) { m_tint = paint; }
     QPointF pixelOf(const ProgressMark& mark) const;
     bool shows(const ProgressMark& mark) const;
@@ -43,6 +43,7 @@ protected:
 private:
     void drawWhiskers(QCPPainter& painter, const ProgressMark& mark) const;
     const QPixmap& glyphOf(VerdictClass verdict);
+    void paintVerdict(QPainter& painter, VerdictClass verdict, const QPointF& at) const;
     QColor colorOf(VerdictClass verdict) const;
 
     Plot& m_plot;

@@ -19,8 +19,12 @@ ModelView::ModelView(const Theme& theme, QWidget* parent)
     m_plot->setMouseTracking(true);
     connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(); });
     connect(m_plot, &QCustomPlot::mouseMove, this, [this](const QMouseEvent* event) {
-        const auto* rect = m_plot->axisRectAt(event->position());
-        const auto name = rect == nullptr
+        const auto* rect = m_plot->axisRect();
+        const bool isOverBands = rect != nullptr
+            && rect->rect()
+                   .adjusted(0, -kBandNameHeight, 0, 0)
+                   .contains(event->position().toPoint());
+        const auto name = !isOverBands
             ? QString()
             : kernelAt(m_progress.slices,
                 rect->axis(QCPAxis::atBottom)->pixelToCoord(event->position().x()));

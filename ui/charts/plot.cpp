@@ -94,6 +94,24 @@ void Plot::horizontal(QCPAxisRect& rect, double y, const QPen& pen)
     line->setSelectable(false);
 }
 
+void Plot::band(QCPAxisRect& rect, double low, double high, Paint paint)
+{
+    auto* bar = new QCPItemRect(this);
+    bar->setLayer("background");
+    bar->setClipAxisRect(&rect);
+    for (auto* corner : {bar->topLeft, bar->bottomRight}) {
+        corner->setAxes(rect.axis(QCPAxis::atBottom), rect.axis(QCPAxis::atLeft));
+        corner->setAxisRect(&rect);
+        corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
+        corner->setTypeY(QCPItemPosition::ptPlotCoords);
+    }
+    bar->topLeft->setCoords(0, high);
+    bar->bottomRight->setCoords(1, low);
+    bar->setBrush((*m_theme)[paint]);
+    bar->setPen(pen(paint, kThin));
+    bar->setSelectable(false);
+}
+
 void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels, const MergedText& merged)
 {
     std::sort(labels.begin(), labels.end(),
@@ -134,7 +152,7 @@ QCPItemLine* Plot::addLeader()
     line->setLayer("overlay");
     line->setClipToAxisRect(false);
     line->setSelectable(false);
-    line->setPen(pen(Paint::Line, 1.2));
+    line->setPen(pen(Paint::Soft, kThin));
     for (auto* end : {line->start, line->end})
         end->setType(QCPItemPosition::ptAbsolute);
     return line;

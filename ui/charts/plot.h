@@ -19,7 +19,7 @@ struct EndLabel
     QString text;
     Paint paint = Paint::Soft;
     bool isStrong = false;
-    QString detail; // small, behind the text
+    QString detail = {}; // small, behind the text
     bool mayMerge = false; // with neighbours that may, into one label of them all
 };
 // What a label of several says.
@@ -49,6 +49,8 @@ public:
     QPen pen(Paint paint, double width = 1, Qt::PenStyle style = Qt::SolidLine) const;
     // A horizontal line across the rectangle.
     void horizontal(QCPAxisRect& rect, double y, const QPen& pen);
+    // A bar across it, behind all lines; never thinner than a line.
+    void band(QCPAxisRect& rect, double low, double high, Paint paint);
     void clearAll(); // plottables, items, labels and axis rectangles
     // Names at the right edge, pushed apart where they would overlap, with a leader to the line
     // where they were; all rectangles that have some leave the room of the longest.

@@ -6,6 +6,7 @@
 #include "ui/figures.h"
 #include "ui/names.h"
 
+#include "judge/gate.h"
 #include "plan/rungs.h"
 #include "report/call_times.h"
 #include "report/outcome.h"
@@ -143,6 +144,8 @@ KernelProgress completed(
     progress.kernel = text(kernel.target.target.key());
     progress.device = text(report.run.device.name);
     progress.noiseFloor = kernel.noiseFloor;
+    if (kernel.noiseFloor && *kernel.noiseFloor > 0)
+        progress.minimumEffect = judge::minimumEffect(*kernel.noiseFloor);
     for (const auto& annotated : report.annotated)
         if (annotated.row.target == kernel.target.id)
             progress.said[annotated.row.number] = lineOf(annotated.annotation);
@@ -159,6 +162,11 @@ KernelProgress completed(
     progress.references = {{1, kEager, eager}};
     for (auto& rung : rungsOf(kernel.ladder))
         progress.references.push_back(std::move(rung));
+    if (kernel.champion)
+        if (const auto& vendor = kernel.keeps[*kernel.champion].vendorOverEager)
+            progress.references.push_back(
+                {*vendor, QCoreApplication::translate("Progress", "vendor"), eager / *vendor, false,
+                    {}, true});
     const double floor = kernel.floor.seconds * 1e6;
     if (floor > 0 && eager > floor)
         progress.references.push_back({eager / floor,

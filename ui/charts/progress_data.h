@@ -47,6 +47,7 @@ struct ReferenceLine
     double microseconds = 0; // of one call, or one forward; 0: not known
     bool isRoof = false; // what the measured roofs allow, modelled bytes
     QString session = {}; // that its time is of, where others gave another; "" where one alone did
+    bool isVendor = false; // the vendor's own kernel for the same op
 
     bool isEager() const; // what all others are over
 };
@@ -96,6 +97,8 @@ struct KernelProgress
     ProgressAxis axis = ProgressAxis::Experiment;
     RunSpan span;
     std::optional<double> noiseFloor; // a log ratio: gains within it are noise
+    // A log ratio: a candidate that cannot reach it over the best is reverted.
+    std::optional<double> minimumEffect = {};
 
     std::int64_t kept() const;
 };

@@ -149,11 +149,13 @@ void ProgressView::addPanel(const Panel& panel)
     if (isSmall)
         y->ticker()->setTickCount(kFewTicks);
     if (!m_slices.empty())
-        new KernelBands(*m_plot, *panel.rect, m_slices); // the plot's
+        new KernelBands(*m_plot, *panel.rect, m_slices, !isSmall); // the plot's
     if (m_arrangement != Arrangement::Together)
         addNoise(panel);
     std::vector<EndLabel> labels;
     addLines(panel, labels);
+    if (m_arrangement == Arrangement::One)
+        addMinimumEffect(panel, labels);
     m_plot->setEndLabels(
         *panel.rect, std::move(labels), [isSmall](double low, double high, int count) {
             return tr("%n rung(s)", nullptr, count) + (isSmall ? ' ' : '\n')
@@ -173,15 +175,29 @@ void ProgressView::addNoise(const Panel& panel)
             level * std::exp(*kernel.noiseFloor)); // the plot's
 }
 
+// Why marks above the band were reverted all the same.
+void ProgressView::addMinimumEffect(const Panel& panel, std::vector<EndLabel>& labels)
+{
+    const auto& kernel = m_kernels[panel.kernels.front()];
+    const double level = kernel.best.empty() ? 1 : kernel.best.back().y();
+    if (!kernel.minimumEffect || !std::isfinite(level))
+        return;
+    const double asked = level * std::exp(*kernel.minimumEffect);
+    m_plot->horizontal(*panel.rect, asked, m_plot->pen(Paint::Kept, kThin, Qt::DotLine));
+    labels.push_back({asked, tr("asked: +%1").arg(percent(std::expm1(*kernel.minimumEffect))),
+        Paint::Kept, false, {}});
+}
+
 void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
 {
     auto* x = panel.rect->axis(QCPAxis::atBottom);
     auto* y = panel.rect->axis(QCPAxis::atLeft);
     const bool isTogether = m_arrangement == Arrangement::Together;
-    // Small multiples are too low for labels of two lines.
+    // Small multiples are too low for labels of two lines, and many kernels in one panel would push
+    // them far from their lines.
     const auto label = [&](double value, const QString& name, const QString& detail, Paint paint) {
         EndLabel made {value, name, paint, false, detail};
-        if (m_arrangement == Arrangement::Multiples) {
+        if (m_arrangement != Arrangement::One && !detail.isEmpty()) {
             made.text = QString("%1 %2").arg(name, detail);
             made.detail.clear();
         }
@@ -198,7 +214,7 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
                 m_plot->pen(paint, kThin, line.isRoof ? Qt::SolidLine : Qt::DashLine));
             labels.push_back(
                 label(line.speedup, line.name, isTogether ? QString() : detailOf(line), paint));
-            labels.back().mayMerge = !line.isRoof && !line.isEager();
+            labels.back().mayMerge = !line.isRoof && !line.isEager() && !line.isVendor;
         }
         if (kernel.best.empty())
             continue;
@@ -206,8 +222,10 @@ void ProgressView::addLines(const Panel& panel, std::vector<EndLabel>& labels)
         best->setLineStyle(QCPGraph::lsStepLeft);
         const Paint paint = isTogether ? kernel.sign.paint : Paint::Kept;
         best->setPen(m_plot->pen(paint, 2));
+        // Every kernel's first step comes from 1: together they would be one thick line.
         for (const auto& point : kernel.best)
-            best->addData(point.x(), point.y());
+            if (!isTogether || point.y() != 1)
+                best->addData(point.x(), point.y());
         const double last = kernel.best.back().y();
         if (!std::isfinite(last))
             continue;
@@ -270,16 +288,15 @@ void ProgressView::fitY(const Panel& panel) const
         for (const auto& line : kernel.references)
             if (!isTogether) // else only eager is drawn
                 (line.isRoof ? roof : high) = std::max(line.isRoof ? roof : high, line.speedup);
+        if (m_arrangement == Arrangement::One && kernel.minimumEffect && !kernel.best.empty())
+            high = std::max(high, kernel.best.back().y() * std::exp(*kernel.minimumEffect));
     }
     // A roof far above would press everything else flat; the roofline shows it.
     constexpr double kNear = 2;
     if (roof < kNear * high)
         high = std::max(high, roof);
     const double margin = std::max(0.05 * (high - low), 0.02);
-    // Of bands, and of their names.
-    const double names = m_slices.empty() || m_arrangement == Arrangement::Multiples ? 0 : margin;
-    panel.rect->axis(QCPAxis::atLeft)
-        ->setRange(std::max(low - margin, 0.01), high + margin + names);
+    panel.rect->axis(QCPAxis::atLeft)->setRange(std::max(low - margin, 0.01), high + margin);
 }
 
 // The run, so that charts of several kernels and of the whole model show the same; without one the

@@ -201,7 +201,7 @@ void ProgressView::showBand(const QPoint& at)
 {
     QString name;
     for (const auto& panel : m_panels)
-        if (panel.rect->rect().contains(at))
+        if (panel.rect->rect().adjusted(0, -kBandNameHeight, 0, 0).contains(at))
             name = kernelAt(m_slices, panel.rect->axis(QCPAxis::atBottom)->pixelToCoord(at.x()));
     QToolTip::showText(m_plot->mapToGlobal(at), name, m_plot); // "" hides it
 }

@@ -83,6 +83,7 @@ private:
     void addLines(const Panel& panel, std::vector<EndLabel>& labels);
     void addName(const Panel& panel);
     void addNoise(const Panel& panel);
+    void addMinimumEffect(const Panel& panel, std::vector<EndLabel>& labels);
     void addMarks();
     void fit();
     QCPRange wholeX() const;

@@ -15,6 +15,8 @@
 namespace autokernel::ui {
 namespace {
 
+const QString kTruth = "fp64"; // the dtype that outputs are compared in; no kernel of ours has it
+
 QString translated(const char* source)
 {
     return QCoreApplication::translate("Roofline", source);
@@ -53,7 +55,7 @@ std::vector<OtherPeak> otherPeaksOf(const roofline::Roofs& roofs, const QString&
         const auto name = text(roof.dtype);
         const bool isThere = std::any_of(
             peaks.begin(), peaks.end(), [&](const auto& peak) { return peak.dtype == name; });
-        if (name != dtype && !isThere)
+        if (name != dtype && name != kTruth && !isThere)
             peaks.push_back({name, roofs.peakFlopPerSecond(roof.dtype)});
     }
     return peaks;
@@ -91,6 +93,9 @@ RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportDa
     trail.bound = text(kernel.floor.bound);
     if (!kernel.champion)
         return trail;
+    if (const auto& vendor = kernel.keeps[*kernel.champion].vendorOverEager;
+        vendor && trail.eagerMicroseconds > 0)
+        trail.rungs.push_back({translated("vendor"), trail.eagerMicroseconds / *vendor, true});
     const auto& keep = kernel.keeps[*kernel.champion].row.experiment;
     for (std::size_t i = 0; i < trail.candidates.size(); ++i)
         if (trail.candidates[i].number == keep.number)
@@ -177,12 +182,12 @@ QString shareOfRoof(const RooflineTrail& trail, double microseconds)
 
 QString localDay(const QString& measuredAt)
 {
-    return localTime(measuredAt.toStdString(), "yyyy-MM-dd");
+    return localTime(measuredAt.toStdString(), "d MMM yyyy");
 }
 
 QString localMinute(const QString& measuredAt)
 {
-    return localTime(measuredAt.toStdString(), "yyyy-MM-dd HH:mm");
+    return localTime(measuredAt.toStdString(), "d MMM yyyy, HH:mm");
 }
 
 QString summaryOf(const RooflineData& data)

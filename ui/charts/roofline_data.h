@@ -26,6 +26,7 @@ struct RooflineRung
 {
     QString name;
     double microseconds = 0; // one call, by its ratio to eager
+    bool isVendor = false; // timed beside the champion, not in the ladder
 };
 
 struct RooflineCandidate
@@ -49,7 +50,7 @@ struct RooflineTrail
     // Where it started, by the champion's measured gain, so that the way is as long as that gain;
     // 0: not known.
     double eagerMicroseconds = 0;
-    std::vector<RooflineRung> rungs; // others that are right
+    std::vector<RooflineRung> rungs; // others that are right, and the vendor's own kernel
     double leastMicroseconds = 0; // at the roof that bounds it; 0: not known
     QString bound; // that roof: "compute", "DRAM"
     QString level; // of the memory that serves it; "" not known
@@ -107,8 +108,8 @@ QString readoutOf(const RooflineTrail& trail, double microseconds);
 // neighbours; "" where its roof is not known.
 QString shareOfRoof(const RooflineTrail& trail, double microseconds);
 // Of a time in UTC, as the user's clock has it.
-QString localDay(const QString& measuredAt); // "2026-11-26"
-QString localMinute(const QString& measuredAt); // "2026-11-26 23:42"
+QString localDay(const QString& measuredAt); // "26 Nov 2026"
+QString localMinute(const QString& measuredAt); // "26 Nov 2026, 23:42"
 QString summaryOf(const RooflineData& data);
 
 } // namespace autokernel::ui

@@ -14,7 +14,7 @@ enum class RoofMark
     Start, // eager
     OnTheWay, // a keep that another followed
     Best, // the champion
-    Rung // of the ladder
+    Rung // of the ladder, or the vendor's kernel
 };
 double sizeOf(RoofMark mark); // diameter in pixels
 

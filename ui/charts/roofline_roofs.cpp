@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kSlopeNameRoom = 18; // pixels between two roofs that a name between them takes
 constexpr double kRoofRadius = 6; // pixels from a roof that is pointed at
+constexpr QMarginsF kSlopeNameMargins(6, 6, 6, 6); // that a slanting name keeps from the axes
 
 } // namespace
 
@@ -134,13 +135,12 @@ void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const Me
     painter.drawLine(begin, end);
     const QLineF line(begin, end);
     const QString name = tr("%1 %2, measured").arg(roof.level, rate(bandwidth, "B"));
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(name);
-    constexpr double kFromBegin = 24;
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(name);
+    constexpr double kFromEnds = 24;
     constexpr double kStep = 8;
     for (double at = 0; isStrong && at < line.length(); at += kStep)
         labels.avoid(line.pointAt(at / line.length()), kStep);
-    if (line.length() < width + 2 * kFromBegin)
-        return;
     // Roofs are parallel here. Where the next one is too near for a name between them, the other
     // side may have room.
     const auto isFree = [&](double side) {
@@ -153,14 +153,18 @@ void RooflineScene::drawSlope(QCPPainter& painter, const Bounds& range, const Me
     if (!isStrong && !isFree(1) && !isFree(-1))
         return;
     const double offset = isStrong || isFree(1) ? -6 : 14;
+    const auto start
+        = startAlong(line, QRectF(0, offset - metrics.ascent(), width, metrics.height()),
+            QRectF(m_rect.rect()).marginsRemoved(kSlopeNameMargins), kFromEnds);
+    if (!start)
+        return;
     painter.save();
-    painter.translate(begin);
-    painter.rotate(-line.angle());
+    painter.setTransform(alongLine(line), true);
     painter.setPen(m_plot.theme()[isStrong ? Paint::Text : Paint::Soft]);
-    painter.drawText(QPointF(kFromBegin, offset), name);
+    painter.drawText(QPointF(*start, offset), name);
     painter.restore();
     // The slanting text as a chain of boxes.
-    for (double at = kFromBegin; at < kFromBegin + width; at += 12)
+    for (double at = *start; at < *start + width; at += 12)
         labels.avoid(
             line.pointAt(at / line.length()) + (offset < 0 ? QPointF(-5, -8) : QPointF(5, 8)), 18);
 }

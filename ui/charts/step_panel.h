@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One panel of speedups over experiments or the clock: step lines with their names at the end,
-// dashed lines for rungs. The whole model and the comparison of two runs are drawn with it. UI
-// thread.
+// a dashed line for each rung, a band for rungs that lie together. The whole model and the
+// comparison of two runs are drawn with it. UI thread.
 #pragma once
 
 #include "ui/charts/plot.h"
@@ -25,13 +25,15 @@ public:
     QCPAxis& y() { return *m_rect.axis(QCPAxis::atLeft); }
 
 private:
+    void addRungs();
+
     Plot& m_plot;
     RunSpan m_span;
     QCPAxisRect& m_rect;
     std::vector<EndLabel> m_names;
+    std::vector<ReferenceLine> m_rungs;
     double m_low = 1;
     double m_high = 1;
-    bool m_hasBands = false;
 };
 
 } // namespace autokernel::ui

@@ -11,7 +11,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kHeight = 122; // pixels
-constexpr int kLabelWidth = 78;
+constexpr int kLabelWidth = 112; // "12 beyond the axis"
 constexpr int kLeft = 20; // half a tick's label
 constexpr double kSwarmHeight = 0.3; // of a row
 constexpr double kMedianBelow = 0.46; // from a row's marks, which it must not cover
@@ -80,7 +80,7 @@ void TimingView::draw()
     drawSeries(*rect, m_data.candidate, 0, m_names.paint);
     const auto outside = [&](const TimingSeries& series) {
         const int count = beyond(series, range);
-        return count > 0 ? tr("%n further out", nullptr, count) : QString();
+        return count > 0 ? tr("%n beyond the axis", nullptr, count) : QString();
     };
     m_plot->setEndLabels(*rect,
         {{1, m_names.incumbent, Paint::Soft, false, outside(m_data.incumbent)},

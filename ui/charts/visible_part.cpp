@@ -60,6 +60,8 @@ KernelProgress visiblePart(const KernelProgress& progress, const ChartWindow& wi
     const double spread = std::exp(progress.noiseFloor.value_or(0));
     if (level / spread < window.yLow || level * spread > window.yHigh)
         visible.noiseFloor.reset();
+    if (!isWithin(level * std::exp(progress.minimumEffect.value_or(0)), window.yLow, window.yHigh))
+        visible.minimumEffect.reset();
     visible.best = visibleSteps(progress.best, window);
     return visible;
 }

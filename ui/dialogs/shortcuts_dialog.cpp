@@ -15,7 +15,7 @@ ShortcutsDialog::ShortcutsDialog(const ActionRegistry& actions, QWidget* parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard shortcuts"));
-    resize(520, 560);
+    resize(520, 572); // whole rows
     auto* table = new QTableWidget(0, 2);
     table->setAccessibleName(windowTitle());
     table->setHorizontalHeaderLabels({tr("action"), tr("keys")});

@@ -16,6 +16,7 @@
 #include "report/progress_chart.h"
 #include "report/reasons.h"
 #include "report/roofline_chart.h"
+#include "report/share_chart.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -153,6 +154,9 @@ void addShares(DocumentBuilder& page, const ReportData& report)
     }
     rows.push_back({{tr("further ops, calls and allocation"),
         percent(rest / report.profile->forwardMicroseconds), {}}});
+    if (const double left = report::unaccountedShare(report); left > 0)
+        rows.push_back({{tr("not accounted for"), percent(left),
+            tr("the profile and the forward were timed apart")}});
     page.table({{tr("op")}, {tr("share of one forward"), true}, {tr("remark")}}, rows);
 }
 

@@ -48,7 +48,7 @@ QString shortIdea(const std::string& idea)
         auto rest = said.mid(match.capturedEnd());
         if (rest.endsWith('.'))
             rest.chop(1);
-        said = tr("mix of %1 and %2 over the starter")
+        said = tr("crossover of %1 and %2 over the starter")
                    .arg(match.captured(1), match.captured(2))
                    .replace(minus, "−")
             + rest;

@@ -5,6 +5,7 @@
 #include "ui/figures.h"
 #include "ui/models/experiment_words.h"
 #include "ui/models/header_cell.h"
+#include "ui/names.h"
 #include "ui/theme/verdict_style.h"
 
 #include <algorithm>
@@ -209,7 +210,7 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
     case Idea:
         return shortIdea(row.idea);
     case Mutator:
-        return text(row.mutator).replace('_', ' ');
+        return mutatorName(row.mutator);
     case Stage:
         return whyOf(row);
     case OverIncumbent:

@@ -34,6 +34,8 @@ QString KernelsModel::nameOf(report::QueueState state)
         return tr("not searched");
     case report::QueueState::NoKernelType:
         return tr("left as it is");
+    case report::QueueState::Unaccounted:
+        return tr("timed apart");
     }
     return {};
 }
@@ -45,12 +47,9 @@ void KernelsModel::setQueue(report::KernelQueue queue)
     if (!isSame)
         beginResetModel();
     m_queue = std::move(queue);
-    m_mostShare = 0;
-    m_mostMinutes = 0;
-    for (const auto& row : m_queue.rows) {
-        m_mostShare = std::max(m_mostShare, row.kernel ? row.share : 0);
-        m_mostMinutes = std::max(m_mostMinutes, row.minutes);
-    }
+    m_minutes = 0;
+    for (const auto& row : m_queue.rows)
+        m_minutes += row.minutes;
     if (!isSame)
         endResetModel();
     else if (!m_queue.rows.empty())
@@ -130,7 +129,8 @@ QVariant KernelsModel::number(const report::QueueRow& row, int column) const
 {
     switch (column) {
     case Share:
-        return row.share;
+        // What is left over stands behind all that it is left over from.
+        return row.state == report::QueueState::Unaccounted ? -1.0 : row.share;
     case OverEager:
         return row.overEager ? row.overEager->value : 0.0;
     case Headroom:
@@ -165,10 +165,10 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
         return number(row, column);
     case BarRole:
         // An op that nothing of ours stands for has no place in the queue.
-        if (column == Share && m_mostShare > 0 && row.kernel)
-            return row.share / m_mostShare;
-        if (column == Minutes && m_mostMinutes > 0 && row.kernel)
-            return row.minutes / m_mostMinutes;
+        if (column == Share && row.share > 0 && row.kernel)
+            return row.share;
+        if (column == Minutes && m_minutes > 0 && row.kernel)
+            return row.minutes / m_minutes;
         return {};
     default:
         return {};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The kernel queue as a table: one row a kernel of the run, then the ops of the model that no
-// kernel type stands for. Cells give text for reading, numbers for sorting (SortRole), and a part
-// in [0, 1] of the largest kernel's for a bar (BarRole). UI thread.
+// kernel type stands for. Cells give text for reading, numbers for sorting (SortRole), and for a
+// bar the part in [0, 1] of one forward or of all minutes of search (BarRole): a full track is the
+// whole. UI thread.
 #pragma once
 
 #include "report/kernel_queue.h"
@@ -52,8 +53,7 @@ private:
     QVariant number(const report::QueueRow& row, int column) const;
 
     report::KernelQueue m_queue;
-    double m_mostShare = 0; // of all kernels of ours, so that bars can be told apart
-    double m_mostMinutes = 0;
+    double m_minutes = 0; // of all kernels together
 };
 
 } // namespace autokernel::ui

@@ -145,15 +145,11 @@ QString LogModel::display(const store::LogLine& line, int column) const
 {
     switch (column) {
     case At:
-        return localTime(line.at, "MM-dd HH:mm:ss");
+        return localSecond(line.at);
     case Level:
         return QString::fromUtf8(store::toString(line.level).data());
-    case Text: {
-        auto said = sentence(line.text);
-        for (const auto& [key, name] : m_names)
-            said.replace(text(key), name);
-        return said;
-    }
+    case Text:
+        return withNames(sentence(line.text), m_names);
     default:
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bar_delegate.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
 #include <algorithm>
@@ -29,6 +30,13 @@ void drawBar(
     painter.restore();
 }
 
+// Where other cells of the row have their text.
+QRectF textOf(const QStyleOptionViewItem& cell)
+{
+    const auto* style = cell.widget ? cell.widget->style() : QApplication::style();
+    return style->subElementRect(QStyle::SE_ItemViewItemText, &cell, cell.widget);
+}
+
 } // namespace
 
 BarDelegate::BarDelegate(const Theme& theme, int barRole, QObject* parent)
@@ -47,18 +55,20 @@ void BarDelegate::paint(
     QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const auto part = index.data(m_barRole);
-    if (!part.isValid())
-        return QStyledItemDelegate::paint(painter, option, index);
     const auto cell = drawGround(*painter, option, index);
     const QRectF track = trackOf(option.rect);
+    // Without a bar in the middle of its row, and in line with those that have one.
+    const QRectF whole = textOf(cell);
+    const double below = part.isValid() ? track.top() : whole.bottom();
+    const double above = part.isValid() ? option.rect.top() : whole.top();
     painter->save();
     painter->setFont(cell.font);
     painter->setPen(color(Paint::Text));
-    painter->drawText(
-        QRectF(track.left(), option.rect.top(), track.width(), track.top() - option.rect.top()),
+    painter->drawText(QRectF(track.left(), above, track.width(), below - above),
         Qt::AlignRight | Qt::AlignVCenter, cell.text);
     painter->restore();
-    drawBar(*painter, track, part.toDouble(), color(Paint::Grid), color(Paint::Accent));
+    if (part.isValid())
+        drawBar(*painter, track, part.toDouble(), color(Paint::Grid), color(Paint::Accent));
 }
 
 } // namespace autokernel::ui

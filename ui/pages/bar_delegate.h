@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A number with a bar under it, for the cells of tall rows whose model gives a part in [0, 1];
-// other cells are drawn as usual. UI thread.
+// A column of numbers in tall rows, with a bar under those whose model gives a part in [0, 1]. UI
+// thread.
 #pragma once
 
 #include "ui/pages/themed_delegate.h"

@@ -88,8 +88,8 @@ void CompareChart::setLines(std::vector<CompareLine> lines)
     draw();
 }
 
-// The first run is drawn in the colour of text, the second in that of what is selected, others in
-// those of series; each ends where its own run does.
+// A run alone is drawn as on the page of its progress. Of several the first has the colour of text,
+// the second that of what is selected, others those of series; each ends where its own run does.
 void CompareChart::draw()
 {
     m_plot->clearAll();
@@ -103,7 +103,10 @@ void CompareChart::draw()
         const auto& line = m_lines[i];
         if (line.points.empty())
             continue;
-        const auto paint = i == 0 ? Paint::Text : i == 1 ? Paint::Accent : seriesPaint(i);
+        const auto paint = m_lines.size() == 1 ? Paint::Kept
+            : i == 0                           ? Paint::Text
+            : i == 1                           ? Paint::Accent
+                                               : seriesPaint(i);
         constexpr std::array kStyles {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
         panel.addSteps(line.points, m_plot->pen(paint, 2, kStyles[i % kStyles.size()]),
             {0, QString("%1  %2").arg(line.name, speedup(line.points.back().y())), paint, true,

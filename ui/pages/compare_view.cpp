@@ -16,6 +16,7 @@ constexpr int kFirstRun = 1;
 constexpr int kRatio = kFirstRun + CompareView::kMostRuns;
 constexpr int kColumns = kRatio + 1;
 constexpr int kColumnWidth = 170; // an interval, or the name of a setting
+constexpr int kFactsWidth = 620; // at most: a value further from its name is read in a wrong row
 
 QString nameOf(const report::ReportData& report)
 {
@@ -72,6 +73,7 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     both->addWidget(m_table, 3);
     m_facts->layout()->setContentsMargins(16, 12, 16, 12);
     m_facts->layout()->setAlignment(Qt::AlignTop);
+    m_factsRoom->setMaximumWidth(kFactsWidth);
     m_factsRoom->setWidget(m_facts);
     m_factsRoom->setWidgetResizable(true);
     m_facts->setAutoFillBackground(false); // the card's

@@ -250,8 +250,7 @@ void DiffPage::compare()
 
 void DiffPage::showHeads()
 {
-    m_card->setTitle(
-        tr("Candidate #%1").arg(m_view->details.row.number), describeOtherSide(*m_view));
+    m_card->setTitle(titleOf(*m_view), describeOtherSide(*m_view));
     m_diff->setHeads(headOfOther(*m_view), headOfCandidate(*m_view));
 }
 

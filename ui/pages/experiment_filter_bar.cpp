@@ -11,7 +11,7 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kKernelWidth = 280; // at most
+constexpr int kKernelWidth = 240; // at most
 // Of the user's marks; tags follow.
 constexpr int kPinned = 1;
 constexpr int kFirstTag = 2;
@@ -40,7 +40,7 @@ QString labelOfKind(judge::VerdictKind kind)
 ExperimentFilterBar::ExperimentFilterBar(ShownExperiments& shown, QWidget* parent)
     : QWidget(parent)
     , m_shown(&shown)
-    , m_search(new SearchBox(tr("Search experiments"), tr("Search idea, title or reason; #12")))
+    , m_search(new SearchBox(tr("Search experiments"), tr("Idea, title, reason or #12")))
     , m_verdict(new QComboBox)
     , m_said(new QComboBox)
     , m_kernel(new QComboBox)
@@ -113,7 +113,7 @@ void ExperimentFilterBar::buildBoxes()
     m_kernel->addItem(tr("All kernels"), 0);
     m_kernel->setMaximumWidth(kKernelWidth);
     m_said->setAccessibleName(tr("Pinned or tagged"));
-    m_said->addItem(tr("Pinned or not"));
+    m_said->addItem(tr("All marks"));
     m_said->addItem(tr("★ Pinned"));
 }
 

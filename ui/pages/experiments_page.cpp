@@ -57,7 +57,7 @@ ExperimentsPage::ExperimentsPage(const Theme& theme, ShownExperiments& shown, QW
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPageMargin, kPageMargin, kPageMargin, kPageMargin);
     auto* card = new Card;
-    card->setTitle(tr("Experiments"), tr("Enter opens the diff; a heading sorts"));
+    card->setTitle(tr("Experiments"), tr("Enter opens the diff"));
     card->body().setContentsMargins(0, 0, 0, 0);
     card->controls().addWidget(m_count);
     card->controls().addWidget(m_filters);
@@ -104,12 +104,13 @@ void ExperimentsPage::buildTable()
     header->setSectionResizeMode(ExperimentsModel::Idea, QHeaderView::Fixed);
     header->setSortIndicator(ExperimentsModel::Number, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    const std::array widths {78, 122, 160, kIdeaWidth, 104, 124, 150, 104, 82, 66, 62};
+    const std::array widths {78, 122, 160, kIdeaWidth, 150, 124, 150, 104, 82, 66, 62};
     m_table->setItemDelegateForColumn(ExperimentsModel::Kernel, new MiddleElided(this));
     m_table->setItemDelegateForColumn(ExperimentsModel::OverIncumbent, m_intervals);
     for (int column = 0; column < ExperimentsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     m_columns = new TableColumns("experiments", *m_table);
+    m_columns->setOffered(ExperimentsModel::Said, false);
     connect(header, &QHeaderView::sectionResized, this, [this](int column) {
         if (column != ExperimentsModel::Idea)
             giveIdeaTheRest();
@@ -332,6 +333,8 @@ void ExperimentsPage::announceSelected()
 void ExperimentsPage::setAnnotations(const std::map<store::ExperimentId, store::Annotation>& said)
 {
     m_model->setAnnotations(said);
+    m_columns->setOffered(ExperimentsModel::Said, !said.empty());
+    giveIdeaTheRest();
     QStringList tags;
     for (const auto& [experiment, annotation] : said)
         for (const auto& tag : annotation.tags)

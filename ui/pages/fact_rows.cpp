@@ -17,6 +17,7 @@ constexpr int kBarSteps = 1000;
 QProgressBar* makeBar(double part)
 {
     auto* bar = new QProgressBar;
+    bar->setObjectName("comparison"); // without a track: no whole that would fill it
     bar->setTextVisible(false);
     bar->setRange(0, kBarSteps);
     bar->setValue(static_cast<int>(std::lround(part * kBarSteps)));

@@ -20,7 +20,7 @@ public:
         QString what;
         QString value = {}; // "" leaves its room to what
         QPixmap sign = {}; // null: none
-        std::optional<double> part = {}; // in [0, 1], as a bar
+        std::optional<double> part = {}; // of the largest row, in [0, 1], as a bar
         QString tip = {};
     };
     explicit FactRows(QWidget* parent = nullptr);

@@ -60,7 +60,8 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
 
 void KernelsPage::buildTable()
 {
-    m_table->setItemDelegate(m_bars);
+    for (const int column : {KernelsModel::Share, KernelsModel::Minutes})
+        m_table->setItemDelegateForColumn(column, m_bars);
     m_table->setAccessibleName(tr("Kernel queue"));
     // The two with bars leave a track of 120 pixels.
     const std::array widths {220, 140, 164, 134, 116, 108, 140, 112};

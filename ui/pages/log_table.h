@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lines of a log as the log's page and its panel show them: new ones are followed while the end is
-// seen, and Ctrl+C copies the selected lines, or all. UI thread.
+// Lines of a log as the log's page and its panel show them: long ones wrap, new ones are followed
+// while the end is seen, and Ctrl+C copies the selected lines, or all. UI thread.
 #pragma once
 
 #include "ui/models/log_model.h"
@@ -18,7 +18,12 @@ public:
 
     void copy() const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fitAll();
+    void fitRows(int first, int last); // to their wrapped texts
     void rememberPlace();
     void keepPlace();
     void moveUp(int rows); // that have left at the front

@@ -28,11 +28,12 @@ std::vector<const store::ExperimentRow*> controlsOf(
     return rows;
 }
 
-// Of controls, whose digits behind the second are the matter: "0.992–0.999×".
+// Of controls, whose digits behind the second are the matter: "0.997 to 0.998×".
 QString exactRange(double low, double high)
 {
     const auto exact = [](double ratio) { return QString::number(ratio, 'f', 3); };
-    return (exact(low) == exact(high) ? exact(low) : exact(low) + "–" + exact(high)) + "×";
+    return (exact(low) == exact(high) ? exact(low) : tr("%1 to %2").arg(exact(low), exact(high)))
+        + "×";
 }
 
 // What they measured, as it was: equal code is 1.00x.
@@ -40,7 +41,8 @@ void addSameCode(const report::ReportData& report, QStringList& lines)
 {
     const auto rows = controlsOf(report, store::ControlKind::SameCode);
     if (rows.empty())
-        return lines.push_back(tr("no A/A control ran: the noise is only as the pairs show it"));
+        return lines.push_back(
+            remark(tr("no A/A control ran"), tr("the noise is only as the pairs show it")));
     double low = 0;
     double high = 0;
     std::int64_t biased = 0;
@@ -54,26 +56,28 @@ void addSameCode(const report::ReportData& report, QStringList& lines)
         low = low > 0 ? std::min(low, ratio) : ratio;
         high = std::max(high, ratio);
     }
-    QString told
-        = tr("A/A control: the same code against itself, %n time(s)", pluralOf(std::ssize(rows)));
-    if (high > 0)
-        told += tr(", measured as %1 where 1.000× is right").arg(exactRange(low, high));
-    if (rows.size() <= kMostLinks)
-        told += QString(" (%1)").arg(links.join(", "));
+    QString first = high > 0 ? tr("A/A control measured %1").arg(exactRange(low, high))
+                             : tr("A/A control ran");
     if (biased > 0)
-        told += tr("; %n of them (was|were) not as it should be", pluralOf(biased));
-    lines.push_back(told);
+        first += tr("; %n (was|were) not as it should be", pluralOf(biased));
+    QString more = tr(
+        "the same code against itself, %n time(s); 1.000× is right", pluralOf(std::ssize(rows)));
+    if (rows.size() <= kMostLinks)
+        more += QString(" (%1)").arg(links.join(", "));
+    lines.push_back(remark(first, more));
 }
 
 void addSlowerCode(const report::ReportData& report, QStringList& lines)
 {
     const auto rows = controlsOf(report, store::ControlKind::SlowerCode);
     if (rows.empty())
-        return lines.push_back(tr("no slow control ran: a copy with more work was not timed"));
+        return lines.push_back(
+            remark(tr("no slow control ran"), tr("a copy with more work was not timed")));
     const auto seen = std::count_if(rows.begin(), rows.end(),
         [](const auto* row) { return row->verdict.rule == "slow_control_seen"; });
-    lines.push_back(tr("slow control: a copy with more work was seen as slower %1 of %2 times")
-                        .arg(grouped(seen), grouped(std::ssize(rows))));
+    lines.push_back(
+        remark(tr("slow control seen %1 of %2 times").arg(grouped(seen), grouped(std::ssize(rows))),
+            tr("a copy with more work was recognised as slower")));
 }
 
 // Of the runs of the roof that spreads most, between their 10 % and 90 % quantiles.
@@ -81,17 +85,16 @@ double spreadOf(const auto& roofs, auto rate) // a member of each
 {
     double spread = 0;
     for (const auto& roof : roofs)
-        if (const auto& measured = std::invoke(rate, roof); measured.best > 0)
-            spread = std::max(spread, (measured.high - measured.low) / measured.best);
+        spread = std::max(spread, std::invoke(rate, roof).spread());
     return spread;
 }
 
 QString describe(const roofline::Roofs& roofs)
 {
-    return tr("roofs measured on this machine; their runs spread up to %1 in arithmetic, %2 in "
-              "memory and caches")
-        .arg(percent(spreadOf(roofs.compute, &roofline::ComputeRoof::flopPerSecond)),
-            percent(spreadOf(roofs.bandwidth, &roofline::BandwidthRoof::bytesPerSecond)));
+    return remark(tr("roofs measured on this machine"),
+        tr("their runs spread up to %1 in arithmetic, %2 in memory and caches")
+            .arg(percent(spreadOf(roofs.compute, &roofline::ComputeRoof::flopPerSecond)),
+                percent(spreadOf(roofs.bandwidth, &roofline::BandwidthRoof::bytesPerSecond))));
 }
 
 } // namespace
@@ -106,7 +109,7 @@ QString whatMadeItFaster(const report::ReportData& report)
         const auto* champion = championOf(kernel);
         if (champion == nullptr || !kernel.appliedInModel.value_or(!isModel))
             continue;
-        ++(champion->row.keep.origin == store::GainOrigin::Search ? found : shipped);
+        ++(champion->isShipped() ? shipped : found);
         share += kernel.target.share;
     }
     if (shipped + found == 0)
@@ -132,22 +135,24 @@ QStringList whyToBelieve(const report::ReportData& report)
         addSlowerCode(report, lines);
     }
     if (!without.empty() && !report.controls.empty())
-        lines.push_back(
-            tr("%n kernel(s) had no A/A control; judged with another kernel's noise floor",
-                pluralOf(std::ssize(without))));
+        lines.push_back(remark(tr("%n kernel(s) had no A/A control", pluralOf(std::ssize(without))),
+            tr("judged with another kernel's noise floor")));
     int again = 0;
     for (const auto& kernel : report.kernels)
         if (const auto* champion = championOf(kernel); champion && !champion->revalidation.empty())
             ++again;
     if (again > 0)
-        lines.push_back(tr("%n champion(s) met the original again in fresh processes", again));
+        lines.push_back(remark(
+            tr("%n champion(s) met the original again", again), tr("later, in fresh processes")));
     if (report.roofs)
         lines.push_back(describe(report.roofs->roofs));
     for (const auto& row : report.endToEnd)
         if (row.record.kind == store::ModelMeasurement::Package && row.record.verified)
-            lines.push_back(tr("the package, in plain Python: %1 over eager")
-                                .arg(speedupInterval(row.record.overBaseline)));
-    lines.push_back(tr("every verdict can be computed again from the stored samples"));
+            lines.push_back(remark(
+                tr("package in plain Python: %1").arg(speedup(row.record.overBaseline.value)),
+                tr("%1 over eager, 95 % interval").arg(speedupRange(row.record.overBaseline))));
+    lines.push_back(
+        remark(tr("every verdict can be computed again"), tr("from the stored samples")));
     return lines;
 }
 

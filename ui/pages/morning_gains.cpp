@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/morning_gains.h"
 
+#include "ui/charts/kernel_names.h"
 #include "ui/figures.h"
 #include "ui/names.h"
 #include "ui/pages/effect_delegate.h"
@@ -127,6 +128,7 @@ void KernelGains::present(const report::ReportData& report)
         [](const auto* kernel) { return !kernel->appliedInModel.value_or(true); });
     const bool isApart = firstLeftOut != kernels.begin() && firstLeftOut != kernels.end();
     const auto scale = scaleOf(kernels);
+    const auto names = kernelNames(report);
     bool hasPeers = false;
     clearSpans();
     setRowCount(static_cast<int>(kernels.size()) + (isApart ? 1 : 0));
@@ -134,7 +136,7 @@ void KernelGains::present(const report::ReportData& report)
     for (auto kernel = kernels.begin(); kernel != kernels.end(); ++kernel, ++row) {
         if (isApart && kernel == firstLeftOut)
             setHeading(row++, tr("not in the model"));
-        setKernel(row, report, **kernel);
+        setKernel(row, names.at((*kernel)->target.target.key()), report, **kernel);
         hasPeers = hasPeers || bestPeerOf(**kernel);
         // Of what is not applied the words say enough; its figures are one hover away.
         if (const auto effect = modelEffectOf(**kernel);
@@ -152,8 +154,8 @@ void KernelGains::present(const report::ReportData& report)
     fitHeight();
 }
 
-void KernelGains::setKernel(
-    int row, const report::ReportData& report, const report::KernelReport& kernel)
+void KernelGains::setKernel(int row, const QString& name, const report::ReportData& report,
+    const report::KernelReport& kernel)
 {
     const auto* keep = morning::championOf(kernel);
     const auto peer = bestPeerOf(kernel);
@@ -166,11 +168,11 @@ void KernelGains::setKernel(
         return {peer->ours, peer->name};
     };
     setRow(row,
-        {text(kernel.target.target.key()), percent(kernel.target.share),
+        {{name, text(kernel.target.target.key())}, percent(kernel.target.share),
             grouped(kernel.target.experiments),
             {keep ? keep->overEager() : std::nullopt, tr("eager")}, overPeer(),
             {peer ? peer->name : QString("–"), peer ? peer->toolTip : tr("not measured")},
-            {describeInModel(report, kernel), explainInModel(report, kernel)},
+            {describeInModel(kernel), explainInModel(report, kernel)},
             keep ? QString("#%1").arg(number) : QString("–")},
         number);
     if (!kernel.appliedInModel.value_or(false))

@@ -19,7 +19,8 @@ public:
     void present(const report::ReportData& report);
 
 private:
-    void setKernel(int row, const report::ReportData& report, const report::KernelReport& kernel);
+    void setKernel(int row, const QString& name, const report::ReportData& report,
+        const report::KernelReport& kernel);
     void setHeading(int row, const QString& title);
 
     EffectDelegate* m_effects;

@@ -43,12 +43,12 @@ bool isOnlyOneApplied(const report::ReportData& report)
 QString whyNeverTakenAway(const report::ReportData& report)
 {
     if (isOnlyOneApplied(report))
-        return tr("not measured: the only one applied");
+        return tr("not measured, the only one applied");
     switch (report.run.summary.state) {
     case store::RunState::Finished:
-        return tr("not measured: the time was up");
+        return tr("not measured, the time was up");
     case store::RunState::Stopped:
-        return tr("not measured: stopped");
+        return tr("not measured, the run was stopped");
     default:
         return tr("not measured yet");
     }
@@ -64,7 +64,7 @@ std::optional<ModelEffect> modelEffectOf(const report::KernelReport& kernel)
     return ModelEffect {1 / ratio.value - 1, 1 / ratio.high - 1, 1 / ratio.low - 1};
 }
 
-QString describeInModel(const report::ReportData& report, const report::KernelReport& kernel)
+QString describeInModel(const report::KernelReport& kernel)
 {
     if (!kernel.champion)
         return tr("nothing won");
@@ -72,14 +72,26 @@ QString describeInModel(const report::ReportData& report, const report::KernelRe
         return "–";
     if (const auto effect = modelEffectOf(kernel))
         return describe(*effect, *kernel.appliedInModel);
-    return *kernel.appliedInModel ? whyNeverTakenAway(report) : tr("not applied: won alone");
+    return *kernel.appliedInModel ? QString("–") : tr("not applied: won alone");
+}
+
+QString whyNotInModel(const report::ReportData& report)
+{
+    const bool isAny
+        = std::any_of(report.kernels.begin(), report.kernels.end(), [](const auto& kernel) {
+              return kernel.champion && kernel.appliedInModel.value_or(false)
+                  && !modelEffectOf(kernel);
+          });
+    return isAny ? tr("– in leave-one-out: %1").arg(whyNeverTakenAway(report)) : QString();
 }
 
 QString explainInModel(const report::ReportData& report, const report::KernelReport& kernel)
 {
     const auto effect = modelEffectOf(kernel);
+    if (!effect && kernel.champion && kernel.appliedInModel.value_or(false))
+        return whyNeverTakenAway(report);
     if (!effect || !kernel.champion || !kernel.appliedInModel)
-        return describeInModel(report, kernel);
+        return describeInModel(kernel);
     QStringList lines {
         tr("Time of the model without it, against the full set in interleaved pairs: %1, 95 % "
            "interval %2 to %3.")

@@ -20,9 +20,11 @@ struct ModelEffect
 // nullopt: it was never taken away in turn.
 std::optional<ModelEffect> modelEffectOf(const report::KernelReport& kernel);
 
-// In few words, with the reason where nothing was measured.
-QString describeInModel(const report::ReportData& report, const report::KernelReport& kernel);
-// The same with all figures.
+// In few words; "–" where nothing was measured.
+QString describeInModel(const report::KernelReport& kernel);
+// Of those, the reason, which is one for all; "": every kernel of the model was measured.
+QString whyNotInModel(const report::ReportData& report);
+// The same of one kernel, with all figures or the reason.
 QString explainInModel(const report::ReportData& report, const report::KernelReport& kernel);
 
 } // namespace autokernel::ui

@@ -5,6 +5,7 @@
 #include "ui/figures.h"
 #include "ui/local_time.h"
 #include "ui/pages/conditions.h"
+#include "ui/pages/morning_model_effect.h"
 #include "ui/pages/morning_remarks.h"
 #include "ui/theme/metrics.h"
 
@@ -17,7 +18,8 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kChartHeight = 300; // at least, with its title
+constexpr int kChartHeight = 260; // at least, with its title
+constexpr int kBesideWidth = 1300; // of the page: its charts have room beside each other
 
 QVBoxLayout* makeColumn()
 {
@@ -52,6 +54,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_outputs(new FigureCard(tr("Outputs")))
     , m_night(new FigureCard(tr("The run")))
     , m_kernels(new KernelGains(theme))
+    , m_notInModel(makeLabel({}, Type::Small, true))
     , m_kernelsCard(new Card)
     , m_keeps(new KeepsInOrder)
     , m_keepsCard(new Card)
@@ -62,6 +65,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_ladder(new LadderView(theme))
     , m_ladderValues(new TwinnedChart(*m_ladder, "morning.ladder", tr("The ladder's values")))
     , m_ladderCard(new Card)
+    , m_charts(new QHBoxLayout)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
     // The page scrolls as one, so that no bar stands between its columns.
@@ -79,10 +83,6 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     columns->addLayout(buildMain(), 1);
     columns->addWidget(buildSide());
     all->addLayout(columns, 1);
-    // Why it failed are sentences: they have the page's whole width.
-    m_failures = addText(*all, m_failuresCard, tr("What did not work, and why"));
-    buildLadder();
-    all->addWidget(m_ladderCard);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -110,14 +110,23 @@ QLayout* MorningPage::buildMain()
         card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
         connect(table, &MorningTable::experimentPicked, this, &MorningPage::experimentPicked);
     }
+    m_notInModel->setContentsMargins(12, 6, 12, 6);
+    m_kernelsCard->body().addWidget(m_notInModel);
     main->addWidget(m_kernelsCard);
+    m_failures = addRemarks(
+        *main, m_failuresCard, tr("What did not work, and why"), RemarkList::Fold::Behind);
+    m_failuresCard->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_modelCard->setTitleWidget(m_modelTitle);
     m_modelCard->body().setContentsMargins(0, 4, 0, 0);
     m_modelCard->body().addWidget(m_modelValues);
     m_modelCard->controls().addWidget(&m_modelValues->button());
     m_modelCard->setMinimumHeight(kChartHeight);
-    main->addWidget(m_modelCard, 100); // all the room that is left, where there is a model
-    main->addWidget(m_keepsCard); // begins on the first screen, beside the reasons to believe
+    buildLadder();
+    m_charts->setSpacing(kPageMargin);
+    m_charts->addWidget(m_modelCard, 5);
+    m_charts->addWidget(m_ladderCard, 4);
+    main->addLayout(m_charts, 100); // all the room that is left
+    main->addWidget(m_keepsCard);
     main->addStretch(1);
     return main;
 }
@@ -132,9 +141,10 @@ void MorningPage::buildLadder()
 QWidget* MorningPage::buildSide()
 {
     auto* side = makeColumn();
-    m_lookAtFirst = addText(*side, m_firstCard, tr("Look at first"));
-    m_said = addText(*side, m_saidCard, tr("Yours"));
-    m_believe = addText(*side, m_believeCard, tr("Why you can believe it"));
+    using Fold = RemarkList::Fold;
+    m_lookAtFirst = addRemarks(*side, m_firstCard, tr("Look at first"), Fold::Below);
+    m_said = addRemarks(*side, m_saidCard, tr("Yours"), Fold::Below);
+    m_believe = addRemarks(*side, m_believeCard, tr("Why you can believe it"), Fold::Heads);
     side->addStretch(1);
     auto* widget = new QWidget;
     widget->setFixedWidth(kSideWidth);
@@ -151,17 +161,23 @@ void MorningPage::offer(const std::vector<QAction*>& actions)
     }
 }
 
-QLabel* MorningPage::addText(QVBoxLayout& column, Card*& card, const QString& title)
+RemarkList* MorningPage::addRemarks(
+    QVBoxLayout& column, Card*& card, const QString& title, RemarkList::Fold fold)
 {
     card = new Card(title);
-    auto* label = makeLabel({});
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::RichText);
-    label->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    connect(label, &QLabel::linkActivated, this, &MorningPage::followLink);
-    card->body().addWidget(label);
+    auto* remarks = new RemarkList(fold, title);
+    connect(remarks, &RemarkList::linkActivated, this, &MorningPage::followLink);
+    card->body().addWidget(remarks);
+    card->controls().addWidget(&remarks->button());
     column.addWidget(card);
-    return label;
+    return remarks;
+}
+
+void MorningPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    m_charts->setDirection(
+        width() >= kBesideWidth ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void MorningPage::followLink(const QString& link)
@@ -251,15 +267,17 @@ void MorningPage::showTables(const report::ReportData& report)
     m_kernels->present(report);
     m_kernelsCard->setTitle(tr("What made it faster"), whatMadeItFaster(report));
     m_kernelsCard->setVisible(m_kernels->rowCount() > 0);
+    const auto why = whyNotInModel(report);
+    m_notInModel->setText(why);
+    m_notInModel->setHidden(why.isEmpty());
     m_keeps->present(report);
     m_keepsCard->setVisible(m_keeps->rowCount() > 0);
 }
 
 void MorningPage::showTexts(const report::ReportData& report)
 {
-    const auto set = [](Card* card, QLabel* label, const QStringList& lines) {
-        label->setText("<p style='margin:0 0 8px 0'>"
-            + lines.join("</p><p style='margin:0 0 8px 0'>") + "</p>");
+    const auto set = [](Card* card, RemarkList* remarks, const QStringList& lines) {
+        remarks->set(lines);
         card->setVisible(!lines.isEmpty());
     };
     auto first = lookAtFirst(report, m_snapshot->log);

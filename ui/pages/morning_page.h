@@ -7,6 +7,7 @@
 #include "ui/charts/model_view.h"
 #include "ui/pages/morning_gains.h"
 #include "ui/pages/page.h"
+#include "ui/pages/remark_list.h"
 #include "ui/pages/title_line.h"
 #include "ui/pages/twinned_chart.h"
 #include "ui/shell/card.h"
@@ -32,11 +33,15 @@ public:
 signals:
     void verdictWanted(const QString& verdict); // all experiments that ended so
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLayout* buildMain();
     QWidget* buildSide();
     void buildLadder();
-    QLabel* addText(QVBoxLayout& column, Card*& card, const QString& title);
+    RemarkList* addRemarks(
+        QVBoxLayout& column, Card*& card, const QString& title, RemarkList::Fold fold);
     void followLink(const QString& link);
     void showSnapshot();
     void showTables(const report::ReportData& report);
@@ -49,6 +54,7 @@ private:
     FigureCard* m_outputs;
     FigureCard* m_night;
     KernelGains* m_kernels;
+    QLabel* m_notInModel; // why the model was not timed without some of them
     Card* m_kernelsCard;
     KeepsInOrder* m_keeps;
     Card* m_keepsCard;
@@ -56,10 +62,10 @@ private:
     Card* m_firstCard = nullptr;
     Card* m_saidCard = nullptr;
     Card* m_believeCard = nullptr;
-    QLabel* m_failures;
-    QLabel* m_lookAtFirst;
-    QLabel* m_said;
-    QLabel* m_believe;
+    RemarkList* m_failures;
+    RemarkList* m_lookAtFirst;
+    RemarkList* m_said;
+    RemarkList* m_believe;
     ModelView* m_model;
     TwinnedChart* m_modelValues; // it, with its table
     Card* m_modelCard;
@@ -67,6 +73,7 @@ private:
     LadderView* m_ladder;
     TwinnedChart* m_ladderValues; // it, with its table
     Card* m_ladderCard;
+    QBoxLayout* m_charts; // the night and the ladder
     SnapshotPtr m_snapshot;
     WhenSeen m_whenSeen; // the snapshot is shown
 };

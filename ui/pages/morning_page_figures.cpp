@@ -11,11 +11,6 @@
 namespace autokernel::ui {
 namespace {
 
-QString range(const store::SpeedupInterval& interval)
-{
-    return QString("%1 – %2").arg(speedup(interval.low), speedup(interval.high));
-}
-
 QString inOneLine(QString words)
 {
     return words.replace(' ', QChar::Nbsp);
@@ -79,10 +74,7 @@ QString nightOf(const report::ReportData& report)
     const auto& run = report.run.summary;
     if (const auto duration = durationBetween(run.startedAt, run.endedAt); !duration.isEmpty())
         rest.push_back(inOneLine(duration));
-    QStringList lines {ends.join(QObject::tr(", "))};
-    if (!rest.isEmpty())
-        lines.push_back(rest.join(QObject::tr(", ")));
-    return lines.join('\n');
+    return (ends + rest).join(QObject::tr(", "));
 }
 
 } // namespace
@@ -93,7 +85,7 @@ void MorningPage::showFigures(const report::ReportData& report)
     const auto& outcome = report.outcome;
     const auto& ours = outcome.ours.overEager;
     if (ours) {
-        QStringList evidence {tr("over eager, %1").arg(range(*ours))};
+        QStringList evidence {tr("over eager, %1").arg(speedupRange(*ours))};
         if (const auto times = timesOf(report); !times.isEmpty())
             evidence.push_back(times);
         if (!outcome.verified)
@@ -105,16 +97,18 @@ void MorningPage::showFigures(const report::ReportData& report)
             sentence(outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note),
             Tone::Doubtful);
     }
-    if (outcome.overFreeRung && outcome.freeRung.name == plan::kEager) {
-        QStringList evidence {
-            tr("%1, over eager, which is the strongest").arg(range(*outcome.overFreeRung))};
-        if (const auto next = nextFreeRungOf(report); !next.isEmpty())
-            evidence.push_back(tr("next: %1").arg(next));
-        m_overFree->set(speedup(outcome.overFreeRung->value), evidence.join('\n'));
+    // Over eager itself the figure stands beside this one already.
+    const bool isEager = outcome.overFreeRung && outcome.freeRung.name == plan::kEager;
+    m_overFree->setCaption(
+        isEager ? tr("Strongest free rung") : tr("Over the strongest free rung"));
+    if (isEager) {
+        const auto next = nextFreeRungOf(report);
+        m_overFree->set(rungName(outcome.freeRung.name),
+            next.isEmpty() ? tr("no other was measured") : tr("the next is %1").arg(next));
     } else if (outcome.overFreeRung)
         m_overFree->set(speedup(outcome.overFreeRung->value),
             tr("%1, %2%3")
-                .arg(rungName(outcome.freeRung.name), range(*outcome.overFreeRung),
+                .arg(rungName(outcome.freeRung.name), speedupRange(*outcome.overFreeRung),
                     outcome.isOverFreeRungQuotient ? tr(", a quotient of two sessions")
                                                    : tr(", side by side")),
             outcome.slowerThanFreeRung ? Tone::Doubtful : Tone::Plain);

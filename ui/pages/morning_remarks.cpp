@@ -2,11 +2,13 @@
 #include "ui/pages/morning_remarks.h"
 
 #include "ui/annotations/marks_card.h"
+#include "ui/charts/kernel_names.h"
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 #include "ui/local_time.h"
 #include "ui/names.h"
 #include "ui/pages/morning_words.h"
+#include "ui/sentence.h"
 
 #include "plan/rungs.h"
 #include "report/alarm_title.h"
@@ -161,9 +163,11 @@ void addWarnings(
             warnings.push_back(line.text);
     if (warnings.empty())
         return;
+    const auto names = kernelNames(report);
     QStringList shown;
     for (std::size_t i = 0; i < std::min(warnings.size(), kMostWarnings); ++i)
-        shown.prepend(escaped(warnings[warnings.size() - 1 - i]));
+        shown.prepend(
+            withNames(sentence(warnings[warnings.size() - 1 - i]), names).toHtmlEscaped());
     lines.push_back(
         strong(tr("%n warning(s) in the log", pluralOf(std::ssize(warnings))), shown.join("<br>")));
 }

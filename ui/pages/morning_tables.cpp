@@ -205,8 +205,8 @@ MorningTable::Cell KeepsInOrder::overBefore(const report::KeepReport& keep)
 {
     Cell cell(std::optional(keep.row.keep.overIncumbent),
         keep.isChained ? tr("the one before") : tr("eager, which it was timed against"));
-    if (!keep.isChained)
-        cell.text = tr("%1 over eager").arg(cell.text);
+    if (!keep.isChained) // the next column has the figure
+        cell.text = tr("first");
     return cell;
 }
 

@@ -32,7 +32,12 @@ QString link(judge::VerdictKind kind, std::int64_t count)
 
 QString strong(const QString& first, const QString& more)
 {
-    return QString("<b>%1</b><br><span style='font-size:12px'>%2</span>").arg(first, more);
+    return remark(QString("<b>%1</b>").arg(first), more);
+}
+
+QString remark(const QString& first, const QString& more)
+{
+    return QString("%1<br><span style='font-size:12px'>%2</span>").arg(first, more);
 }
 
 const report::KeepReport* championOf(const report::KernelReport& kernel)

@@ -78,10 +78,17 @@ void RooflinePage::showLegend()
     std::vector<FactRows::Row> rows {{tr("best verified"), {}, sign(RoofMark::Best)},
         {tr("eager, where it started"), {}, sign(RoofMark::Start)}};
     const auto& trails = m_chart->data().trails;
-    const bool hasRungs = std::any_of(
-        trails.begin(), trails.end(), [](const auto& trail) { return !trail.rungs.empty(); });
-    if (hasRungs)
-        rows.push_back({tr("a rung of the ladder"), {}, sign(RoofMark::Rung)});
+    const auto hasRung = [&](bool isVendor) {
+        return std::any_of(trails.begin(), trails.end(), [&](const auto& trail) {
+            return std::any_of(trail.rungs.begin(), trail.rungs.end(),
+                [&](const auto& rung) { return rung.isVendor == isVendor; });
+        });
+    };
+    if (hasRung(true) || hasRung(false))
+        rows.push_back({!hasRung(false) ? tr("the vendor's kernel")
+                : hasRung(true)         ? tr("a rung of the ladder, or the vendor's kernel")
+                                        : tr("a rung of the ladder"),
+            {}, sign(RoofMark::Rung)});
     if (!m_chart->kernel()) {
         rows.push_back({tr("kept on the way"), {}, sign(RoofMark::OnTheWay)});
     } else {

@@ -3,7 +3,11 @@
 
 #include "ui/figures.h"
 #include "ui/names.h"
+#include "ui/sentence.h"
 
+#include "judge/gate.h"
+
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -18,6 +22,25 @@ bool isOver(const report::ReportData& report)
 {
     const auto state = report.run.summary.state;
     return state != store::RunState::Active && state != store::RunState::Paused;
+}
+
+// The short name of the kernel that was searched before the last stretch of this one; "": none.
+QString kernelBefore(const report::ReportData& report, store::TargetId target)
+{
+    store::TargetId before;
+    store::TargetId current;
+    for (const auto& point : report.progress) {
+        if (point.isControl || point.target == current)
+            continue;
+        if (point.target == target)
+            before = current;
+        current = point.target;
+    }
+    const auto signs = kernelSigns(report);
+    for (std::size_t i = 0; i < signs.size(); ++i)
+        if (report.kernels[i].target.id == before)
+            return signs[i].name;
+    return {};
 }
 
 QString perMinute(double gain)
@@ -56,6 +79,23 @@ std::vector<FoundBy> foundBy(const std::vector<KernelProgress>& kernels)
         return a.kept != b.kept ? a.kept > b.kept : a.tried > b.tried;
     });
     return sorted;
+}
+
+QString whyTurned(const report::ReportData& report, const report::KernelReport& kernel)
+{
+    static const QRegularExpression promise(
+        "^.+ promises ([\\d.]+ %) of the forward per minute, this one ([\\d.]+ %)\\.$");
+    const auto& reason = kernel.target.reason;
+    if (reason.empty())
+        return {};
+    const auto match = promise.match(text(reason));
+    const auto left = kernelBefore(report, kernel.target.id);
+    if (match.hasMatch() && !left.isEmpty())
+        return QObject::tr("The search came here because it promised %1 of the forward a minute; "
+                           "%2, searched until then, promised %3.")
+            .arg(match.captured(1), left, match.captured(2));
+    return QObject::tr("When the search turned here: %1")
+        .arg(withNames(sentence(reason), kernelNames(report)));
 }
 
 std::vector<std::size_t> nextInLine(const report::KernelQueue& queue, bool isOver)
@@ -143,10 +183,12 @@ void SearchFacts::showKernel(const Snapshot& snapshot, const report::KernelRepor
     if (kernel.noiseFloor && *kernel.noiseFloor > 0)
         figures.push_back({tr("Noise floor"), percent(std::expm1(*kernel.noiseFloor)), {}, {},
             tr("A gain within the band round the best cannot be told from noise")});
+    if (kernel.noiseFloor)
+        figures.push_back({tr("Asked of a candidate"),
+            tr("+%1").arg(percent(std::expm1(judge::minimumEffect(*kernel.noiseFloor)))), {}, {},
+            tr("Over the best; one whose interval lies below it is reverted")});
     m_figures->set(figures);
-    m_remarks->setText(kernel.target.reason.empty()
-            ? QString()
-            : tr("When the search turned here: %1").arg(text(kernel.target.reason)));
+    m_remarks->setText(whyTurned(snapshot.report, kernel));
 }
 
 void SearchFacts::showNext(const Snapshot& snapshot)

@@ -19,6 +19,10 @@ struct FoundBy
 // Most kept first, then most tried; without controls.
 std::vector<FoundBy> foundBy(const std::vector<KernelProgress>& kernels);
 
+// Why the search turned to a kernel, as the engine said it then; "" where it did not. Runs of older
+// versions stored a sentence whose "this one" is the kernel that was left; here each has its name.
+QString whyTurned(const report::ReportData& report, const report::KernelReport& kernel);
+
 // The most promising of those that wait, or, when the run is over, of those that a continued run
 // would turn to: rows of the queue, largest expected gain first.
 std::vector<std::size_t> nextInLine(const report::KernelQueue& queue, bool isOver);

@@ -2,6 +2,7 @@
 #include "ui/pages/system_check_rows.h"
 
 #include "ui/figures.h"
+#include "ui/local_time.h"
 
 #include <QObject>
 #include <QStringList>
@@ -15,14 +16,25 @@ constexpr int kOwnProcesses = 2; // perf_event_paranoid up to which a user may c
 
 QString rateOf(const roofline::Rate& measured, const char* unit)
 {
-    return QObject::tr("%1 at best (the middle of the runs %2 to %3)")
-        .arg(rate(measured.best, unit), rate(measured.low, unit), rate(measured.high, unit));
+    return QObject::tr("%1 (runs spread %2)")
+        .arg(rate(measured.best, unit), percent(measured.spread()));
 }
 
-// The highest compute roof of each dtype and memory's copy, all threads.
-QString describe(const roofline::Roofs& roofs)
+struct RoofsFound
 {
+    QString sentence;
+    bool isSteady = true;
+};
+
+// The highest compute roof of each dtype and memory's copy, all threads.
+RoofsFound describe(const roofline::Roofs& roofs)
+{
+    RoofsFound found;
     QStringList parts;
+    const auto add = [&](const QString& name, const roofline::Rate& measured, const char* unit) {
+        parts << QString("%1 %2").arg(name, rateOf(measured, unit));
+        found.isSteady = found.isSteady && measured.isSteady();
+    };
     for (const char* dtype : {"fp32", "bf16", "fp16"}) {
         const roofline::ComputeRoof* best = nullptr;
         for (const auto& roof : roofs.compute)
@@ -30,7 +42,7 @@ QString describe(const roofline::Roofs& roofs)
                 && (!best || roof.flopPerSecond.best > best->flopPerSecond.best))
                 best = &roof;
         if (best)
-            parts << QString("%1 %2").arg(dtype, rateOf(best->flopPerSecond, "FLOP"));
+            add(dtype, best->flopPerSecond, "FLOP");
     }
     const roofline::BandwidthRoof* memory = nullptr;
     for (const auto& roof : roofs.bandwidth)
@@ -38,8 +50,13 @@ QString describe(const roofline::Roofs& roofs)
             && (!memory || roof.bytesPerSecond.best > memory->bytesPerSecond.best))
             memory = &roof;
     if (memory)
-        parts << QObject::tr("memory copy %1").arg(rateOf(memory->bytesPerSecond, "B"));
-    return parts.join(" · ");
+        add(QObject::tr("memory copy"), memory->bytesPerSecond, "B");
+    const auto measuredAt = localTime(roofs.measuredAt);
+    const auto all = parts.join(" · ");
+    found.sentence = measuredAt.isEmpty()
+        ? QObject::tr("measured roofs: %1").arg(all)
+        : QObject::tr("roofs measured %1: %2").arg(measuredAt, all);
+    return found;
 }
 
 QString isaOf(const protocol::DeviceInfo& device)
@@ -52,9 +69,16 @@ QString isaOf(const protocol::DeviceInfo& device)
 
 void addRoofs(const SystemFacts& facts, const std::string& device, CheckRow& row)
 {
-    if (const auto roofs = facts.roofs.find(device); roofs != facts.roofs.end())
-        row.details = QObject::tr("measured roofs: %1").arg(describe(roofs->second));
-    else if (!facts.roofsProblem.empty())
+    if (const auto roofs = facts.roofs.find(device); roofs != facts.roofs.end()) {
+        auto found = describe(roofs->second);
+        row.details = std::move(found.sentence);
+        if (found.isSteady)
+            return;
+        row.state = CheckState::Limited;
+        row.remedy = QObject::tr("It was busy while its roofs were measured: the middle of the "
+                                 "runs reached less than half of the best. Look again when it is "
+                                 "quiet.");
+    } else if (!facts.roofsProblem.empty())
         row.details = QObject::tr("roofs not measured: %1").arg(text(facts.roofsProblem));
     else
         row.details = QObject::tr("roofs are being measured");

@@ -91,7 +91,7 @@ FigureCard::FigureCard(const QString& caption, QWidget* parent)
 {
     setObjectName("card");
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 14, 16, 14);
+    layout->setContentsMargins(16, 10, 16, 10);
     layout->setSpacing(2);
     layout->addWidget(m_caption);
     layout->addWidget(m_figure);

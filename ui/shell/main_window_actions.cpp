@@ -70,7 +70,7 @@ void MainWindow::buildActions()
     actions.add(
         "history.example", tr("Look at the e&xample"), {}, [this] { m_evening->openExample(); });
     actions.add("window.check", tr("&System check"), {}, [this] { showWelcome(); });
-    actions.add("window.quit", tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    actions.add("window.quit", tr("&Quit"), tr("Ctrl+Q"), [this] { close(); });
     for (std::size_t i = 0; i < kPages.size(); ++i)
         actions.add(kPages[i].id, tr(kPages[i].text), QKeySequence(QString("Ctrl+%1").arg(i + 1)),
             [this, view = kPages[i].view] { showView(view); });
@@ -179,10 +179,9 @@ void MainWindow::openHistory()
 // With what a bug report needs, ready to be copied.
 void MainWindow::showAbout()
 {
-    QString details = tr("AutoKernel %1\nQt %2, QCustomPlot %3\n%4, %5\nHistory: %6")
-                          .arg(AUTOKERNEL_VERSION, qVersion(), QCUSTOMPLOT_VERSION_STR,
-                              QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(),
-                              text(m_history.string()));
+    QString details = tr("Qt %1, QCustomPlot %2\n%3, %4\nHistory: %5")
+                          .arg(qVersion(), QCUSTOMPLOT_VERSION_STR, QSysInfo::prettyProductName(),
+                              QSysInfo::currentCpuArchitecture(), text(m_history.string()));
     if (m_snapshot)
         details += tr("\nDevice: %1").arg(text(m_snapshot->report.run.device.name));
     QMessageBox box(this);
@@ -191,12 +190,15 @@ void MainWindow::showAbout()
     box.setTextFormat(Qt::RichText);
     box.setText(tr("<b>AutoKernel %1</b><br>Faster kernels for PyTorch models, with the proof.")
                     .arg(AUTOKERNEL_VERSION));
-    box.setInformativeText(details);
+    box.setInformativeText(
+        tr("Free software: the window under GPL 3 or later, the engine under Apache 2.0.") + "\n\n"
+        + details);
     auto* copy = box.addButton(tr("Copy diagnostics"), QMessageBox::ActionRole);
     box.setDefaultButton(box.addButton(QMessageBox::Close));
     box.exec();
     if (box.clickedButton() == copy)
-        QApplication::clipboard()->setText(details);
+        QApplication::clipboard()->setText(
+            tr("AutoKernel %1").arg(AUTOKERNEL_VERSION) + '\n' + details);
 }
 
 } // namespace autokernel::ui

@@ -114,6 +114,7 @@ QSlider::handle:horizontal:focus { border-color: @text; }
 QSlider::handle:horizontal:disabled { background: @soft; }
 QProgressBar { background: @grid; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QProgressBar#comparison { background: transparent; }
 QToolTip { background: @card; color: @text; border: 1px solid @line; padding: 6px; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -2,6 +2,7 @@
 #include "ui/wizard/ladder_rows.h"
 
 #include "ui/figures.h"
+#include "ui/names.h"
 
 #include "base/statistics.h"
 #include "plan/rungs.h"
@@ -49,8 +50,8 @@ std::vector<LadderRow> expectedRows()
     for (const auto& [name, remark] : {std::pair("eager", QObject::tr("the model as it comes")),
              std::pair("torchscript_frozen", QObject::tr("traced, weights packed")),
              std::pair("torch_compile", QObject::tr("compiled by PyTorch")),
-             std::pair("torch_compile_frozen", QObject::tr("compiled, weights packed"))})
-        rows.push_back({name, QObject::tr("not measured yet"), {}, remark, false, true});
+             std::pair("torch_compile_frozen", QObject::tr("compiled and packed"))})
+        rows.push_back({rungName(name), QObject::tr("not measured yet"), {}, remark, false, true});
     return rows;
 }
 
@@ -64,7 +65,7 @@ std::vector<LadderRow> ladderRows(const protocol::ModelLadder& ladder)
     std::vector<LadderRow> rows;
     for (const auto& rung : ladder.rungs) {
         LadderRow row;
-        row.name = text(rung.name);
+        row.name = rungName(rung.name);
         row.isFastest = &rung == fastest;
         if (!hasTime(rung)) {
             row.time = QObject::tr("not available");
@@ -100,7 +101,7 @@ void LadderProgress::say(const QString& what)
     static const QRegularExpression kBegun("^(?:loading|compiling) (\\w+)$");
     static const QRegularExpression kRound("^timing the free rungs, round (\\d+)$");
     if (const auto begun = kBegun.match(what); begun.hasMatch())
-        m_names << begun.captured(1);
+        m_names << rungName(begun.captured(1).toStdString());
     else if (const auto round = kRound.match(what); round.hasMatch())
         m_round = round.captured(1);
 }

@@ -9,6 +9,7 @@
 #include "ui/wizard/ladder_page.h"
 #include "ui/wizard/model_page.h"
 #include "ui/wizard/run_file.h"
+#include "ui/wizard/step_button.h"
 #include "ui/wizard/summary_page.h"
 
 #include <QDragEnterEvent>
@@ -18,8 +19,6 @@
 
 namespace autokernel::ui {
 namespace {
-
-constexpr int kRailWidth = 190;
 
 QString titleOf(WizardStep step)
 {
@@ -104,15 +103,12 @@ QWidget* RunWizard::buildRail()
 {
     auto* rail = new QFrame;
     rail->setObjectName("rail");
-    rail->setFixedWidth(kRailWidth);
+    rail->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto* layout = new QVBoxLayout(rail);
     layout->setContentsMargins(8, 12, 8, 12);
     layout->setSpacing(3);
     for (const auto step : kWizardSteps) {
-        auto* button = new QPushButton;
-        button->setObjectName("page"); // looks as the window's rail does
-        button->setCheckable(true);
-        button->setAutoDefault(false);
+        auto* button = new StepButton(static_cast<int>(step) + 1, titleOf(step));
         m_steps->addButton(button, static_cast<int>(step));
         layout->addWidget(button);
     }
@@ -228,13 +224,9 @@ QString RunWizard::problem() const
 
 void RunWizard::refresh()
 {
-    for (const auto each : kWizardSteps) {
-        const bool isOpen = !problemOn(each).isEmpty();
-        auto* button = m_steps->button(static_cast<int>(each));
-        const auto name = QString("%1   %2").arg(static_cast<int>(each) + 1).arg(titleOf(each));
-        button->setText(isOpen ? name + "  !" : name);
-        button->setToolTip(problemOn(each));
-    }
+    for (const auto each : kWizardSteps)
+        static_cast<StepButton*>(m_steps->button(static_cast<int>(each)))
+            ->setProblem(problemOn(each));
     const bool isLast = step() == WizardStep::Summary;
     // A page says what is wrong with it; the last one, what is wrong anywhere.
     setFlag(*m_problem, "problem", true);

@@ -62,6 +62,9 @@ TEST_F(ControlStageTest, aTargetStartsWithAnAaAndASlowControlThatPass)
     EXPECT_EQ(same[0].verdict.rule, "aa_unbiased") << same[0].verdict.sentence;
     EXPECT_EQ(slower[0].verdict.rule, "slow_control_seen") << slower[0].verdict.sentence;
     EXPECT_NEAR(slower[0].overIncumbent->value, 1 / 1.02, 0.005);
+    EXPECT_THAT(same[0].verdict.sentence,
+        testing::HasSubstr(fmt::format("{:+.2f} %", 100 * (same[0].overIncumbent->value - 1))))
+        << "the figure beside it is the sentence's";
     const auto evidence = reader().experiment(same[0].id);
     ASSERT_TRUE(evidence);
     EXPECT_EQ(evidence->blocks.size(), 3U);

@@ -3,6 +3,7 @@
 
 #include "judge/controls.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace autokernel::judge {
@@ -23,6 +24,21 @@ TEST(Controls, anHonestAaControlAllowsKeeping)
     EXPECT_TRUE(control.allowsKeeping()) << control.sentence;
     EXPECT_LT(control.noiseFloor, 0.006);
     EXPECT_GT(control.noiseFloor, 0.0005);
+}
+
+// One average of the pairs in figure and sentence: a page beside the log says the same.
+TEST(Controls, theirRatioIsWhatTheirSentenceSays)
+{
+    const AaControl same = judgeAaControl(blocks({0.001, -0.004, 0.002}, 0.02));
+    EXPECT_THAT(same.sentence,
+        testing::HasSubstr(fmt::format(": {:+.2f} % over", 100 * (same.ratio.value - 1))));
+    EXPECT_LT(same.ratio.low, same.ratio.value);
+    EXPECT_GT(same.ratio.high, same.ratio.value);
+    const SlowControl slow = judgeSlowControl(blocks({-0.02, -0.02}, 0.01));
+    EXPECT_THAT(slow.sentence,
+        testing::HasSubstr(
+            fmt::format("{:+.2f} % ({:+.2f} to {:+.2f} %)", 100 * (slow.ratio.value - 1),
+                100 * (slow.ratio.low - 1), 100 * (slow.ratio.high - 1))));
 }
 
 TEST(Controls, noiseFloorIsTheSpreadBetweenLoads)
@@ -116,6 +132,8 @@ TEST(Controls, aChampionHoldsOnlyAboveOne)
     EXPECT_TRUE(sound.holds);
     EXPECT_THAT(sound.sentence, testing::HasSubstr("1.350 times as fast"))
         << "not the clipped 1.105";
+    EXPECT_THAT(sound.sentence, testing::HasSubstr("the median of 50 pairs of this later look"))
+        << "pages print another block";
     const Revalidation doubtful = judgeRevalidation(blocks({0.001}, 0.02));
     EXPECT_FALSE(doubtful.holds);
     EXPECT_THAT(doubtful.sentence, testing::HasSubstr("doubtful"));

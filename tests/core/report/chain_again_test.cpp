@@ -56,5 +56,29 @@ TEST(ChainAgain, withoutALookAgainNothingChanges)
     EXPECT_DOUBLE_EQ(report.progress[1].overEager->value, 1.35);
 }
 
+TEST(PrintAlike, aRowHasTheFiguresOfItsPointInItsOwnRunAlone)
+{
+    ReportData report;
+    report.run.summary.id = {3};
+    report.progress = {pointOf(1, 1.25, 1.25), pointOf(2, 0.997, 1)};
+    report.progress[1].isControl = true;
+    store::ExperimentRow row;
+    row.run = {3};
+    row.number = 1;
+    row.overEager = exactly(1.2);
+    row.overIncumbent = exactly(1.1);
+    printAlike(row, report);
+    EXPECT_DOUBLE_EQ(row.overEager->value, 1.25);
+    EXPECT_DOUBLE_EQ(row.overIncumbent->value, 1.1) << "as it was timed";
+    row.number = 2;
+    printAlike(row, report);
+    EXPECT_DOUBLE_EQ(row.overIncumbent->value, 0.997) << "a control's, as its judge says it";
+    row.number = 1;
+    row.run = {4};
+    row.overEager = exactly(1.2);
+    printAlike(row, report);
+    EXPECT_DOUBLE_EQ(row.overEager->value, 1.2) << "another run's";
+}
+
 } // namespace
 } // namespace autokernel::report

@@ -123,6 +123,15 @@ TEST(GainSplit, aStarterKeptAfterAShippedChampionIsAStarter)
     EXPECT_THAT(split.factors[2].note, HasSubstr("the search improved on no starter"));
 }
 
+TEST(GainSplit, whatWasShippedIsNotTheSearchs)
+{
+    auto report = improvedModel();
+    measure(report, ModelMeasurement::SearchGain, 1.09);
+    EXPECT_EQ(splitGain(report).factors[2].label, "search");
+    report.kernels[0].keeps[1].row.experiment.mutator = "seed";
+    EXPECT_EQ(splitGain(report).factors[2].label, "other shipped kernels");
+}
+
 TEST(GainSplit, aKernelsOwnComesFromItsLadder)
 {
     auto report = improvedModel();

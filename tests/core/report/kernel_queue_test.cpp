@@ -137,11 +137,25 @@ TEST_F(KernelQueueTest, expectedGainIsTheSchedulersOwnFormula)
 TEST_F(KernelQueueTest, opsWithoutAKernelTypeStayVisible)
 {
     const auto queue = kernelQueue(m_report);
-    ASSERT_EQ(queue.rows.size(), 2U + 5 + 2);
+    ASSERT_EQ(queue.rows.size(), 2U + 5 + 2 + 1);
     EXPECT_EQ(queue.rows[2].state, QueueState::NoKernelType);
     EXPECT_EQ(queue.rows[7].name, "3 further ops");
     EXPECT_NEAR(queue.rows[7].share, 0.03, 1e-9);
     EXPECT_NEAR(queue.rows[8].share, 0.05, 1e-9);
+}
+
+TEST_F(KernelQueueTest, sharesAddUpToTheForward)
+{
+    auto queue = kernelQueue(m_report);
+    EXPECT_EQ(queue.rows.back().state, QueueState::Unaccounted);
+    EXPECT_NEAR(queue.rows.back().share, 0.07, 1e-9);
+    double sum = 0;
+    for (const auto& row : queue.rows)
+        sum += row.share;
+    EXPECT_NEAR(sum, 1, 1e-9);
+    m_report.kernels[0].target.share = 0.7; // the parts took longer than the whole
+    queue = kernelQueue(m_report);
+    EXPECT_EQ(queue.rows.back().name, "outside ops") << "less than nothing is no part";
 }
 
 TEST_F(KernelQueueTest, whatIfIsAmdahlsLawWithTheOtherKernelsAsTheyAre)
@@ -164,7 +178,7 @@ TEST_F(KernelQueueTest, opsThatWouldReadNothingAreOneRow)
     m_report.profile->unmatched
         = {{"aten::cat", "", 1, 20}, {"aten::view", "", 1, 0.3}, {"aten::item", "", 1, 0.1}};
     const auto queue = kernelQueue(m_report);
-    ASSERT_EQ(queue.rows.size(), 2U + 1 + 2);
+    ASSERT_EQ(queue.rows.size(), 2U + 1 + 2 + 1);
     EXPECT_EQ(queue.rows[3].name, "2 further ops");
 }
 

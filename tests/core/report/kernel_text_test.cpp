@@ -53,6 +53,31 @@ TEST(GainOverIncumbent, namesEagerWhereNothingWasKeptBefore)
     EXPECT_EQ(gainOverIncumbent(keep), "1.50× (1.40 to 1.60)");
 }
 
+TEST(WhatWasTried, isTheTitleOfWhatWasShippedAndElseTheIdea)
+{
+    auto keep = test::keepOf(1, 100, 1.5);
+    keep.row.experiment.title = "Tiles in L1";
+    keep.row.experiment.idea = "Starts from \"Tiles in L1\".";
+    EXPECT_EQ(whatWasTried(keep), "Starts from \"Tiles in L1\".");
+    keep.row.experiment.mutator = "seed"; // another source than the starter
+    EXPECT_TRUE(keep.isShipped());
+    EXPECT_EQ(whatWasTried(keep), "Tiles in L1");
+}
+
+TEST(FormatSeconds, aShortTimeHasAUnitOfItsSize)
+{
+    EXPECT_EQ(formatSeconds(0.00415), "4.15 ms");
+    EXPECT_EQ(formatSeconds(0.41), "0.41 s");
+    EXPECT_EQ(formatSeconds(0), "0 s");
+}
+
+TEST(FormatRange, hasTheDigitsOfItsInterval)
+{
+    EXPECT_EQ(formatRange({1.5, 1.4, 1.6}), "1.40 to 1.60");
+    EXPECT_EQ(formatRange({1.01, 1.001, 1.02}), "1.001 to 1.020");
+    EXPECT_EQ(formatInterval({1.01, 1.001, 1.02}), "1.010× (1.001 to 1.020)");
+}
+
 TEST(KeepRemark, isThereWhereThePrintedIntervalIncludesATie)
 {
     auto keep = test::keepOf(1, 100, 1.5);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/report/report_fixture.h"
 
+#include "judge/controls.h"
 #include "report/report_builder.h"
 #include "report/report_writers.h"
 #include "store/annotations.h"
@@ -59,6 +60,25 @@ TEST_F(ReportBuilderTest, readsOnToTheSameReportAsAFreshLook)
     EXPECT_TRUE(after.annotated.empty());
     EXPECT_EQ(noted.annotated.size(), 1u) << "what the user says of an old experiment is seen";
     EXPECT_EQ(writeJson(noted), writeJson(unwrap(buildReport(reader(), run, m_options))));
+}
+
+// Older versions stored a median beside a sentence that says the mean.
+TEST_F(ReportBuilderTest, aControlsFigureIsThatOfItsJudge)
+{
+    auto history = writer();
+    const auto run = SyntheticRun(history, {}).run();
+    const auto target = unwrap(reader().targets(run)).front().id;
+    auto record = store::test::experiment(run, target, 60'000);
+    record.control = store::ControlKind::SameCode;
+    record.overIncumbent = store::SpeedupInterval {0.5, 0.4, 0.6};
+    record.blocks = {{store::BlockPurpose::Control, store::test::pairBlock(60, 0.99, 7)},
+        {store::BlockPurpose::Control, store::test::pairBlock(60, 1, 8)}};
+    unwrap(history.recordExperiment(record));
+    const auto report = unwrap(buildReport(reader(), run, m_options));
+    const auto judged = judge::judgeAaControl(
+        std::vector {record.blocks[0].block, record.blocks[1].block}, false, record.thresholds);
+    EXPECT_DOUBLE_EQ(report.controls.back().overIncumbent->value, judged.ratio.value);
+    EXPECT_DOUBLE_EQ(report.progress.back().overIncumbent->value, judged.ratio.value);
 }
 
 // Sessions lie hours apart: a ratio of two of their figures would be of two machines.

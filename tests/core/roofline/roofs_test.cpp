@@ -77,5 +77,13 @@ TEST(RoofsTest, jsonWithoutAFieldIsAnErrorAndLeavesTheValueAlone)
     EXPECT_EQ(roofs.compute.size(), 4U);
 }
 
+TEST(RateTest, saysHowFarItsRunsLieApart)
+{
+    EXPECT_DOUBLE_EQ((Rate {100, 90, 95}.spread()), 0.05);
+    EXPECT_EQ(Rate {}.spread(), 0);
+    EXPECT_TRUE((Rate {100, 90, 95}.isSteady()));
+    EXPECT_FALSE((Rate {56.9, 3.6, 24.4}.isSteady())) << "the best is one of few runs";
+}
+
 } // namespace
 } // namespace autokernel::roofline

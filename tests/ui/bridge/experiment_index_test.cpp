@@ -52,6 +52,19 @@ protected:
     ExperimentIndex::Said m_said;
 };
 
+TEST_F(ExperimentIndexTest, isSortedByTheFiguresThatTheReportPrints)
+{
+    m_filter.sortedBy = ExperimentColumn::OverEager;
+    EXPECT_THAT(numbers(m_filter), ElementsAre(1, 4, 2, 5, 3));
+    std::vector<report::ProgressPoint> progress(2);
+    progress[0].number = 2;
+    progress[0].overEager = store::SpeedupInterval {1.3, 1.3, 1.3};
+    progress[1].number = 4;
+    progress[1].overEager = store::SpeedupInterval {1.6, 1.6, 1.6};
+    m_index.printAlike(progress);
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 1, 2, 5, 3));
+}
+
 TEST_F(ExperimentIndexTest, isNewestFirst)
 {
     EXPECT_THAT(numbers(m_filter), ElementsAre(5, 4, 3, 2, 1));

@@ -27,6 +27,42 @@ TEST_F(ExperimentViewTest, theLineageBeginsWithTheStarterAndRises)
     }
 }
 
+// What a failed candidate was made from leads back to the keep that it descends from.
+TEST_F(ExperimentViewTest, whatIsNoKeepHasTheStepsBetween)
+{
+    auto history = writer();
+    const auto add = [&](int index, store::CandidateId parent) {
+        auto record = store::test::experiment(m_run, m_best.target, index);
+        if (parent.isValid())
+            record.parents = {parent};
+        return unwrap(reader().experimentRow(unwrap(history.recordExperiment(record))));
+    };
+    const auto child = add(90'001, m_best.candidate);
+    const auto grandchild = add(90'002, child.candidate);
+    const auto view = unwrap(read(grandchild.number));
+    ASSERT_EQ(view->ancestors.size(), 1U);
+    EXPECT_EQ(view->ancestors[0].number, child.number);
+    EXPECT_TRUE(view->descendsFromLast);
+    const auto stranger = add(90'003, {});
+    const auto apart = unwrap(read(add(90'004, stranger.candidate).number));
+    ASSERT_EQ(apart->ancestors.size(), 1U);
+    EXPECT_EQ(apart->ancestors[0].number, stranger.number);
+    EXPECT_FALSE(apart->descendsFromLast) << "of another starting source";
+    EXPECT_TRUE(unwrap(read(m_best.number))->ancestors.empty()) << "a keep is in the lineage";
+}
+
+TEST_F(ExperimentViewTest, hasTheFiguresThatTheReportPrints)
+{
+    auto point = std::find_if(m_report.progress.begin(), m_report.progress.end(),
+        [&](const auto& each) { return each.number == m_best.number; });
+    point->overEager = store::SpeedupInterval {9, 8, 10};
+    const auto view = unwrap(readExperimentView(
+        reader(), {m_run, m_best.number, Against::Starter, 0, 7}, m_types, &m_report));
+    EXPECT_EQ(view->details.row.overEager->value, 9);
+    EXPECT_EQ(view->lineage.back().experiment.overEager->value, 9);
+    EXPECT_NE(unwrap(read(m_best.number))->details.row.overEager->value, 9);
+}
+
 TEST_F(ExperimentViewTest, aStarterHasNoParentAndTheBestIsNotComparedWithItself)
 {
     EXPECT_EQ(unwrap(read(m_best.number))->noOtherSide, NoOtherSide::NoParent);

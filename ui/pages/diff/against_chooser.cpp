@@ -2,16 +2,20 @@
 #include "ui/pages/diff/against_chooser.h"
 
 #include <QCompleter>
+#include <QEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalBlocker>
+#include <QStyle>
+#include <QStyleOptionComboBox>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr int kWidth = 190; // pixels
-constexpr int kLeastWidth = 88;
 constexpr int kPopupWidth = 300;
+constexpr int kLineMargin = 2; // of a line's text, at either side
 
 } // namespace
 
@@ -39,6 +43,7 @@ AgainstChooser::AgainstChooser(QWidget* parent)
     popup->setMinimumWidth(kPopupWidth);
     completer->setPopup(popup);
     setCompleter(completer);
+    lineEdit()->installEventFilter(this);
     connect(this, &QComboBox::activated, this, &AgainstChooser::take);
     connect(lineEdit(), &QLineEdit::editingFinished, this, [this] {
         const int row = m_model->rowOf(lineEdit()->text());
@@ -55,9 +60,33 @@ QSize AgainstChooser::sizeHint() const
     return {kWidth, QComboBox::sizeHint().height()};
 }
 
+// The relations are never cut.
 QSize AgainstChooser::minimumSizeHint() const
 {
-    return {kLeastWidth, QComboBox::minimumSizeHint().height()};
+    int wanted = 0;
+    for (int row = 0; row < AgainstModel::kRelationCount; ++row)
+        wanted = std::max(wanted, fontMetrics().horizontalAdvance(itemText(row)));
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    const auto line
+        = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    return {
+        wanted + 2 * kLineMargin + width() - line.width(), QComboBox::minimumSizeHint().height()};
+}
+
+void AgainstChooser::resizeEvent(QResizeEvent* event)
+{
+    QComboBox::resizeEvent(event);
+    if (!lineEdit()->isModified())
+        showChoice();
+}
+
+// Whoever goes in types in the whole text.
+bool AgainstChooser::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == lineEdit() && event->type() == QEvent::FocusIn)
+        showChoice();
+    return QComboBox::eventFilter(watched, event);
 }
 
 void AgainstChooser::present(const report::ReportData& report, store::TargetId target)
@@ -97,7 +126,11 @@ void AgainstChooser::showChoice()
     const int row = m_model->rowOf(m_choice);
     setCurrentIndex(row);
     // One of another kernel is not in the list, and is compared with all the same.
-    lineEdit()->setText(row >= 0 ? itemText(row) : tr("#%1").arg(m_choice.number));
+    const auto whole = row >= 0 ? itemText(row) : tr("#%1").arg(m_choice.number);
+    const bool isRead = isVisible() && !lineEdit()->hasFocus();
+    lineEdit()->setText(isRead ? lineEdit()->fontMetrics().elidedText(
+                            whole, Qt::ElideRight, lineEdit()->width() - 2 * kLineMargin)
+                               : whole);
     lineEdit()->setCursorPosition(0);
     lineEdit()->setModified(false);
 }

@@ -17,7 +17,7 @@ public:
     explicit AgainstChooser(QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override; // beside a panel: its text is cut
+    QSize minimumSizeHint() const override; // beside a panel: experiments are cut, with an ellipsis
 
     void present(const report::ReportData& report, store::TargetId target);
     void setChoice(const AgainstChoice& choice); // emits nothing
@@ -26,6 +26,10 @@ public:
 
 signals:
     void chosen(const autokernel::ui::AgainstChoice& choice); // by the user
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void take(int row);

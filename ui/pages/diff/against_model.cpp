@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array kRelations {
     Against::Parent, Against::Incumbent, Against::Best, Against::Starter};
-constexpr int kRelationCount = static_cast<int>(kRelations.size());
+static_assert(kRelations.size() == AgainstModel::kRelationCount);
 
 } // namespace
 
@@ -87,13 +87,13 @@ QString AgainstModel::textOf(int row) const
     if (row < kRelationCount)
         switch (kRelations[static_cast<std::size_t>(row)]) {
         case Against::Parent:
-            return tr("against its parent");
+            return tr("its parent");
         case Against::Incumbent:
-            return tr("against the incumbent");
+            return tr("the incumbent");
         case Against::Best:
-            return tr("against the best");
+            return tr("the best");
         case Against::Starter:
-            return tr("against the starter");
+            return tr("the starter");
         case Against::Experiment:
             return {};
         }

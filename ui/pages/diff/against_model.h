@@ -22,6 +22,7 @@ class AgainstModel final : public QAbstractListModel
     Q_OBJECT
 
 public:
+    static constexpr int kRelationCount = 4; // the first rows
     explicit AgainstModel(QObject* parent = nullptr);
 
     // Experiments of this kernel; controls are left out, they are copies.

@@ -59,7 +59,10 @@ void ChangeStrip::present(const ExperimentView& view, const DiffDocument* docume
     words.push_back(isAnother ? tr("another starting source of its kernel type")
                               : describeMutator(view.details.row.mutator));
     addText(words.join(" · "));
-    m_idea->setText(text(view.details.row.idea));
+    // Against its parent the chips say what the idea changes.
+    const auto& idea = view.details.row.idea;
+    const bool isSaid = view.request.against == Against::Parent && !changes.empty();
+    m_idea->setText((isSaid ? withoutChanges(idea) : text(idea)).replace("->", "→"));
     m_idea->setHidden(m_idea->text().isEmpty());
 }
 

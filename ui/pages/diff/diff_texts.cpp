@@ -40,6 +40,14 @@ QString whyAlone(NoOtherSide reason)
     return {};
 }
 
+// Of these pairs: other pages print the time that the experiment was judged by.
+QString inPairs(const TimingSeries& series)
+{
+    return QCoreApplication::translate("DiffTexts", "%1 in these %n pair(s)", nullptr,
+        static_cast<int>(series.microseconds.size()))
+        .arg(microseconds(series.median));
+}
+
 QString headOf(const ComparedCandidate& side, const QString& time)
 {
     const QString shown = QString("<b>%1</b>").arg(nameOf(side).toHtmlEscaped());
@@ -75,23 +83,27 @@ QString describeOtherSide(const ExperimentView& view)
 {
     if (!view.other)
         return whyAlone(view.noOtherSide);
-    const QString other = nameOf(*view.other);
     switch (view.request.against) {
     case Against::Parent:
-        return tr("against its parent %1").arg(other);
+        return tr("its parent");
     case Against::Incumbent:
-        return tr("against %1, which it was timed against").arg(other);
+        return tr("which it was timed against");
     case Against::Best:
-        return tr("against the best, %1").arg(other);
+        return tr("the best");
     case Against::Starter:
-        return tr("against the starter %1").arg(other);
+        return tr("the starter");
     case Against::Experiment:
         break;
     }
-    return (view.other->candidate.target == view.details.row.target
-            ? tr("against %1")
-            : tr("against %1, of another kernel"))
-        .arg(other);
+    return view.other->candidate.target == view.details.row.target ? QString()
+                                                                   : tr("of another kernel");
+}
+
+QString titleOf(const ExperimentView& view)
+{
+    const auto number = view.details.row.number;
+    return view.other ? tr("#%1 against %2").arg(number).arg(nameOf(*view.other))
+                      : tr("Candidate #%1").arg(number);
 }
 
 QString headOfCandidate(const ExperimentView& view)
@@ -99,7 +111,7 @@ QString headOfCandidate(const ExperimentView& view)
     const auto& own = view.details.row.candidateMicroseconds;
     const auto timing = timingOf(view.details);
     return headOf(view.candidate,
-        timing    ? microseconds(timing->candidate.median)
+        timing    ? inPairs(timing->candidate)
             : own ? microseconds(*own)
                   : QString());
 }
@@ -111,7 +123,7 @@ QString headOfOther(const ExperimentView& view)
     const auto timing = timingOf(view.details);
     if (timing && view.details.incumbent.isValid()
         && view.details.incumbent == view.other->candidate.id)
-        return headOf(*view.other, microseconds(timing->incumbent.median));
+        return headOf(*view.other, inPairs(timing->incumbent));
     const auto& row = view.other->experiment;
     return headOf(*view.other,
         row && row->candidateMicroseconds

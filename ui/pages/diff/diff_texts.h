@@ -9,7 +9,8 @@
 namespace autokernel::ui {
 
 QString describeMutator(const std::string& mutator); // "a starter", "by parameter search"
-// "against its parent #141", or why there is no other side.
+QString titleOf(const ExperimentView& view); // "#142 against #141", or "Candidate #142"
+// What that is to it, "its parent", or why there is no other side.
 QString describeOtherSide(const ExperimentView& view);
 // What stands above a source, as rich text: its number, one call's time, its verdict and when.
 // Where the other side is what the candidate was timed against, both times are of the pairs that

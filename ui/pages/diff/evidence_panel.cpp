@@ -2,6 +2,7 @@
 #include "ui/pages/diff/evidence_panel.h"
 
 #include "ui/figures.h"
+#include "ui/names.h"
 #include "ui/pages/diff/build_facts.h"
 #include "ui/sentence.h"
 #include "ui/theme/metrics.h"
@@ -58,10 +59,7 @@ std::array<QString, 2> figuresOf(const store::SpeedupInterval& printed)
         return {EvidencePanel::tr("%1×").arg(digits(printed.value)),
             EvidencePanel::tr("%1 to %2").arg(digits(printed.low), digits(printed.high))};
     }
-    const QString whole = speedupInterval(printed); // "1.35× (1.34 to 1.37)"
-    QString range = whole.section('(', 1);
-    range.chop(1);
-    return {whole.section(' ', 0, 0), range};
+    return {speedupInterval(printed).section(' ', 0, 0), speedupRange(printed)};
 }
 
 QLabel* wrapped(Type type, bool isSoft)
@@ -263,8 +261,10 @@ void EvidencePanel::showTimes()
     const auto& row = m_view->details.row;
     const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
     m_times->setData(*timing, {incumbentName(), QString("#%1").arg(row.number), paintOf(verdict)});
-    QString note = describe(*timing);
-    m_timesNote->setText(note);
+    // A diff may be with something else than it was timed against.
+    const auto against
+        = m_view->incumbent ? tr("the incumbent %1").arg(incumbentName()) : incumbentName();
+    m_timesNote->setText(tr("timed against %1: %2").arg(against, describe(*timing)));
     m_timesNote->setToolTip(context());
 }
 
@@ -311,9 +311,12 @@ void EvidencePanel::showStages()
         m_stages->addWidget(mark, at, 0);
         m_stages->addWidget(name, at, 1);
         m_stages->addWidget(remark, at++, 2, Qt::AlignRight);
-        if (stage.state == StageState::Failed) {
+        const auto reason = stage.detail.section('\n', 0, 0);
+        // The one that decided the verdict stands above.
+        if (stage.state == StageState::Failed
+            && reason != sentence(m_view->details.row.verdict.sentence)) {
             auto* why = wrapped(Type::Small, false);
-            why->setText(stage.detail.section('\n', 0, 0));
+            why->setText(reason);
             m_stages->addWidget(why, at++, 1, 1, 2);
         }
     }

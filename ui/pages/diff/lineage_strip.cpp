@@ -34,8 +34,9 @@ QFont nameFont()
 LineageChip::LineageChip(const LineageStep& step, bool isFirst, const Theme& theme)
     : m_step(step)
     , m_theme(&theme)
-    , m_name(isFirst ? tr("starter #%1").arg(step.experiment.number)
-                     : QString("#%1").arg(step.experiment.number))
+    , m_name(isFirst || step.experiment.mutator == "seed" // a kernel type may bring several
+              ? tr("starter #%1").arg(step.experiment.number)
+              : QString("#%1").arg(step.experiment.number))
 {
     const auto& row = step.experiment;
     if (row.overEager)
@@ -182,8 +183,14 @@ void LineageStrip::present(const ExperimentView& view)
     m_shown = view.details.row.number;
     for (const auto& step : view.lineage)
         add(step, &step == &view.lineage.front(), "→");
-    if (position() < 0)
-        add({view.details.row, false, {}}, false, "·");
+    if (position() < 0) {
+        QString link = view.descendsFromLast ? "→" : "·";
+        for (const auto& ancestor : view.ancestors) {
+            add({ancestor, false, {}}, false, link);
+            link = "→";
+        }
+        add({view.details.row, false, {}}, false, link);
+    }
     m_row->addStretch();
     const auto other = view.other && view.other->experiment ? view.other->experiment->number : 0;
     for (auto* chip : m_chips)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The way from a kernel's starter to its winner: one chip a keep, with its speedup over eager. A
-// click opens it, Left and Right go along, and it can be played. UI thread.
+// The way from a kernel's starter to its winner: one chip a keep, with its speedup over eager as
+// all pages print it. A click opens it, Left and Right go along, and it can be played. UI thread.
 #pragma once
 
 #include "ui/bridge/experiment_view.h"
@@ -50,7 +50,8 @@ public:
     explicit LineageStrip(const Theme& theme, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
-    // The shown experiment stands apart at the end where it is no keep.
+    // Where the shown experiment is no keep it ends the strip, behind what it was made from; a dot
+    // sets apart what does not descend from the last keep.
     void present(const ExperimentView& view);
     void clear(const QString& why);
     std::vector<LineageChip*> chips() const { return m_chips; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/stage_summary.h"
 
+#include "ui/names.h"
+#include "ui/sentence.h"
 #include "ui/text.h"
 
 #include "judge/correctness.h"
@@ -79,7 +81,7 @@ StageSummary summaryOf(const StageEvidence& evidence)
     summary.remark = remarks.join(" · ");
     QStringList details;
     if (judged.failure)
-        details.push_back(text(judged.failure->sentence));
+        details.push_back(sentence(judged.failure->sentence));
     if (summary.cases > 0)
         details.push_back(tr("%n case(s).", summary.cases));
     if (summary.worst)
@@ -100,27 +102,6 @@ StageSummary notReached(Stage stage)
 }
 
 } // namespace
-
-QString nameOf(Stage stage)
-{
-    switch (stage) {
-    case Stage::Smoke:
-        return tr("Smoke");
-    case Stage::Basics:
-        return tr("Basics");
-    case Stage::ShapeSweep:
-        return tr("Shapes and dtypes");
-    case Stage::Stability:
-        return tr("Numerics");
-    case Stage::Determinism:
-        return tr("Determinism");
-    case Stage::Edges:
-        return tr("Edges and hostile values");
-    case Stage::Sanitizer:
-        return tr("Address sanitizer");
-    }
-    return {};
-}
 
 std::vector<StageSummary> summarise(std::span<const StageEvidence> evidence)
 {

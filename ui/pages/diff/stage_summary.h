@@ -30,8 +30,6 @@ struct StageSummary
     QString detail; // the worst case, the failure, what was left out
 };
 
-QString nameOf(protocol::Stage stage);
-
 // The five full stages always, smoke and sanitizer where they ran; in the order in which they run.
 std::vector<StageSummary> summarise(std::span<const protocol::StageEvidence> evidence);
 // How many of the five full stages passed.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/tunable_changes.h"
 
+#include "ui/text.h"
+
+#include <QRegularExpression>
+
 namespace autokernel::ui {
 
 std::vector<TunableChange> tunableChanges(
@@ -16,6 +20,17 @@ std::vector<TunableChange> tunableChanges(
         if (change.before != change.after)
             changes.push_back({name, change.before, change.after});
     return changes;
+}
+
+QString withoutChanges(const std::string& idea)
+{
+    static const QRegularExpression told(R"(^(?:\w+ -?\d+ -> -?\d+(?:, )?)+: (?=.))");
+    auto rest = text(idea);
+    if (const auto match = told.match(rest); match.hasMatch()) {
+        rest.remove(0, match.capturedLength());
+        rest.replace(0, 1, rest.front().toUpper());
+    }
+    return rest;
 }
 
 } // namespace autokernel::ui

@@ -4,6 +4,7 @@
 
 #include "kernel/candidate.h"
 
+#include <QString>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,5 +22,8 @@ struct TunableChange
 // By name.
 std::vector<TunableChange> tunableChanges(
     const kernel::TunableValues& before, const kernel::TunableValues& after);
+
+// Why they were chosen: an idea of the parameter search begins with the changes themselves.
+QString withoutChanges(const std::string& idea);
 
 } // namespace autokernel::ui

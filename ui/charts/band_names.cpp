@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/band_names.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <map>
+
+namespace autokernel::ui {
+namespace {
+
+constexpr double kPadding = 4; // pixels from the border of a band, as the next
+constexpr double kLeastName = 28; // of a name that is cut: fewer say nothing
+
+QString typeOf(const QString& kernel)
+{
+    return kernel.section('/', 0, 0);
+}
+
+// "fused_mlp" of "fused_mlp/gelu_bias", but "linear" where another is "matmul/linear_bias".
+std::map<QString, QString> briefNames(const std::vector<Band>& bands)
+{
+    std::map<QString, QString> brief;
+    for (const auto& band : bands) {
+        const bool isOnlyOne = std::none_of(bands.begin(), bands.end(), [&](const Band& other) {
+            return other.kernel != band.kernel && typeOf(other.kernel) == typeOf(band.kernel);
+        });
+        brief[band.kernel] = isOnlyOne || !band.kernel.contains('/') ? typeOf(band.kernel)
+                                                                     : band.kernel.section('/', 1);
+    }
+    return brief;
+}
+
+double roomOf(const Band& band)
+{
+    return band.right - band.left - 2 * kPadding;
+}
+
+} // namespace
+
+std::vector<BandName> nameBands(
+    const std::vector<Band>& bands, double from, const QFontMetricsF& metrics)
+{
+    const auto brief = briefNames(bands);
+    const auto widthOf = [&](const QString& text) { return metrics.horizontalAdvance(text); };
+    const auto fits
+        = [&](const Band& band) { return widthOf(brief.at(band.kernel)) <= roomOf(band); };
+    std::vector<BandName> names;
+    const auto name = [&](const Band& band) {
+        const auto& shorter = brief.at(band.kernel);
+        if (widthOf(band.kernel) <= roomOf(band))
+            names.push_back({band.kernel, band.left + kPadding});
+        else if (widthOf(shorter) <= roomOf(band))
+            names.push_back({shorter, band.left + kPadding});
+        else if (roomOf(band) >= kLeastName)
+            names.push_back(
+                {metrics.elidedText(shorter, Qt::ElideMiddle, roomOf(band)), band.left + kPadding});
+    };
+    for (auto band = bands.begin(); band != bands.end();) {
+        const auto end
+            = std::find_if(band, bands.end(), [](const Band& each) { return !each.isStarters; });
+        if (end - band < 2 || std::all_of(band, end, fits)) {
+            const auto last = std::max(end, std::next(band));
+            std::for_each(band, last, name);
+            band = last;
+            continue;
+        }
+        const auto starters = QCoreApplication::translate("KernelBands", "starters");
+        const double right = std::prev(end)->right - kPadding; // there the next name begins
+        const double centred = (band->left + right + kPadding - widthOf(starters)) / 2;
+        const double left = std::min(centred, right - widthOf(starters));
+        const double free
+            = names.empty() ? from : names.back().left + widthOf(names.back().text) + kPadding;
+        if (left >= free)
+            names.push_back({starters, left});
+        else if (free + widthOf(starters) <= right)
+            names.push_back({starters, free});
+        band = end;
+    }
+    return names;
+}
+
+} // namespace autokernel::ui
