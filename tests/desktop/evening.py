@@ -18,7 +18,7 @@ class Evening:
         self.window.find("No run yet", "label")
         self.window.find(rf".*, {os.cpu_count()} cores, .*", "label", seconds=60)
         self.window.find("Ready: everything that a run needs is here.", "label", seconds=120)
-        self.window.find("measured roofs: .*", "label")
+        self.window.find("(roofs measured .*|measured roofs): .*", "label")
         self.assertFalse(self.history.file.exists(), "looking writes no history")
 
     def test_1b_the_example_is_a_visit(self):

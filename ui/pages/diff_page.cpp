@@ -74,13 +74,13 @@ void DiffPage::buildControls()
     m_unified = option(tr("&Unified"), false, [this](bool isOn) {
         m_diff->setArrangement(
             isOn ? DiffView::Arrangement::Unified : DiffView::Arrangement::SideBySide);
-        m_options->setText(isOn ? tr("Unified") : tr("Side by side"));
+        m_options->setText(isOn ? tr("Unified") : tr("Split"));
     });
     menu->addSeparator();
     option(tr("&Fold what is unchanged"), true, [this](bool isOn) { m_diff->setFolds(isOn); });
     option(tr("Ignore &white space"), false,
         [this](bool isOn) { m_diff->setIgnoresWhitespace(isOn); });
-    m_options->setText(tr("Side by side"));
+    m_options->setText(tr("Split"));
     m_options->setMenu(menu);
     controls.addWidget(m_options);
     auto* steps = new QHBoxLayout;

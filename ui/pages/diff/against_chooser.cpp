@@ -65,7 +65,7 @@ QSize AgainstChooser::minimumSizeHint() const
 {
     int wanted = 0;
     for (int row = 0; row < AgainstModel::kRelationCount; ++row)
-        wanted = std::max(wanted, fontMetrics().horizontalAdvance(itemText(row)));
+        wanted = std::max(wanted, fontMetrics().horizontalAdvance(itemText(row)) + 1); // rounded
     QStyleOptionComboBox option;
     initStyleOption(&option);
     const auto line

@@ -87,13 +87,13 @@ QString AgainstModel::textOf(int row) const
     if (row < kRelationCount)
         switch (kRelations[static_cast<std::size_t>(row)]) {
         case Against::Parent:
-            return tr("its parent");
+            return tr("parent");
         case Against::Incumbent:
-            return tr("the incumbent");
+            return tr("incumbent");
         case Against::Best:
-            return tr("the best");
+            return tr("best");
         case Against::Starter:
-            return tr("the starter");
+            return tr("starter");
         case Against::Experiment:
             return {};
         }
