@@ -16,18 +16,29 @@ QString typeOf(const QString& kernel)
     return kernel.section('/', 0, 0);
 }
 
-// "fused_mlp" of "fused_mlp/gelu_bias", but "linear" where another is "matmul/linear_bias".
-std::map<QString, QString> briefNames(const std::vector<Band>& bands)
+// What a kernel is called, measured once: a night in turns has thousands of bands.
+struct Measured
 {
-    std::map<QString, QString> brief;
-    for (const auto& band : bands) {
-        const bool isOnlyOne = std::none_of(bands.begin(), bands.end(), [&](const Band& other) {
-            return other.kernel != band.kernel && typeOf(other.kernel) == typeOf(band.kernel);
-        });
-        brief[band.kernel] = isOnlyOne || !band.kernel.contains('/') ? typeOf(band.kernel)
-                                                                     : band.kernel.section('/', 1);
+    QString brief; // "fused_mlp" of "fused_mlp/gelu_bias", but "linear" where another is matmul
+    double width = 0; // pixels of the whole name
+    double briefWidth = 0;
+};
+
+std::map<QString, Measured> measured(const std::vector<Band>& bands, const QFontMetricsF& metrics)
+{
+    std::map<QString, Measured> kernels;
+    for (const auto& band : bands)
+        kernels.try_emplace(band.kernel);
+    std::map<QString, int> ofType;
+    for (const auto& kernel : kernels)
+        ++ofType[typeOf(kernel.first)];
+    for (auto& [kernel, name] : kernels) {
+        const auto type = typeOf(kernel);
+        name.brief = ofType[type] == 1 || !kernel.contains('/') ? type : kernel.section('/', 1);
+        name.width = metrics.horizontalAdvance(kernel);
+        name.briefWidth = metrics.horizontalAdvance(name.brief);
     }
-    return brief;
+    return kernels;
 }
 
 double roomOf(const Band& band)
@@ -40,20 +51,20 @@ double roomOf(const Band& band)
 std::vector<BandName> nameBands(
     const std::vector<Band>& bands, double from, const QFontMetricsF& metrics)
 {
-    const auto brief = briefNames(bands);
+    const auto kernels = measured(bands, metrics);
     const auto widthOf = [&](const QString& text) { return metrics.horizontalAdvance(text); };
     const auto fits
-        = [&](const Band& band) { return widthOf(brief.at(band.kernel)) <= roomOf(band); };
+        = [&](const Band& band) { return kernels.at(band.kernel).briefWidth <= roomOf(band); };
     std::vector<BandName> names;
     const auto name = [&](const Band& band) {
-        const auto& shorter = brief.at(band.kernel);
-        if (widthOf(band.kernel) <= roomOf(band))
+        const auto& kernel = kernels.at(band.kernel);
+        if (kernel.width <= roomOf(band))
             names.push_back({band.kernel, band.left + kPadding});
-        else if (widthOf(shorter) <= roomOf(band))
-            names.push_back({shorter, band.left + kPadding});
+        else if (kernel.briefWidth <= roomOf(band))
+            names.push_back({kernel.brief, band.left + kPadding});
         else if (roomOf(band) >= kLeastName)
-            names.push_back(
-                {metrics.elidedText(shorter, Qt::ElideMiddle, roomOf(band)), band.left + kPadding});
+            names.push_back({metrics.elidedText(kernel.brief, Qt::ElideMiddle, roomOf(band)),
+                band.left + kPadding});
     };
     for (auto band = bands.begin(); band != bands.end();) {
         const auto end
