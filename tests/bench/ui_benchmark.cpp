@@ -39,7 +39,7 @@ constexpr int kExperiments = 100'000;
 // What a benchmark is called, and the longest it may take.
 const std::map<std::string, double> kBars {{"ReplotOfAllExperiments", 30},
     {"SelectionInTheChart", 30}, {"TableScrollAnywhere", 50}, {"TableFilter", 50},
-    {"TableFilterByExpression", 50}, {"TableSort", 50}, {"ColdStart", 700},
+    {"TableFilterByExpression", 50}, {"TableSort", 50}, {"LogWrapped", 50}, {"ColdStart", 700},
     {"WatchedRunLongestBlock", 50}, {"LiveRunLongestBlock", 50}};
 
 // Some settings are faster than eager by up to 40 %, others as much slower.
@@ -199,6 +199,28 @@ void TableSort(benchmark::State& state)
     askUntilShown(model, before);
 }
 
+// As many lines as a run's log shows, all too long for their row, at another width.
+void LogWrapped(benchmark::State& state)
+{
+    ui::LogModel model(ui::Theme::light());
+    ui::LogTable table(model);
+    table.show();
+    model.setKernelNames({{"matmul/linear_bias fp32 K=768,N=768", "linear_bias N=768"},
+        {"matmul/linear_bias fp32 K=768,N=3072", "linear_bias N=3072"},
+        {"layernorm/residual fp32 D=768", "layernorm"}, {"softmax/default fp32 D=128", "softmax"}});
+    std::vector<store::LogLine> lines;
+    for (int i = 0; i < 1000; ++i)
+        lines.push_back({"2026-03-01T22:00:00.000Z", store::LogLevel::Info,
+            "matmul/linear_bias fp32 K=768,N=768: the champion against the original, once more, "
+                + std::to_string(i)});
+    model.setLines(store::RunId {1}, lines);
+    int width = 400;
+    for (auto _ : state) {
+        table.resize(width = 1000 - width, 300);
+        QApplication::processEvents();
+    }
+}
+
 // The program, from its start until the history's run is on the screen.
 void ColdStart(benchmark::State& state)
 {
@@ -279,6 +301,7 @@ BENCHMARK(TableScrollAnywhere)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(TableFilter)->Unit(benchmark::kMillisecond)->Iterations(20)->UseRealTime();
 BENCHMARK(TableFilterByExpression)->Unit(benchmark::kMillisecond)->Iterations(20)->UseRealTime();
 BENCHMARK(TableSort)->Unit(benchmark::kMillisecond)->Iterations(10)->UseRealTime();
+BENCHMARK(LogWrapped)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(WatchedRunLongestBlock)->Unit(benchmark::kMillisecond)->Iterations(1)->UseManualTime();
 BENCHMARK(LiveRunLongestBlock)->Unit(benchmark::kMillisecond)->Iterations(1)->UseManualTime();
 

@@ -5,8 +5,6 @@
 
 #include "report/short_names.h"
 
-#include <QRegularExpression>
-
 namespace autokernel::ui {
 namespace {
 
@@ -18,6 +16,25 @@ QString opOf(const QString& key)
     if (const auto sizes = key.section(' ', 2, 2); !sizes.isEmpty())
         op += '_' + QString(sizes).remove('=').replace(',', '_');
     return op.toLower();
+}
+
+bool isOfAWord(QChar c)
+{
+    return c.isLetterOrNumber() || c == '_';
+}
+
+// Where it is a word of its own. Logs of a thousand lines are laid out at once: no expression is
+// compiled for each.
+void replaceWord(QString& said, const QString& word, const QString& name)
+{
+    for (qsizetype at = said.indexOf(word); at >= 0; at = said.indexOf(word, at)) {
+        const auto end = at + word.size();
+        const bool isWord = (at == 0 || !isOfAWord(said[at - 1]))
+            && (end == said.size() || !isOfAWord(said[end]));
+        if (isWord)
+            said.replace(at, word.size(), name);
+        at += isWord ? name.size() : word.size();
+    }
 }
 
 } // namespace
@@ -47,8 +64,7 @@ QString withNames(QString said, const KernelNames& names)
 {
     for (const auto& [key, name] : names) {
         said.replace(text(key), name);
-        const auto op = QRegularExpression::escape(opOf(text(key)));
-        said.replace(QRegularExpression("\\b" + op + "\\b"), name);
+        replaceWord(said, opOf(text(key)), name);
     }
     return said;
 }

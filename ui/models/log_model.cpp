@@ -64,6 +64,7 @@ void LogModel::setKernelNames(KernelNames names)
     if (names == m_names)
         return;
     m_names = std::move(names);
+    m_said.assign(m_lines.size(), {});
     if (!m_shown.empty())
         emit dataChanged(index(0, Text), index(rowCount() - 1, Text));
 }
@@ -74,6 +75,7 @@ void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lin
     m_run = run;
     if (gone == m_lines.size()) {
         m_lines = lines;
+        m_said.assign(lines.size(), {});
         return refill();
     }
     dropFirst(gone);
@@ -82,6 +84,7 @@ void LogModel::setLines(store::RunId run, const std::vector<store::LogLine>& lin
         if (fits(lines[i]))
             added.push_back(i);
     m_lines = lines;
+    m_said.resize(lines.size());
     if (added.empty())
         return;
     beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(added.size()) - 1);
@@ -98,7 +101,9 @@ void LogModel::dropFirst(std::size_t lines)
     m_shown.erase(m_shown.begin(), kept);
     for (auto& line : m_shown)
         line -= lines;
-    m_lines.erase(m_lines.begin(), m_lines.begin() + static_cast<std::ptrdiff_t>(lines));
+    const auto count = static_cast<std::ptrdiff_t>(lines);
+    m_lines.erase(m_lines.begin(), m_lines.begin() + count);
+    m_said.erase(m_said.begin(), m_said.begin() + count);
     if (rows > 0)
         endRemoveRows();
 }
@@ -127,8 +132,9 @@ bool LogModel::fits(const store::LogLine& line) const
 
 QString LogModel::lineAt(int row) const
 {
-    const auto& line = m_lines[m_shown[static_cast<std::size_t>(row)]];
-    return QString("%1\t%2\t%3").arg(text(line.at), display(line, Level), text(line.text));
+    const auto number = m_shown[static_cast<std::size_t>(row)];
+    const auto& line = m_lines[number];
+    return QString("%1\t%2\t%3").arg(text(line.at), display(number, Level), text(line.text));
 }
 
 int LogModel::rowCount(const QModelIndex& parent) const
@@ -141,15 +147,25 @@ int LogModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : Columns;
 }
 
-QString LogModel::display(const store::LogLine& line, int column) const
+// A view that wraps its lines asks for all of them at each change of its width.
+const QString& LogModel::said(std::size_t number) const
 {
+    auto& said = m_said[number];
+    if (said.isEmpty())
+        said = withNames(sentence(m_lines[number].text), m_names);
+    return said;
+}
+
+QString LogModel::display(std::size_t number, int column) const
+{
+    const auto& line = m_lines[number];
     switch (column) {
     case At:
         return localSecond(line.at);
     case Level:
         return QString::fromUtf8(store::toString(line.level).data());
     case Text:
-        return withNames(sentence(line.text), m_names);
+        return said(number);
     default:
         return {};
     }
@@ -159,10 +175,11 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const auto& line = m_lines[m_shown[static_cast<std::size_t>(index.row())]];
+    const auto number = m_shown[static_cast<std::size_t>(index.row())];
+    const auto& line = m_lines[number];
     switch (role) {
     case Qt::DisplayRole:
-        return display(line, index.column());
+        return display(number, index.column());
     case Qt::ToolTipRole:
         return text(line.text);
     case Qt::ForegroundRole:

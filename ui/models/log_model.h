@@ -41,13 +41,15 @@ public:
 
 private:
     bool fits(const store::LogLine& line) const;
-    QString display(const store::LogLine& line, int column) const;
+    const QString& said(std::size_t number) const;
+    QString display(std::size_t number, int column) const;
     void refill();
     void dropFirst(std::size_t lines);
 
     const Theme* m_theme;
     store::RunId m_run;
     std::vector<store::LogLine> m_lines;
+    mutable std::vector<QString> m_said; // of m_lines, as the table says it; empty: not asked yet
     std::vector<std::size_t> m_shown; // of m_lines
     store::LogLevel m_least = store::LogLevel::Debug;
     TextMatch m_match;
