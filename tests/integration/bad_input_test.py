@@ -160,6 +160,7 @@ class History(ProgramTest):
         result = self.cli("run", "--kernel", "rmsnorm", "--for", "5s")
         self.assertEqual(result.returncode, 1)
         self.assertEqual(self.history.read_text(), "my diary")
+        self.assertEqual([path.name for path in self.history.parent.glob(self.history.name + "*")], [self.history.name])
 
     def test_another_programs_database(self):
         with sqlite3.connect(self.history) as other:
