@@ -11,8 +11,6 @@ namespace autokernel::kernel {
 namespace fs = std::filesystem;
 namespace {
 
-// The rule of a run (engine/targets.cpp): so many sets of data in so much of the memory.
-constexpr int kDataSets = 3;
 constexpr double kShareOfMemory = 0.8;
 
 // "R", "R and D", "M, N and K"
@@ -199,6 +197,11 @@ Result<std::vector<KernelType>> loadCheckedTypes(const std::vector<fs::path>& ro
     return types;
 }
 
+bool fitsInMemory(double bytesOfCall, double memoryBytes)
+{
+    return memoryBytes <= 0 || bytesOfCall * kSearchDataSets <= kShareOfMemory * memoryBytes;
+}
+
 Result<void> checkTarget(
     const std::vector<KernelType>& types, const Target& target, const TargetDevice& device)
 {
@@ -217,10 +220,10 @@ Result<void> checkTarget(
         shaped.symbols = variant->scoringShape;
     AK_TRY(checkSymbols(*type, shaped.symbols));
     AK_ASSIGN(const auto bytes, bytesOf(*variant, shaped));
-    if (device.memoryBytes > 0 && bytes * kDataSets > kShareOfMemory * device.memoryBytes)
+    if (!fitsInMemory(bytes, device.memoryBytes))
         return fail(ErrorCode::InvalidInput,
             "{} needs {:.1f} GB a call and {} sets of data; this machine has {:.1f} GB.",
-            shaped.key(), bytes / 1e9, kDataSets, device.memoryBytes / 1e9);
+            shaped.key(), bytes / 1e9, kSearchDataSets, device.memoryBytes / 1e9);
     AK_TRY(costOf(*variant, shaped.symbols, shaped.dtype));
     const auto file = type->starterPath(language, *variant);
     if (!fs::exists(file))
