@@ -32,28 +32,20 @@ engine::CallOptions callOptions()
         interruptToken()};
 }
 
-std::string rate(double perSecond, const char* unit)
-{
-    return perSecond >= 1e12 ? fmt::format("{:.2f} T{}", perSecond / 1e12, unit)
-                             : fmt::format("{:.1f} G{}", perSecond / 1e9, unit);
-}
-
 void printDevice(const protocol::DeviceInfo& device, const roofline::Roofs& roofs)
 {
     std::printf("%s: %s, %d cores, %.1f GB\n", device.id.c_str(), device.name.c_str(), device.cores,
         static_cast<double>(device.memoryBytes) / 1e9);
-    std::printf(
-        "  roofs measured %s: the best run (8 of 10 runs lie within)\n", roofs.measuredAt.c_str());
+    fmt::print("  roofs, measured {}:\n", roofs.measuredAt);
+    const auto line = [](const std::string& what, const std::string& how, int threads,
+                          const roofline::Rate& rate, const char* unit) {
+        fmt::print("  {:<6} {:<12} {:>2} threads  {}\n", what, how, threads,
+            report::formatRoof(rate, unit));
+    };
     for (const auto& roof : roofs.compute)
-        std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.dtype.c_str(),
-            roof.isa.c_str(), roof.threads, rate(roof.flopPerSecond.best, "FLOP/s").c_str(),
-            rate(roof.flopPerSecond.low, "FLOP/s").c_str(),
-            rate(roof.flopPerSecond.high, "FLOP/s").c_str());
+        line(roof.dtype, roof.isa, roof.threads, roof.flopPerSecond, "FLOP");
     for (const auto& roof : roofs.bandwidth)
-        std::printf("  %-6s %-12s %2d threads  %s  (%s to %s)\n", roof.level.c_str(),
-            roof.kind.c_str(), roof.threads, rate(roof.bytesPerSecond.best, "B/s").c_str(),
-            rate(roof.bytesPerSecond.low, "B/s").c_str(),
-            rate(roof.bytesPerSecond.high, "B/s").c_str());
+        line(roof.level, roof.kind, roof.threads, roof.bytesPerSecond, "B");
 }
 
 int devicesVerb(const Options& options, bool remeasure)

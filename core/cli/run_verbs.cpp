@@ -234,7 +234,8 @@ void addRunVerbs(Program& program)
 {
     auto& options = program.options;
     auto* run = program.app.add_subcommand("run",
-        "Make a model, or with --kernel one kernel, faster and prove it. MODEL may be a run.toml");
+        "Make a model, or with --kernel one kernel, faster and prove it. MODEL may be a "
+        "run.toml; relative paths in it are relative to its own folder");
     addModel(*run, options);
     run->add_option("--kernel", options.kernel, "Work on this kernel type instead of a model")
         ->check(notEmpty());

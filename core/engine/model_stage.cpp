@@ -4,9 +4,11 @@
 #include "base/statistics.h"
 #include "engine/model_finish.h"
 #include "engine/model_ladder_run.h"
+#include "engine/run_toml.h"
 #include "engine/targets.h"
 #include "plan/accounting.h"
 #include "plan/rungs.h"
+#include "protocol/ladder_time.h"
 #include "store/history_reader.h"
 
 #include <algorithm>
@@ -19,6 +21,13 @@ constexpr double kBusyForward = 1.5;
 constexpr double kMaximumLadderSeconds = 170;
 constexpr double kLadderShareOfBudget = 0.15; // with kShareOfEnd RunClock::kShareOfEnds
 constexpr double kShareOfEnd = 0.25; // of the budget, beyond what the end cannot do without
+
+// In whole minutes: a round figure is what a person types.
+std::chrono::seconds leastBudgetWithCompile()
+{
+    return std::chrono::ceil<std::chrono::minutes>(
+        Seconds(protocol::kLeastLadderWithCompile / kLadderShareOfBudget));
+}
 } // namespace
 
 Result<void> ModelStage::load()
@@ -36,6 +45,13 @@ Result<void> ModelStage::measureLadder()
         return {};
     const double budget
         = std::min(kMaximumLadderSeconds, m_context.clock.budget().count() * kLadderShareOfBudget);
+    if (budget < protocol::kLeastLadderWithCompile)
+        m_context.note(store::LogLevel::Info,
+            fmt::format(
+                "The free rungs have {:.0f} s of this run, which is too short to compile the "
+                "model: rungs of torch.compile are left out. `--for {}` has time for them, "
+                "and so has `autokernel-cli ladder`.",
+                budget, formatDuration(leastBudgetWithCompile())));
     m_context.report(Phase::Ladder, "timing the free rungs");
     const auto begin = m_context.clock.now();
     AK_ASSIGN(m_context.ladder,

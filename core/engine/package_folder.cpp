@@ -6,6 +6,7 @@
 #include "engine/package_delivery.h"
 
 #include <optional>
+#include <vector>
 
 namespace autokernel::engine {
 namespace fs = std::filesystem;
@@ -14,6 +15,10 @@ namespace {
 // What packages consist of; anything else in their folder is the user's.
 constexpr const char* kParts[]
     = {"sources", "winners.so", "model.pt", "load.py", "LICENSE", "manifest.json", "proof.json"};
+
+// In the output folder, while a package is written there: all of it is there before any part takes
+// its place, and one that was left by a kill says that the parts beside it are ours.
+constexpr const char* kIncoming = ".autokernel-incoming";
 
 // What the run knows of its package.
 struct Stored
@@ -44,6 +49,40 @@ bool isProofOf(const fs::path& folder, const store::EndToEndRecord& result)
     const auto proof = text ? parseJson(*text) : fail(text.error());
     const Json::json_pointer speedup("/in_libtorch/speedup");
     return proof && proof->contains(speedup) && proof->at(speedup) == result.overBaseline.value;
+}
+
+bool isPackage(const fs::path& folder)
+{
+    const auto text = readFile(folder / "manifest.json");
+    const auto json = text ? parseJson(*text) : fail(text.error());
+    return json && json->is_object() && json->contains("namespace") && json->contains("winners.so");
+}
+
+// A package that stands in `out` goes before the new one comes: a source that only it had would be
+// taken for one of this package, and its proof for this one's. What can fail for want of space has
+// been done by then.
+std::error_code write(const fs::path& package, const fs::path& out)
+{
+    const auto incoming = out / kIncoming;
+    std::error_code error;
+    fs::create_directories(out, error);
+    if (!error)
+        fs::remove_all(incoming, error);
+    if (!error)
+        fs::copy(package, incoming, fs::copy_options::recursive, error);
+    for (const char* part : kParts)
+        if (!error)
+            fs::remove_all(out / part, error);
+    std::vector<fs::path> parts;
+    if (!error)
+        for (const auto& entry : fs::directory_iterator(incoming, error))
+            parts.push_back(entry.path());
+    for (const auto& part : parts)
+        if (!error)
+            fs::rename(part, out / part.filename(), error);
+    if (!error)
+        fs::remove_all(incoming, error);
+    return error;
 }
 
 } // namespace
@@ -88,12 +127,13 @@ Result<void> checkPackageOutput(const fs::path& out)
         return {};
     if (!fs::is_directory(out, error))
         return fail(ErrorCode::Io, "{} is a file: name a folder.", out.string());
-    if (fs::is_empty(out, error))
+    if (fs::is_empty(out, error) || fs::exists(out / kIncoming, error) || isPackage(out))
         return {};
-    const auto text = readFile(out / "manifest.json");
-    const auto json = text ? parseJson(*text) : fail(text.error());
-    if (json && json->is_object() && json->contains("namespace") && json->contains("winners.so"))
-        return {};
+    if (fs::exists(out / "winners.so", error))
+        return fail(ErrorCode::Io,
+            "{} holds a winners.so, but no manifest.json that says that it is a package of "
+            "AutoKernel: nothing was written. Remove the folder, or name an empty or a new one.",
+            out.string());
     return fail(ErrorCode::Io,
         "{} is not empty and holds no AutoKernel package: nothing was written. Name an empty or a "
         "new folder.",
@@ -107,18 +147,17 @@ Result<void> copyPackage(const fs::path& package, const fs::path& out)
     // Onto itself: what it holds is what it should hold.
     if (fs::equivalent(package, out, error))
         return {};
-    // A package that stood there goes first: a source that only it had would be taken for one of
-    // this package, and its proof for this one's.
-    error.clear();
-    fs::create_directories(out, error);
-    for (const char* part : kParts)
-        if (!error)
-            fs::remove_all(out / part, error);
-    if (!error)
-        fs::copy(package, out, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
-            error);
-    if (error)
-        return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), error.message());
+    if (!isPackage(package))
+        return fail(ErrorCode::Corrupt,
+            "the stored package in {} is damaged: its manifest.json is missing or cannot be read. "
+            "Nothing was written; run again.",
+            package.string());
+    const bool isNew = !fs::exists(out, error);
+    if (const auto failed = write(package, out)) {
+        std::error_code ignored;
+        fs::remove_all(isNew ? out : out / kIncoming, ignored);
+        return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), failed.message());
+    }
     return {};
 }
 

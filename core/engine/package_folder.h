@@ -14,12 +14,13 @@ namespace autokernel::engine {
 Result<std::filesystem::path> storedPackage(
     const store::HistoryReader& reader, store::RunId run, const std::filesystem::path& history);
 
-// What a user keeps in a folder is not overwritten: it must be absent, empty, or a package of ours,
-// which its manifest.json tells.
+// What a user keeps in a folder is not overwritten: it must be absent, empty, a package of ours,
+// which its manifest.json tells, or what a kill left of one while it was written.
 Result<void> checkPackageOutput(const std::filesystem::path& out);
 
 // Writes all of `package` to `out`, which checkPackageOutput() allows; of a package that stood
-// there nothing remains, what else the user put into its folder does.
+// there nothing remains, what else the user put into its folder does. Where the package is damaged
+// or cannot be copied, `out` is as it was.
 Result<void> copyPackage(const std::filesystem::path& package, const std::filesystem::path& out);
 
 } // namespace autokernel::engine

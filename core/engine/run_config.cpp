@@ -28,58 +28,130 @@ Result<std::int64_t> wholeNumber(std::string_view text, std::string_view whole)
     return value;
 }
 
-Result<RunConfig> readToml(kernel::TomlReader& reader)
+// The value that `parse` makes of a key's text; its error has the key's line.
+template <typename Parse>
+auto parsed(kernel::TomlReader& reader, std::string_view key, const std::string& text, Parse parse)
+    -> decltype(parse(text))
 {
-    RunConfig config;
-    AK_ASSIGN(config.device, reader.stringOr("device", config.device));
-    AK_ASSIGN(const auto threads, reader.integerOr("threads", 0, 0, kMostThreads));
-    AK_ASSIGN(const auto seed, reader.integerOr("seed", 1, 0, kLargestSeed));
-    config.threads = static_cast<int>(threads);
-    config.seed = static_cast<std::uint64_t>(seed);
+    auto value = parse(text);
+    if (!value)
+        return reader.error(reader.take(key), value.error().message);
+    return value;
+}
+
+Result<void> checkMutators(const std::vector<std::string>& mutators)
+{
+    const auto known = mutate::mutatorNames();
+    for (const auto& name : mutators)
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return fail(ErrorCode::InvalidInput, "unknown mutator '{}': there are {}.", name,
+                fmt::join(known, ", "));
+    return {};
+}
+
+Result<void> readBudget(kernel::TomlReader& reader, RunConfig& config)
+{
     if (reader.has("for")) {
         AK_ASSIGN(const auto text, reader.string("for"));
-        AK_ASSIGN(config.wallClock, parseDuration(text));
+        AK_ASSIGN(config.wallClock, parsed(reader, "for", text, parseDuration));
     }
-    AK_ASSIGN(config.until, reader.stringOr("until", ""));
+    if (reader.has("until")) {
+        AK_ASSIGN(config.until, reader.string("until"));
+        AK_TRY(parsed(reader, "until", config.until,
+            [](const std::string& text) { return secondsUntil(text, std::chrono::seconds(0)); }));
+    }
     if (reader.has("experiments")) {
         AK_ASSIGN(const auto count,
             reader.integerOr("experiments", 1, 1, std::numeric_limits<int>::max()));
         config.experiments = static_cast<int>(count);
     }
+    return {};
+}
+
+Result<void> readMutators(kernel::TomlReader& reader, RunConfig& config)
+{
+    if (!reader.has("mutators"))
+        return {};
     AK_ASSIGN(config.mutators, reader.stringsOr("mutators", {}));
-    AK_ASSIGN(config.accept, reader.stringOr("accept", ""));
-    AK_ASSIGN(config.withLadder, reader.booleanOr("ladder", true));
-    AK_ASSIGN(const auto noLadder, reader.booleanOr("no-ladder", false)); // the flag's own name
-    config.withLadder = config.withLadder && !noLadder;
-    AK_ASSIGN(const auto roots, reader.stringsOr("kernels", {}));
-    config.kernelRoots.assign(roots.begin(), roots.end());
-    AK_ASSIGN(config.workerPrefix, reader.stringsOr("worker-prefix", {}));
-    AK_ASSIGN(const auto dtype, reader.stringOr("dtype", "fp32"));
-    if (reader.has("kernel")) {
-        kernel::Target target;
-        AK_ASSIGN(target.type, reader.string("kernel"));
-        AK_ASSIGN(target.variant, reader.stringOr("variant", "default"));
-        AK_ASSIGN(const auto shape, reader.stringOr("shape", ""));
-        if (!shape.empty()) {
-            AK_ASSIGN(target.symbols, kernel::parseSymbols(shape));
-        }
-        AK_ASSIGN(target.dtype, kernel::dtypeFromString(dtype));
-        config.target = target;
-        return config;
+    const auto* node = reader.take("mutators");
+    if (config.mutators.empty())
+        return reader.error(node,
+            fmt::format("'mutators' is empty, so that nobody would propose a candidate: name some "
+                        "of {}, or leave the line out for all of them",
+                fmt::join(mutate::mutatorNames(), ", ")));
+    if (const auto known = checkMutators(config.mutators); !known)
+        return reader.error(node, known.error().message);
+    return {};
+}
+
+// A path in the file means the same wherever the command is typed.
+std::filesystem::path besideFile(const std::filesystem::path& folder, const std::string& path)
+{
+    return (folder / path).lexically_normal();
+}
+
+Result<void> readTarget(kernel::TomlReader& reader, const std::string& dtype, RunConfig& config)
+{
+    kernel::Target target;
+    AK_ASSIGN(target.type, reader.string("kernel"));
+    AK_ASSIGN(target.variant, reader.stringOr("variant", "default"));
+    if (reader.has("shape")) {
+        AK_ASSIGN(const auto shape, reader.string("shape"));
+        AK_ASSIGN(target.symbols, parsed(reader, "shape", shape, kernel::parseSymbols));
     }
+    AK_ASSIGN(target.dtype, parsed(reader, "dtype", dtype, kernel::dtypeFromString));
+    config.target = target;
+    return {};
+}
+
+Result<void> readModel(kernel::TomlReader& reader, const std::string& dtype,
+    const std::filesystem::path& folder, RunConfig& config)
+{
     protocol::LoadModel model;
     AK_ASSIGN(model.path, reader.stringOr("model", ""));
+    if (!model.path.empty())
+        model.path = besideFile(folder, model.path).string();
     AK_ASSIGN(model.className, reader.stringOr("class", ""));
     AK_ASSIGN(model.example, reader.stringOr("example", ""));
     AK_ASSIGN(const auto inputs, reader.stringsOr("input", {}));
     for (const auto& text : inputs) {
-        AK_ASSIGN(auto input, parseInput(text));
+        AK_ASSIGN(auto input, parsed(reader, "input", text, parseInput));
         model.inputs.push_back(std::move(input));
     }
     AK_ASSIGN(model.vocabulary,
         reader.integerOr("vocab", 0, 0, std::numeric_limits<std::int64_t>::max()));
     model.dtype = dtype;
     config.model = model;
+    return {};
+}
+
+Result<RunConfig> readToml(kernel::TomlReader& reader, const std::filesystem::path& folder)
+{
+    RunConfig config;
+    AK_ASSIGN(config.device, reader.stringOr("device", config.device));
+    AK_ASSIGN(const auto threads, reader.integerOr("threads", 0, 1, kMostThreads));
+    AK_ASSIGN(const auto seed, reader.integerOr("seed", 1, 0, kLargestSeed));
+    config.threads = static_cast<int>(threads);
+    config.seed = static_cast<std::uint64_t>(seed);
+    AK_TRY(readBudget(reader, config));
+    AK_TRY(readMutators(reader, config));
+    AK_ASSIGN(config.accept, reader.stringOr("accept", ""));
+    AK_ASSIGN(config.withLadder, reader.booleanOr("ladder", true));
+    AK_ASSIGN(const auto noLadder, reader.booleanOr("no-ladder", false)); // the flag's own name
+    config.withLadder = config.withLadder && !noLadder;
+    AK_ASSIGN(const auto roots, reader.stringsOr("kernels", {}));
+    for (const auto& root : roots)
+        config.kernelRoots.push_back(besideFile(folder, root));
+    AK_ASSIGN(config.workerPrefix, reader.stringsOr("worker-prefix", {}));
+    // One file is run into many histories, and the window has its own open already.
+    if (reader.has("history"))
+        return reader.error(reader.take("history"),
+            "'history' is no setting of a run: name it on the command line, --history FILE");
+    AK_ASSIGN(const auto dtype, reader.stringOr("dtype", "fp32"));
+    if (reader.has("kernel"))
+        AK_TRY(readTarget(reader, dtype, config));
+    else
+        AK_TRY(readModel(reader, dtype, folder, config));
     return config;
 }
 
@@ -150,13 +222,7 @@ Result<RunConfig> loadRunToml(const std::filesystem::path& path)
     const kernel::TomlOrigin origin {path.string(), 0};
     AK_ASSIGN(const auto table, kernel::parseToml(text, origin));
     kernel::TomlReader reader(table, origin);
-    auto config = readToml(reader);
-    if (!config) {
-        auto error = config.error();
-        if (!error.message.starts_with(path.string()))
-            error.message = path.string() + ": " + error.message;
-        return fail(std::move(error));
-    }
+    AK_ASSIGN(auto config, readToml(reader, std::filesystem::absolute(path).parent_path()));
     AK_TRY(reader.finish());
     return config;
 }
@@ -172,11 +238,7 @@ Result<void> validate(const RunConfig& config)
         return fail(ErrorCode::InvalidInput, "--experiments must be at least 1.");
     if (config.wallClock && config.wallClock->count() <= 0)
         return fail(ErrorCode::InvalidInput, "--for must be a time above zero, such as 5m or 8h.");
-    const auto known = mutate::mutatorNames();
-    for (const auto& name : config.mutators)
-        if (std::find(known.begin(), known.end(), name) == known.end())
-            return fail(ErrorCode::InvalidInput, "unknown mutator '{}': there are {}.", name,
-                fmt::join(known, ", "));
+    AK_TRY(checkMutators(config.mutators));
     if (config.threads < 0 || config.threads > kMostThreads)
         return fail(ErrorCode::InvalidInput, "--threads must lie between 1 and {}.", kMostThreads);
     if (config.seed > kLargestSeed)

@@ -37,7 +37,8 @@ struct RunConfig
 
 Json toJson(const RunConfig& config);
 Result<RunConfig> runConfigFromJson(const Json& json);
-// Keys are the flags' names; the error names file, line and what was expected.
+// Keys are the flags' names; the error names file, line and what was expected. Relative paths in it
+// are relative to the file's own folder.
 Result<RunConfig> loadRunToml(const std::filesystem::path& path);
 
 Result<void> validate(const RunConfig& config);

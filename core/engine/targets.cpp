@@ -4,6 +4,7 @@
 #include "engine/experiment.h"
 #include "engine/measured_roofs.h"
 #include "judge/pair.h"
+#include "kernel/type_check.h"
 #include "plan/work.h"
 #include "roofline/floor.h"
 #include "store/history_reader.h"
@@ -238,11 +239,11 @@ Result<void> addKernelTarget(RunContext& context)
             "--shape gives a symbol that {} does not have: it needs {}.", wanted.type,
             fmt::join(type->symbols, ", "));
     AK_ASSIGN(const auto work, plan::workOf(*variant, wanted, context.threads));
-    if (work.bytes() * 3 > 0.8 * static_cast<double>(context.device.memoryBytes))
+    const auto memoryBytes = static_cast<double>(context.device.memoryBytes);
+    if (!kernel::fitsInMemory(work.bytes(), memoryBytes))
         return fail(ErrorCode::InvalidInput,
-            "{} needs {:.1f} GB a call and three sets of data; this device has {:.1f} GB.",
-            wanted.key(), work.bytes() / 1e9,
-            static_cast<double>(context.device.memoryBytes) / 1e9);
+            "{} needs {:.1f} GB a call and {} sets of data; this device has {:.1f} GB.",
+            wanted.key(), work.bytes() / 1e9, kernel::kSearchDataSets, memoryBytes / 1e9);
     context.config.target = wanted;
     AK_ASSIGN(auto target, makeTarget(context, wanted, 1));
     target->progress.attainableMicroseconds = target->attainableNanoseconds / 1000;

@@ -3,9 +3,9 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
-#include "kernel/fill.h"
 #include "kernel/pattern_reader.h"
 #include "kernel/toml_reader.h"
+#include "kernel/variant_check.h"
 
 #include <algorithm>
 #include <limits>
@@ -87,29 +87,35 @@ Result<std::vector<ScalarSpec>> readScalars(
 }
 
 Result<Symbols> readShape(
-    TomlReader& reader, std::string_view text, const std::vector<std::string>& symbols)
+    const TomlReader& reader, const toml::node& node, const std::vector<std::string>& symbols)
 {
-    auto shape = parseSymbols(text);
+    const auto text = node.value_exact<std::string>();
+    if (!text)
+        return reader.error(&node, "a shape must be a string such as \"R=4096,D=4096\"");
+    auto shape = parseSymbols(*text);
     if (!shape)
-        return reader.error(nullptr, shape.error().message);
+        return reader.error(&node, shape.error().message);
     for (const auto& symbol : symbols)
         if (!shape->contains(symbol))
-            return reader.error(nullptr, fmt::format("shape '{}' gives no {}", text, symbol));
+            return reader.error(&node, fmt::format("shape '{}' gives no {}", *text, symbol));
     if (shape->size() != symbols.size())
         return reader.error(
-            nullptr, fmt::format("shape '{}' gives a symbol that 'symbols' does not list", text));
+            &node, fmt::format("shape '{}' gives a symbol that 'symbols' does not list", *text));
     return *shape;
 }
 
 Result<std::vector<Symbols>> readShapeList(TomlReader& reader, std::string_view key,
     const std::vector<std::string>& symbols, std::vector<Symbols> fallback)
 {
-    if (!reader.has(key))
+    const auto* node = reader.take(key);
+    if (node == nullptr)
         return fallback;
-    AK_ASSIGN(const auto texts, reader.stringsOr(key, {}));
+    const auto* array = node->as_array();
+    if (array == nullptr)
+        return reader.error(node, fmt::format("'{}' must be a list of shapes", key));
     std::vector<Symbols> shapes;
-    for (const auto& text : texts) {
-        AK_ASSIGN(auto shape, readShape(reader, text, symbols));
+    for (const auto& item : *array) {
+        AK_ASSIGN(auto shape, readShape(reader, item, symbols));
         shapes.push_back(std::move(shape));
     }
     return shapes;
@@ -127,28 +133,12 @@ Result<void> readShapes(
     AK_ASSIGN(variant.edgeShapes, readShapeList(reader, "edges", symbols, variant.edgeShapes));
     for (const auto& [key, shape] :
         {std::pair {"scoring", &variant.scoringShape}, std::pair {"small", &variant.smallShape}}) {
-        if (!reader.has(key))
+        const auto* node = reader.take(key);
+        if (node == nullptr)
             continue;
-        AK_ASSIGN(const auto text, reader.string(key));
-        AK_ASSIGN(*shape, readShape(reader, text, symbols));
+        AK_ASSIGN(*shape, readShape(reader, *node, symbols));
     }
     return reader.finish();
-}
-
-// Where the variant's own table gives the cost, so that the error has its line.
-Result<void> checkCost(TomlReader& parent, const Variant& variant)
-{
-    AK_ASSIGN(const auto* table, parent.tableOrNull("cost"));
-    if (!table || variant.scoringShape.empty())
-        return {};
-    TomlReader reader(*table, parent.origin());
-    Symbols values = variant.scoringShape;
-    values["E"] = 4;
-    for (const auto& [key, expression] :
-        {std::pair {"flop", &variant.cost.flop}, std::pair {"bytes", &variant.cost.bytes}})
-        if (const auto value = expression->evaluate(values); !value)
-            return reader.error(reader.take(key), value.error().message);
-    return {};
 }
 
 Result<void> readCost(TomlReader& parent, Variant& variant)
@@ -162,54 +152,6 @@ Result<void> readCost(TomlReader& parent, Variant& variant)
     return reader.finish();
 }
 
-// Every expression may use the type's symbols (and E in costs), nothing else; names must be unique.
-Result<void> checkVariant(const KernelType& type, const Variant& variant, const TomlOrigin& origin)
-{
-    const auto complain = [&](std::string_view message) {
-        if (message.ends_with('.'))
-            message.remove_suffix(1);
-        return fail(
-            ErrorCode::InvalidInput, "{}: variant '{}': {}.", origin.file, variant.name, message);
-    };
-    std::set<std::string> names;
-    for (const auto* tensors : {&variant.inputs, &variant.outputs}) {
-        for (const auto& tensor : *tensors) {
-            if (!names.insert(tensor.name).second)
-                return complain(fmt::format("the name '{}' is used twice", tensor.name));
-            for (const auto& size : tensor.shape)
-                for (const auto& name : size.names())
-                    if (std::find(type.symbols.begin(), type.symbols.end(), name)
-                        == type.symbols.end())
-                        return complain(fmt::format(
-                            "the shape of '{}' uses '{}', which 'symbols' does not list",
-                            tensor.name, name));
-        }
-    }
-    for (const auto& scalar : variant.scalars) {
-        if (!scalar.defaultExpression)
-            continue;
-        const auto value = scalar.defaultExpression->evaluateReal(variant.scoringShape);
-        if (!value)
-            return complain(value.error().message);
-    }
-    if (variant.inputs.empty() || variant.outputs.empty())
-        return complain("needs at least one [[input]] and one [[output]]");
-    if (variant.scoringShape.empty() || variant.smallShape.empty())
-        return complain("needs the shapes 'scoring' and 'small'");
-    for (const auto& tensor : variant.inputs)
-        if (const auto fill = parseFill(tensor.fill, variant.scoringShape); !fill)
-            return complain(fmt::format("input '{}': {}", tensor.name, fill.error().message));
-    auto cost = costOf(variant, variant.scoringShape, Dtype::Float32);
-    if (!cost)
-        return complain(cost.error().message);
-    if (cost->flop < 0 || cost->bytes <= 0)
-        return complain(fmt::format(
-            "a call of {} would be {:g} FLOP and {:g} bytes: 'flop' may not be negative and "
-            "'bytes' must be above zero",
-            formatSymbols(variant.scoringShape), cost->flop, cost->bytes));
-    return {};
-}
-
 Result<Variant> readVariant(TomlReader& reader, Variant variant,
     const std::vector<std::string>& symbols, std::string_view inputKey, std::string_view outputKey,
     std::string_view scalarKey)
@@ -219,7 +161,6 @@ Result<Variant> readVariant(TomlReader& reader, Variant variant,
     AK_ASSIGN(variant.scalars, readScalars(reader, scalarKey, variant.scalars));
     AK_TRY(readCost(reader, variant));
     AK_TRY(readShapes(reader, variant, symbols));
-    AK_TRY(checkCost(reader, variant));
     return variant;
 }
 
@@ -235,6 +176,9 @@ Result<void> readVariants(TomlReader& root, KernelType& type)
     for (const auto& [name, node] : inFileOrder(*variants)) {
         if (!node->is_table())
             return root.error(node, fmt::format("'variant.{}' must be a table", name));
+        if (name == base.name)
+            return root.error(node,
+                "'default' is the variant that the file itself describes: choose another name");
         TomlReader reader(*node->as_table(), root.origin());
         Variant variant = base;
         variant.name = name;
@@ -242,6 +186,27 @@ Result<void> readVariants(TomlReader& root, KernelType& type)
             variant, readVariant(reader, variant, type.symbols, "inputs", "outputs", "scalars"));
         AK_TRY(reader.finish());
         type.variants.push_back(std::move(variant));
+    }
+    return {};
+}
+
+Result<void> readSymbols(TomlReader& root, KernelType& type)
+{
+    AK_ASSIGN(type.symbols, root.stringsOr("symbols", {}));
+    const auto* node = root.take("symbols");
+    if (type.symbols.empty())
+        return root.error(
+            node, "'symbols' is missing or empty: expected a list such as [\"R\", \"D\"]");
+    std::set<std::string> names;
+    for (const auto& symbol : type.symbols) {
+        const auto parsed = Expression::parse(symbol);
+        if (!parsed || parsed->names() != std::set {symbol} || symbol == "E")
+            return root.error(node,
+                fmt::format("'{}' cannot be a symbol: expected a name such as R, other than E, the "
+                            "size of an element",
+                    symbol));
+        if (!names.insert(symbol).second)
+            return root.error(node, fmt::format("'symbols' lists '{}' twice", symbol));
     }
     return {};
 }
@@ -303,13 +268,11 @@ Result<KernelType> loadKernelType(const fs::path& folder)
     type.specSha256 = sha256Hex(text);
     AK_ASSIGN(type.name, root.string("name"));
     if (type.name != folder.filename().string())
-        return root.error(nullptr,
+        return root.error(root.take("name"),
             fmt::format(
                 "'name' is '{}' but the folder is '{}'", type.name, folder.filename().string()));
     AK_ASSIGN(type.title, root.stringOr("title", type.name));
-    AK_ASSIGN(type.symbols, root.stringsOr("symbols", {}));
-    if (type.symbols.empty())
-        return root.error(nullptr, "'symbols' is missing: expected a list such as [\"R\", \"D\"]");
+    AK_TRY(readSymbols(root, type));
     AK_ASSIGN(type.toleranceClass, root.stringOr("tolerance", "elementwise"));
     if (std::find(std::begin(kToleranceClasses), std::end(kToleranceClasses), type.toleranceClass)
         == std::end(kToleranceClasses))
@@ -321,7 +284,7 @@ Result<KernelType> loadKernelType(const fs::path& folder)
     AK_TRY(readPatterns(root, type));
     AK_TRY(root.finish());
     for (const auto& variant : type.variants)
-        AK_TRY(checkVariant(type, variant, origin));
+        AK_TRY(checkVariant(type, variant, table, origin));
     return type;
 }
 

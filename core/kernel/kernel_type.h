@@ -46,6 +46,7 @@ struct PatternSpec
     std::string variant;
     std::map<std::string, std::string> require; // parameter -> JSON text of the value it must have
     std::map<std::string, double> scalars; // scalars that the pattern fixes
+    std::uint32_t line = 0; // of its table in spec.toml, for errors that only a compiler finds
 };
 
 struct Variant

@@ -55,7 +55,8 @@ Result<std::string> readEntry(TomlReader& reader)
 {
     AK_ASSIGN(auto entry, reader.string("entry"));
     if (!isIdentifier(entry))
-        return reader.error(nullptr, fmt::format("'{}' is not the name of a function", entry));
+        return reader.error(
+            reader.take("entry"), fmt::format("'{}' is not the name of a function", entry));
     return entry;
 }
 
@@ -124,6 +125,11 @@ Result<void> readLaunches(TomlReader& root, Manifest& manifest)
 
 } // namespace
 
+std::uint32_t lineOf(std::string_view source, std::size_t offset)
+{
+    return static_cast<std::uint32_t>(1 + std::ranges::count(source.substr(0, offset), '\n'));
+}
+
 Result<ManifestText> findManifest(std::string_view source)
 {
     const auto open = source.find(kManifestOpen);
@@ -133,10 +139,10 @@ Result<ManifestText> findManifest(std::string_view source)
     const auto begin = open + kManifestOpen.size();
     const auto end = source.find("*/", begin);
     if (end == std::string_view::npos)
-        return fail(ErrorCode::CompileError, "the manifest comment is not closed: expected '*/'.");
-    const auto before = source.substr(0, begin);
-    return ManifestText {source.substr(begin, end - begin), begin,
-        static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'))};
+        return fail(ErrorCode::CompileError,
+            "{}:{}: the manifest comment is not closed: expected '*/'.", kManifestOrigin,
+            lineOf(source, begin));
+    return ManifestText {source.substr(begin, end - begin), begin, lineOf(source, begin) - 1};
 }
 
 Result<Manifest> parseManifest(std::string_view source)
@@ -148,7 +154,7 @@ Result<Manifest> parseManifest(std::string_view source)
         return fail(ErrorCode::CompileError, "line {} is not UTF-8: save the file as UTF-8.",
             1 + std::ranges::count(source.substr(0, *invalid), '\n'));
     AK_ASSIGN(const auto text, findManifest(source));
-    const TomlOrigin origin {"manifest", text.lineOffset};
+    const TomlOrigin origin {std::string(kManifestOrigin), text.lineOffset};
     AK_ASSIGN(const auto table, parseToml(text.toml, origin));
     TomlReader root(table, origin);
     Manifest manifest;

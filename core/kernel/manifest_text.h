@@ -10,6 +10,11 @@
 
 namespace autokernel::kernel {
 
+// What stands for the file in errors: a source may have none.
+constexpr std::string_view kManifestOrigin = "manifest";
+
+std::uint32_t lineOf(std::string_view source, std::size_t offset); // from 1
+
 struct ManifestText
 {
     std::string_view toml;

@@ -3,6 +3,9 @@
 
 #include "base/json.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace autokernel::kernel {
 namespace {
 
@@ -12,7 +15,7 @@ Result<std::string> jsonText(TomlReader& reader, const toml::node& node)
         return std::string(*value ? "true" : "false");
     if (const auto value = node.value_exact<std::int64_t>())
         return Json(*value).dump();
-    if (const auto value = node.value_exact<double>())
+    if (const auto value = node.value_exact<double>(); value && std::isfinite(*value))
         return Json(*value).dump();
     if (const auto value = node.value_exact<std::string>())
         return Json(*value).dump();
@@ -24,7 +27,7 @@ Result<std::string> jsonText(TomlReader& reader, const toml::node& node)
         }
         return text + "]";
     }
-    return reader.error(&node, "expected a boolean, a number, a string or a list of them");
+    return reader.error(&node, "expected a boolean, a finite number, a string or a list of them");
 }
 
 Result<PatternSpec> readPattern(
@@ -33,9 +36,11 @@ Result<PatternSpec> readPattern(
     TomlReader reader(table, origin);
     PatternSpec pattern;
     pattern.name = std::move(name);
+    pattern.line = table.source().begin.line;
     AK_ASSIGN(pattern.variant, reader.stringOr("variant", "default"));
-    if (!type.findVariant(pattern.variant))
-        return reader.error(nullptr,
+    const auto* variant = type.findVariant(pattern.variant);
+    if (variant == nullptr)
+        return reader.error(reader.take("variant"),
             fmt::format(
                 "pattern '{}' names the unknown variant '{}'", pattern.name, pattern.variant));
     AK_ASSIGN(const auto* require, reader.tableOrNull("require"));
@@ -50,6 +55,11 @@ Result<PatternSpec> readPattern(
         for (const auto& [key, node] : *scalars) {
             if (!node.is_number())
                 return reader.error(&node, fmt::format("scalar '{}' must be a number", key.str()));
+            if (std::ranges::find(variant->scalars, key.str(), &ScalarSpec::name)
+                == variant->scalars.end())
+                return reader.error(&node,
+                    fmt::format("pattern '{}' fixes '{}', which is no scalar of the variant '{}'",
+                        pattern.name, key.str(), pattern.variant));
             pattern.scalars.emplace(key.str(), *node.value<double>());
         }
     }

@@ -11,8 +11,6 @@ namespace autokernel::kernel {
 namespace fs = std::filesystem;
 namespace {
 
-// The rule of a run (engine/targets.cpp): so many sets of data in so much of the memory.
-constexpr int kDataSets = 3;
 constexpr double kShareOfMemory = 0.8;
 
 // "R", "R and D", "M, N and K"
@@ -41,13 +39,12 @@ bool isKernelFolder(const fs::directory_entry& entry)
 
 Result<Manifest> manifestOf(const fs::path& file, const std::string& source)
 {
-    constexpr std::string_view kOrigin = "manifest";
     auto manifest = parseManifest(source);
     if (manifest)
         return manifest;
     auto error = manifest.error();
-    error.message = error.message.starts_with(fmt::format("{}:", kOrigin))
-        ? file.string() + error.message.substr(kOrigin.size())
+    error.message = error.message.starts_with(fmt::format("{}:", kManifestOrigin))
+        ? file.string() + error.message.substr(kManifestOrigin.size())
         : fmt::format("{}: {}", file.string(), error.message);
     return fail(std::move(error));
 }
@@ -57,19 +54,37 @@ Result<void> checkStarter(const KernelType& type, const Variant& variant, std::s
     const auto file = type.starterPath(language, variant);
     AK_ASSIGN(const auto source, readFile(file));
     AK_ASSIGN(const auto manifest, manifestOf(file, source));
+    AK_ASSIGN(const auto text, findManifest(source));
+    const auto wrong = [&](std::string_view what, const std::string& message) {
+        const auto place = text.toml.find(what);
+        return fail(ErrorCode::InvalidInput, "{}:{}: {}.", file.string(),
+            lineOf(source, text.offset + (place == std::string_view::npos ? 0 : place)), message);
+    };
     if (manifest.type != type.name || manifest.variant != variant.name
         || manifest.language != language)
-        return fail(ErrorCode::InvalidInput,
-            "{}: its manifest says {}/{} for {}, but the file is the {} starter of {}/{}.",
-            file.string(), manifest.type, manifest.variant, manifest.language, language, type.name,
-            variant.name);
-    AK_ASSIGN(const auto text, findManifest(source));
+        return wrong("type",
+            fmt::format("its manifest says {}/{} for {}, but the file is the {} starter of {}/{}",
+                manifest.type, manifest.variant, manifest.language, language, type.name,
+                variant.name));
+    Symbols known = namesOf({}, Dtype::Float32, 1);
+    for (const auto& symbol : type.symbols)
+        known.emplace(symbol, 1);
+    for (const auto& tunable : manifest.tunables)
+        known.emplace(tunable.name, 1);
+    for (const auto* conditions : {&manifest.constraints, &manifest.domain})
+        for (const auto& condition : *conditions)
+            for (const auto& name : condition.names())
+                if (!known.contains(name))
+                    return wrong(condition.text(),
+                        fmt::format("the condition '{}' uses '{}', which is neither a symbol of {} "
+                                    "nor a tunable",
+                            condition.text(), name, type.name));
     const auto code = std::string_view(source).substr(text.offset + text.toml.size());
     for (const auto& launch : manifest.launches)
         if (code.find(launch.entry) == std::string_view::npos)
-            return fail(ErrorCode::InvalidInput,
-                "{}: its manifest names the entry '{}', which the file does not define.",
-                file.string(), launch.entry);
+            return wrong(fmt::format("\"{}\"", launch.entry),
+                fmt::format("its manifest names the entry '{}', which the file does not define",
+                    launch.entry));
     return {};
 }
 
@@ -182,6 +197,11 @@ Result<std::vector<KernelType>> loadCheckedTypes(const std::vector<fs::path>& ro
     return types;
 }
 
+bool fitsInMemory(double bytesOfCall, double memoryBytes)
+{
+    return memoryBytes <= 0 || bytesOfCall * kSearchDataSets <= kShareOfMemory * memoryBytes;
+}
+
 Result<void> checkTarget(
     const std::vector<KernelType>& types, const Target& target, const TargetDevice& device)
 {
@@ -200,10 +220,10 @@ Result<void> checkTarget(
         shaped.symbols = variant->scoringShape;
     AK_TRY(checkSymbols(*type, shaped.symbols));
     AK_ASSIGN(const auto bytes, bytesOf(*variant, shaped));
-    if (device.memoryBytes > 0 && bytes * kDataSets > kShareOfMemory * device.memoryBytes)
+    if (!fitsInMemory(bytes, device.memoryBytes))
         return fail(ErrorCode::InvalidInput,
             "{} needs {:.1f} GB a call and {} sets of data; this machine has {:.1f} GB.",
-            shaped.key(), bytes / 1e9, kDataSets, device.memoryBytes / 1e9);
+            shaped.key(), bytes / 1e9, kSearchDataSets, device.memoryBytes / 1e9);
     AK_TRY(costOf(*variant, shaped.symbols, shaped.dtype));
     const auto file = type->starterPath(language, *variant);
     if (!fs::exists(file))

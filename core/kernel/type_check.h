@@ -18,6 +18,11 @@ Result<void> checkTypeFolder(const KernelType& type);
 // The types of the default roots and of these, all checked as above.
 Result<std::vector<KernelType>> loadCheckedTypes(const std::vector<std::filesystem::path>& roots);
 
+// Sets of data that a search holds of one call, and whether they fit: they may take so much of the
+// memory, the rest is for the worker, the compilers and the user. 0 bytes of memory: not known.
+constexpr int kSearchDataSets = 3;
+bool fitsInMemory(double bytesOfCall, double memoryBytes);
+
 // Where a target is to run.
 struct TargetDevice
 {

@@ -102,6 +102,13 @@ std::string formatRate(double perSecond, const std::string& unit)
     return withPrefix(perSecond, unit + "/s");
 }
 
+std::string formatRoof(const roofline::Rate& rate, const std::string& unit)
+{
+    return fmt::format("{}, best of {} (8 of 10 runs: {} to {})", formatRate(rate.best, unit),
+        rate.runs > 0 ? formatCounted(rate.runs, "run") : "all runs", formatRate(rate.low, unit),
+        formatRate(rate.high, unit));
+}
+
 std::string formatBytes(double bytes)
 {
     return withPrefix(bytes, "B");

@@ -2,6 +2,7 @@
 // How numbers look in every report: with unit, never more digits than the measurement has. Pure.
 #pragma once
 
+#include "roofline/roofs.h"
 #include "store/records.h"
 
 #include <optional>
@@ -18,6 +19,9 @@ std::string formatInterval(const store::SpeedupInterval& interval); // "1.28× (
 std::string formatRange(const store::SpeedupInterval& interval); // "1.25 to 1.31", as in the above
 std::string formatPercent(double fraction); // "28 %", "0.4 %"
 std::string formatRate(double perSecond, const std::string& unit); // "3.02 TFLOP/s", "11.4 GB/s"
+// A roof, which is the best of its runs and lies above where most of them do:
+// "61.2 GFLOP/s, best of 30 runs (8 of 10 runs: 55 GFLOP/s to 60 GFLOP/s)"
+std::string formatRoof(const roofline::Rate& rate, const std::string& unit);
 std::string formatBytes(double bytes); // "3.1 MB"
 std::string formatSeconds(double seconds); // "4.15 ms", "4.5 s", "12 min", "7.5 h"
 // Low to high end of what statistics::medianInterval() says of so many values: "4.1 ms to 4.3 ms",

@@ -5,8 +5,30 @@
 #include "report/format.h"
 #include "report/outcome.h"
 
+#include <algorithm>
+
 namespace autokernel::report {
 namespace {
+
+// Of the newest measurement in the whole model; 1 where there is none.
+int inputSetsOf(const ReportData& report)
+{
+    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
+        if (!row->record.blocks.empty())
+            return std::max(row->record.blocks.front().dataSets, 1);
+    return 1;
+}
+
+// What one speedup over several input sets is; the stored inputs are those of the first.
+std::string inputSetsSentence(const ReportData& report)
+{
+    const int sets = inputSetsOf(report);
+    return report.run.model && sets > 1
+        ? fmt::format(" This is one figure over all {} input sets: they are timed in turn, each as "
+                      "often as the others; their weights count in the profile alone.",
+            sets)
+        : "";
+}
 
 std::string conditionsOf(const ReportData& report)
 {
@@ -14,6 +36,8 @@ std::string conditionsOf(const ReportData& report)
     if (const auto& model = report.run.model) {
         for (const auto& input : model->inputs)
             text += (text.empty() ? "" : ", ") + input;
+        if (const int sets = inputSetsOf(report); sets > 1)
+            text += fmt::format("{}the first of {} input sets", text.empty() ? "" : ", ", sets);
         text += fmt::format(
             "{}{}, {} threads", text.empty() ? "" : ", ", model->dtype, model->threads);
     } else if (!report.kernels.empty()) {
@@ -65,17 +89,21 @@ std::string gainSentence(const ReportData& report, const Outcome& outcome)
         conditionsOf(report));
     if (outcome.slowerThanFreeRung)
         return fmt::format(
-            "Use the free rung {}: it is {} as fast as eager, while this run's result is "
-            "only {} as fast as eager ({} on {}){}. The lines for {} are below.",
-            outcome.freeRung.name,
-            outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
-                                       : "not comparably",
-            formatInterval(*outcome.ours.overEager), subject, conditionsOf(report),
-            quotientRemark(outcome), outcome.freeRung.name);
+                   "Use the free rung {}: it is {} as fast as eager, while this run's result is "
+                   "only {} as fast as eager ({} on {}){}. The lines for {} are below.",
+                   outcome.freeRung.name,
+                   outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
+                                              : "not comparably",
+                   formatInterval(*outcome.ours.overEager), subject, conditionsOf(report),
+                   quotientRemark(outcome), outcome.freeRung.name)
+            + inputSetsSentence(report);
     if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
         return fmt::format("{}, and {} as fast as the strongest free rung, {}{}.", ours,
-            formatInterval(*outcome.overFreeRung), outcome.freeRung.name, quotientRemark(outcome));
-    return fmt::format("{}. {}", ours, freeRungSentence(report, outcome));
+                   formatInterval(*outcome.overFreeRung), outcome.freeRung.name,
+                   quotientRemark(outcome))
+            + inputSetsSentence(report);
+    return fmt::format("{}. {}", ours, freeRungSentence(report, outcome))
+        + inputSetsSentence(report);
 }
 
 // A run that ended before there was a figure, in its own words.

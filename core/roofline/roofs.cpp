@@ -9,14 +9,15 @@ namespace {
 Json toJson(const Rate& rate)
 {
     return {{"best", jsonNumber(rate.best)}, {"low", jsonNumber(rate.low)},
-        {"high", jsonNumber(rate.high)}};
+        {"high", jsonNumber(rate.high)}, {"runs", rate.runs}};
 }
 
 Rate rateFromJson(const Json& json)
 {
     return {.best = numberFromJson(json.at("best")),
         .low = numberFromJson(json.at("low")),
-        .high = numberFromJson(json.at("high"))};
+        .high = numberFromJson(json.at("high")),
+        .runs = json.value("runs", 0)};
 }
 
 // The largest thread count among the roofs that match, or the one asked for.

@@ -10,12 +10,13 @@
 
 namespace autokernel::roofline {
 
-// One number of a roof: the best of several runs, and their spread.
+// One number of a roof: the best of several runs, which the spread of the runs need not contain.
 struct Rate
 {
     double best = 0; // per second
     double low = 0; // 10 % quantile of the runs
     double high = 0; // 90 % quantile
+    int runs = 0; // 0: not known, as in roofs of earlier versions
 
     // Between the quantiles, of the best; 0 where nothing was measured.
     double spread() const { return best > 0 ? (high - low) / best : 0; }

@@ -15,12 +15,12 @@
 #include <unordered_map>
 
 namespace autokernel::store {
-namespace {
-
 namespace fs = std::filesystem;
+namespace {
 
 constexpr int kBusyMilliseconds = 5000;
 constexpr std::string_view kSqliteMagic {"SQLite format 3\0", 16};
+constexpr std::size_t kApplicationIdOffset = 68; // in the file's header, four bytes, big-endian
 constexpr const char* kChoose = "Choose another file with --history.";
 
 // In front of the detail of every error of SQLite, which goes on with its extended code.
@@ -28,7 +28,7 @@ constexpr std::string_view kDetail = "SQLite ";
 
 Error errorOf(const SQLite::Exception& exception, const fs::path& file)
 {
-    const std::string name = file.string();
+    const auto name = file.string();
     const auto make = [&](ErrorCode code, std::string message) {
         return Error {code, std::move(message),
             fmt::format("{}{}: {}", kDetail, exception.getExtendedErrorCode(), exception.what())};
@@ -131,6 +131,16 @@ void migrate(SQLite::Database& database)
     transaction.commit();
 }
 
+// The file alone, as if nobody wrote it: SQLite then makes no files of its own beside it.
+SQLite::Database connectImmutable(const fs::path& file)
+{
+    std::string uri = "file:";
+    for (const char c : fs::absolute(file).string())
+        uri += std::strchr("%?#", c) != nullptr ? fmt::format("%{:02X}", static_cast<unsigned>(c))
+                                                : std::string(1, c);
+    return {uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
+}
+
 // A journal in WAL mode needs its folder to be writable even for readers; without it, and without a
 // writer, the file alone is the whole truth.
 SQLite::Database connect(const fs::path& file, OpenMode mode)
@@ -147,11 +157,7 @@ SQLite::Database connect(const fs::path& file, OpenMode mode)
         if (exception.getErrorCode() != SQLITE_CANTOPEN || fs::exists(file.string() + "-wal"))
             throw;
     }
-    std::string uri = "file:";
-    for (const char c : fs::absolute(file).string())
-        uri += std::strchr("%?#", c) != nullptr ? fmt::format("%{:02X}", static_cast<unsigned>(c))
-                                                : std::string(1, c);
-    return {uri + "?immutable=1", SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds};
+    return connectImmutable(file);
 }
 
 Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMode mode)
@@ -169,14 +175,44 @@ Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMo
     return {};
 }
 
+// 0: the file's header names none.
+std::int32_t storedApplication(const fs::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::array<char, kApplicationIdOffset + 4> header {};
+    stream.read(header.data(), header.size());
+    std::uint32_t id = 0;
+    for (std::size_t i = kApplicationIdOffset; i < header.size(); ++i)
+        id = id << 8U | static_cast<unsigned char>(header.at(i));
+    return static_cast<std::int32_t>(id);
+}
+
+// Whatever can be told of a database without leaving anything beside it.
+Result<void> inspectDatabase(const fs::path& file)
+{
+    std::error_code error;
+    if (!fs::exists(file, error) || fs::is_empty(file, error))
+        return {};
+    if (const auto application = storedApplication(file); application != 0)
+        return application == kApplicationId ? Result<void>() : fail(foreign(file));
+    // A history that was just made has its mark in the log alone; whoever opens it reads that.
+    if (fs::exists(file.string() + "-wal", error))
+        return {};
+    try {
+        auto database = connectImmutable(file);
+        return checkOwner(database, file, OpenMode::ReadWrite);
+    } catch (const SQLite::Exception& exception) {
+        return fail(errorOf(exception, file));
+    }
+}
+
 Result<void> checkVersion(SQLite::Database& database, const fs::path& file, OpenMode mode)
 {
     const int version = pragma(database, "PRAGMA user_version");
     if (version > schemaVersion())
         return fail(ErrorCode::Unsupported,
             "{} was written by a newer AutoKernel (schema {}, this program knows {}). Update "
-            "AutoKernel, "
-            "or choose another file with --history.",
+            "AutoKernel, or choose another file with --history.",
             file.string(), version, schemaVersion());
     const int oldest = mode == OpenMode::ReadOnly ? kOldestReadableVersion
         : mode == OpenMode::Update                ? schemaVersion()
@@ -184,8 +220,7 @@ Result<void> checkVersion(SQLite::Database& database, const fs::path& file, Open
     if (version < oldest)
         return fail(ErrorCode::Unsupported,
             "{} was written by an older AutoKernel (schema {}, this program needs {}). Opening it "
-            "once "
-            "with `autokernel-cli resume` brings it up to date.",
+            "once with `autokernel-cli resume` brings it up to date.",
             file.string(), version, schemaVersion());
     return {};
 }
@@ -232,6 +267,12 @@ bool isOutOfSpace(const Error& error)
     return false;
 }
 
+Result<void> checkNotForeign(const fs::path& file)
+{
+    AK_TRY(inspectFile(file, OpenMode::ReadWrite));
+    return inspectDatabase(file);
+}
+
 struct Database::State
 {
     fs::path file;
@@ -250,6 +291,7 @@ Database::~Database() = default;
 Result<Database> Database::open(const fs::path& file, OpenMode mode)
 {
     AK_TRY(inspectFile(file, mode));
+    AK_TRY(inspectDatabase(file));
     try {
         Database database(std::unique_ptr<State>(new State {file, connect(file, mode), {}}));
         AK_TRY(checkOwner(database.sqlite(), file, mode));

@@ -29,6 +29,10 @@ enum class OpenMode
 // full, a quota or a limit is reached.
 bool isOutOfSpace(const Error& error);
 
+// An error where the file is there and is no history (InvalidInput: foreign, a folder). Asked
+// before a lock is made beside it: what is another program's gets no file of ours for a neighbour.
+Result<void> checkNotForeign(const std::filesystem::path& file);
+
 class Database
 {
 public:

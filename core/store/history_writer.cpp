@@ -148,6 +148,7 @@ Result<HistoryWriter> HistoryWriter::open(const std::filesystem::path& file)
         return fail(ErrorCode::Io,
             "The folder {} cannot be made: {}. Choose another file with --history.",
             folder.string(), error.message());
+    AK_TRY(checkNotForeign(file));
     AK_ASSIGN(ProjectLock lock, ProjectLock::acquire(file));
     AK_TRY(checkAfterUncleanEnd(file));
     AK_ASSIGN(Database database, Database::open(file, OpenMode::ReadWrite));

@@ -75,6 +75,11 @@ class Usage(ProgramTest):
         self.assert_sentence(self.cli("run", toml), 2, "run.toml:2", "budget")
         toml.write_text("example = 'gpt2'\nno-ladder = true\ninput = '0,4'\n")
         self.assert_sentence(self.cli("run", toml), 2, "at least 1")
+        for line, part in (("threads = 0", "from 1 to 4096"), ("mutators = []", "'mutators' is empty"), ("history = 'h.db'", "--history FILE")):
+            toml.write_text(f"example = 'gpt2'\n{line}\n")
+            self.assert_sentence(self.cli("run", toml), 2, "run.toml:2", part)
+        toml.write_text("model = 'nowhere.pt'\n")
+        self.assert_sentence(self.cli("run", toml), 1, str(self.folder / "nowhere.pt"))
         toml.write_text("")
         self.assert_sentence(self.cli("run", toml), 2, "does not say what to run")
         toml.write_text("kernel = 'rmsnorm'\nvariant = 'nope'\n")
@@ -155,6 +160,7 @@ class History(ProgramTest):
         result = self.cli("run", "--kernel", "rmsnorm", "--for", "5s")
         self.assertEqual(result.returncode, 1)
         self.assertEqual(self.history.read_text(), "my diary")
+        self.assertEqual([path.name for path in self.history.parent.glob(self.history.name + "*")], [self.history.name])
 
     def test_another_programs_database(self):
         with sqlite3.connect(self.history) as other:

@@ -3,6 +3,7 @@
 
 #include "lab/bench/ladder_rounds.h"
 #include "lab/model/memory.h"
+#include "protocol/ladder_time.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,8 +16,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-constexpr double kMeasureShare = 0.15; // of the budget, kept back for the timing itself
-constexpr double kLeastCompileSeconds = 15; // with less left, a compile is not even started
+using protocol::kLeastCompileSeconds;
+constexpr double kMeasureShare = protocol::kLadderTimingShare;
 constexpr double kMeasureSeconds = 25; // at most
 constexpr double kBlockSeconds = 0.005;
 constexpr int kMostRounds = 60;
@@ -113,6 +114,12 @@ void Ladder::start(std::size_t index, const ModelOutputs& outputs)
             "Not measured: {:.0f} s were left of the ladder's {:.0f} s, and a compile "
             "takes longer.",
             std::max(0.0, left), m_budgetSeconds);
+        return;
+    }
+    // Eager is always timed: without it nothing can be compared.
+    if (index > 0 && left <= 0) {
+        rung.samples.error = fmt::format(
+            "Not measured: nothing was left of the ladder's {:.0f} s.", m_budgetSeconds);
         return;
     }
     report((isCompiled ? "compiling " : "loading ") + rung.name);

@@ -22,12 +22,6 @@ constexpr double kReheatNanoseconds = 5e6; // of a contender that has run before
 constexpr int kMostRounds = 200;
 constexpr std::size_t kKeptTargets = 2;
 
-std::uint64_t lastLevelCacheBytes()
-{
-    const auto caches = cpuCaches();
-    return caches.empty() ? 0 : static_cast<std::uint64_t>(caches.back().bytes);
-}
-
 // The cores of a contender: the first `threads` of ours, the same for all.
 std::vector<int> coresFor(int threads)
 {
@@ -35,11 +29,6 @@ std::vector<int> coresFor(int threads)
     if (static_cast<std::size_t>(threads) < cores.size())
         cores.resize(static_cast<std::size_t>(threads));
     return cores;
-}
-
-int threadsOf(int requested)
-{
-    return requested > 0 ? requested : std::max(1, static_cast<int>(allowedCores().size()));
 }
 
 std::string describeDeviation(

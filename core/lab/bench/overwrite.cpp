@@ -38,10 +38,7 @@ private:
 
 std::size_t halfOfLastLevelCache()
 {
-    static const std::size_t bytes = [] {
-        const auto caches = cpuCaches();
-        return caches.empty() ? std::size_t {0} : static_cast<std::size_t>(caches.back().bytes) / 2;
-    }();
+    static const std::size_t bytes = lastLevelCacheBytes() / 2;
     return bytes;
 }
 

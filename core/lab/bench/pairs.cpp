@@ -2,6 +2,7 @@
 #include "lab/bench/pairs.h"
 
 #include "base/statistics.h"
+#include "lab/check/call_deadline.h"
 #include "lab/check/random_numbers.h"
 #include "lab/device/machine_state.h"
 
@@ -14,8 +15,6 @@
 namespace autokernel::lab {
 namespace {
 
-constexpr std::chrono::nanoseconds kShortestDeadline = std::chrono::seconds(2);
-constexpr double kDeadlineOverIncumbent = 50;
 constexpr int kMostRepeats = 10'000;
 constexpr std::size_t kCallsOfEstimate = 5;
 // Contenders nearer than this get the same number of calls per block, so that nothing but the
@@ -194,13 +193,6 @@ int repeatsFor(double callNanoseconds, double blockNanoseconds)
         return kMostRepeats;
     return static_cast<int>(
         std::clamp(std::round(blockNanoseconds / callNanoseconds), 1.0, double {kMostRepeats}));
-}
-
-std::chrono::nanoseconds callDeadline(double incumbentNanoseconds)
-{
-    return std::max(kShortestDeadline,
-        std::chrono::nanoseconds(
-            static_cast<std::int64_t>(incumbentNanoseconds * kDeadlineOverIncumbent)));
 }
 
 Error ofBaseline(Error error)

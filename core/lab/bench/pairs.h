@@ -26,7 +26,7 @@ struct PairOptions
     std::uint64_t seed = 0; // order of the data sets, choice of re-checked pairs
     double blockNanoseconds = 5e6;
     double warmUpNanoseconds = 50e6; // of each contender
-    double incumbentNanoseconds = 0; // deadline of a call: max(2 s, 50 times this)
+    double incumbentNanoseconds = 0; // deadline of a call: callDeadline()
     // Pairs drawn at random after which an output of each side is checked. Nothing differs before
     // them, so they count as any other.
     int recheckedPairs = 2;
@@ -42,8 +42,6 @@ struct PairOptions
 
 // Calls per block that fill it, for one call of callNanoseconds.
 int repeatsFor(double callNanoseconds, double blockNanoseconds);
-
-std::chrono::nanoseconds callDeadline(double incumbentNanoseconds);
 
 struct WarmUp
 {

@@ -1,36 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab/check/checker.h"
 
+#include "lab/check/call_deadline.h"
 #include "lab/check/cpu_executor.h"
 #include "lab/check/random_numbers.h"
 #include "lab/check/sanitizer.h"
 #include "lab/check/stages.h"
 #include "lab/compile/compile.h"
+#include "lab/device/cpu_info.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace autokernel::lab {
 namespace {
 
 using protocol::Stage;
 using protocol::StageEvidence;
-
-constexpr std::chrono::nanoseconds kShortestDeadline = std::chrono::seconds(2);
-constexpr double kDeadlineOverIncumbent = 50;
-
-std::chrono::nanoseconds deadlineOf(double incumbentNanoseconds)
-{
-    const auto scaled = std::chrono::nanoseconds(
-        static_cast<std::int64_t>(incumbentNanoseconds * kDeadlineOverIncumbent));
-    return std::max(kShortestDeadline, scaled);
-}
-
-int threadsOf(int requested)
-{
-    return requested > 0 ? requested
-                         : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 Result<StageEvidence> runSanitizer(CheckContext& context, const CheckOptions& options)
 {
@@ -164,7 +149,8 @@ Result<std::vector<StageEvidence>> Checker::check(const protocol::CheckRequest& 
 
     CheckContext context {candidate, *type, *variant, request.target, std::move(shapes),
         request.requiredShapes, m_store, *executor, request.seed, threads,
-        m_options.maximumBytesOfCall, request.fullShapes, deadlineOf(request.incumbentNanoseconds)};
+        m_options.maximumBytesOfCall, request.fullShapes,
+        callDeadline(request.incumbentNanoseconds)};
     if (std::ranges::any_of(request.stages, usesCapturedInputs))
         AK_TRY(capture(context));
     std::vector<StageEvidence> evidence;

@@ -103,16 +103,26 @@ std::vector<roofline::CacheLevel> cpuCaches()
     return result;
 }
 
+std::uint64_t lastLevelCacheBytes()
+{
+    const auto caches = cpuCaches();
+    return caches.empty() ? 0 : caches.back().bytes;
+}
+
+int threadsOf(int requested)
+{
+    return requested > 0 ? requested : std::max(1, static_cast<int>(allowedCores().size()));
+}
+
 protocol::DeviceInfo describeCpu(const CpuSoftware& software)
 {
     const CpuFeatures& features = cpuFeatures();
-    const auto caches = cpuCaches();
     protocol::DeviceInfo info;
     info.id = "cpu";
     info.name = features.brand.empty() ? "unknown processor" : features.brand;
     info.cores = static_cast<int>(allowedCores().size());
     info.memoryBytes = memoryBytes();
-    info.lastLevelCacheBytes = caches.empty() ? 0 : caches.back().bytes;
+    info.lastLevelCacheBytes = lastLevelCacheBytes();
     info.isa = features.names();
     info.signature
         = fmt::format("{} ({}); {} cores; {} MiB last-level cache; {}; {}; torch {}", info.name,

@@ -24,6 +24,10 @@ protocol::DeviceInfo describeCpu(const CpuSoftware& software);
 // Data and unified caches as the first allowed core sees them, smallest first.
 std::vector<roofline::CacheLevel> cpuCaches();
 
+std::uint64_t lastLevelCacheBytes(); // 0: not known
+
 std::vector<int> allowedCores(); // logical numbers this process may run on, ascending
+// Of a contender: as many as were asked for; 0: as many as allowedCores().
+int threadsOf(int requested);
 
 } // namespace autokernel::lab

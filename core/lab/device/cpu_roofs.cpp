@@ -296,7 +296,8 @@ roofline::Rate RoofMeasurement::bestRate(const std::vector<const Trial*>& rivals
         rivals, {}, [](const Trial* trial) { return std::ranges::max(trial->rates); });
     return {.best = std::ranges::max(winner->rates),
         .low = statistics::quantile(winner->rates, 0.1),
-        .high = statistics::quantile(winner->rates, 0.9)};
+        .high = statistics::quantile(winner->rates, 0.9),
+        .runs = static_cast<int>(winner->rates.size())};
 }
 
 Result<roofline::Roofs> RoofMeasurement::measure()

@@ -118,7 +118,10 @@ roofline::Rate rateOf(double work, const std::vector<double>& seconds)
     const auto at = [&](double quantile) {
         return rates[static_cast<std::size_t>(quantile * static_cast<double>(rates.size() - 1))];
     };
-    return {.best = rates.back(), .low = at(0.1), .high = at(0.9)};
+    return {.best = rates.back(),
+        .low = at(0.1),
+        .high = at(0.9),
+        .runs = static_cast<int>(rates.size())};
 }
 
 } // namespace

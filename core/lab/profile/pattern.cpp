@@ -74,7 +74,9 @@ Result<void> bindParameters(Pattern& pattern, const std::string& where)
     for (const auto& [name, value] : pattern.spec->require)
         if (!position(name))
             return fail(ErrorCode::InvalidInput,
-                "{}: spec.toml requires a value of {}, which is no parameter.", where, name);
+                "{}:{}: the pattern {} requires a value of {}, which is no parameter of {}.",
+                (pattern.type->folder / "spec.toml").string(), pattern.spec->line,
+                pattern.spec->name, name, where);
     return {};
 }
 
@@ -93,8 +95,8 @@ Result<Pattern> compilePattern(const kernel::KernelType& type, const kernel::Pat
         = fmt::format("{}, function {}", type.referencePath().string(), pattern.functionName());
     auto* function = unit->find_function(c10::QualifiedName(pattern.functionName()));
     if (function == nullptr)
-        return fail(ErrorCode::InvalidInput, "{} is missing; spec.toml names the pattern {}.",
-            where, spec.name);
+        return fail(ErrorCode::InvalidInput, "{}:{}: the pattern {} needs {}, which is missing.",
+            (type.folder / "spec.toml").string(), spec.line, spec.name, where);
     pattern.graph = normalised(*function);
     for (const auto& argument : function->getSchema().arguments())
         pattern.parameters.push_back(argument.name());

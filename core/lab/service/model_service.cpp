@@ -22,12 +22,6 @@ namespace {
 // Whole-model contenders hold hundreds of megabytes each.
 constexpr std::size_t kMaximumContenders = 4;
 
-std::uint64_t lastLevelCacheBytes()
-{
-    const auto caches = cpuCaches();
-    return caches.empty() ? 0 : caches.back().bytes;
-}
-
 constexpr std::chrono::minutes kStartDeadline {5};
 constexpr std::uint64_t kSeedOfNextLoad = 104'729;
 

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -16,6 +17,8 @@ namespace autokernel::engine {
 namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+
+constexpr std::string_view kManifest = R"({"namespace": "ak_1", "winners.so": {}})";
 
 class PackageFolder : public store::test::HistoryTest
 {
@@ -71,7 +74,6 @@ TEST_F(PackageFolder, holdsNothingOfThePackageThatStoodThere)
     };
     const auto old = m_folder.path() / "out";
     const auto made = m_folder.path() / "made";
-    constexpr std::string_view kManifest = "{\"namespace\": \"ak_1\", \"winners.so\": {}}";
     for (const auto& folder : {old, made})
         written(folder / "manifest.json", kManifest);
     written(old / "sources/matmul_1.cpp", "of the run before");
@@ -86,6 +88,64 @@ TEST_F(PackageFolder, holdsNothingOfThePackageThatStoodThere)
     EXPECT_EQ(*readFile(old / "my_notes.txt"), "the user's");
     ASSERT_TRUE(copyPackage(old, old)) << "onto itself";
     EXPECT_TRUE(fs::exists(old / "sources/rmsnorm_1.cpp"));
+}
+
+TEST_F(PackageFolder, thatIsDamagedIsNeitherOverwrittenNorHandedOut)
+{
+    const auto out = m_folder.path() / "out";
+    const auto made = m_folder.path() / "made";
+    for (const auto& folder : {out, made}) {
+        fs::create_directories(folder);
+        ASSERT_TRUE(writeFileAtomically(folder / "winners.so", folder.filename().string()));
+    }
+    for (const char* manifest : {"", "not JSON", "[]"}) {
+        if (*manifest != '\0') {
+            ASSERT_TRUE(writeFileAtomically(out / "manifest.json", manifest));
+        }
+        EXPECT_THAT(outputError(out), HasSubstr("no manifest.json that says")) << manifest;
+        EXPECT_FALSE(copyPackage(made, out));
+    }
+    ASSERT_TRUE(writeFileAtomically(out / "manifest.json", kManifest));
+    const auto copied = copyPackage(made, out);
+    ASSERT_FALSE(copied) << "what the run stored has no manifest";
+    EXPECT_THAT(copied.error().message, HasSubstr("is damaged"));
+    EXPECT_EQ(*readFile(out / "winners.so"), "out");
+    EXPECT_FALSE(copyPackage(made, m_folder.path() / "new"));
+    EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
+}
+
+TEST_F(PackageFolder, thatCannotBeCopiedLeavesWhatStoodThere)
+{
+    const auto out = m_folder.path() / "out";
+    const auto made = m_folder.path() / "made";
+    for (const auto& folder : {out, made}) {
+        fs::create_directories(folder / "sources");
+        ASSERT_TRUE(writeFileAtomically(folder / "manifest.json", kManifest));
+        ASSERT_TRUE(writeFileAtomically(folder / "winners.so", folder.filename().string()));
+    }
+    ASSERT_EQ(::mkfifo((made / "sources/pipe").c_str(), 0600), 0); // which nobody can copy
+    EXPECT_FALSE(copyPackage(made, out));
+    EXPECT_EQ(*readFile(out / "winners.so"), "out");
+    EXPECT_EQ(std::distance(fs::directory_iterator(out), fs::directory_iterator()), 3);
+    EXPECT_FALSE(copyPackage(made, m_folder.path() / "new"));
+    EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
+}
+
+// Between the first part that goes and the last that comes.
+TEST_F(PackageFolder, thatAKillLeftHalfWrittenIsWrittenAgain)
+{
+    const auto out = m_folder.path() / "out";
+    const auto made = m_folder.path() / "made";
+    fs::create_directories(made);
+    fs::create_directories(out / ".autokernel-incoming");
+    ASSERT_TRUE(writeFileAtomically(out / "winners.so", "half"));
+    ASSERT_TRUE(writeFileAtomically(made / "manifest.json", kManifest));
+    ASSERT_TRUE(writeFileAtomically(made / "winners.so", "whole"));
+    const auto copied = copyPackage(made, out);
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_EQ(*readFile(out / "winners.so"), "whole");
+    EXPECT_EQ(*readFile(out / "manifest.json"), kManifest);
+    EXPECT_FALSE(fs::exists(out / ".autokernel-incoming"));
 }
 
 TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)

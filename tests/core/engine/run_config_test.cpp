@@ -2,11 +2,12 @@
 #include "base/files.h"
 #include "engine/run_config.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace autokernel::engine {
 namespace {
 using namespace std::chrono_literals;
+using testing::HasSubstr;
 
 TEST(RunConfig, readsDurations)
 {
@@ -68,14 +69,47 @@ TEST(RunConfig, aBadTomlFileIsNamedWithItsLine)
 {
     const TemporaryDirectory folder;
     const auto path = folder.path() / "run.toml";
-    for (const char* text :
-        {"example = 5\n", "\nnonsense = true\n", "for = \"soon\"\nexample = \"gpt2\"\n", "x ="}) {
-        ASSERT_TRUE(writeFileAtomically(path, text));
+    const std::pair<const char*, const char*> cases[] {
+        {"example = 5", "a string"},
+        {"nonsense = true", "unknown key 'nonsense'"},
+        {"x =", "not valid TOML"},
+        {"for = \"soon\"", "'soon' is not a duration"},
+        {"for = \"0s\"", "no time at all"},
+        {"until = \"25:00\"", "not a time of day"},
+        {"threads = 0", "a whole number from 1 to 4096"},
+        {"mutators = []", "'mutators' is empty"},
+        {"mutators = [\"luck\"]", "unknown mutator 'luck'"},
+        {"input = [\"one\"]", "not a whole number"},
+        {"history = \"nightly.db\"", "--history FILE"},
+        {"kernel = \"rmsnorm\"\nshape = \"R\"", "not a shape"},
+        {"kernel = \"rmsnorm\"\ndtype = \"fp12\"", "unknown dtype 'fp12'"},
+    };
+    for (const auto& [text, message] : cases) {
+        ASSERT_TRUE(writeFileAtomically(path, fmt::format("# tonight\n{}\n", text)));
         const auto config = loadRunToml(path);
         ASSERT_FALSE(config) << text;
-        EXPECT_NE(config.error().message.find("run.toml"), std::string::npos)
-            << config.error().message;
+        const auto line = std::string_view(text).starts_with("kernel") ? 3 : 2;
+        EXPECT_THAT(config.error().message, HasSubstr(fmt::format("run.toml:{}: ", line)));
+        EXPECT_THAT(config.error().message, HasSubstr(message));
     }
+}
+
+TEST(RunConfig, pathsOfATomlFileAreRelativeToItsFolder)
+{
+    const TemporaryDirectory folder;
+    const auto path = folder.path() / "run.toml";
+    const auto modelOf = [&](const std::string& text) {
+        EXPECT_TRUE(writeFileAtomically(
+            path, fmt::format("model = \"{}\"\nkernels = [\"mine\", \"/shared\"]\n", text)));
+        const auto config = loadRunToml(path);
+        EXPECT_TRUE(config) << config.error().message;
+        EXPECT_EQ(config->kernelRoots,
+            (std::vector<std::filesystem::path> {folder.path() / "mine", "/shared"}));
+        return config->model->path;
+    };
+    EXPECT_EQ(modelOf("model.py"), folder.path() / "model.py");
+    EXPECT_EQ(modelOf("../net/model.py"), folder.path().parent_path() / "net/model.py");
+    EXPECT_EQ(modelOf("/models/model.py"), "/models/model.py");
 }
 
 TEST(RunConfig, numbersOfATomlFileAreWholeAndExact)

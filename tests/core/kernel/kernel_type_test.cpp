@@ -2,12 +2,14 @@
 #include "base/files.h"
 #include "kernel/kernel_type.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 
 namespace autokernel::kernel {
 namespace {
+using testing::HasSubstr;
+using testing::Not;
 
 const std::string kSpec = R"(name = "twice"
 symbols = ["N"]
@@ -75,31 +77,88 @@ TEST_F(KernelTypeTest, aScalarsDefaultMayDependOnTheSymbols)
     EXPECT_TRUE(std::isnan(scalar.defaultAt({{"M", 64}})));
 }
 
+struct BrokenSpec
+{
+    std::string from; // "": the text stands alone
+    std::string to;
+    int line;
+    const char* message;
+};
+
 TEST_F(KernelTypeTest, namesFileLineAndExpectationOfWhatIsWrong)
 {
-    const auto replaced = [](std::string from, std::string_view to) {
-        std::string text = kSpec;
-        return text.replace(text.find(from), from.size(), to);
+    const BrokenSpec cases[] {
+        {"", "", 1, "'name' is missing: expected a string"},
+        {"", "name = ", 1, "not valid TOML"},
+        {"name = \"twice\"", "name = 2", 1, "'name' must be a string"},
+        {"name = \"twice\"", "# a kernel\nname = \"thrice\"", 2, "folder"},
+        {"symbols = [\"N\"]", "", 1, "'symbols' is missing"},
+        {"symbols = [\"N\"]", "symbols = []", 2, "'symbols' is missing or empty"},
+        {"symbols = [\"N\"]", "symbols = [\"N\", \"N\"]", 2, "lists 'N' twice"},
+        {"symbols = [\"N\"]", "symbols = [\"N\", \"2*N\"]", 2, "cannot be a symbol"},
+        {"symbols = [\"N\"]", "symbols = [\"N\", \"E\"]", 2, "cannot be a symbol"},
+        {"symbols = [\"N\"]", "symbols = [\"N\"]\ntolerance = \"loose\"", 3, "elementwise"},
+        {"symbols = [\"N\"]", "symbols = [\"N\"]\nmemory_bound = 1", 3, "true or false"},
+        {"symbols = [\"N\"]", "symbols = [\"N\"]\nbaselines = [1]", 3, "a list of strings"},
+        {"symbols = [\"N\"]", "symbols = [\"N\"]\ncolour = \"red\"", 3, "unknown key 'colour'"},
+        {"name = \"x\"", "label = \"x\"", 3, "'name' is missing"},
+        {"name = \"x\"", "name = \"x\"\ndtype = \"fp12\"", 5, "unknown dtype 'fp12'"},
+        {"name = \"x\"", "name = \"x\"\ndtype = 32", 5, "'dtype' must be a string"},
+        {"name = \"x\"", "name = \"x\"\nfill = \"gauss\"", 5, "\"gauss\" is not known"},
+        {"name = \"x\"", "name = \"x\"\nfill = \"index(M)\"", 5, "'M'"},
+        {"name = \"x\"", "name = \"x\"\nconstant = \"yes\"", 5, "true or false"},
+        {"shape = [\"N\"]", "", 3, "'shape' is missing"},
+        {"shape = [\"N\"]", "shape = 4", 5, "a list of expressions"},
+        {"shape = [\"N\"]", "shape = [\n\"N\",\n\"M\"]", 7, "'M'"},
+        {"shape = [\"N\"]", "shape = [\"N +\"]", 5, "N +"},
+        {"shape = [\"N\"]", "shape = [\"sqrt(N)\"]", 5, "integer"},
+        {"shape = [\"N\"]", "shape = [\"N - 9\"]", 5, "'x' would be -1"},
+        {"name = \"half\"", "name = \"x\"", 10, "used twice"},
+        {"[[output]]\nname = \"y\"\nshape = [\"N\"]\n[[output]]\nname = \"half\"\nshape = "
+         "[\"N\"]\n",
+            "", 1, "at least one [[input]] and one [[output]]"},
+        {"[cost]", "[costs]", 12, "unknown key 'costs'"},
+        {"[cost]\nflop = \"2*N\"\nbytes = \"3*N*E\"\n", "", 1, "'cost' is missing"},
+        {"flop = \"2*N\"", "", 12, "'flop' is missing: expected an expression"},
+        {"flop = \"2*N\"", "flop = \"2*\"", 13, "2*"},
+        {"flop = \"2*N\"", "flop = 0.5", 13, "a whole number"},
+        {"flop = \"2*N\"", "flop = \"M\"", 13, "'M'"},
+        {"flop = \"2*N\"", "flop = \"-N\"", 13, "'flop' may not be negative"},
+        {"bytes = \"3*N*E\"", "bytes = 0", 14, "'bytes' must be above zero"},
+        {"[\"N=1024\"]", "\"N=1024\"", 16, "'benchmark' must be a list of shapes"},
+        {"[\"N=1024\"]", "[\n\"N=1024\",\n\"N=many\"]", 18, "'many'"},
+        {"small = \"N=8\"", "", 15, "[shapes] needs 'small'"},
+        {"small = \"N=8\"", "small = \"K=8\"", 18, "gives no N"},
+        {"small = \"N=8\"", "small = \"N=8,K=8\"", 18, "'symbols' does not list"},
+        {"small = \"N=8\"", "small = 8", 18, "a shape must be a string"},
+        {"[variant.scaled]", "[variant.default]", 19, "choose another name"},
+        {"default = 2.0", "default = true", 20, "'default' must be a number"},
+        {"default = 2.0", "default = \"1/sqrt(M)\"", 20, "'M'"},
+        {"default = 2.0", "default = \"N % 2\"", 20, "real value"},
+        {"default = 2.0", "default = 2.0, check = 5", 20, "a list of numbers"},
+        {"default = 2.0", "default = 2.0, integer = 1", 20, "true or false"},
+        {"name = \"s\"", "name = \"x\"", 20, "used twice"},
+        {"[variant.scaled]", "[variant.scaled]\nspeed = 1", 20, "unknown key 'speed'"},
+        {"[variant.scaled]", "[variant.scaled]\ncost = { flop = \"N\", bytes = \"M\" }", 20, "'M'"},
+        {"variant = \"scaled\"", "variant = \"nope\"", 22, "nope"},
+        {"dim = [-1]", "dim = { a = 1 }", 23, "expected a boolean"},
+        {"dim = [-1]", "dim = 1979-05-27", 23, "expected a boolean"},
+        {"dim = [-1]", "dim = nan", 23, "finite"},
+        {"require = {", "needs = {", 23, "unknown key 'needs'"},
+        {"[pattern.a]", "[pattern.a]\nscalars = { s = 1 }", 25, "no scalar of the variant"},
+        {"[pattern.a]", "[pattern.a]\nscalars = { s = \"1\" }", 25, "must be a number"},
+        {"[pattern.a]", "[pattern]\na = 1", 25, ""},
     };
-    const std::pair<std::string, const char*> cases[] {
-        {replaced("[cost]", "[costs]"), "spec.toml:"},
-        {replaced("flop = \"2*N\"", "flop = \"2*\""), "spec.toml:13"},
-        {replaced("shape = [\"N\"]", "shape = [\"M\"]"), "'M'"},
-        {replaced("name = \"twice\"", "name = \"thrice\""), "folder"},
-        {replaced("symbols = [\"N\"]", ""), "symbols"},
-        {replaced("small = \"N=8\"", "small = \"K=8\""), "spec.toml:"},
-        {replaced("variant = \"scaled\"", "variant = \"nope\""), "nope"},
-        {replaced("[[output]]\nname = \"half\"", "[[output]]\nname = \"x\""), "used twice"},
-        {replaced("shape = [\"N\"]", "shape = 4"), "spec.toml:5"},
-        {replaced("default = 2.0", "default = \"1/sqrt(M)\""), "'M'"},
-        {replaced("default = 2.0", "default = \"N % 2\""), "real value"},
-        {replaced("default = 2.0", "default = true"), "spec.toml:20"},
-        {"name = ", "spec.toml:1"},
-    };
-    for (const auto& [text, expected] : cases) {
-        const auto type = load(text);
-        ASSERT_FALSE(type) << text;
-        EXPECT_NE(type.error().message.find(expected), std::string::npos) << type.error().message;
+    for (const auto& [from, to, line, message] : cases) {
+        std::string text = from.empty() ? "" : kSpec;
+        ASSERT_NE(text.find(from), std::string::npos) << from;
+        const auto type = load(text.replace(text.find(from), from.size(), to));
+        ASSERT_FALSE(type) << to;
+        EXPECT_THAT(type.error().message, HasSubstr(fmt::format("spec.toml:{}: ", line)))
+            << "from: " << from << "\nto: " << to;
+        EXPECT_THAT(type.error().message, HasSubstr(message)) << to;
+        EXPECT_THAT(type.error().message, testing::EndsWith("."));
+        EXPECT_THAT(type.error().message, Not(HasSubstr("..")));
     }
 }
 

@@ -116,11 +116,18 @@ TEST_F(TypeCheck, everyErrorOfAFolderNamesTheFile)
     EXPECT_THAT(folderError(), HasSubstr(file + ":4: unknown dtype 'fp12'"));
     write("cpu.cpp",
         "/*autokernel\ntype = \"other\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"run\"\n*/");
-    EXPECT_THAT(folderError(), HasSubstr(file + ": its manifest says other/default"));
+    EXPECT_THAT(folderError(), HasSubstr(file + ":2: its manifest says other/default"));
     write("cpu.cpp",
         "/*autokernel\ntype = \"scale\"\nlanguage = \"cpu\"\n[[launch]]\nentry = \"go\"\n*/\n"
         "void run() {}\n");
-    EXPECT_THAT(folderError(), HasSubstr(file + ": its manifest names the entry 'go'"));
+    EXPECT_THAT(folderError(), HasSubstr(file + ":5: its manifest names the entry 'go'"));
+    write("cpu.cpp", "\n/*autokernel\ntype = \"scale\"\n");
+    EXPECT_THAT(folderError(), HasSubstr(file + ":2: the manifest comment is not closed"));
+    write("cpu.cpp",
+        "/*autokernel\ntype = \"scale\"\nlanguage = \"cpu\"\n"
+        "domain = [\n  \"D % 4 == 0\",\n  \"Q > 1\"]\n[[launch]]\nentry = \"run\"\n*/\nvoid run() "
+        "{}\n");
+    EXPECT_THAT(folderError(), HasSubstr(file + ":6: the condition 'Q > 1' uses 'Q'"));
     write("cpu.cpp", std::string(kStarter) + "// caf\xE9\n");
     EXPECT_THAT(folderError(), HasSubstr(file + ": line 10 is not UTF-8"));
     fs::remove(folder() / "cpu.cpp");

@@ -192,6 +192,22 @@ TEST(Outcome, thePackagesOwnLowerFigureIsTheHeadline)
     EXPECT_THAT(outcome.headline, HasSubstr("1.30"));
 }
 
+TEST(Outcome, oneFigureOverSeveralInputSetsSaysSo)
+{
+    auto report = modelRun({modelRow(ModelMeasurement::Package, {1.6, 1.58, 1.62}),
+        modelRow(ModelMeasurement::Final, {1.6, 1.58, 1.62})});
+    report.run.model = protocol::ModelInfo {};
+    report.run.model->inputs = {"x float32[1,256]"};
+    EXPECT_THAT(decideOutcome(report).headline, testing::Not(HasSubstr("input sets")));
+    report.endToEnd.back().record.blocks.front().dataSets = 3;
+    const auto headline = decideOutcome(report).headline;
+    EXPECT_THAT(headline, HasSubstr("x float32[1,256], the first of 3 input sets, "));
+    EXPECT_THAT(headline,
+        testing::EndsWith("one figure over all 3 input sets: they are timed in "
+                          "turn, each as often as the others; their weights "
+                          "count in the profile alone."));
+}
+
 TEST(Outcome, aQuotientOfTwoSessionsSaysSo)
 {
     std::vector rows {modelRow(ModelMeasurement::Package, {1.6, 1.57, 1.63}),

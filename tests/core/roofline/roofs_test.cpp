@@ -11,7 +11,7 @@ Roofs sample()
     Roofs roofs;
     roofs.deviceSignature = "some cpu";
     roofs.measuredAt = "2025-01-02T03:04:05Z";
-    roofs.compute = {{"fp32", "avx2", 1, {100e9, 90e9, 99e9}}, {"fp32", "avx512", 1, {200e9}},
+    roofs.compute = {{"fp32", "avx2", 1, {100e9, 90e9, 99e9, 20}}, {"fp32", "avx512", 1, {200e9}},
         {"fp32", "avx512", 2, {390e9}}, {"bf16", "amx", 1, {1.5e12}}};
     roofs.bandwidth = {{"L1", "read", 1, 16384, {300e9}}, {"DRAM", "read", 1, 1U << 28U, {14e9}},
         {"DRAM", "read", 2, 1U << 28U, {28e9}}, {"DRAM", "copy", 2, 1U << 28U, {24e9}}};
@@ -64,8 +64,16 @@ TEST(RoofsTest, survivesJson)
     const Roofs roofs = back->get<Roofs>();
     EXPECT_EQ(Json(roofs), json);
     EXPECT_EQ(roofs.compute[0].flopPerSecond.low, 90e9);
+    EXPECT_EQ(roofs.compute[0].flopPerSecond.runs, 20);
     EXPECT_EQ(roofs.bandwidth[1].footprintBytes, 1U << 28U);
     EXPECT_EQ(roofs.lastLevelCacheBytes(), 32U << 20U);
+}
+
+TEST(RoofsTest, ofAnEarlierVersionDoNotSayHowManyRuns)
+{
+    Json json = sample();
+    json["compute"][0]["flop_per_second"].erase("runs");
+    EXPECT_EQ(json.get<Roofs>().compute[0].flopPerSecond.runs, 0);
 }
 
 TEST(RoofsTest, jsonWithoutAFieldIsAnErrorAndLeavesTheValueAlone)

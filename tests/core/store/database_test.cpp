@@ -7,6 +7,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <fstream>
+#include <functional>
 #include <thread>
 
 namespace autokernel::store {
@@ -75,6 +76,38 @@ TEST_F(DatabaseTest, LeavesAnotherProgramsDatabaseAlone)
     for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
         expectSentence(openError(mode), ErrorCode::InvalidInput, "belongs to another program");
     EXPECT_EQ(bytes(), before);
+}
+
+// Neither a lock of ours nor SQLite's own files, which a database in WAL mode gets from any reader.
+TEST_F(DatabaseTest, LeavesNothingBesideWhatIsAnotherPrograms)
+{
+    const auto database = [&](const char* sql) {
+        std::filesystem::remove(m_file);
+        SQLite::Database other(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        other.exec(sql);
+    };
+    const std::pair<const char*, std::function<void()>> cases[] {
+        {"text", [&] { write("my diary, which is longer than the header of a database file is"); }},
+        {"a database", [&] { database("CREATE TABLE recipes (name TEXT)"); }},
+        {"one in WAL mode",
+            [&] { database("PRAGMA journal_mode = WAL; CREATE TABLE recipes (name TEXT)"); }},
+        {"one with a mark of its own",
+            [&] {
+                database("PRAGMA application_id = 7; PRAGMA journal_mode = WAL; CREATE TABLE t(a)");
+            }},
+    };
+    for (const auto& [name, make] : cases) {
+        make();
+        const auto before = bytes();
+        for (const auto mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+            expectSentence(openError(mode), ErrorCode::InvalidInput, "another program");
+        const auto history = HistoryWriter::open(m_file);
+        ASSERT_FALSE(history) << name;
+        expectSentence(history.error(), ErrorCode::InvalidInput, "another program");
+        EXPECT_EQ(bytes(), before) << name;
+        for (const auto& entry : std::filesystem::directory_iterator(m_file.parent_path()))
+            EXPECT_EQ(entry.path(), m_file) << name;
+    }
 }
 
 TEST_F(DatabaseTest, RefusesANewerSchema)

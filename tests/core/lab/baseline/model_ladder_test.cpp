@@ -113,6 +113,18 @@ TEST_F(ModelLadderTest, shortBudgetDropsCompiledRungsWithAReason)
     EXPECT_TRUE(ladder->rungs[2].samples.nanoseconds.empty());
 }
 
+// It used to load every rung that needs no compile, whatever was left.
+TEST_F(ModelLadderTest, aBudgetThatEagerUsesUpHasNoTimeForTheOthers)
+{
+    const auto ladder = measureModelLadder(s_model, 0.02);
+    ASSERT_TRUE(ladder.has_value()) << ladder.error().message;
+    EXPECT_EQ(ladder->rungs[0].samples.error, "");
+    EXPECT_FALSE(ladder->rungs[0].samples.nanoseconds.empty());
+    for (std::size_t rung = 1; rung < ladder->rungs.size(); ++rung)
+        EXPECT_TRUE(ladder->rungs[rung].samples.error.starts_with("Not measured"))
+            << ladder->rungs[rung].samples.error;
+}
+
 TEST_F(ModelLadderTest, archiveWithoutPythonSourceSaysSo)
 {
     LadderModel model = s_model;

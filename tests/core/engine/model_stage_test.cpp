@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/model_run_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace autokernel::engine {
+namespace {
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class ModelStageTest : public test::ModelRunTest
+{
+protected:
+    std::string notices(std::chrono::seconds budget)
+    {
+        m_options.history = m_folder.path() / fmt::format("{}.db", budget.count());
+        m_config.wallClock = budget;
+        m_options.now = [this] { return Seconds(m_now); };
+        m_events.clear();
+        run();
+        std::string text;
+        for (const auto& event : m_events)
+            if (const auto* notice = std::get_if<Notice>(&event))
+                text += notice->text + "\n";
+        return text;
+    }
+};
+
+TEST_F(ModelStageTest, aShortRunSaysWhatThereWillBeNoTimeFor)
+{
+    EXPECT_THAT(notices(20s),
+        HasSubstr("The free rungs have 3 s of this run, which is too short to compile the model"));
+    EXPECT_THAT(notices(20s), HasSubstr("`--for 2m` has time for them"));
+    EXPECT_THAT(notices(120s), testing::Not(HasSubstr("too short to compile")));
+    m_config.withLadder = false;
+    EXPECT_THAT(notices(19s), testing::Not(HasSubstr("too short to compile")));
+}
+
+} // namespace
+} // namespace autokernel::engine
