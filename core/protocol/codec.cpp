@@ -222,8 +222,8 @@ AK_JSON(Pair, aNanoseconds, bNanoseconds, aWitnessNanoseconds, bWitnessNanosecon
 AK_JSON(ContenderFault, cause, text)
 
 #define AK_FIELDS_OF_PAIR_BLOCK                                                                    \
-    a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, kernelsA, kernelsB,        \
-        repeatsA, repeatsB, seed, stealFraction, loads, pairs, faultA, faultB
+    a, b, target, clock, dataSets, setWeights, footprintBytes, lastLevelCacheBytes, kernelsA,      \
+        kernelsB, repeatsA, repeatsB, seed, stealFraction, loads, pairs, faultA, faultB
 
 void to_json(Json& json, const PairBlock& value)
 {

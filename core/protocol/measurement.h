@@ -61,6 +61,7 @@ struct PairBlock
     std::string target; // Target::key()
     Clock clock = Clock::Wall;
     int dataSets = 0;
+    std::vector<double> setWeights; // of a model's input sets: a time is their weighted mean's
     std::uint64_t footprintBytes = 0; // of all data sets of one contender
     std::uint64_t lastLevelCacheBytes = 0;
     int repeatsA = 1; // calls per block

@@ -5,28 +5,28 @@
 #include "report/format.h"
 #include "report/outcome.h"
 
-#include <algorithm>
+#include <fmt/ranges.h>
 
 namespace autokernel::report {
 namespace {
 
-// Of the newest measurement in the whole model; 1 where there is none.
-int inputSetsOf(const ReportData& report)
+// Of the input sets, by the newest measurement in the whole model; empty where there is one alone.
+std::vector<double> setWeightsOf(const ReportData& report)
 {
     for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
         if (!row->record.blocks.empty())
-            return std::max(row->record.blocks.front().dataSets, 1);
-    return 1;
+            return row->record.blocks.front().setWeights;
+    return {};
 }
 
 // What one speedup over several input sets is; the stored inputs are those of the first.
 std::string inputSetsSentence(const ReportData& report)
 {
-    const int sets = inputSetsOf(report);
-    return report.run.model && sets > 1
-        ? fmt::format(" This is one figure over all {} input sets: they are timed in turn, each as "
-                      "often as the others; their weights count in the profile alone.",
-            sets)
+    const auto weights = setWeightsOf(report);
+    return report.run.model && !weights.empty()
+        ? fmt::format(" This is one figure over all {} input sets: of their times' mean, weighted "
+                      "{}.",
+            weights.size(), fmt::join(weights, " : "))
         : "";
 }
 
@@ -36,7 +36,7 @@ std::string conditionsOf(const ReportData& report)
     if (const auto& model = report.run.model) {
         for (const auto& input : model->inputs)
             text += (text.empty() ? "" : ", ") + input;
-        if (const int sets = inputSetsOf(report); sets > 1)
+        if (const auto sets = setWeightsOf(report).size(); sets > 0)
             text += fmt::format("{}the first of {} input sets", text.empty() ? "" : ", ", sets);
         text += fmt::format(
             "{}{}, {} threads", text.empty() ? "" : ", ", model->dtype, model->threads);

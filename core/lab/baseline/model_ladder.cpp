@@ -2,6 +2,7 @@
 #include "lab/baseline/model_ladder.h"
 
 #include "lab/bench/ladder_rounds.h"
+#include "lab/bench/passes.h"
 #include "lab/model/memory.h"
 #include "protocol/ladder_time.h"
 
@@ -48,8 +49,8 @@ private:
     void start(std::size_t index, const ModelOutputs& outputs);
     Result<std::unique_ptr<RungContender>> load(
         const std::string& name, const ModelOutputs& outputs, double seconds);
-    void timeInterleaved(int setCount);
-    bool timeBlock(Running& running, int firstSet);
+    void timeInterleaved(const ModelOutputs& outputs);
+    bool timeBlock(Running& running, int firstSet, const ModelOutputs& outputs);
     void check(const ModelOutputs& outputs);
     void drop(Running& running, const Error& error);
 
@@ -141,10 +142,14 @@ void Ladder::drop(Running& running, const Error& error)
 }
 
 // False when the contender died.
-bool Ladder::timeBlock(Running& running, int firstSet)
+bool Ladder::timeBlock(Running& running, int firstSet, const ModelOutputs& outputs)
 {
-    const auto block
-        = running.contender->runBlock(firstSet, 1, running.repeats, std::chrono::minutes(2));
+    const auto block = timeCalls(*running.contender,
+        {.count = running.repeats,
+            .firstSet = firstSet,
+            .overwrites = false,
+            .setWeights = outputs.setWeights()},
+        std::chrono::minutes(2));
     if (!block) {
         drop(running, block.error());
         return false;
@@ -155,10 +160,10 @@ bool Ladder::timeBlock(Running& running, int firstSet)
 }
 
 // Every rung once a round, in an order drawn anew: what disturbs the machine disturbs all.
-void Ladder::timeInterleaved(int setCount)
+void Ladder::timeInterleaved(const ModelOutputs& outputs)
 {
     for (Running& running : m_running) { // how many calls fill a block
-        if (!timeBlock(running, 0))
+        if (!timeBlock(running, 0, outputs))
             continue;
         auto& samples = m_ladder.rungs[running.rung].samples.nanoseconds;
         running.repeats = static_cast<int>(
@@ -177,7 +182,7 @@ void Ladder::timeInterleaved(int setCount)
         report(fmt::format("timing the free rungs, round {}", round + 1));
         std::ranges::shuffle(m_running, random);
         for (Running& running : m_running)
-            timeBlock(running, round % setCount);
+            timeBlock(running, round % outputs.setCount(), outputs);
         std::erase_if(m_running, [](const Running& running) { return !running.contender; });
     }
 }
@@ -210,7 +215,7 @@ Result<protocol::ModelLadder> Ladder::measure()
     // The strongest rung compiles first, so that a short budget costs a weaker one.
     for (const std::size_t index : {1, 3, 2})
         start(index, outputs);
-    timeInterleaved(outputs.setCount());
+    timeInterleaved(outputs);
     check(outputs);
     return std::move(m_ladder);
 }

@@ -23,6 +23,7 @@ struct ModelOutputs::State
 {
     std::vector<Results> original;
     std::vector<Results> truth;
+    std::vector<double> weights; // empty: one set alone
     double assumedUlps = 0; // of the original's error, where it is its own truth
     std::vector<runner::DataSetDescription> descriptions;
     std::string truthName;
@@ -47,6 +48,8 @@ Result<ModelOutputs> ModelOutputs::evaluate(const LadderModel& model)
     for (const InputSet& set : inputs) {
         AK_ASSIGN(auto outputs, runForward(module, *set.arguments));
         state.original.push_back(std::move(outputs));
+        if (inputs.size() > 1)
+            state.weights.push_back(set.weight);
     }
     auto wide
         = inputs.empty() ? std::nullopt : widerModel(module, *inputs.front().arguments, model.info);
@@ -72,6 +75,11 @@ Result<ModelOutputs> ModelOutputs::evaluate(const LadderModel& model)
 int ModelOutputs::setCount() const
 {
     return static_cast<int>(m_state->truth.size());
+}
+
+const std::vector<double>& ModelOutputs::setWeights() const
+{
+    return m_state->weights;
 }
 
 const std::string& ModelOutputs::truth() const

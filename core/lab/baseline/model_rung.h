@@ -41,6 +41,8 @@ public:
     ~ModelOutputs();
 
     int setCount() const;
+    // One for each input set; empty where there is one set alone.
+    const std::vector<double>& setWeights() const;
     const std::string& truth() const; // "fp64", "original fp32", "original bf16"
     Result<runner::RunMemory> makeMemory() const; // outputs only
     // Largest error over budget of what the contender's calls so far left; infinite for NaN where

@@ -91,7 +91,11 @@ struct Side
     }
 
     // Of the last pass, whose outputs are still there.
-    int visitedSets() const { return std::min(calls.inPass(calls.passes - 1), dataSets); }
+    int visitedSets() const
+    {
+        return calls.setWeights.empty() ? std::min(calls.inPass(calls.passes - 1), dataSets)
+                                        : dataSets;
+    }
     int visitedSet(int index) const { return (calls.firstSet + index) % dataSets; }
 };
 
@@ -137,7 +141,8 @@ private:
         const int quarter = position % 4;
         pair.aFirst = (quarter == 0 || quarter == 3) != m_options.startWithB;
         pair.dataSet = m_order.next();
-        const int setOfB = (pair.dataSet + 1) % m_options.dataSets;
+        const bool areAlike = m_options.setWeights.empty();
+        const int setOfB = areAlike ? (pair.dataSet + 1) % m_options.dataSets : pair.dataSet;
         BlockTiming a;
         BlockTiming b;
         const auto before = ticks();
@@ -285,8 +290,8 @@ Result<protocol::PairBlock> timePairs(Contender& a, Contender& b, const PairOpti
     const auto side = [&](Contender& contender, int divisor, int calls, int passes, double call) {
         const auto expected = std::chrono::nanoseconds(
             static_cast<std::int64_t>(kDeadlineOverIncumbent * call * calls));
-        return Side {contender, {calls, passes, 0, options.overwritesResults}, divisor,
-            options.dataSets, std::max(deadline, expected), &contender == &a};
+        return Side {contender, {calls, passes, 0, options.overwritesResults, options.setWeights},
+            divisor, options.dataSets, std::max(deadline, expected), &contender == &a};
     };
     return PairLoop(side(a, repeats.a, repeats.a, passesOfA, callOfA),
         side(b, repeats.b, callsOfB, passesOfB, callOfB), options)

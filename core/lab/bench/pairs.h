@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The measuring loop of one comparison: pairs in the order A B B A B A A B, A on data set i and B
-// on set i + 1, blocks of a few milliseconds (TRUST 1.5, 1.9), each in passes (passes.h). Before a
-// contender starts, the other one waits in a futex with all its threads asleep
-// (runner/block_host.h). One thread.
+// on set i + 1 (both on every set, where they differ in size), blocks of a few milliseconds
+// (TRUST 1.5, 1.9), each in passes (passes.h). Before a contender starts, the other one waits in a
+// futex with all its threads asleep (runner/block_host.h). One thread.
 #pragma once
 
 #include "lab/bench/passes.h"
@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace autokernel::lab {
 
@@ -38,6 +39,7 @@ struct PairOptions
     // Slow control: B makes this share more calls in a block than A, and its time is that of all of
     // them over A's number. Whole calls only, so both get at least 1 / extraWorkOfB calls a block.
     double extraWorkOfB = 0;
+    std::vector<double> setWeights = {}; // Calls::setWeights, one for each data set
 };
 
 // Calls per block that fill it, for one call of callNanoseconds.

@@ -2,8 +2,28 @@
 #include "lab/bench/passes.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace autokernel::lab {
+namespace {
+
+Result<BlockTiming> timeEachSet(
+    Contender& contender, const Calls& calls, std::chrono::nanoseconds deadline)
+{
+    const double whole = std::accumulate(calls.setWeights.begin(), calls.setWeights.end(), 0.0);
+    const auto sets = static_cast<int>(calls.setWeights.size());
+    BlockTiming mean;
+    for (int i = 0; i < sets; ++i) {
+        const int set = (calls.firstSet + i) % sets;
+        AK_ASSIGN(const BlockTiming timing, contender.runBlock(set, 0, calls.count, deadline));
+        mean.wallNanoseconds
+            += timing.wallNanoseconds * calls.setWeights[static_cast<std::size_t>(set)] / whole;
+        mean.kernelsPerCall = timing.kernelsPerCall;
+    }
+    return mean;
+}
+
+} // namespace
 
 int Calls::inPass(int pass) const
 {
@@ -22,6 +42,8 @@ int passesFor(int calls, int dataSets)
 Result<BlockTiming> timeCalls(
     Contender& contender, const Calls& calls, std::chrono::nanoseconds deadline)
 {
+    if (!calls.setWeights.empty())
+        return timeEachSet(contender, calls, deadline);
     BlockTiming sum;
     bool isWitnessed = true;
     for (int pass = 0; pass < calls.passes; ++pass) {

@@ -13,6 +13,8 @@
 
 #include "lab/bench/contender.h"
 
+#include <vector>
+
 namespace autokernel::lab {
 
 struct Calls
@@ -22,8 +24,12 @@ struct Calls
     int firstSet = 0; // each pass visits this data set and those behind it
     // False where contenders keep results in memory of their own (whole models): one pass.
     bool overwrites = true;
+    // Empty: the sets are alike, and any of them will do. Else those of a model's input sets, which
+    // differ in size: each is timed by itself, `count` calls of it in one pass, and the block's
+    // time is `count` times the weighted mean of a call.
+    std::vector<double> setWeights = {};
 
-    int inPass(int pass) const; // spread evenly, the last pass has the most
+    int inPass(int pass) const; // calls; spread evenly, the last pass has the most
 };
 
 int passesFor(int calls, int dataSets);

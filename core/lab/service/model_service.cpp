@@ -157,6 +157,7 @@ Result<protocol::PairBlock> ModelService::timeOneLoad(
     options.seed = request.seed;
     options.incumbentNanoseconds = request.forwardNanoseconds;
     options.recheckedPairs = 1;
+    options.setWeights = m_outputs->setWeights();
     options.overwritesResults = false; // results are the helper's own, made anew at each call
     options.recheck = [this](Contender& contender, int) { return recheck(contender); };
     return timePairs(*pair.a, *pair.b, options);
@@ -190,6 +191,7 @@ Result<protocol::PairBlock> ModelService::time(
     block.target = "model " + m_model->info.name;
     block.clock = protocol::Clock::Wall;
     block.dataSets = m_outputs->setCount();
+    block.setWeights = m_outputs->setWeights();
     block.footprintBytes = m_model->info.bytes;
     block.lastLevelCacheBytes = lastLevelCacheBytes();
     block.seed = request.seed;

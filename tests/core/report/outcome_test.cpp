@@ -199,13 +199,12 @@ TEST(Outcome, oneFigureOverSeveralInputSetsSaysSo)
     report.run.model = protocol::ModelInfo {};
     report.run.model->inputs = {"x float32[1,256]"};
     EXPECT_THAT(decideOutcome(report).headline, testing::Not(HasSubstr("input sets")));
-    report.endToEnd.back().record.blocks.front().dataSets = 3;
+    report.endToEnd.back().record.blocks.front().setWeights = {3, 1, 0.5};
     const auto headline = decideOutcome(report).headline;
     EXPECT_THAT(headline, HasSubstr("x float32[1,256], the first of 3 input sets, "));
     EXPECT_THAT(headline,
-        testing::EndsWith("one figure over all 3 input sets: they are timed in "
-                          "turn, each as often as the others; their weights "
-                          "count in the profile alone."));
+        testing::EndsWith("one figure over all 3 input sets: of their times' mean, weighted 3 : 1 "
+                          ": 0.5."));
 }
 
 TEST(Outcome, aQuotientOfTwoSessionsSaysSo)

@@ -28,9 +28,11 @@ public:
         lastRepeats = repeats;
         EXPECT_TRUE(isFresh || !mustBeFresh) << "results of the pass before are still there";
         isFresh = false;
-        EXPECT_EQ(step, 1);
-        return BlockTiming {.wallNanoseconds = m_callNanoseconds * repeats,
-            .witnessNanoseconds = m_callNanoseconds * repeats};
+        EXPECT_TRUE(step == 1 || !sizes.empty()) << "alike sets are visited in turn";
+        const double call
+            = m_callNanoseconds * (sizes.empty() ? 1 : sizes[static_cast<std::size_t>(firstSet)]);
+        return BlockTiming {
+            .wallNanoseconds = call * repeats, .witnessNanoseconds = call * repeats};
     }
     bool isAlive() override { return true; }
     void overwriteResults() override
@@ -46,6 +48,7 @@ public:
     int overwritten = 0;
     bool isFresh = false;
     bool mustBeFresh = true;
+    std::vector<double> sizes; // of the sets, where they are unlike
 
 private:
     std::string m_name;
@@ -87,6 +90,24 @@ TEST(TimePairs, alternatesAndNeverGivesBothTheSameSet)
     EXPECT_EQ(order, "ABBABAABABBABAAB");
     for (std::size_t i = 0; i < block->pairs.size(); ++i)
         EXPECT_EQ(block->pairs[i].aNanoseconds, 5e6);
+}
+
+// A set three times as large as another would make pairs of two sets compare inputs.
+TEST(TimePairs, timesEverySetOfInputsThatDifferInSizeAndWeighsThem)
+{
+    Match match(2e6, 1e6);
+    match.options.dataSets = 2;
+    match.options.overwritesResults = false;
+    match.options.setWeights = {3, 1};
+    match.a.mustBeFresh = match.b.mustBeFresh = false;
+    match.a.sizes = match.b.sizes = {1, 9};
+    const auto block = timePairs(match.a, match.b, match.options);
+    ASSERT_TRUE(block.has_value());
+    ASSERT_EQ(block->pairs.size(), 8U);
+    for (const auto& pair : block->pairs) {
+        EXPECT_DOUBLE_EQ(pair.aNanoseconds, 2e6 * (3 * 1 + 1 * 9) / 4);
+        EXPECT_DOUBLE_EQ(pair.bNanoseconds, 1e6 * (3 * 1 + 1 * 9) / 4);
+    }
 }
 
 TEST(TimePairs, givesSimilarContendersTheSameRepeats)
