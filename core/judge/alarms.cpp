@@ -197,8 +197,8 @@ std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowCo
         && aa.noiseFloor > thresholds.controlBias)
         alarms.push_back(
             {"noise_floor_doubled", AlarmAction::StopKeeping, aa.noiseFloor, 2 * firstNoiseFloor,
-                fmt::format("The noise floor rose from {:.2f} to {:.2f} %.",
-                    100 * std::expm1(firstNoiseFloor), 100 * std::expm1(aa.noiseFloor))});
+                fmt::format("The noise floor rose from {:.2f} to {:.2f} %.", 100 * firstNoiseFloor,
+                    100 * aa.noiseFloor)});
     return alarms;
 }
 

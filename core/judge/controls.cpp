@@ -95,8 +95,8 @@ AaControl judgeAaControl(
     result.sentence = fmt::format("A copy of the incumbent against itself: {:+.2f} % over {} "
                                   "pairs, noise floor {:.2f} %, one "
                                   "pair {:.1f} %: {}.",
-        100 * std::expm1(result.bias), result.pairs, 100 * std::expm1(result.noiseFloor),
-        100 * std::expm1(result.pairScale),
+        100 * std::expm1(result.bias), result.pairs, 100 * result.noiseFloor,
+        100 * result.pairScale,
         result.isBiased         ? "biased, keeping stops"
             : result.wouldKeep  ? "it would have been kept, keeping stops"
             : result.isTooNoisy ? "the machine is busy, small gains cannot be told"
