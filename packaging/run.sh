@@ -29,6 +29,8 @@ done
 choose_python "$chosen_python"
 install_system_packages
 install_python
+build_target=app/all # the programs: tests would take as long again
+build_minutes=ten
 build release
 [ -z "$setup_only" ] || { say "ready: $top/build/release/bin/autokernel and autokernel-cli"; exit 0; }
 export AUTOKERNEL_PYTHON=$python

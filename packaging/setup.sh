@@ -93,7 +93,9 @@ is_configured() {
     done
 }
 
-# build PRESET [cmake -D options]: configures where it must, then builds what changed.
+# build PRESET [cmake -D options]: configures where it must, then builds what changed of $build_target.
+build_target=all # programs and tests
+build_minutes=twenty
 build() {
     local preset=$1
     shift
@@ -106,11 +108,11 @@ build() {
         cmake --preset "$preset" -DAUTOKERNEL_PYTHON="$python" -DCMAKE_UNITY_BUILD=ON "$@" >"$log" 2>&1 \
             || { tail -n 20 "$log" >&2; die "cmake could not configure; the whole log is $log"; }
     fi
-    say "building ($preset); the first time takes some five minutes on two cores"
+    say "building ($preset); the first time takes up to $build_minutes minutes on two cores"
     if [ -t 2 ]; then
-        cmake --build --preset "$preset" >&2 || die "the build failed; its messages stand above."
+        cmake --build --preset "$preset" --target "$build_target" >&2 || die "the build failed; its messages stand above."
     else
-        cmake --build --preset "$preset" >"$log" 2>&1 \
+        cmake --build --preset "$preset" --target "$build_target" >"$log" 2>&1 \
             || { grep -E -A3 'error|FAILED' "$log" | tail -n 40 >&2; die "the build failed; the whole log is $log"; }
     fi
 }
