@@ -5,6 +5,7 @@
 #include "engine/leave_one_out.h"
 #include "engine/package_proof.h"
 #include "engine/user_test.h"
+#include "judge/gain.h"
 #include "plan/forecast.h"
 #include "plan/rungs.h"
 #include "store/history_reader.h"
@@ -40,6 +41,18 @@ std::string whyNoGain(const store::SpeedupInterval& overEager)
             overEager.low, overEager.high)
         : "the gain over eager is within the noise";
 }
+
+// Empty: no input set became slower, as far as can be told.
+std::string whyNotOnEachSet(const store::EndToEndRecord& record)
+{
+    for (const auto& block : record.blocks)
+        for (std::size_t set = 0; set < block.inputSets.size(); ++set)
+            if (const auto over = judge::gainOfInputSet(block, set); over && over->gain.high < 1)
+                return fmt::format("input set {} of {} became slower: {:.3f}x ({:.3f} to {:.3f})",
+                    set + 1, block.inputSets.size(), over->gain.speedup, over->gain.low,
+                    over->gain.high);
+    return {};
+}
 } // namespace
 
 void addForecast(const RunContext& context, const Targets& applied, store::EndToEndRecord& record)
@@ -51,6 +64,8 @@ void addForecast(const RunContext& context, const Targets& applied, store::EndTo
     record.forecast = plan::forecastModel(gains, forward);
     if (record.notVerifiedBecause.empty())
         record.notVerifiedBecause = whyNoGain(record.overBaseline);
+    if (record.notVerifiedBecause.empty())
+        record.notVerifiedBecause = whyNotOnEachSet(record);
 }
 
 Result<void> ModelFinish::run(const Targets& winners)

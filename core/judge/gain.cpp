@@ -83,4 +83,21 @@ std::optional<GainOverLoads> gainOverLoads(
         {std::exp(centre), std::exp(centre - margin), std::exp(centre + margin), pairs}, deviation};
 }
 
+std::optional<GainOverLoads> gainOfInputSet(
+    const protocol::PairBlock& block, std::size_t set, const Thresholds& thresholds)
+{
+    const auto& times = block.inputSets.at(set);
+    const std::size_t pairs = block.pairs.size();
+    if (times.aNanoseconds.size() != pairs || times.bNanoseconds.size() != pairs)
+        return std::nullopt;
+    protocol::PairBlock ofSet;
+    ofSet.loads = block.loads;
+    ofSet.pairs = block.pairs;
+    for (std::size_t i = 0; i < pairs; ++i) {
+        ofSet.pairs[i].aNanoseconds = times.aNanoseconds[i];
+        ofSet.pairs[i].bNanoseconds = times.bNanoseconds[i];
+    }
+    return gainOverLoads(ofSet, thresholds);
+}
+
 } // namespace autokernel::judge

@@ -45,5 +45,9 @@ struct GainOverLoads
 };
 std::optional<GainOverLoads> gainOverLoads(
     const protocol::PairBlock& block, const Thresholds& thresholds = {});
+// Of one of PairBlock::inputSets alone: a mean may hide a set that became slower. nullopt where a
+// damaged history has no time of it for every pair, too.
+std::optional<GainOverLoads> gainOfInputSet(
+    const protocol::PairBlock& block, std::size_t set, const Thresholds& thresholds = {});
 
 } // namespace autokernel::judge

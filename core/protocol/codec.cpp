@@ -220,10 +220,11 @@ bool isSystemCall(std::string_view instruction)
 AK_JSON(Pair, aNanoseconds, bNanoseconds, aWitnessNanoseconds, bWitnessNanoseconds, dataSet, aFirst,
     droppedBecause)
 AK_JSON(ContenderFault, cause, text)
+AK_JSON(InputSetTimes, weight, aNanoseconds, bNanoseconds)
 
 #define AK_FIELDS_OF_PAIR_BLOCK                                                                    \
-    a, b, target, clock, dataSets, setWeights, footprintBytes, lastLevelCacheBytes, kernelsA,      \
-        kernelsB, repeatsA, repeatsB, seed, stealFraction, loads, pairs, faultA, faultB
+    a, b, target, clock, dataSets, footprintBytes, lastLevelCacheBytes, kernelsA, kernelsB,        \
+        repeatsA, repeatsB, seed, stealFraction, loads, pairs, inputSets, faultA, faultB
 
 void to_json(Json& json, const PairBlock& value)
 {

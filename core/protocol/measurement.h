@@ -54,6 +54,14 @@ struct Pair
 };
 
 // What surrounds the pairs of one `time` request.
+// One of a model's input sets that differ in size, in every pair: nanoseconds of a forward.
+struct InputSetTimes
+{
+    double weight = 1; // relative to the others
+    std::vector<double> aNanoseconds;
+    std::vector<double> bNanoseconds;
+};
+
 struct PairBlock
 {
     std::string a; // contender names as the request gave them
@@ -61,7 +69,6 @@ struct PairBlock
     std::string target; // Target::key()
     Clock clock = Clock::Wall;
     int dataSets = 0;
-    std::vector<double> setWeights; // of a model's input sets: a time is their weighted mean's
     std::uint64_t footprintBytes = 0; // of all data sets of one contender
     std::uint64_t lastLevelCacheBytes = 0;
     int repeatsA = 1; // calls per block
@@ -72,6 +79,8 @@ struct PairBlock
     double stealFraction = 0; // CPU time stolen by the hypervisor during the block
     int loads = 1; // the pairs are of so many pairs of processes, equally many of each, in order
     std::vector<Pair> pairs;
+    // Several: the pairs' times are their weighted means. Empty: one, or data sets that are alike.
+    std::vector<InputSetTimes> inputSets;
     // The first fault of each side; random timed outputs are re-checked.
     ContenderFault faultA;
     ContenderFault faultB;

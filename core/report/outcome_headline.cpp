@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/outcome_headline.h"
 
+#include "judge/gain.h"
 #include "plan/rungs.h"
 #include "report/format.h"
 #include "report/outcome.h"
 
-#include <fmt/ranges.h>
-
 namespace autokernel::report {
 namespace {
 
-// Of the input sets, by the newest measurement in the whole model; empty where there is one alone.
-std::vector<double> setWeightsOf(const ReportData& report)
+// Of the final measurement in the whole model, where the model has several input sets.
+const protocol::PairBlock* blockOfSets(const ReportData& report)
 {
     for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
-        if (!row->record.blocks.empty())
-            return row->record.blocks.front().setWeights;
-    return {};
+        if (row->record.kind == store::ModelMeasurement::Final && !row->record.blocks.empty())
+            return row->record.blocks.back().inputSets.empty() ? nullptr
+                                                               : &row->record.blocks.back();
+    return nullptr;
 }
 
-// What one speedup over several input sets is; the stored inputs are those of the first.
+// What one speedup over several input sets is, and each set's own; the stored inputs are those of
+// the first.
 std::string inputSetsSentence(const ReportData& report)
 {
-    const auto weights = setWeightsOf(report);
-    return report.run.model && !weights.empty()
-        ? fmt::format(" This is one figure over all {} input sets: of their times' mean, weighted "
-                      "{}.",
-            weights.size(), fmt::join(weights, " : "))
-        : "";
+    const auto* block = blockOfSets(report);
+    if (!report.run.model || block == nullptr)
+        return "";
+    std::string weights;
+    std::string gains;
+    for (std::size_t set = 0; set < block->inputSets.size(); ++set) {
+        weights += fmt::format("{}{}", set > 0 ? " : " : "", block->inputSets[set].weight);
+        const auto over = judge::gainOfInputSet(*block, set);
+        gains += fmt::format("{}{}", set > 0 ? "; " : "",
+            over ? formatInterval({over->gain.speedup, over->gain.low, over->gain.high})
+                 : "not known");
+    }
+    return fmt::format(" This is one figure over {} input sets, of their times' mean, weighted {}. "
+                       "Each of them alone: {}.",
+        block->inputSets.size(), weights, gains);
 }
 
 std::string conditionsOf(const ReportData& report)
@@ -36,8 +46,9 @@ std::string conditionsOf(const ReportData& report)
     if (const auto& model = report.run.model) {
         for (const auto& input : model->inputs)
             text += (text.empty() ? "" : ", ") + input;
-        if (const auto sets = setWeightsOf(report).size(); sets > 0)
-            text += fmt::format("{}the first of {} input sets", text.empty() ? "" : ", ", sets);
+        if (const auto* block = blockOfSets(report))
+            text += fmt::format(
+                "{}the first of {} input sets", text.empty() ? "" : ", ", block->inputSets.size());
         text += fmt::format(
             "{}{}, {} threads", text.empty() ? "" : ", ", model->dtype, model->threads);
     } else if (!report.kernels.empty()) {

@@ -10,6 +10,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 namespace autokernel::lab {
@@ -24,6 +25,7 @@ struct ModelOutputs::State
     std::vector<Results> original;
     std::vector<Results> truth;
     std::vector<double> weights; // empty: one set alone
+    double slowestNanoseconds = 0;
     double assumedUlps = 0; // of the original's error, where it is its own truth
     std::vector<runner::DataSetDescription> descriptions;
     std::string truthName;
@@ -46,7 +48,11 @@ Result<ModelOutputs> ModelOutputs::evaluate(const LadderModel& model)
     ModelOutputs result;
     State& state = *result.m_state;
     for (const InputSet& set : inputs) {
+        const auto begin = std::chrono::steady_clock::now();
         AK_ASSIGN(auto outputs, runForward(module, *set.arguments));
+        const std::chrono::duration<double, std::nano> taken
+            = std::chrono::steady_clock::now() - begin;
+        state.slowestNanoseconds = std::max(state.slowestNanoseconds, taken.count());
         state.original.push_back(std::move(outputs));
         if (inputs.size() > 1)
             state.weights.push_back(set.weight);
@@ -80,6 +86,11 @@ int ModelOutputs::setCount() const
 const std::vector<double>& ModelOutputs::setWeights() const
 {
     return m_state->weights;
+}
+
+double ModelOutputs::slowestNanoseconds() const
+{
+    return m_state->slowestNanoseconds;
 }
 
 const std::string& ModelOutputs::truth() const

@@ -43,6 +43,7 @@ public:
     int setCount() const;
     // One for each input set; empty where there is one set alone.
     const std::vector<double>& setWeights() const;
+    double slowestNanoseconds() const; // of the input set that took longest, its first forward
     const std::string& truth() const; // "fp64", "original fp32", "original bf16"
     Result<runner::RunMemory> makeMemory() const; // outputs only
     // Largest error over budget of what the contender's calls so far left; infinite for NaN where

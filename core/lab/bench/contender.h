@@ -24,6 +24,8 @@ struct BlockTiming
     double wallNanoseconds = 0;
     double witnessNanoseconds = 0;
     int kernelsPerCall = 0; // launches seen by the second witness of a GPU; 0: none
+    // Of each data set, where they differ in size (passes.h) and wallNanoseconds is their mean.
+    std::vector<double> setNanoseconds = {};
 };
 
 class Contender

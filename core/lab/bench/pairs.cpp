@@ -85,9 +85,11 @@ struct Side
             auto error = named(std::move(block).error(), contender);
             return fail(isBaseline ? ofBaseline(std::move(error)) : std::move(error));
         }
-        return BlockTiming {.wallNanoseconds = block->wallNanoseconds / repeats,
-            .witnessNanoseconds = block->witnessNanoseconds / repeats,
-            .kernelsPerCall = block->kernelsPerCall};
+        block->wallNanoseconds /= repeats;
+        block->witnessNanoseconds /= repeats;
+        for (auto& nanoseconds : block->setNanoseconds)
+            nanoseconds /= repeats;
+        return std::move(*block);
     }
 
     // Of the last pass, whose outputs are still there.
@@ -123,6 +125,8 @@ public:
 
     Result<protocol::PairBlock> run()
     {
+        for (const double weight : m_options.setWeights)
+            m_block.inputSets.push_back({weight, {}, {}});
         const auto rechecked = drawPositions(m_options.recheck ? m_options.recheckedPairs : 0,
             m_options.pairs, mixSeeds(m_options.seed, 3));
         const MachineState before = machineState();
@@ -163,6 +167,10 @@ private:
         if (isRechecked) {
             AK_TRY(recheck(m_a, m_block.faultA));
             AK_TRY(recheck(m_b, m_block.faultB));
+        }
+        for (std::size_t set = 0; set < m_block.inputSets.size(); ++set) {
+            m_block.inputSets[set].aNanoseconds.push_back(a.setNanoseconds[set]);
+            m_block.inputSets[set].bNanoseconds.push_back(b.setNanoseconds[set]);
         }
         m_block.pairs.push_back(std::move(pair));
         return {};

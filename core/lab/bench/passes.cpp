@@ -13,11 +13,13 @@ Result<BlockTiming> timeEachSet(
     const double whole = std::accumulate(calls.setWeights.begin(), calls.setWeights.end(), 0.0);
     const auto sets = static_cast<int>(calls.setWeights.size());
     BlockTiming mean;
+    mean.setNanoseconds.resize(calls.setWeights.size());
     for (int i = 0; i < sets; ++i) {
-        const int set = (calls.firstSet + i) % sets;
-        AK_ASSIGN(const BlockTiming timing, contender.runBlock(set, 0, calls.count, deadline));
-        mean.wallNanoseconds
-            += timing.wallNanoseconds * calls.setWeights[static_cast<std::size_t>(set)] / whole;
+        const auto set = static_cast<std::size_t>((calls.firstSet + i) % sets);
+        AK_ASSIGN(const BlockTiming timing,
+            contender.runBlock(static_cast<int>(set), 0, calls.count, deadline));
+        mean.setNanoseconds[set] = timing.wallNanoseconds;
+        mean.wallNanoseconds += timing.wallNanoseconds * calls.setWeights[set] / whole;
         mean.kernelsPerCall = timing.kernelsPerCall;
     }
     return mean;

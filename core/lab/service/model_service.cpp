@@ -146,6 +146,23 @@ Result<std::string> ModelService::recheck(Contender& contender) const
                       : fmt::format("{}: error {:.2f} times its budget", contender.name(), ratio);
 }
 
+namespace {
+
+// The pairs of earlier loads come first.
+void prepend(const protocol::PairBlock& earlier, protocol::PairBlock& block)
+{
+    const auto put = [](const auto& before, auto& values) {
+        values.insert(values.begin(), before.begin(), before.end());
+    };
+    put(earlier.pairs, block.pairs);
+    for (std::size_t set = 0; set < earlier.inputSets.size(); ++set) {
+        put(earlier.inputSets[set].aNanoseconds, block.inputSets[set].aNanoseconds);
+        put(earlier.inputSets[set].bNanoseconds, block.inputSets[set].bNanoseconds);
+    }
+}
+
+} // namespace
+
 Result<protocol::PairBlock> ModelService::timeOneLoad(
     const protocol::TimeModelRequest& request, const ProgressSink& progress)
 {
@@ -155,7 +172,8 @@ Result<protocol::PairBlock> ModelService::timeOneLoad(
     options.dataSets = m_outputs->setCount();
     options.startWithB = request.startWithB;
     options.seed = request.seed;
-    options.incumbentNanoseconds = request.forwardNanoseconds;
+    options.incumbentNanoseconds
+        = std::max(request.forwardNanoseconds, m_outputs->slowestNanoseconds());
     options.recheckedPairs = 1;
     options.setWeights = m_outputs->setWeights();
     options.overwritesResults = false; // results are the helper's own, made anew at each call
@@ -180,7 +198,7 @@ Result<protocol::PairBlock> ModelService::time(
         AK_ASSIGN(auto next, timeOneLoad(ofOneLoad, progress));
         stolen += next.stealFraction;
         next.loads = block.loads + 1;
-        next.pairs.insert(next.pairs.begin(), block.pairs.begin(), block.pairs.end());
+        prepend(block, next);
         block = std::move(next);
         ofOneLoad.seed += kSeedOfNextLoad;
         ofOneLoad.startWithB = !ofOneLoad.startWithB;
@@ -191,7 +209,6 @@ Result<protocol::PairBlock> ModelService::time(
     block.target = "model " + m_model->info.name;
     block.clock = protocol::Clock::Wall;
     block.dataSets = m_outputs->setCount();
-    block.setWeights = m_outputs->setWeights();
     block.footprintBytes = m_model->info.bytes;
     block.lastLevelCacheBytes = lastLevelCacheBytes();
     block.seed = request.seed;

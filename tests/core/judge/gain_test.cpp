@@ -130,5 +130,22 @@ TEST(Gain, severalShapesAreWeighted)
     EXPECT_NEAR(printedGain(shapes, 1).value().speedup, std::exp(0.15), 1e-9);
 }
 
+TEST(GainOverLoads, ofOneInputSetShowsWhatTheMeanHides)
+{
+    auto block = simulatedBlock(30, 0.4, 0.005, 1);
+    block.loads = 5;
+    block.inputSets.resize(2);
+    for (const auto& pair : block.pairs) {
+        block.inputSets[0].aNanoseconds.push_back(2 * pair.aNanoseconds);
+        block.inputSets[0].bNanoseconds.push_back(pair.bNanoseconds);
+        block.inputSets[1].aNanoseconds.push_back(pair.aNanoseconds);
+        block.inputSets[1].bNanoseconds.push_back(3 * pair.bNanoseconds);
+    }
+    EXPECT_GT(gainOfInputSet(block, 0)->gain.low, 2);
+    EXPECT_LT(gainOfInputSet(block, 1)->gain.high, 1);
+    block.inputSets[1].bNanoseconds.pop_back(); // of a damaged history
+    EXPECT_FALSE(gainOfInputSet(block, 1));
+}
+
 } // namespace
 } // namespace autokernel::judge

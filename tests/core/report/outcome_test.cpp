@@ -199,12 +199,16 @@ TEST(Outcome, oneFigureOverSeveralInputSetsSaysSo)
     report.run.model = protocol::ModelInfo {};
     report.run.model->inputs = {"x float32[1,256]"};
     EXPECT_THAT(decideOutcome(report).headline, testing::Not(HasSubstr("input sets")));
-    report.endToEnd.back().record.blocks.front().setWeights = {3, 1, 0.5};
+    auto& block = report.endToEnd.back().record.blocks.front();
+    block.loads = 5;
+    block.pairs.assign(30, {.aNanoseconds = 1.5e6, .bNanoseconds = 1e6});
+    block.inputSets = {{3, std::vector<double>(30, 3e6), std::vector<double>(30, 1e6)},
+        {0.5, std::vector<double>(30, 1e6), std::vector<double>(30, 2e6)}};
     const auto headline = decideOutcome(report).headline;
-    EXPECT_THAT(headline, HasSubstr("x float32[1,256], the first of 3 input sets, "));
-    EXPECT_THAT(headline,
-        testing::EndsWith("one figure over all 3 input sets: of their times' mean, weighted 3 : 1 "
-                          ": 0.5."));
+    EXPECT_THAT(headline, HasSubstr("x float32[1,256], the first of 2 input sets, "));
+    EXPECT_THAT(headline, HasSubstr("over 2 input sets, of their times' mean, weighted 3 : 0.5."));
+    EXPECT_THAT(headline, HasSubstr("Each of them alone: 3.00"));
+    EXPECT_THAT(headline, HasSubstr("; 0.50"));
 }
 
 TEST(Outcome, aQuotientOfTwoSessionsSaysSo)

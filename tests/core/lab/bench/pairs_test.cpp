@@ -108,6 +108,10 @@ TEST(TimePairs, timesEverySetOfInputsThatDifferInSizeAndWeighsThem)
         EXPECT_DOUBLE_EQ(pair.aNanoseconds, 2e6 * (3 * 1 + 1 * 9) / 4);
         EXPECT_DOUBLE_EQ(pair.bNanoseconds, 1e6 * (3 * 1 + 1 * 9) / 4);
     }
+    ASSERT_EQ(block->inputSets.size(), 2U) << "each set's own times are kept";
+    EXPECT_EQ(block->inputSets[0].weight, 3);
+    EXPECT_EQ(block->inputSets[1].aNanoseconds, std::vector<double>(8, 18e6));
+    EXPECT_EQ(block->inputSets[1].bNanoseconds, std::vector<double>(8, 9e6));
 }
 
 TEST(TimePairs, givesSimilarContendersTheSameRepeats)
