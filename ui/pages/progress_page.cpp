@@ -8,6 +8,7 @@
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
+#include "ui/unbroken.h"
 
 #include <QAbstractItemView>
 #include <QMenu>
@@ -279,9 +280,8 @@ void ProgressPage::showModel()
     const auto model = modelProgressOf(m_snapshot->report, modelAxis());
     m_modelCard->setVisible(!model.measured.empty());
     const auto& run = m_snapshot->report.run;
-    m_modelTitle->setRemark(QStringList {modelOf(run), machineOf(run), tr("speedup over eager"),
-        tr("interleaved pairs, 95 % intervals"), tr("outputs checked")}
-                                .join(" · "));
+    m_modelTitle->setRemark(unbroken(dotted({modelOf(run), machineOf(run), tr("speedup over eager"),
+        tr("interleaved pairs, 95 % intervals"), tr("outputs checked")})));
     m_model->setData(model);
     m_modelValues->setContent([this] { return tableOf(m_model->data()); });
     alignCharts();
@@ -328,7 +328,7 @@ void ProgressPage::showTitle()
         remark << tr("speedup over eager") << tr("95 % intervals");
     else
         remark << tr("speedup, each over its own eager");
-    m_chartTitle->setRemark(remark.join(" · "), chosen() ? kernel() : QString());
+    m_chartTitle->setRemark(unbroken(dotted(remark)), chosen() ? kernel() : QString());
 }
 
 // As wide as the name that it shows; its list is as wide as the longest.
