@@ -59,6 +59,34 @@ TEST(ProgressPageTest, aRunWithoutKernelsShowsNothingOfTheOneBefore)
     EXPECT_FALSE(told(page).contains("rmsnorm")) << told(page).toStdString();
 }
 
+TEST(ProgressPageTest, aPickOfAKernelThatIsNotShownIsTold)
+{
+    auto snapshot = std::make_shared<Snapshot>(*snapshotOf(1, true));
+    auto other = snapshot->report.kernels.front();
+    other.target.id = {2};
+    other.target.target.type = "softmax";
+    snapshot->report.kernels.push_back(other);
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshot);
+    QApplication::processEvents();
+    page.chooseKernel(QString::fromStdString(snapshot->report.kernels.front().target.target.key()));
+    const auto isTold = [&] {
+        const auto titles = page.findChildren<TitleLine*>();
+        return std::any_of(titles.begin(), titles.end(), [](const TitleLine* each) {
+            return each->remark().text().contains("the picked #9 is of softmax");
+        });
+    };
+    store::ExperimentRow row;
+    row.number = 9;
+    row.target = {2};
+    page.select(row);
+    EXPECT_TRUE(isTold());
+    row.target = {1};
+    page.select(row);
+    EXPECT_FALSE(isTold());
+}
+
 TEST(ProgressPageTest, whereItIsNarrowTheChartKeepsItsRoomAndTheCardsBesideItGo)
 {
     QWidget window; // which has the page scroll rather than grow itself
