@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/rungs.h"
+#include "report/alarm_sentence.h"
 #include "report/alarm_title.h"
 #include "report/annotation_text.h"
 #include "report/escape.h"
@@ -133,7 +134,7 @@ std::string whyBelieve(const ReportData& report)
     for (const auto& row : report.alarms)
         alarms += fmt::format("<li><span class='{}'>{}</span> {}: {}</li>\n",
             row.isOpen ? "bad" : "soft", row.isOpen ? "open" : "closed",
-            escapeHtml(alarmTitle(row.alarm.signal)), escapeHtml(row.alarm.sentence));
+            escapeHtml(alarmTitle(row.alarm.signal)), escapeHtml(alarmSentence(report, row)));
     return section("Why you can believe it", "",
         "<ul>\n" + items + "</ul>\n<h3>Alarms</h3>\n"
             + (alarms.empty() ? "<p>None was raised.</p>\n" : "<ul>\n" + alarms + "</ul>\n"));

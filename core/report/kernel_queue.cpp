@@ -201,7 +201,7 @@ void addUnmatched(KernelQueue& queue, const protocol::Profile& profile)
         add(fmt::format("{} further ops", profile.unmatched.size() - shown), further,
             "No kernel type stands for them.");
     if (profile.outsideOpsMicroseconds > 0)
-        add("outside ops", profile.outsideOpsMicroseconds, "Calls and allocation.");
+        add("outside ops", profile.outsideOpsMicroseconds, "Calls and allocation between the ops.");
 }
 
 void addUnaccounted(KernelQueue& queue, const ReportData& report)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diff/unified_patch.h"
 #include "plan/rungs.h"
+#include "report/alarm_sentence.h"
 #include "report/alarm_title.h"
 #include "report/annotation_text.h"
 #include "report/escape.h"
@@ -135,7 +136,7 @@ std::string experimentsSection(const ReportData& report)
             escapeMarkdown(row.verdict.rule), escapeMarkdown(row.verdict.sentence));
     for (const auto& row : report.alarms)
         text += fmt::format("- {} ({}): {}\n", escapeMarkdown(alarmTitle(row.alarm.signal)),
-            row.isOpen ? "open" : "closed", escapeMarkdown(row.alarm.sentence));
+            row.isOpen ? "open" : "closed", escapeMarkdown(alarmSentence(report, row)));
     return text + "\n";
 }
 

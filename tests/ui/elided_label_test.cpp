@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <QImage>
+
 namespace autokernel::ui {
 namespace {
 
@@ -15,6 +17,46 @@ TEST(ElidedLabelTest, givesWayButAsksForAllOfItsText)
     EXPECT_EQ(narrow, label.sizeHint().width()) << "nothing to give";
     label.setText(QString("a name that goes on ").repeated(20));
     EXPECT_GT(label.sizeHint().width(), 1000);
+    EXPECT_LT(label.minimumSizeHint().width(), 200);
+}
+
+int drawnColumns(ElidedLabel& label)
+{
+    QImage image(label.size(), QImage::Format_ARGB32);
+    image.fill(Qt::transparent);
+    label.render(&image, {}, {}, QWidget::RenderFlags());
+    int count = 0;
+    for (int x = 0; x < image.width(); ++x) {
+        bool isDrawn = false;
+        for (int y = 0; y < image.height(); ++y)
+            isDrawn = isDrawn || image.pixelColor(x, y).alpha() > 0;
+        count += isDrawn ? 1 : 0;
+    }
+    return count;
+}
+
+TEST(ElidedLabelTest, drawsNothingWhereNothingCouldBeRead)
+{
+    ElidedLabel label(Type::Body);
+    label.setText(QString("against an earlier candidate ").repeated(5));
+    label.resize(40, 20);
+    EXPECT_EQ(drawnColumns(label), 0) << "a lone ellipsis says nothing";
+    label.resize(200, 20);
+    EXPECT_GT(drawnColumns(label), 50);
+    label.setText("#9");
+    label.resize(40, 20);
+    EXPECT_GT(drawnColumns(label), 0) << "a short text is whole";
+}
+
+TEST(ElidedLabelTest, wrapsUpToTheLinesThatItMayHave)
+{
+    ElidedLabel label(Type::Small);
+    label.setMostLines(3);
+    const int line = label.fontMetrics().lineSpacing();
+    label.setText("short");
+    EXPECT_EQ(label.heightForWidth(300), line);
+    label.setText(QString("words of a remark ").repeated(20));
+    EXPECT_EQ(label.heightForWidth(300), 3 * line);
     EXPECT_LT(label.minimumSizeHint().width(), 200);
 }
 

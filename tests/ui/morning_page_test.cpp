@@ -9,6 +9,7 @@
 #include "ui/pages/morning_page.h"
 #include "ui/pages/morning_remarks.h"
 #include "ui/pages/remark_list.h"
+#include "ui/pages/title_line.h"
 
 #include <gmock/gmock.h>
 
@@ -190,6 +191,17 @@ TEST_F(MorningPageTest, theLadderOfTheModelIsShownAndOffered)
     ASSERT_EQ(offers.size(), 2U);
     EXPECT_TRUE(offers[1].name.contains("gpt2")) << offers[1].name.toStdString();
     EXPECT_TRUE(offers[1].fileName.endsWith("ladder"));
+}
+
+TEST_F(MorningPageTest, theLaddersRemarkIsWholeAndSaysItsOwnEager)
+{
+    const auto titles = m_page.findChildren<TitleLine*>();
+    const auto remark = std::find_if(titles.begin(), titles.end(),
+        [](const TitleLine* each) { return each->remark().text().contains("timed in turn"); });
+    ASSERT_NE(remark, titles.end());
+    const auto told = (*remark)->remark().text().simplified().toStdString();
+    EXPECT_THAT(told, testing::StartsWith("its own session: eager ")) << "the figures beside it";
+    EXPECT_THAT(told, testing::HasSubstr(" at the end · gpt2 · "));
 }
 
 TEST_F(MorningPageTest, namesOfKernelsHaveTheWidthThatTheyNeed)

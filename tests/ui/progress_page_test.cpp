@@ -59,6 +59,34 @@ TEST(ProgressPageTest, aRunWithoutKernelsShowsNothingOfTheOneBefore)
     EXPECT_FALSE(told(page).contains("rmsnorm")) << told(page).toStdString();
 }
 
+TEST(ProgressPageTest, aPickOfAKernelThatIsNotShownIsTold)
+{
+    auto snapshot = std::make_shared<Snapshot>(*snapshotOf(1, true));
+    auto other = snapshot->report.kernels.front();
+    other.target.id = {2};
+    other.target.target.type = "softmax";
+    snapshot->report.kernels.push_back(other);
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshot);
+    QApplication::processEvents();
+    page.chooseKernel(QString::fromStdString(snapshot->report.kernels.front().target.target.key()));
+    const auto isTold = [&] {
+        const auto titles = page.findChildren<TitleLine*>();
+        return std::any_of(titles.begin(), titles.end(), [](const TitleLine* each) {
+            return each->remark().text().contains("the picked #9 is of softmax");
+        });
+    };
+    store::ExperimentRow row;
+    row.number = 9;
+    row.target = {2};
+    page.select(row);
+    EXPECT_TRUE(isTold());
+    row.target = {1};
+    page.select(row);
+    EXPECT_FALSE(isTold());
+}
+
 TEST(ProgressPageTest, whereItIsNarrowTheChartKeepsItsRoomAndTheCardsBesideItGo)
 {
     QWidget window; // which has the page scroll rather than grow itself
@@ -212,7 +240,8 @@ TEST(ProgressPageTest, theDeviceIsNeverCut)
         const auto titles = page.findChildren<TitleLine*>();
         const auto title = std::find_if(titles.begin(), titles.end(), [](const TitleLine* each) {
             return each->isVisible()
-                && each->remark().text().contains("long name, 2 threads · speedup over eager");
+                && each->remark().text().simplified().contains(
+                    "long name, 2 threads · speedup over eager");
         });
         ASSERT_NE(title, titles.end());
         const auto& label = (*title)->remark();

@@ -71,6 +71,18 @@ TEST(RunsModelTest, ShowsFiguresWithTheirBaselineAndWhatFailed)
                     .contains("over eager"));
 }
 
+TEST(RunsPageTest, theColumnOfMarksComesWithTheFirstMark)
+{
+    RunsPage page(Theme::light());
+    auto* table = page.findChild<QTableView*>();
+    page.setRuns(lines({line(1)}));
+    EXPECT_TRUE(table->isColumnHidden(RunsModel::Said));
+    auto marked = line(1);
+    marked.annotation.isPinned = true;
+    page.setRuns(lines({marked}));
+    EXPECT_FALSE(table->isColumnHidden(RunsModel::Said));
+}
+
 TEST(RunsModelTest, ANewRunComesToTheTopAndTheOthersStay)
 {
     RunsModel model;

@@ -42,6 +42,17 @@ TEST(StageSummary, theWorstCaseIsFoundAndNamed)
     EXPECT_TRUE(sweep.detail.contains("R=24")) << sweep.detail.toStdString();
 }
 
+TEST(StageSummary, whatPassedByAHairIsNotShownAsAllOfItsBudget)
+{
+    const auto remarkAt = [](double ratio) {
+        return of(summarise(std::vector {stage(Stage::ShapeSweep, 9, ratio)}), Stage::ShapeSweep)
+            .remark;
+    };
+    EXPECT_TRUE(remarkAt(0.9982).contains("0.998")) << remarkAt(0.9982).toStdString();
+    EXPECT_TRUE(remarkAt(0.9996).contains("0.999")) << remarkAt(0.9996).toStdString();
+    EXPECT_TRUE(remarkAt(0.99).contains("0.99"));
+}
+
 TEST(StageSummary, anErrorOverItsBudgetFails)
 {
     const auto all = summarise(std::vector {stage(Stage::Stability, 5, 1.2)});

@@ -4,12 +4,12 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace autokernel::ui {
 namespace {
 
 constexpr double kPadding = 4; // pixels from the border of a band, as the next
-constexpr double kLeastName = 28; // of a name that is cut: fewer say nothing
 
 QString typeOf(const QString& kernel)
 {
@@ -46,46 +46,82 @@ double roomOf(const Band& band)
     return band.right - band.left - 2 * kPadding;
 }
 
+// Neighbours of starters alone that are named together, since one of them has no room.
+std::vector<bool> areTogether(
+    const std::vector<Band>& bands, const std::map<QString, Measured>& kernels)
+{
+    std::vector<bool> together(bands.size());
+    for (std::size_t first = 0; first < bands.size(); ++first) {
+        std::size_t end = first;
+        bool allFit = true;
+        for (; end < bands.size() && bands[end].isStarters; ++end)
+            allFit = allFit && kernels.at(bands[end].kernel).briefWidth <= roomOf(bands[end]);
+        if (end - first >= 2 && !allFit)
+            std::fill(together.begin() + static_cast<std::ptrdiff_t>(first),
+                together.begin() + static_cast<std::ptrdiff_t>(end), true);
+        first = std::max(first, end);
+    }
+    return together;
+}
+
 } // namespace
 
 std::vector<BandName> nameBands(
     const std::vector<Band>& bands, double from, const QFontMetricsF& metrics)
 {
     const auto kernels = measured(bands, metrics);
-    const auto widthOf = [&](const QString& text) { return metrics.horizontalAdvance(text); };
-    const auto fits
-        = [&](const Band& band) { return kernels.at(band.kernel).briefWidth <= roomOf(band); };
-    std::vector<BandName> names;
-    const auto name = [&](const Band& band) {
+    const auto together = areTogether(bands, kernels);
+    // All whole or all brief: one chart calls a kernel by one name.
+    bool isBrief = false;
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+        const auto& kernel = kernels.at(bands[i].kernel);
+        const double room = roomOf(bands[i]);
+        isBrief = isBrief || (!together[i] && kernel.briefWidth <= room && kernel.width > room);
+    }
+    const auto widthOf = [&](const Band& band) {
         const auto& kernel = kernels.at(band.kernel);
-        if (kernel.width <= roomOf(band))
-            names.push_back({band.kernel, band.left + kPadding});
-        else if (kernel.briefWidth <= roomOf(band))
-            names.push_back({kernel.brief, band.left + kPadding});
-        else if (roomOf(band) >= kLeastName)
-            names.push_back({metrics.elidedText(kernel.brief, Qt::ElideMiddle, roomOf(band)),
-                band.left + kPadding});
+        return isBrief ? kernel.briefWidth : kernel.width;
     };
-    for (auto band = bands.begin(); band != bands.end();) {
-        const auto end
-            = std::find_if(band, bands.end(), [](const Band& each) { return !each.isStarters; });
-        if (end - band < 2 || std::all_of(band, end, fits)) {
-            const auto last = std::max(end, std::next(band));
-            std::for_each(band, last, name);
-            band = last;
+    const auto fits = [&](std::size_t i) { return widthOf(bands[i]) <= roomOf(bands[i]); };
+    // How far a name may reach: to the next band that has one of its own.
+    std::vector<double> reach(bands.size());
+    std::set<QString> named;
+    double next = bands.empty() ? from : bands.back().right;
+    for (std::size_t i = bands.size(); i-- > 0;) {
+        reach[i] = next;
+        if (together[i] || fits(i))
+            next = bands[i].left;
+        if (!together[i] && fits(i))
+            named.insert(bands[i].kernel);
+    }
+    std::vector<BandName> names;
+    double free = from; // right of the last name
+    const auto add = [&](const QString& text, double left, double width) {
+        names.push_back({text, left});
+        free = left + width + kPadding;
+    };
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+        const auto& band = bands[i];
+        if (together[i]) {
+            std::size_t last = i;
+            while (last + 1 < bands.size() && together[last + 1])
+                ++last;
+            const auto starters = QCoreApplication::translate("KernelBands", "starters");
+            const double width = metrics.horizontalAdvance(starters);
+            const double right = bands[last].right - kPadding; // there the next name begins
+            const double centred = (band.left + right + kPadding - width) / 2;
+            const double left = std::max(free, std::min(centred, right - width));
+            if (left + width <= right)
+                add(starters, left, width);
+            i = last;
             continue;
         }
-        const auto starters = QCoreApplication::translate("KernelBands", "starters");
-        const double right = std::prev(end)->right - kPadding; // there the next name begins
-        const double centred = (band->left + right + kPadding - widthOf(starters)) / 2;
-        const double left = std::min(centred, right - widthOf(starters));
-        const double free
-            = names.empty() ? from : names.back().left + widthOf(names.back().text) + kPadding;
-        if (left >= free)
-            names.push_back({starters, left});
-        else if (free + widthOf(starters) <= right)
-            names.push_back({starters, free});
-        band = end;
+        const double left = band.left + kPadding;
+        const double width = widthOf(band);
+        const bool reaches = left >= free && left + width + kPadding <= reach[i];
+        if (!fits(i) && (!reaches || !named.insert(band.kernel).second))
+            continue;
+        add(isBrief ? kernels.at(band.kernel).brief : band.kernel, left, width);
     }
     return names;
 }

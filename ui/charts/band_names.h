@@ -23,10 +23,11 @@ struct BandName
     double left = 0; // where the text begins
 };
 
-// From left to right. A band that is too narrow for its kernel's name has the part before or behind
-// the "/" that tells it from the others, or what fits of that. Neighbours of starters alone are
-// named together, over the middle of them all, where one of them has no room. Nothing stands left
-// of `from`.
+// From left to right. All have their whole names, or, where one has no room for that, all the part
+// before or behind the "/" that tells them apart. A kernel whose bands are all too narrow is named
+// once, over the nameless bands behind one of its own, where they have room. Neighbours of starters
+// alone are named together, over the middle of them all, where one of them has no room. Nothing
+// stands left of `from`.
 std::vector<BandName> nameBands(
     const std::vector<Band>& bands, double from, const QFontMetricsF& metrics);
 

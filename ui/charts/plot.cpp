@@ -117,16 +117,17 @@ void Plot::setEndLabels(QCPAxisRect& rect, std::vector<EndLabel> labels, const M
     std::sort(labels.begin(), labels.end(),
         [](const EndLabel& a, const EndLabel& b) { return a.value > b.value; });
     Labelled labelled {&rect, std::move(labels), merged, {}, {}};
-    m_labelWidth = std::max({m_labelWidth, m_leastNameRoom, rect.margins().right()});
+    m_ownWidth = std::max(m_ownWidth, rect.margins().right());
     for (const EndLabel& label : labelled.labels) {
         labelled.items.push_back(addEndLabel(label));
         labelled.leaders.push_back(addLeader());
         const QFontMetrics metrics(labelled.items.back()->font());
         for (const auto& line : {label.text, label.detail})
-            m_labelWidth = std::max(
-                m_labelWidth, metrics.horizontalAdvance(line) + 2 * kLabelGap + kLeaderRoom);
+            m_ownWidth = std::max(
+                m_ownWidth, metrics.horizontalAdvance(line) + 2 * kLabelGap + kLeaderRoom);
     }
     m_labels.push_back(std::move(labelled));
+    m_labelWidth = std::max(m_ownWidth, m_leastNameRoom);
     makeNameRoom();
 }
 
@@ -161,9 +162,10 @@ QCPItemLine* Plot::addLeader()
 void Plot::setLeastNameRoom(int pixels)
 {
     m_leastNameRoom = pixels;
-    if (m_labels.empty() || m_labelWidth >= pixels)
+    const int room = std::max(m_ownWidth, pixels);
+    if (m_labels.empty() || m_labelWidth == room)
         return;
-    m_labelWidth = pixels;
+    m_labelWidth = room;
     makeNameRoom();
     refresh();
 }
@@ -276,6 +278,7 @@ bool Plot::goBack()
 void Plot::clearAll()
 {
     m_labels.clear();
+    m_ownWidth = 0;
     m_labelWidth = 0;
     clearPlottables();
     clearItems();

@@ -56,9 +56,9 @@ public:
     // where they were; all rectangles that have some leave the room of the longest.
     void setEndLabels(
         QCPAxisRect& rect, std::vector<EndLabel> labels, const MergedText& merged = {});
-    // What the names at the right edge have; never less than was set, so that charts that stand one
-    // above the other end in one line although one has a longer name.
-    int nameRoom() const { return m_labelWidth; }
+    // What the names at the right edge need. They have never less than was set, so that charts that
+    // stand one above the other end in one line although one has a longer name.
+    int nameRoom() const { return m_ownWidth; }
     void setLeastNameRoom(int pixels);
     // One step back in what was zoomed and dragged; false: nothing is left to undo.
     bool goBack();
@@ -89,7 +89,8 @@ private:
     QCPItemText* addEndLabel(const EndLabel& label);
     QCPItemLine* addLeader();
     std::vector<Labelled> m_labels;
-    int m_labelWidth = 0; // of the longest
+    int m_ownWidth = 0; // of the longest
+    int m_labelWidth = 0; // that they have
     int m_leastNameRoom = 0;
     std::vector<std::vector<QCPRange>> m_views; // before each zoom, oldest first
     QElapsedTimer m_sinceWheel;

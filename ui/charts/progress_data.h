@@ -54,7 +54,7 @@ struct ReferenceLine
 // Eager is what all else is over, so its time is told: "264 ms, last session"; of others their
 // speedup.
 QString detailOf(const ReferenceLine& line);
-QString speedupRange(double low, double high); // "0.97–0.99×"
+QString speedupsBetween(double low, double high); // of several: "0.97 to 0.99×"
 
 // A last step, right at the border, would be a vertical stroke: lines go on behind the run by this
 // part of its span.

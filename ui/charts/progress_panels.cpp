@@ -159,7 +159,7 @@ void ProgressView::addPanel(const Panel& panel)
     m_plot->setEndLabels(
         *panel.rect, std::move(labels), [isSmall](double low, double high, int count) {
             return tr("%n rung(s)", nullptr, count) + (isSmall ? ' ' : '\n')
-                + speedupRange(low, high);
+                + speedupsBetween(low, high);
         });
     if (isSmall)
         addName(panel);

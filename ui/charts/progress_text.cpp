@@ -9,10 +9,12 @@
 
 namespace autokernel::ui {
 
-QString speedupRange(double low, double high)
+QString speedupsBetween(double low, double high)
 {
     const QString first = speedup(low);
-    return first == speedup(high) ? first : first.chopped(1) + "–" + speedup(high);
+    return first == speedup(high)
+        ? first
+        : QCoreApplication::translate("Progress", "%1 to %2").arg(first.chopped(1), speedup(high));
 }
 
 QString detailOf(const ReferenceLine& line)

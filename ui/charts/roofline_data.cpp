@@ -3,7 +3,6 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
-#include "ui/local_time.h"
 
 #include "plan/rungs.h"
 #include "report/call_times.h"
@@ -178,16 +177,6 @@ QString shareOfRoof(const RooflineTrail& trail, double microseconds)
     if (trail.leastMicroseconds <= 0)
         return {};
     return translated("%1 of %2").arg(percent(trail.fractionOfRoof(microseconds)), trail.bound);
-}
-
-QString localDay(const QString& measuredAt)
-{
-    return localTime(measuredAt.toStdString(), "d MMM yyyy");
-}
-
-QString localMinute(const QString& measuredAt)
-{
-    return localTime(measuredAt.toStdString(), "d MMM yyyy, HH:mm");
 }
 
 QString summaryOf(const RooflineData& data)

@@ -107,9 +107,6 @@ QString readoutOf(const RooflineTrail& trail, double microseconds);
 // "24 % of L3": never without the roof, since a kernel may be bound by another one than its
 // neighbours; "" where its roof is not known.
 QString shareOfRoof(const RooflineTrail& trail, double microseconds);
-// Of a time in UTC, as the user's clock has it.
-QString localDay(const QString& measuredAt); // "26 Nov 2026"
-QString localMinute(const QString& measuredAt); // "26 Nov 2026, 23:42"
 QString summaryOf(const RooflineData& data);
 
 } // namespace autokernel::ui

@@ -2,6 +2,7 @@
 // What a roofline's kernels lie under: zones, measured roofs and what a data sheet says.
 #include "ui/charts/roofline_labels.h"
 #include "ui/figures.h"
+#include "ui/local_time.h"
 
 #include <QtMath>
 #include <algorithm>
@@ -221,7 +222,8 @@ QString RooflineScene::roofAt(const QPointF& at) const
     };
     const auto& strong = m_data.roofOf(m_look.level);
     const double peak = m_data.peakFlopPerSecond;
-    const auto measured = tr("measured on %1, %2").arg(m_data.device, localDay(m_data.measuredAt));
+    const auto measured
+        = tr("measured on %1, %2").arg(m_data.device, localTime(m_data.measuredAt.toStdString()));
     for (const auto& roof : m_data.memory)
         if (&roof == &strong || !m_look.isLevelAlone)
             offerSlope(roof.bytesPerSecond, peak,

@@ -48,6 +48,17 @@ QPointF RooflineScene::pixelOf(const RooflineTrail& trail, double microseconds) 
     return pixelOf(trail.intensity(), trail.flopPerSecond(microseconds));
 }
 
+QPointF RooflineScene::pixelOf(const RooflineTrail& trail, const RooflineRung& rung) const
+{
+    QPointF at = pixelOf(trail, rung.microseconds);
+    if (trail.eagerMicroseconds <= 0)
+        return at;
+    const QPointF start = pixelOf(trail, trail.eagerMicroseconds);
+    if (std::abs(at.y() - start.y()) < sizeOf(RoofMark::Start))
+        at.rx() += sizeOf(RoofMark::Start);
+    return at;
+}
+
 bool RooflineScene::shows(const RooflineTrail& trail) const
 {
     return !m_look.kernel || *m_look.kernel == trail.target;
@@ -130,19 +141,19 @@ void RooflineScene::drawTrail(QCPPainter& painter, const RooflineTrail& trail, L
     if (isAlone)
         drawCandidates(painter, trail);
     drawWay(painter, trail, labels);
+    const bool isNamed = isAlone || m_data.trails.size() == 1;
     const auto name = [&](const QPointF& at, const QString& text) {
-        if (isAlone || m_data.trails.size() == 1)
-            labels.add(at, text, Paint::Soft, false, Paint::Line);
+        labels.add(at, text, Paint::Soft, false, Paint::Line);
     };
+    const QPointF start = pixelOf(trail, trail.eagerMicroseconds);
+    if (trail.eagerMicroseconds > 0
+        && drawMark(painter, RoofMark::Start, start, trail.sign.paint, labels) && isNamed)
+        name(start, tr("eager"));
     for (const auto& rung : trail.rungs) {
-        const QPointF at = pixelOf(trail, rung.microseconds);
-        if (drawMark(painter, RoofMark::Rung, at, Paint::Text, labels))
+        const QPointF at = pixelOf(trail, rung);
+        if (drawMark(painter, RoofMark::Rung, at, Paint::Text, labels)
+            && (isNamed || rung.isVendor))
             name(at, rung.name);
-    }
-    if (trail.eagerMicroseconds > 0) {
-        const QPointF at = pixelOf(trail, trail.eagerMicroseconds);
-        if (drawMark(painter, RoofMark::Start, at, trail.sign.paint, labels))
-            name(at, tr("eager"));
     }
     for (const auto& candidate : trail.candidates)
         if (!isAlone && candidate.verdict == VerdictClass::Kept)

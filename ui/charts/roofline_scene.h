@@ -29,6 +29,8 @@ public:
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
     QPointF pixelOf(double intensity, double flopPerSecond) const;
+    // Where a rung's mark stands: beside eager's, which would cover it, where both are as fast.
+    QPointF pixelOf(const RooflineTrail& trail, const RooflineRung& rung) const;
     bool shows(const RooflineTrail& trail) const;
     // What the roof under a point is and where its figure comes from; "": none is there.
     QString roofAt(const QPointF& at) const;

@@ -210,19 +210,22 @@ RooflineView::Hit RooflineView::nearest(const QPointF& at) const
     for (const auto& trail : m_data.trails) {
         if (!m_scene->shows(trail))
             continue;
-        const auto offer = [&](double microseconds, const QString& name, std::int64_t number) {
-            const QPointF there
-                = m_scene->pixelOf(trail.intensity(), trail.flopPerSecond(microseconds));
+        const auto offerAt = [&](const QPointF& there, double microseconds, const QString& name,
+                                 std::int64_t number) {
             const double distance = std::hypot(there.x() - at.x(), there.y() - at.y());
             if (distance < closest) {
                 closest = distance;
                 found = {&trail, microseconds, name, number};
             }
         };
+        const auto offer = [&](double microseconds, const QString& name, std::int64_t number) {
+            offerAt(m_scene->pixelOf(trail.intensity(), trail.flopPerSecond(microseconds)),
+                microseconds, name, number);
+        };
         if (trail.eagerMicroseconds > 0)
             offer(trail.eagerMicroseconds, tr("eager"), 0);
         for (const auto& rung : trail.rungs)
-            offer(rung.microseconds, rung.name, 0);
+            offerAt(m_scene->pixelOf(trail, rung), rung.microseconds, rung.name, 0);
         for (const auto& candidate : trail.candidates) {
             // With all kernels only keeps are drawn.
             if (m_look.kernel || candidate.verdict == VerdictClass::Kept)

@@ -14,7 +14,7 @@ namespace {
 QString nameOfRungs(double low, double high, int count)
 {
     return QCoreApplication::translate("StepPanel", "%n free rung(s)", nullptr, count) + ' '
-        + speedupRange(low, high);
+        + speedupsBetween(low, high);
 }
 
 } // namespace

@@ -11,12 +11,12 @@ namespace autokernel::ui {
 namespace {
 
 constexpr int kHeight = 122; // pixels
-constexpr int kLabelWidth = 112; // "12 beyond the axis"
+constexpr int kLabelWidth = 44; // "#12"
 constexpr int kLeft = 20; // half a tick's label
 constexpr double kSwarmHeight = 0.3; // of a row
 constexpr double kMedianBelow = 0.46; // from a row's marks, which it must not cover
 constexpr double kMedianHeight = 0.1; // half of it
-constexpr int kTicks = 2; // as many labels as a narrow panel has room for
+constexpr int kTicks = 3; // as many labels as a narrow panel has room for
 constexpr double kMarkSize = 5; // pixels
 
 } // namespace
@@ -78,13 +78,9 @@ void TimingView::draw()
     y->grid()->setVisible(false);
     drawSeries(*rect, m_data.incumbent, 1, Paint::Reverted);
     drawSeries(*rect, m_data.candidate, 0, m_names.paint);
-    const auto outside = [&](const TimingSeries& series) {
-        const int count = beyond(series, range);
-        return count > 0 ? tr("%n beyond the axis", nullptr, count) : QString();
-    };
     m_plot->setEndLabels(*rect,
-        {{1, m_names.incumbent, Paint::Soft, false, outside(m_data.incumbent)},
-            {0, m_names.candidate, Paint::Text, true, outside(m_data.candidate)}});
+        {{1, m_names.incumbent, Paint::Soft, false, {}},
+            {0, m_names.candidate, Paint::Text, true, {}}});
     m_plot->refresh();
 }
 
@@ -103,7 +99,8 @@ void TimingView::drawSeries(QCPAxisRect& rect, const TimingSeries& series, doubl
     marks->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(Qt::NoPen), QBrush(color), kMarkSize));
     for (std::size_t i = 0; i < heights.size(); ++i)
-        marks->addData(series.microseconds[i], row + kSwarmHeight * heights[i]);
+        if (x->range().contains(series.microseconds[i])) // else its rim would stand at the end
+            marks->addData(series.microseconds[i], row + kSwarmHeight * heights[i]);
     const auto upright = [&](double at, double half, double thickness) {
         auto* line = new QCPItemLine(m_plot);
         line->setClipAxisRect(&rect);

@@ -2,6 +2,7 @@
 #include "ui/pages/conditions.h"
 
 #include "ui/text.h"
+#include "ui/unbroken.h"
 
 #include <QObject>
 #include <QStringList>
@@ -27,7 +28,7 @@ QString modelOf(const store::RunDetails& run)
     for (const auto& input : run.model->inputs)
         named.push_back(text(input));
     const auto model = named.join(", ");
-    return run.model->dtype.empty() ? model : model + " · " + text(run.model->dtype);
+    return run.model->dtype.empty() ? model : dotted({model, text(run.model->dtype)});
 }
 
 } // namespace autokernel::ui

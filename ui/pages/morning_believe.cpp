@@ -148,9 +148,9 @@ QStringList whyToBelieve(const report::ReportData& report)
         lines.push_back(describe(report.roofs->roofs));
     for (const auto& row : report.endToEnd)
         if (row.record.kind == store::ModelMeasurement::Package && row.record.verified)
-            lines.push_back(remark(
-                tr("package in plain Python: %1").arg(speedup(row.record.overBaseline.value)),
-                tr("%1 over eager, 95 % interval").arg(speedupRange(row.record.overBaseline))));
+            lines.push_back(remark(tr("package, own session: %1 over eager")
+                                       .arg(speedupInterval(row.record.overBaseline)),
+                tr("timed in plain Python, beside eager; 95 % interval")));
     lines.push_back(
         remark(tr("every verdict can be computed again"), tr("from the stored samples")));
     return lines;

@@ -7,7 +7,9 @@
 #include "ui/pages/conditions.h"
 #include "ui/pages/morning_model_effect.h"
 #include "ui/pages/morning_remarks.h"
+#include "ui/pages/morning_words.h"
 #include "ui/theme/metrics.h"
+#include "ui/unbroken.h"
 
 #include <QAction>
 #include <QPushButton>
@@ -36,13 +38,24 @@ ModelProgress progressOf(const report::ReportData& report)
     return progress.measured.empty() ? modelProgressOf(report) : progress;
 }
 
-// When the ladder was timed: ", 03:52"; "" where it is not known.
+// When the ladder was timed: "in turn, 03:52"; without the hour where it is not known.
 QString sessionOf(const report::ReportData& report)
 {
     const auto& rows = report.modelLadder;
     return rows.empty() || rows.front().measuredAt.empty()
-        ? QString()
-        : ", " + localTime(rows.front().measuredAt, QObject::tr("HH:mm", "time of day"));
+        ? MorningPage::tr("timed in turn")
+        : MorningPage::tr("timed in turn, %1")
+              .arg(localTime(rows.front().measuredAt, QObject::tr("HH:mm", "time of day")));
+}
+
+// Eager's time is another one in each session, and both stand on the page.
+QString eagerOf(const Ladder& ladder, const report::ReportData& report)
+{
+    const auto atTheEnd = morning::eagerAtTheEnd(report);
+    if (ladder.eagerMicroseconds <= 0 || !atTheEnd)
+        return {};
+    return MorningPage::tr("its own session: eager %1 here, %2 at the end")
+        .arg(microseconds(ladder.eagerMicroseconds), microseconds(*atTheEnd));
 }
 
 } // namespace
@@ -65,6 +78,7 @@ MorningPage::MorningPage(const Theme& theme, QWidget* parent)
     , m_ladder(new LadderView(theme))
     , m_ladderValues(new TwinnedChart(*m_ladder, "morning.ladder", tr("The ladder's values")))
     , m_ladderCard(new Card)
+    , m_ladderTitle(new TitleLine(makeLabel(tr("Every way to compute it"), Type::Title)))
     , m_charts(new QHBoxLayout)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
@@ -133,6 +147,7 @@ QLayout* MorningPage::buildMain()
 
 void MorningPage::buildLadder()
 {
+    m_ladderCard->setTitleWidget(m_ladderTitle);
     m_ladderCard->body().setContentsMargins(0, 4, 0, 0);
     m_ladderCard->body().addWidget(m_ladderValues);
     m_ladderCard->controls().addWidget(&m_ladderValues->button());
@@ -243,9 +258,8 @@ void MorningPage::showSnapshot()
     showLadder(report);
     const auto model = progressOf(report);
     m_modelCard->setVisible(!model.measured.empty()); // a kernel's run has no model
-    m_modelTitle->setRemark(QStringList {modelOf(report.run), machineOf(report.run),
-        tr("speedup over eager"), tr("interleaved pairs, 95 % intervals")}
-                                .join(" · "));
+    m_modelTitle->setRemark(unbroken(dotted({modelOf(report.run), machineOf(report.run),
+        tr("speedup over eager"), tr("interleaved pairs, 95 % intervals")})));
     m_model->setData(model);
     m_modelValues->setContent([this] { return tableOf(m_model->data()); });
 }
@@ -254,10 +268,10 @@ void MorningPage::showLadder(const report::ReportData& report)
 {
     auto ladder = ladderOf(report);
     m_ladderCard->setVisible(!ladder.bars.empty());
-    m_ladderCard->setTitle(tr("Every way to compute it"),
-        tr("%1, timed in turn in one session%2, so eager's time is not that of the other figures; "
-           "medians with their 95 % intervals")
-            .arg(ladder.subject, sessionOf(report)));
+    QStringList remarks {
+        eagerOf(ladder, report), ladder.subject, sessionOf(report), tr("medians, 95 % intervals")};
+    remarks.removeAll(QString());
+    m_ladderTitle->setRemark(unbroken(dotted(remarks)));
     m_ladder->setData(std::move(ladder));
     m_ladderValues->setContent([this] { return tableOf(m_ladder->data()); });
 }

@@ -73,6 +73,7 @@ private:
     LadderView* m_ladder;
     TwinnedChart* m_ladderValues; // it, with its table
     Card* m_ladderCard;
+    TitleLine* m_ladderTitle;
     QBoxLayout* m_charts; // the night and the ladder
     SnapshotPtr m_snapshot;
     WhenSeen m_whenSeen; // the snapshot is shown

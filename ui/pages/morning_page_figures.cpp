@@ -4,6 +4,7 @@
 #include "ui/figures.h"
 #include "ui/names.h"
 #include "ui/pages/morning_page.h"
+#include "ui/pages/morning_words.h"
 #include "ui/sentence.h"
 
 #include "plan/rungs.h"
@@ -20,15 +21,13 @@ QString inOneLine(QString words)
 QString timesOf(const report::ReportData& report)
 {
     const auto& ours = report.outcome.ours.microseconds;
-    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
-        if (row->record.kind == store::ModelMeasurement::Final && row->record.baselineMicroseconds
-            && ours)
-            return QString("%1 → %2").arg(
-                microseconds(*row->record.baselineMicroseconds), microseconds(*ours));
-    return {};
+    const auto eager = morning::eagerAtTheEnd(report);
+    if (!eager || !ours)
+        return {};
+    return QString("%1 → %2").arg(microseconds(*eager), microseconds(*ours));
 }
 
-// The free rung that comes nearest to eager, where none is faster: "TorchScript, frozen 0.99×".
+// The free rung that comes nearest to eager, where none is faster: "TorchScript, frozen, 0.99×".
 QString nextFreeRungOf(const report::ReportData& report)
 {
     const auto ladder = ladderOf(report);
@@ -37,7 +36,8 @@ QString nextFreeRungOf(const report::ReportData& report)
         if (!bar.isOurs && bar.isCorrect && bar.microseconds > 0 && bar.id != plan::kEager
             && (next == nullptr || bar.microseconds < next->microseconds))
             next = &bar;
-    return next == nullptr ? QString() : QString("%1 %2").arg(next->name, overEager(*next, ladder));
+    return next == nullptr ? QString()
+                           : QString("%1, %2").arg(next->name, overEager(*next, ladder));
 }
 
 QString outputsOf(const report::ReportData& report)
@@ -104,7 +104,7 @@ void MorningPage::showFigures(const report::ReportData& report)
     if (isEager) {
         const auto next = nextFreeRungOf(report);
         m_overFree->set(rungName(outcome.freeRung.name),
-            next.isEmpty() ? tr("no other was measured") : tr("the next is %1").arg(next));
+            next.isEmpty() ? tr("no other was measured") : tr("next: %1 of eager").arg(next));
     } else if (outcome.overFreeRung)
         m_overFree->set(speedup(outcome.overFreeRung->value),
             tr("%1, %2%3")

@@ -11,6 +11,7 @@
 #include "ui/sentence.h"
 
 #include "plan/rungs.h"
+#include "report/alarm_sentence.h"
 #include "report/alarm_title.h"
 
 #include <QDateTime>
@@ -33,26 +34,10 @@ std::int64_t numberOf(const report::ReportData& report, store::ExperimentId id)
     return point == report.progress.end() ? 0 : point->number;
 }
 
-// A large gain over a vendor kernel says little where that kernel is no faster than eager.
-QString vendorBesideEager(const report::ReportData& report, store::ExperimentId id)
-{
-    for (const auto& kernel : report.kernels)
-        for (const auto& keep : kernel.keeps)
-            if (keep.row.experiment.id == id && keep.vendorOverEager && keep.overEager())
-                return ' '
-                    + tr("The vendor's kernel is %1 as fast as eager here. In these pairs the gain "
-                         "over eager was %2; the one that is printed, of later pairs, is %3.")
-                          .arg(speedup(*keep.vendorOverEager), speedup(keep.overEagerInGate),
-                              speedup(keep.overEager()->value));
-    return {};
-}
-
 QString describe(const report::ReportData& report, const store::StoredAlarm& stored)
 {
     const auto number = numberOf(report, stored.experiment);
-    QString said = escaped(stored.alarm.sentence);
-    if (stored.alarm.signal == "gain_over_vendor")
-        said += vendorBesideEager(report, stored.experiment);
+    const QString said = escaped(report::alarmSentence(report, stored));
     return number > 0 ? QString("%1: %2").arg(link(number), said) : said;
 }
 

@@ -45,6 +45,14 @@ const report::KeepReport* championOf(const report::KernelReport& kernel)
     return kernel.champion ? &kernel.keeps[*kernel.champion] : nullptr;
 }
 
+std::optional<double> eagerAtTheEnd(const report::ReportData& report)
+{
+    for (auto row = report.endToEnd.rbegin(); row != report.endToEnd.rend(); ++row)
+        if (row->record.kind == store::ModelMeasurement::Final && row->record.baselineMicroseconds)
+            return row->record.baselineMicroseconds;
+    return std::nullopt;
+}
+
 std::int64_t countOf(const report::ReportData& report, judge::VerdictKind kind)
 {
     const auto found = report.run.verdictCounts.find(std::string(judge::toString(kind)));

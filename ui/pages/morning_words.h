@@ -5,6 +5,7 @@
 #include "report/report_data.h"
 
 #include <QString>
+#include <optional>
 
 namespace autokernel::ui::morning {
 
@@ -16,6 +17,8 @@ QString link(judge::VerdictKind kind, std::int64_t count); // to all that ended 
 QString strong(const QString& first, const QString& more);
 QString remark(const QString& first, const QString& more);
 const report::KeepReport* championOf(const report::KernelReport& kernel); // nullptr: none stands
+// One forward of the original in the session that measured the whole gain, in microseconds.
+std::optional<double> eagerAtTheEnd(const report::ReportData& report);
 std::int64_t countOf(const report::ReportData& report, judge::VerdictKind kind);
 
 } // namespace autokernel::ui::morning

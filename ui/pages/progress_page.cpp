@@ -8,6 +8,7 @@
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
+#include "ui/unbroken.h"
 
 #include <QAbstractItemView>
 #include <QMenu>
@@ -279,9 +280,8 @@ void ProgressPage::showModel()
     const auto model = modelProgressOf(m_snapshot->report, modelAxis());
     m_modelCard->setVisible(!model.measured.empty());
     const auto& run = m_snapshot->report.run;
-    m_modelTitle->setRemark(QStringList {modelOf(run), machineOf(run), tr("speedup over eager"),
-        tr("interleaved pairs, 95 % intervals"), tr("outputs checked")}
-                                .join(" · "));
+    m_modelTitle->setRemark(unbroken(dotted({modelOf(run), machineOf(run), tr("speedup over eager"),
+        tr("interleaved pairs, 95 % intervals"), tr("outputs checked")})));
     m_model->setData(model);
     m_modelValues->setContent([this] { return tableOf(m_model->data()); });
     alignCharts();
@@ -328,7 +328,23 @@ void ProgressPage::showTitle()
         remark << tr("speedup over eager") << tr("95 % intervals");
     else
         remark << tr("speedup, each over its own eager");
-    m_chartTitle->setRemark(remark.join(" · "), chosen() ? kernel() : QString());
+    if (const auto elsewhere = pickedElsewhere(); !elsewhere.isEmpty())
+        remark << elsewhere;
+    m_chartTitle->setRemark(unbroken(dotted(remark)), chosen() ? kernel() : QString());
+}
+
+// Of a pick that the one kernel's chart cannot mark; "" where it can.
+QString ProgressPage::pickedElsewhere() const
+{
+    const auto& kernels = m_snapshot->report.kernels;
+    const auto kernel = std::find_if(kernels.begin(), kernels.end(),
+        [this](const auto& each) { return each.target.id == m_picked.target; });
+    if (m_picked.number == 0 || !chosen() || kernel == kernels.end() || &*kernel == chosen())
+        return {};
+    const auto names = kernelNames(m_snapshot->report);
+    return tr("the picked #%1 is of %2")
+        .arg(m_picked.number)
+        .arg(names.at(kernel->target.target.key()));
 }
 
 // As wide as the name that it shows; its list is as wide as the longest.
@@ -343,6 +359,9 @@ void ProgressPage::fitChoice()
 
 void ProgressPage::select(const store::ExperimentRow& row)
 {
+    m_picked = {row.number, row.target};
+    if (m_snapshot && !m_snapshot->report.kernels.empty())
+        showTitle();
     m_chart->select(row.number);
     if (m_twin->isVisible())
         m_twin->select(row.number);
@@ -350,6 +369,9 @@ void ProgressPage::select(const store::ExperimentRow& row)
 
 void ProgressPage::clearSelection()
 {
+    m_picked = {};
+    if (m_snapshot && !m_snapshot->report.kernels.empty())
+        showTitle();
     m_chart->select(0);
     m_twin->forget();
 }

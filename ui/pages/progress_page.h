@@ -56,7 +56,8 @@ private:
     void alignCharts(); // to end in one line
     void showKernels();
     void fitChoice();
-    void showTitle();
+    void showTitle(); // needs a snapshot with kernels
+    QString pickedElsewhere() const;
     void showFollowing();
     void showLegend(const std::vector<KernelProgress>& kernels);
     void showBest(const report::KernelReport& kernel);
@@ -100,6 +101,12 @@ private:
         QLabel* count = nullptr;
     };
     std::map<VerdictClass, LegendRow> m_legend;
+    struct Picked
+    {
+        std::int64_t number = 0; // 0: none
+        store::TargetId target;
+    };
+    Picked m_picked;
     bool m_isModelFirst = false; // among the charts that are offered
     WhenSeen m_whenSeen; // the snapshot is shown
     WhenFree m_whenFree; // the choice is filled, and the snapshot is to be shown

@@ -82,7 +82,7 @@ void ProgressPage::showBest(const report::KernelReport& kernel)
     if (over)
         evidence.push_back(
             tr("%1 over eager%2")
-                .arg(speedupRange(over->low, over->high),
+                .arg(speedupRange(*over),
                     keep.overEagerSource().empty() ? QString()
                                                    : ", " + text(keep.overEagerSource())));
     const double eager = report::eagerBesideChampion(kernel, m_snapshot->report);
@@ -122,7 +122,7 @@ void ProgressPage::showBestOfAll()
     m_best->setCaption(tr("Saves most of the time, #%1").arg(keep.row.experiment.number));
     QStringList evidence {tr("%1, over its own eager").arg(text(best->target.target.key()))};
     if (m_snapshot->report.run.summary.kind == store::RunKind::Model)
-        evidence.push_back(tr("%1 of the model's time: %2 of it saved")
+        evidence.push_back(tr("%1 of the model's time; saves %2 of the whole (forecast)")
                                .arg(percent(best->target.share), percent(most)));
     m_best->set(speedup(keep.overEager()->value), evidence.join('\n'), FigureCard::Tone::Good);
 }

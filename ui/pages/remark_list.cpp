@@ -12,6 +12,7 @@ namespace autokernel::ui {
 namespace {
 
 constexpr const char* kEndOfHead = "<br>";
+constexpr int kMostLines = 3; // of why, in a narrow column
 constexpr int kBetween = 8; // pixels, as between the paragraphs of the full text
 
 QString headOf(const QString& remark)
@@ -98,6 +99,8 @@ void RemarkList::addFolded(const QString& remark)
         if (m_fold == Fold::Behind)
             head->setWordWrap(false); // its own width is what the rest leaves
         auto* why = new ElidedLabel(Type::Small);
+        if (m_fold == Fold::Below)
+            why->setMostLines(kMostLines);
         why->setText(rest);
         layout->addWidget(why, 1);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Remarks of which each begins with what it says and goes on with why, so that many are seen at
-// once: folded to a line or two each, in full on demand. UI thread.
+// once: folded to a few lines each, in full on demand. UI thread.
 #pragma once
 
 #include <QLabel>
@@ -19,7 +19,7 @@ public:
     enum class Fold
     {
         Heads, // what it says
-        Below, // and below that a line of why
+        Below, // and below that a few lines of why
         Behind // and behind that as much of why as fits the line
     };
     // `name` is what the remarks are about, for whoever hears the button.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/roofline_page.h"
 
+#include "ui/local_time.h"
 #include "ui/pages/choice.h"
 #include "ui/shell/table_columns.h"
 #include "ui/text.h"
@@ -165,9 +166,10 @@ void RooflinePage::showDtype()
             .arg(drawn.dtype, drawn.device,
                 drawn.measuredAt.isEmpty()
                     ? tr("no roofs measured yet")
-                    : tr("roofs measured %1").arg(localDay(drawn.measuredAt))));
-    const auto measured
-        = drawn.measuredAt.isEmpty() ? QString() : tr(", %1").arg(localMinute(drawn.measuredAt));
+                    : tr("roofs measured %1").arg(localTime(drawn.measuredAt.toStdString()))));
+    const auto measured = drawn.measuredAt.isEmpty()
+        ? QString()
+        : tr(", %1").arg(localTime(drawn.measuredAt.toStdString()));
     m_source->setText(
         tr("Roofs and times: measured on this device%1.\nFLOP and bytes: modelled from "
            "the kernel's definition, the least that one call must do; none were "

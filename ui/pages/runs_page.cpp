@@ -2,7 +2,6 @@
 #include "ui/pages/runs_page.h"
 
 #include "ui/shell/card.h"
-#include "ui/shell/table_columns.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/table_rows.h"
 
@@ -52,7 +51,8 @@ RunsPage::RunsPage(const Theme& theme, QWidget* parent)
     const std::array widths {60, 190, 260, 180, 115, 70, 95, 75, 130, 90, 195};
     for (int column = 0; column < RunsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
-    new TableColumns("runs", *m_table);
+    m_columns = new TableColumns("runs", *m_table);
+    m_columns->setOffered(RunsModel::Said, false);
     m_table->setAccessibleName(tr("Runs"));
     m_reading->setAlignment(Qt::AlignCenter);
     card->body().addWidget(m_reading);
@@ -117,6 +117,9 @@ void RunsPage::showEvent(QShowEvent* event)
 void RunsPage::setRuns(const RunLinesPtr& runs)
 {
     m_model->setRuns(runs);
+    m_columns->setOffered(RunsModel::Said,
+        std::any_of(runs->begin(), runs->end(),
+            [](const RunLine& run) { return !run.annotation.isEmpty(); }));
     showMatches();
     const int rows = std::min(static_cast<int>(runs->size()), kMostRows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * kRowHeight);

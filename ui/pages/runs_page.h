@@ -7,6 +7,7 @@
 #include "ui/pages/compare_view.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_box.h"
+#include "ui/shell/table_columns.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -55,6 +56,7 @@ private:
     RunsModel* m_model;
     RowFilter* m_rows; // what a search leaves of them
     QTableView* m_table;
+    TableColumns* m_columns = nullptr; // the table's
     SearchBox* m_search;
     QCheckBox* m_hidesFinished;
     QPushButton* m_show;

@@ -3,6 +3,7 @@
 
 #include "ui/figures.h"
 #include "ui/local_time.h"
+#include "ui/shell/shown_path.h"
 
 #include <QObject>
 #include <QStringList>
@@ -215,9 +216,9 @@ CheckRow diskRow(const SystemFacts& facts)
     CheckRow row {.title = QObject::tr("Disk room")};
     if (!facts.disk)
         return row;
-    row.found
-        = QObject::tr("%1 free where the history lies, in %2")
-              .arg(byteCount(static_cast<double>(facts.disk->freeBytes)), text(facts.disk->folder));
+    row.found = QObject::tr("%1 free where the history lies, in %2")
+                    .arg(byteCount(static_cast<double>(facts.disk->freeBytes)),
+                        shownPath(facts.disk->folder));
     row.state = facts.disk->freeBytes >= kLeastDisk ? CheckState::Good : CheckState::Limited;
     if (row.state == CheckState::Limited)
         row.remedy = QObject::tr("A run keeps exported models and packages: have %1 free.")

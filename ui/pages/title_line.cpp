@@ -2,6 +2,7 @@
 #include "ui/pages/title_line.h"
 
 #include "ui/shell/card.h"
+#include "ui/unbroken.h"
 
 #include <algorithm>
 
@@ -54,7 +55,7 @@ void TitleLine::arrange()
     // A pixel more: a width that just fits is broken all the same.
     const bool fits = title + metrics.horizontalAdvance(m_remark) + 1 <= width();
     const bool isCut = title > width() + kRemarkGap && !m_whole.isEmpty();
-    m_label->setText(isCut ? m_whole + " · " + m_remark : m_remark);
+    m_label->setText(isCut ? dotted({m_whole, m_remark}) : m_remark);
     m_layout->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_layout->setSpacing(fits ? kRemarkGap : kBelow);
     const QRect room(0, 0, std::max(width(), 1), QWIDGETSIZE_MAX);

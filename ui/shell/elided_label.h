@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A line of text that gives way: where there is no room it ends in dots, and the pointer shows all
-// of it. UI thread.
+// of it; where there is room for a few letters alone nothing is drawn. UI thread.
 #pragma once
 
 #include "ui/theme/style.h"
@@ -16,16 +16,21 @@ class ElidedLabel final : public QLabel
 public:
     explicit ElidedLabel(Type type, bool isSoft = false, Qt::TextElideMode mode = Qt::ElideRight);
 
+    void setMostLines(int count); // more than one: words wrap, and the last line ends in dots
     QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
-    QString shown() const; // what fits
+    int fewestWidth() const; // pixels
+    QStringList shown(int width) const; // what fits, line by line
+    QStringList wrapped(int width) const;
 
     Qt::TextElideMode m_mode;
+    int m_mostLines = 1;
 };
 
 } // namespace autokernel::ui

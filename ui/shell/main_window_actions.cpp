@@ -4,6 +4,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/evening.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/shown_path.h"
 #include "ui/text.h"
 
 #include <QApplication>
@@ -179,9 +180,11 @@ void MainWindow::openHistory()
 // With what a bug report needs, ready to be copied.
 void MainWindow::showAbout()
 {
-    QString details = tr("Qt %1, QCustomPlot %2\n%3, %4\nHistory: %5")
-                          .arg(qVersion(), QCUSTOMPLOT_VERSION_STR, QSysInfo::prettyProductName(),
-                              QSysInfo::currentCpuArchitecture(), text(m_history.string()));
+    constexpr int kMostLetters = 120; // of the history's place: it is copied, too
+    QString details
+        = tr("Qt %1, QCustomPlot %2\n%3, %4\nHistory: %5")
+              .arg(qVersion(), QCUSTOMPLOT_VERSION_STR, QSysInfo::prettyProductName(),
+                  QSysInfo::currentCpuArchitecture(), shownPath(m_history, kMostLetters));
     if (m_snapshot)
         details += tr("\nDevice: %1").arg(text(m_snapshot->report.run.device.name));
     QMessageBox box(this);

@@ -44,6 +44,9 @@ BudgetPage::BudgetPage(QWidget* parent)
                              "count as verified.")))
     , m_withLadder(new QCheckBox(tr("&Measure the free rungs at the start")))
 {
+    m_withLadder->setToolTip(tr("A rung is one way to run the whole model. The free ones are what "
+                                "PyTorch gives without any kernel of ours, as torch.compile: the "
+                                "result is set against the strongest of them."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
@@ -108,7 +111,7 @@ void BudgetPage::buildBudget(QBoxLayout& layout)
 void BudgetPage::buildSearch(QBoxLayout& layout)
 {
     auto* card = new Card;
-    card->setTitle(tr("Who proposes?"), tr("a bandit gives more turns to what wins"));
+    card->setTitle(tr("Who proposes?"), tr("what wins gets more turns"));
     for (const auto& name : RunDraft().mutators) {
         auto* check = new QCheckBox(labelOf(name));
         check->setObjectName(name);

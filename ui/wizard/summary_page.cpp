@@ -3,6 +3,7 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/names.h"
 
 #include "engine/run_toml.h"
 
@@ -64,9 +65,10 @@ QString endOf(const RunDraft& draft)
 
 QString proposersOf(const RunDraft& draft)
 {
-    return draft.mutators.size() == RunDraft().mutators.size()
-        ? QObject::tr("every mutator")
-        : draft.mutators.join(QObject::tr(", "));
+    QStringList names;
+    for (const auto& mutator : draft.mutators)
+        names.push_back(mutatorName(mutator.toStdString()));
+    return names.join(QObject::tr(", "));
 }
 
 std::vector<Fact> factsOf(const RunDraft& draft)

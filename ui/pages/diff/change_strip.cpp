@@ -56,8 +56,7 @@ void ChangeStrip::present(const ExperimentView& view, const DiffDocument* docume
     // A kernel type may bring several sources: its lineage begins with one of them alone.
     const bool isAnother = view.details.row.mutator == "seed" && !view.lineage.empty()
         && view.lineage.front().experiment.number != view.details.row.number;
-    words.push_back(isAnother ? tr("another starting source of its kernel type")
-                              : describeMutator(view.details.row.mutator));
+    words.push_back(isAnother ? tr("a second starter") : describeMutator(view.details.row.mutator));
     addText(words.join(" · "));
     // Against its parent the chips say what the idea changes.
     const auto& idea = view.details.row.idea;

@@ -264,7 +264,12 @@ void EvidencePanel::showTimes()
     // A diff may be with something else than it was timed against.
     const auto against
         = m_view->incumbent ? tr("the incumbent %1").arg(incumbentName()) : incumbentName();
-    m_timesNote->setText(tr("timed against %1: %2").arg(against, describe(*timing)));
+    auto note = tr("timed against %1: %2").arg(against, describe(*timing));
+    const auto range = rangeOf(*timing);
+    const int outside = beyond(timing->incumbent, range) + beyond(timing->candidate, range);
+    if (outside > 0)
+        note += tr("; %n beyond the axis", nullptr, outside);
+    m_timesNote->setText(note);
     m_timesNote->setToolTip(context());
 }
 

@@ -58,6 +58,15 @@ QString describeCase(const CheckCase& each)
         .arg(each.yardstickMaxError, 0, 'g', 3);
 }
 
+// What passed by a hair is not shown as all of its budget.
+QString shownRatio(double ratio)
+{
+    constexpr double kNear = 0.995; // from here two digits would be "1.00"
+    constexpr double kNearest = 0.999;
+    return ratio >= kNear && ratio < 1 ? QString::number(std::min(ratio, kNearest), 'f', 3)
+                                       : QString::number(ratio, 'f', 2);
+}
+
 StageSummary summaryOf(const StageEvidence& evidence)
 {
     StageSummary summary;
@@ -73,7 +82,7 @@ StageSummary summaryOf(const StageEvidence& evidence)
     // The sanitizer watches memory; its cases carry no error.
     if (worst != nullptr && evidence.stage != Stage::Sanitizer) {
         summary.worst = ratioOf(*worst);
-        remarks.push_back(QString::number(*summary.worst, 'f', 2));
+        remarks.push_back(shownRatio(*summary.worst));
     } else if (summary.cases > 0)
         remarks.push_back(tr("%n case(s)", summary.cases));
     if (summary.state == StageState::Skipped)
