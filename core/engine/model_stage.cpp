@@ -26,7 +26,7 @@ constexpr double kShareOfEnd = 0.25; // of the budget, beyond what the end canno
 std::chrono::seconds leastBudgetWithCompile()
 {
     return std::chrono::ceil<std::chrono::minutes>(
-        Seconds(protocol::kLeastLadderWithCompile / kLadderShareOfBudget));
+        Seconds(protocol::kLadderWithCompile / kLadderShareOfBudget));
 }
 } // namespace
 
@@ -45,13 +45,17 @@ Result<void> ModelStage::measureLadder()
         return {};
     const double budget
         = std::min(kMaximumLadderSeconds, m_context.clock.budget().count() * kLadderShareOfBudget);
-    if (budget < protocol::kLeastLadderWithCompile)
+    if (budget < protocol::kLadderWithCompile
+        && protocol::hasPythonClass(*m_context.config.model)) {
+        const bool isCertain = budget < protocol::kLadderWithoutCompile;
         m_context.note(store::LogLevel::Info,
             fmt::format(
-                "The free rungs have {:.0f} s of this run, which is too short to compile the "
-                "model: rungs of torch.compile are left out. `--for {}` has time for them, "
-                "and so has `autokernel-cli ladder`.",
-                budget, formatDuration(leastBudgetWithCompile())));
+                "The free rungs have {:.0f} s of this run, which {} too short to compile the "
+                "model: rungs of torch.compile {} left out. `--for {}` has time for them unless "
+                "the model is large, and so has `autokernel-cli ladder`.",
+                budget, isCertain ? "is" : "may be", isCertain ? "are" : "may be",
+                formatDuration(leastBudgetWithCompile())));
+    }
     m_context.report(Phase::Ladder, "timing the free rungs");
     const auto begin = m_context.clock.now();
     AK_ASSIGN(m_context.ladder,

@@ -135,8 +135,9 @@ private:
         AK_ASSIGN(const auto profile, m_reader.profile(m_check.run));
         if (profile)
             request.forwardNanoseconds = profile->forwardMicroseconds * 1000;
-        AK_ASSIGN(
-            const auto block, m_worker.ask<protocol::PairBlock>("time_model", request, m_call));
+        CallOptions call = m_call;
+        call.deadline = deadlineOfModelTiming(request);
+        AK_ASSIGN(const auto block, m_worker.ask<protocol::PairBlock>("time_model", request, call));
         if (const auto fault = judge::anyFault(block))
             return fail(ErrorCode::RuntimeError, "an output made while it was timed was wrong: {}.",
                 fault->text);

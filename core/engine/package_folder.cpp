@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "engine/package_delivery.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -58,30 +59,71 @@ bool isPackage(const fs::path& folder)
     return json && json->is_object() && json->contains("namespace") && json->contains("winners.so");
 }
 
+bool isWithin(const fs::path& path, const fs::path& folder)
+{
+    std::error_code error;
+    const auto inner = fs::weakly_canonical(path, error);
+    const auto outer = fs::weakly_canonical(folder, error);
+    return std::ranges::mismatch(outer, inner).in1 == outer.end();
+}
+
+std::error_code copyParts(const fs::path& package, const fs::path& to)
+{
+    std::error_code error;
+    fs::create_directories(to, error);
+    for (const char* part : kParts)
+        if (!error && fs::exists(package / part, error))
+            fs::copy(package / part, to / part, fs::copy_options::recursive, error);
+    return error;
+}
+
+// All parts that are in `from`; on failure those that were moved go back.
+std::error_code moveParts(const fs::path& from, const fs::path& to)
+{
+    std::error_code error;
+    fs::create_directories(to, error);
+    std::vector<const char*> moved;
+    for (const char* part : kParts) {
+        std::error_code absent;
+        if (error || !fs::exists(fs::symlink_status(from / part, absent)))
+            continue;
+        fs::rename(from / part, to / part, error);
+        if (!error)
+            moved.push_back(part);
+    }
+    std::error_code ignored;
+    if (error)
+        for (const char* part : moved)
+            fs::rename(to / part, from / part, ignored);
+    return error;
+}
+
 // A package that stands in `out` goes before the new one comes: a source that only it had would be
 // taken for one of this package, and its proof for this one's. What can fail for want of space has
-// been done by then.
+// been done by then, and what fails later brings it back.
 std::error_code write(const fs::path& package, const fs::path& out)
 {
-    const auto incoming = out / kIncoming;
+    const auto fresh = out / kIncoming / "new";
+    const auto old = out / kIncoming / "old";
     std::error_code error;
-    fs::create_directories(out, error);
+    fs::remove_all(out / kIncoming, error);
     if (!error)
-        fs::remove_all(incoming, error);
+        error = copyParts(package, fresh);
     if (!error)
-        fs::copy(package, incoming, fs::copy_options::recursive, error);
-    for (const char* part : kParts)
-        if (!error)
-            fs::remove_all(out / part, error);
-    std::vector<fs::path> parts;
-    if (!error)
-        for (const auto& entry : fs::directory_iterator(incoming, error))
-            parts.push_back(entry.path());
-    for (const auto& part : parts)
-        if (!error)
-            fs::rename(part, out / part.filename(), error);
-    if (!error)
-        fs::remove_all(incoming, error);
+        error = moveParts(out, old);
+    if (!error) {
+        error = moveParts(fresh, out);
+        if (error)
+            moveParts(old, out);
+    }
+    std::error_code ignored;
+    if (error) {
+        fs::remove_all(fresh, ignored);
+        fs::remove(old, ignored); // not where a part could not go back
+        fs::remove(out / kIncoming, ignored);
+        return error;
+    }
+    fs::remove_all(out / kIncoming, error);
     return error;
 }
 
@@ -152,10 +194,14 @@ Result<void> copyPackage(const fs::path& package, const fs::path& out)
             "the stored package in {} is damaged: its manifest.json is missing or cannot be read. "
             "Nothing was written; run again.",
             package.string());
+    if (isWithin(out, package))
+        return fail(ErrorCode::InvalidInput,
+            "{} lies inside the stored package {}: name a folder outside it.", out.string(),
+            package.string());
     const bool isNew = !fs::exists(out, error);
     if (const auto failed = write(package, out)) {
-        std::error_code ignored;
-        fs::remove_all(isNew ? out : out / kIncoming, ignored);
+        if (isNew)
+            fs::remove(out, error);
         return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), failed.message());
     }
     return {};

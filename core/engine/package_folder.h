@@ -18,9 +18,9 @@ Result<std::filesystem::path> storedPackage(
 // which its manifest.json tells, or what a kill left of one while it was written.
 Result<void> checkPackageOutput(const std::filesystem::path& out);
 
-// Writes all of `package` to `out`, which checkPackageOutput() allows; of a package that stood
-// there nothing remains, what else the user put into its folder does. Where the package is damaged
-// or cannot be copied, `out` is as it was.
+// Writes the parts of `package` to `out`, which checkPackageOutput() allows and which lies outside
+// the package or is it; of a package that stood there nothing remains, what else lies in either
+// folder stays where it is. Where the package is damaged or cannot be copied, `out` is as it was.
 Result<void> copyPackage(const std::filesystem::path& package, const std::filesystem::path& out);
 
 } // namespace autokernel::engine

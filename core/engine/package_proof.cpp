@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/package_proof.h"
 
+#include "judge/gain.h"
 #include "store/timestamp.h"
 
 namespace autokernel::engine {
@@ -9,6 +10,14 @@ namespace {
 Json intervalOf(const store::SpeedupInterval& interval)
 {
     return {{"speedup", interval.value}, {"low", interval.low}, {"high", interval.high}};
+}
+
+// The same two ways as WholeModel's.
+std::string intervalInWords(const std::vector<protocol::PairBlock>& blocks)
+{
+    return blocks.size() == 1 && judge::gainOverLoads(blocks.front())
+        ? "95 %, Student's t of the means of the loads, each of interleaved pairs"
+        : "95 % of interleaved pairs";
 }
 
 template <typename T> Json orNull(const std::optional<T>& value)
@@ -22,8 +31,11 @@ Json packageProof(const RunContext& context, const store::EndToEndRecord& final,
     const store::SpeedupInterval& inPython)
 {
     std::size_t pairs = 0;
-    for (const auto& block : final.blocks)
+    int loads = 0;
+    for (const auto& block : final.blocks) {
         pairs += block.pairs.size();
+        loads += block.loads;
+    }
     return {
         {"schema", 1},
         {"verified", final.verified},
@@ -32,8 +44,9 @@ Json packageProof(const RunContext& context, const store::EndToEndRecord& final,
         {"applied", final.contender},
         {"in_libtorch", intervalOf(final.overBaseline)},
         {"in_python", intervalOf(inPython)},
-        {"interval", "95 % of interleaved pairs"},
+        {"interval", intervalInWords(final.blocks)},
         {"pairs", pairs},
+        {"loads", loads},
         {"baseline_microseconds", orNull(final.baselineMicroseconds)},
         {"contender_microseconds", orNull(final.contenderMicroseconds)},
         {"largest_error_over_budget", orNull(final.worstMaxRatio)},

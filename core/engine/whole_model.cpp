@@ -176,6 +176,11 @@ Result<void> WholeModel::check(const protocol::PackageInfo& package, store::EndT
     return {};
 }
 
+std::chrono::seconds deadlineOfModelTiming(const protocol::TimeModelRequest& request)
+{
+    return deadlineOf(kDeadline, 2 * request.pairs, request.forwardNanoseconds);
+}
+
 Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRecord& record)
 {
     const auto begin = m_context.clock.now();
@@ -188,8 +193,7 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     request.seed = m_context.config.seed * kSeedStep + ++m_timings;
     if (m_context.profile)
         request.forwardNanoseconds = m_context.profile->forwardMicroseconds * 1000;
-    const auto deadline = deadlineOf(kDeadline, 2 * request.pairs, request.forwardNanoseconds);
-    auto block = ask<protocol::PairBlock>("time_model", request, deadline);
+    auto block = ask<protocol::PairBlock>("time_model", request, deadlineOfModelTiming(request));
     if (!block)
         return fail(std::move(block).error());
     const Seconds inPairs = timeOf(*block);

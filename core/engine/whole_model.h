@@ -26,6 +26,10 @@ std::vector<protocol::Winner> winnersOf(const Targets& targets);
 std::string inLibTorch(const protocol::PackageInfo& package);
 std::string inPython(const protocol::PackageInfo& package);
 
+// Of the worker's answer, in a run and wherever its package is timed again: a slow forward has the
+// time that its pairs need.
+std::chrono::seconds deadlineOfModelTiming(const protocol::TimeModelRequest& request);
+
 // What the rungs that a result is compared with take to start, torch.compile above all.
 Seconds startOfRungs(const protocol::ModelLadder& ladder);
 

@@ -3,14 +3,14 @@
 
 #include "base/json.h"
 #include "store/migrations.h"
+#include "store/sqlite_error.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <unordered_map>
 
@@ -18,60 +18,7 @@ namespace autokernel::store {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kBusyMilliseconds = 5000;
-constexpr std::string_view kSqliteMagic {"SQLite format 3\0", 16};
-constexpr std::size_t kApplicationIdOffset = 68; // in the file's header, four bytes, big-endian
-constexpr const char* kChoose = "Choose another file with --history.";
-
-// In front of the detail of every error of SQLite, which goes on with its extended code.
-constexpr std::string_view kDetail = "SQLite ";
-
-Error errorOf(const SQLite::Exception& exception, const fs::path& file)
-{
-    const auto name = file.string();
-    const auto make = [&](ErrorCode code, std::string message) {
-        return Error {code, std::move(message),
-            fmt::format("{}{}: {}", kDetail, exception.getExtendedErrorCode(), exception.what())};
-    };
-    switch (exception.getErrorCode()) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return make(ErrorCode::Locked,
-            fmt::format(
-                "{} has been locked by another program for over {} s. Close that program, or "
-                "try again.",
-                name, kBusyMilliseconds / 1000));
-    case SQLITE_FULL:
-        return make(ErrorCode::Io,
-            fmt::format(
-                "There is no space left for {}. Nothing of what was stored is lost; free some "
-                "disk space.",
-                name));
-    case SQLITE_CORRUPT:
-        return make(ErrorCode::Corrupt,
-            fmt::format(
-                "{} is damaged. It was not changed; keep a copy, try `sqlite3 {} .recover`, and "
-                "choose another file with --history meanwhile.",
-                name, name));
-    case SQLITE_NOTADB:
-        return make(ErrorCode::InvalidInput,
-            fmt::format("{} is not an AutoKernel history. {}", name, kChoose));
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-        return make(
-            ErrorCode::Io, fmt::format("{} cannot be written: it is read-only. {}", name, kChoose));
-    case SQLITE_CANTOPEN:
-        return make(ErrorCode::Io,
-            fmt::format("{} cannot be opened. Check its folder and permissions.", name));
-    case SQLITE_IOERR:
-        return make(ErrorCode::Io,
-            fmt::format(
-                "{} could not be read or written: {}. Check the disk.", name, exception.what()));
-    default:
-        return make(ErrorCode::Internal, fmt::format("{}: {}", name, exception.what()));
-    }
-}
+constexpr std::uintmax_t kMagicBytes = 16; // "SQLite format 3", in front of every database
 
 Error foreign(const fs::path& file)
 {
@@ -82,7 +29,9 @@ Error foreign(const fs::path& file)
         {}};
 }
 
-// Everything that can be told without SQLite. An absent or empty file is a new history.
+// Everything that can be told without opening the file. Only SQLite opens it: closing a descriptor
+// of it would drop every lock that this process holds on it, SQLite's own included, and another
+// program might then remove the log that a connection of ours still writes to.
 Result<void> inspectFile(const fs::path& file, OpenMode mode)
 {
     std::error_code error;
@@ -98,16 +47,10 @@ Result<void> inspectFile(const fs::path& file, OpenMode mode)
                 file.string());
         return {};
     }
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
+    if (::access(file.c_str(), R_OK) != 0)
         return fail(ErrorCode::Io, "{} cannot be read: {}.", file.string(), std::strerror(errno));
-    std::array<char, kSqliteMagic.size()> magic {};
-    stream.read(magic.data(), magic.size());
-    if (stream.gcount() == 0)
-        return {};
-    if (stream.gcount() != static_cast<std::streamsize>(magic.size())
-        || std::string_view(magic.data(), magic.size()) != kSqliteMagic)
-        return fail(foreign(file));
+    if (const auto size = fs::file_size(file, error); !error && size > 0 && size < kMagicBytes)
+        return fail(foreign(file)); // of which SQLite takes some for empty
     return {};
 }
 
@@ -175,31 +118,37 @@ Result<void> checkOwner(SQLite::Database& database, const fs::path& file, OpenMo
     return {};
 }
 
-// 0: the file's header names none.
-std::int32_t storedApplication(const fs::path& file)
+// By the file without its log. nullopt: that does not tell.
+std::optional<Result<void>> inspectImmutable(const fs::path& file, bool hasLog)
 {
-    std::ifstream stream(file, std::ios::binary);
-    std::array<char, kApplicationIdOffset + 4> header {};
-    stream.read(header.data(), header.size());
-    std::uint32_t id = 0;
-    for (std::size_t i = kApplicationIdOffset; i < header.size(); ++i)
-        id = id << 8U | static_cast<unsigned char>(header.at(i));
-    return static_cast<std::int32_t>(id);
+    try {
+        auto database = connectImmutable(file);
+        if (const int application = pragma(database, "PRAGMA application_id"); application != 0)
+            return application == kApplicationId ? Result<void>() : fail(foreign(file));
+        auto owned = checkOwner(database, file, OpenMode::ReadWrite);
+        if (owned && hasLog)
+            return std::nullopt; // without tables: what it is, its log knows
+        return owned;
+    } catch (const SQLite::Exception& exception) {
+        // A log that is being moved into the file makes it look damaged.
+        if (exception.getErrorCode() == SQLITE_CORRUPT && hasLog)
+            return std::nullopt;
+        return fail(
+            exception.getErrorCode() == SQLITE_NOTADB ? foreign(file) : errorOf(exception, file));
+    }
 }
 
-// Whatever can be told of a database without leaving anything beside it.
+// Whose the file is, told without leaving anything beside another program's: no lock of ours, and
+// none of SQLite's files but where there is a log already.
 Result<void> inspectDatabase(const fs::path& file)
 {
     std::error_code error;
     if (!fs::exists(file, error) || fs::is_empty(file, error))
-        return {};
-    if (const auto application = storedApplication(file); application != 0)
-        return application == kApplicationId ? Result<void>() : fail(foreign(file));
-    // A history that was just made has its mark in the log alone; whoever opens it reads that.
-    if (fs::exists(file.string() + "-wal", error))
-        return {};
+        return {}; // a new history
+    if (const auto told = inspectImmutable(file, fs::exists(file.string() + "-wal", error)))
+        return *told;
     try {
-        auto database = connectImmutable(file);
+        auto database = connect(file, OpenMode::ReadOnly);
         return checkOwner(database, file, OpenMode::ReadWrite);
     } catch (const SQLite::Exception& exception) {
         return fail(errorOf(exception, file));
@@ -257,15 +206,6 @@ void imagineLaterTables(SQLite::Database& database)
 }
 
 } // namespace
-
-bool isOutOfSpace(const Error& error)
-{
-    // SQLite calls quotas and limits a failed write; the index of its log is a mapped file.
-    for (const int code : {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE})
-        if (error.detail.starts_with(fmt::format("{}{}:", kDetail, code)))
-            return true;
-    return false;
-}
 
 Result<void> checkNotForeign(const fs::path& file)
 {

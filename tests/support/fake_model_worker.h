@@ -51,6 +51,7 @@ public:
         if (!isModelOp(op))
             return FakeWorker::call(op, std::move(fields), options);
         ++calls[op];
+        onDeadline(op, options.deadline);
         onCall(op);
         if (options.isUnwanted())
             return fail(ErrorCode::Cancelled, "stopped");

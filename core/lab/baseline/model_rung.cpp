@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "lab/device/cpu_info.h"
 #include "lab/model/export_child.h"
+#include "protocol/ladder_time.h"
 
 #include <fmt/ranges.h>
 
@@ -30,7 +31,7 @@ Result<PythonSource> sourceOf(const LadderModel& model)
         return PythonSource {(installationRoot() / "resources/models" / found->file).string(),
             found->className, true};
     }
-    if (std::filesystem::path(request.path).extension() != ".py") {
+    if (!protocol::hasPythonClass(request)) {
         return fail(ErrorCode::Unsupported,
             "torch.compile needs the model's Python class, and {} is a TorchScript archive.",
             request.path);

@@ -93,6 +93,12 @@ TEST_F(ModelFinishTest, thePackageCarriesItsProof)
     EXPECT_EQ(proof.at("baseline"), "eager");
     EXPECT_EQ(proof.at("in_libtorch").at("speedup"), final->overBaseline.value);
     EXPECT_GT(proof.at("in_python").at("low"), 1);
+    ASSERT_EQ(final->blocks.size(), 1u);
+    EXPECT_EQ(proof.at("pairs"), final->blocks.front().pairs.size());
+    EXPECT_EQ(proof.at("loads"), final->blocks.front().loads);
+    EXPECT_THAT(proof.at("interval").get<std::string>(),
+        testing::AllOf(testing::HasSubstr("Student's t of the means of the loads"),
+            testing::HasSubstr("interleaved pairs")));
     EXPECT_EQ(proof.at("inputs_checked"), final->inputsChecked);
     EXPECT_EQ(proof.at("run"), outcome.run.value);
 }

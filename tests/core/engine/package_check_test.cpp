@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "engine/package_check.h"
 #include "engine/package_delivery.h"
+#include "engine/whole_model.h"
 
 #include <gmock/gmock.h>
 
@@ -53,6 +54,23 @@ TEST_F(PackageCheckTest, holdsWhereItGainsWhatTheRunMeasured)
     EXPECT_THAT(m_told, HasSubstr("error at most 0.40 of its budget on 8 inputs, truth fp64"));
     EXPECT_THAT(m_told, HasSubstr("x over eager"));
     EXPECT_EQ(check([](auto& worker) { worker.outsideNanoseconds = 1e6; }), "") << "a larger gain";
+}
+
+// A model so slow that its run needed longer could never be verified otherwise.
+TEST_F(PackageCheckTest, waitsForTheTimingAsLongAsTheRunDid)
+{
+    std::map<std::string, std::chrono::seconds> deadlines;
+    const auto watch = [&](FakeModelWorker& worker) {
+        worker.onDeadline = [&](const std::string& op, auto deadline) { deadlines[op] = deadline; };
+    };
+    EXPECT_EQ(check(watch), "");
+    const auto profile = reader().profile(m_check.run);
+    ASSERT_TRUE(profile && *profile);
+    protocol::TimeModelRequest request;
+    request.pairs = kPrintedPairs;
+    request.forwardNanoseconds = (*profile)->forwardMicroseconds * 1000;
+    EXPECT_EQ(deadlines.at("time_model"), deadlineOfModelTiming(request));
+    EXPECT_GT(deadlines.at("time_model"), deadlines.at("check_model"));
 }
 
 // Some gain is not enough: it must be the run's.

@@ -131,6 +131,62 @@ TEST_F(PackageFolder, thatCannotBeCopiedLeavesWhatStoodThere)
     EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
 }
 
+TEST_F(PackageFolder, isNotCopiedIntoItself)
+{
+    const auto made = m_folder.path() / "made";
+    fs::create_directories(made);
+    ASSERT_TRUE(writeFileAtomically(made / "manifest.json", kManifest));
+    for (const auto& out :
+        {made / "out", made / "sources/out", m_folder.path() / "x/../made/out"}) {
+        const auto copied = copyPackage(made, out);
+        ASSERT_FALSE(copied);
+        EXPECT_THAT(copied.error().message, HasSubstr("lies inside the stored package"));
+        EXPECT_FALSE(fs::exists(out));
+    }
+    EXPECT_TRUE(copyPackage(made, m_folder.path() / "made too"));
+}
+
+// Python leaves it in the folder of whatever was imported from there.
+TEST_F(PackageFolder, isCopiedWithoutWhatIsNoPartOfIt)
+{
+    const auto out = m_folder.path() / "out";
+    const auto made = m_folder.path() / "made";
+    for (const auto& folder : {out, made}) {
+        fs::create_directories(folder / "__pycache__");
+        ASSERT_TRUE(writeFileAtomically(folder / "manifest.json", kManifest));
+        ASSERT_TRUE(
+            writeFileAtomically(folder / "__pycache__/load.pyc", folder.filename().string()));
+    }
+    const auto copied = copyPackage(made, out);
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_EQ(*readFile(out / "__pycache__/load.pyc"), "out");
+    EXPECT_FALSE(fs::exists(out / ".autokernel-incoming"));
+}
+
+// A folder that may not be written cannot be moved either.
+TEST_F(PackageFolder, thatCannotTakeThePlaceLeavesWhatStoodThere)
+{
+    if (::geteuid() == 0)
+        GTEST_SKIP() << "root may move everything";
+    const auto out = m_folder.path() / "out";
+    const auto made = m_folder.path() / "made";
+    for (const auto& folder : {out, made}) {
+        fs::create_directories(folder / "sources");
+        for (const char* part : {"winners.so", "proof.json", "sources/a.cpp"})
+            ASSERT_TRUE(writeFileAtomically(folder / part, folder.filename().string()));
+        ASSERT_TRUE(writeFileAtomically(folder / "manifest.json", kManifest));
+    }
+    fs::create_directories(out / "LICENSE"); // which is moved after others
+    for (const char* locked : {"out/sources", "out/LICENSE", "made/sources"}) {
+        fs::permissions(m_folder.path() / locked, fs::perms::owner_read | fs::perms::owner_exec);
+        EXPECT_FALSE(copyPackage(made, out)) << locked;
+        fs::permissions(m_folder.path() / locked, fs::perms::owner_all);
+        for (const char* part : {"winners.so", "proof.json", "sources/a.cpp"})
+            EXPECT_EQ(*readFile(out / part), "out") << part;
+        EXPECT_FALSE(fs::exists(out / ".autokernel-incoming")) << locked;
+    }
+}
+
 // Between the first part that goes and the last that comes.
 TEST_F(PackageFolder, thatAKillLeftHalfWrittenIsWrittenAgain)
 {

@@ -5,6 +5,9 @@
 #include "store/migrations.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <functional>
@@ -59,11 +62,13 @@ TEST_F(DatabaseTest, SaysWhereThereIsNoHistoryToRead)
 
 TEST_F(DatabaseTest, LeavesAForeignFileAlone)
 {
-    const std::string text = "This is a letter to my aunt, not a database.\n";
-    write(text);
-    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
-        expectSentence(openError(mode), ErrorCode::InvalidInput, "belongs to another program");
-    EXPECT_EQ(bytes(), text);
+    for (const std::string text :
+        {"This is a letter to my aunt, not a database.\n", "my diary", "a"}) {
+        write(text);
+        for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+            expectSentence(openError(mode), ErrorCode::InvalidInput, "belongs to another program");
+        EXPECT_EQ(bytes(), text);
+    }
 }
 
 TEST_F(DatabaseTest, LeavesAnotherProgramsDatabaseAlone)
@@ -108,6 +113,86 @@ TEST_F(DatabaseTest, LeavesNothingBesideWhatIsAnotherPrograms)
         for (const auto& entry : std::filesystem::directory_iterator(m_file.parent_path()))
             EXPECT_EQ(entry.path(), m_file) << name;
     }
+}
+
+// A process alone forgets its own locks, so that another one asks.
+bool othersSeeALock(const std::filesystem::path& file)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        struct flock shared = {}; // SQLite's bytes for readers, which a log keeps locked
+        shared.l_type = F_WRLCK;
+        shared.l_whence = SEEK_SET;
+        shared.l_start = 0x40000002;
+        shared.l_len = 510;
+        const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+        const bool isAnswered = descriptor >= 0 && ::fcntl(descriptor, F_GETLK, &shared) == 0;
+        ::_exit(isAnswered && shared.l_type != F_UNLCK && shared.l_pid == ::getppid() ? 0 : 1);
+    }
+    int status = -1;
+    return ::waitpid(child, &status, 0) == child && status == 0;
+}
+
+// Without them another program, closing what it takes for the last connection, removes the log.
+TEST_F(DatabaseTest, KeepsTheLocksOfTheConnectionsBefore)
+{
+    const auto first = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));
+    EXPECT_GT(first.storedVersion(), 0);
+    ASSERT_TRUE(othersSeeALock(m_file));
+    for (const auto mode : {OpenMode::ReadOnly, OpenMode::ReadWrite, OpenMode::Update}) {
+        const auto second = test::unwrap(Database::open(m_file, mode));
+        EXPECT_TRUE(othersSeeALock(m_file)) << "beside a second connection";
+    }
+    EXPECT_TRUE(othersSeeALock(m_file)) << "after a second connection";
+    EXPECT_TRUE(checkNotForeign(m_file));
+    EXPECT_TRUE(othersSeeALock(m_file)) << "after a look at whose file it is";
+}
+
+// What SQLite leaves where a program was killed: its tables are in the log alone, or in both.
+TEST_F(DatabaseTest, LeavesAnotherProgramsDatabaseAloneWhoseLogIsThere)
+{
+    const auto log = m_file.string() + "-wal";
+    for (const char* checkpoint : {"", "PRAGMA wal_checkpoint(TRUNCATE)"}) {
+        for (const char* part : {"", "-wal", "-shm"})
+            std::filesystem::remove(m_file.string() + part);
+        SQLite::Database other(m_file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        other.exec("PRAGMA journal_mode = WAL");
+        other.exec("CREATE TABLE recipes (name TEXT)");
+        other.exec(checkpoint);
+        ASSERT_TRUE(std::filesystem::exists(log));
+        const auto before = bytes();
+        const auto logBefore = *readFile(log);
+        for (const auto mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+            expectSentence(openError(mode), ErrorCode::InvalidInput, "another program");
+        const auto history = HistoryWriter::open(m_file);
+        ASSERT_FALSE(history) << checkpoint;
+        expectSentence(history.error(), ErrorCode::InvalidInput, "another program");
+        EXPECT_FALSE(std::filesystem::exists(ProjectLock::lockPath(m_file))) << checkpoint;
+        EXPECT_EQ(bytes(), before) << checkpoint;
+        EXPECT_EQ(*readFile(log), logBefore) << checkpoint;
+    }
+}
+
+// A writer's first commit is in the log alone.
+TEST_F(DatabaseTest, ReadsAHistoryWhoseMarkIsInItsLog)
+{
+    const auto made = test::unwrap(Database::open(m_file, OpenMode::ReadWrite));
+    ASSERT_TRUE(std::filesystem::exists(m_file.string() + "-wal"));
+    EXPECT_TRUE(checkNotForeign(m_file));
+    EXPECT_EQ(
+        test::unwrap(Database::open(m_file, OpenMode::ReadOnly)).storedVersion(), schemaVersion());
+}
+
+TEST_F(DatabaseTest, SaysOfATruncatedHistoryThatItIsDamaged)
+{
+    {
+        writer();
+    }
+    std::filesystem::resize_file(m_file, 4096 + 100);
+    const auto before = bytes();
+    for (const OpenMode mode : {OpenMode::ReadOnly, OpenMode::ReadWrite})
+        expectSentence(openError(mode), ErrorCode::Corrupt, "is damaged");
+    EXPECT_EQ(bytes(), before);
 }
 
 TEST_F(DatabaseTest, RefusesANewerSchema)
