@@ -26,6 +26,13 @@ std::vector<std::vector<double>> ratiosOfLoads(const protocol::PairBlock& block)
     return result;
 }
 
+// Without the highest and the lowest at least.
+double centreOfLoad(const std::vector<double>& ratios, const Thresholds& thresholds)
+{
+    const double onePerSide = 1 / static_cast<double>(ratios.size());
+    return statistics::trimmedMean(ratios, std::max(thresholds.trimFraction, onePerSide)).centre;
+}
+
 // Independent errors add in squares: that of the pairs, and that of the one load they are all of.
 statistics::Interval withLoad(
     const statistics::Interval& ofPairs, double centre, const Thresholds& thresholds)
@@ -69,7 +76,7 @@ std::optional<GainOverLoads> gainOverLoads(
     for (const auto& ratios : ratiosOfLoads(block)) {
         if (ratios.size() < kFewestPairsOfALoad)
             continue;
-        centres.push_back(statistics::trimmedMean(ratios, thresholds.trimFraction).centre);
+        centres.push_back(centreOfLoad(ratios, thresholds));
         pairs += ratios.size();
     }
     const auto loads = static_cast<int>(centres.size());

@@ -34,8 +34,11 @@ std::optional<Gain> printedGain(
 // Of a whole model, timed in several loads (PairBlock::loads). Where a process puts a model's
 // weights changes its time, steadily, by 4 to 8 % between two loads of one model on a machine of
 // two cores: pairs of one load cannot show it. So each load is one value, the trimmed mean of its
-// pairs, and the interval is Student's of these values. nullopt: fewer than kFewestLoads have
-// kFewestPairsOfALoad pairs that count.
+// pairs, and the interval is Student's of these values. At least one pair goes at each end, however
+// few there are: a stall of 50 % in one of six would move the load by 7 %. Not the median: where
+// the second of a pair is the faster one, A B B A gives two groups of ratios; of six pairs a stall
+// in one of them moves the median by half of what lies between the groups, the mean of the middle
+// four by a quarter. nullopt: fewer than kFewestLoads have kFewestPairsOfALoad pairs that count.
 inline constexpr int kFewestLoads = 3;
 inline constexpr std::size_t kFewestPairsOfALoad = 3;
 struct GainOverLoads

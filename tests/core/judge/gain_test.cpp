@@ -96,6 +96,52 @@ TEST(GainOverLoads, intervalCoversTheTruthThatNoLoadShows)
     EXPECT_LE(coveredByPairsAlone, 0.6 * kRuns);
 }
 
+// A neighbour's burst hits one pair of a load, on either side of it.
+TEST(GainOverLoads, aStallOfOnePairDoesNotMoveItsLoad)
+{
+    for (const int loads : {3, 5}) {
+        std::vector<double> ratios;
+        for (int pair = 0; pair < 30; ++pair)
+            ratios.push_back(0.2 + (pair % 2 == 0 ? 0.001 : -0.001));
+        protocol::PairBlock block = blockOf(ratios);
+        block.loads = loads;
+        block.pairs[2].aNanoseconds *= 1.5;
+        block.pairs[15].bNanoseconds *= 1.5;
+        const auto over = gainOverLoads(block).value();
+        EXPECT_NEAR(over.gain.speedup, std::exp(0.2), 1e-3) << loads;
+        EXPECT_GT(over.gain.low, std::exp(0.197)) << loads;
+        EXPECT_LT(over.gain.high, std::exp(0.203)) << loads;
+    }
+}
+
+TEST(GainOverLoads, intervalCoversTheTruthWherePairsStall)
+{
+    std::mt19937_64 random(13);
+    std::normal_distribution<double> ofLoad(0, 0.01);
+    std::bernoulli_distribution stalls(0.03);
+    int covered = 0;
+    double width = 0;
+    constexpr int kRuns = 300;
+    for (int run = 0; run < kRuns; ++run) {
+        protocol::PairBlock block;
+        block.loads = 5;
+        for (int load = 0; load < block.loads; ++load) {
+            const auto part = simulatedBlock(
+                6, 0.1 + ofLoad(random), 0.01, static_cast<std::uint64_t>(10 * run + load));
+            block.pairs.insert(block.pairs.end(), part.pairs.begin(), part.pairs.end());
+        }
+        for (auto& pair : block.pairs) {
+            pair.aNanoseconds *= stalls(random) ? 1.5 : 1;
+            pair.bNanoseconds *= stalls(random) ? 1.5 : 1;
+        }
+        const Gain gain = gainOverLoads(block)->gain;
+        covered += gain.low <= std::exp(0.1) && std::exp(0.1) <= gain.high ? 1 : 0;
+        width += std::log(gain.high / gain.low) / kRuns;
+    }
+    EXPECT_GE(covered, 0.92 * kRuns);
+    EXPECT_LT(width, 0.06) << "of untrimmed means it is 0.09";
+}
+
 TEST(GainOverLoads, needsThreeLoadsWhosePairsCount)
 {
     protocol::PairBlock block = blockOf(std::vector<double>(30, 0.2));
