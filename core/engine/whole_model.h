@@ -64,6 +64,8 @@ struct ModelWork
 inline constexpr ModelWork kFinalWork {
     .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (kPrintedLoads - 1)};
 inline constexpr ModelWork kLeaveOneOutWork {.builds = 1, .quickComparisons = 1}; // of one kernel
+// Over loads, before a kernel goes.
+inline constexpr ModelWork kDroppingWork {.comparisons = 1, .furtherLoads = kPrintedLoads - 1};
 // The package once more without some.
 inline constexpr ModelWork kDroppedWork {.builds = 1, .checks = 1};
 // The strongest free rung, and the vendor's.
