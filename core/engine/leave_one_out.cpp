@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/leave_one_out.h"
 
-#include "judge/gain.h"
-
 #include <algorithm>
 #include <limits>
 

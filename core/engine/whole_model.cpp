@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/whole_model.h"
 
-#include "judge/gain.h"
 #include "judge/pair.h"
 #include "judge/speedup.h"
 #include "plan/rungs.h"
@@ -227,13 +226,11 @@ store::SpeedupInterval WholeModel::intervalOf(
 {
     if (record.blocks.size() == 1)
         if (const auto over = judge::gainOverLoads(record.blocks.front())) {
-            m_loadDeviation = over->loadDeviation;
+            m_loadDeviation = over->deviation;
             return {over->gain.speedup, over->gain.low, over->gain.high};
         }
-    judge::Thresholds thresholds;
-    thresholds.loadDeviation = std::max(thresholds.loadDeviation, m_loadDeviation);
     const auto series = judge::pairSeries(record.blocks);
-    if (const auto gain = judge::printedGain(series.logRatios, seed, thresholds))
+    if (const auto gain = judge::printedGain(series.logRatios, seed, {}, m_loadDeviation))
         return {gain->speedup, gain->low, gain->high};
     return judge::medianSpeedup(series.logRatios);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/run_context.h"
+#include "judge/gain.h"
 
 #include <algorithm>
 #include <map>
@@ -142,7 +143,7 @@ private:
     Longest m_pair {0.2};
     Longest m_starting {5}; // of one load in a comparison without a rung, before its pairs
     // What a comparison of one load is widened by: seen in the last one of several.
-    double m_loadDeviation = 0;
+    judge::LoadDeviation m_loadDeviation;
 };
 
 } // namespace autokernel::engine

@@ -23,9 +23,18 @@ struct Gain
     std::size_t pairs = 0;
 };
 
+// What loads of one contender differ in, as so many of them have shown.
+struct LoadDeviation
+{
+    double logRatio = 0; // sd of that of one load; its pairs' own noise is in it
+    int loads = 0; // 0: none were compared
+};
+
 // Of one series of log ratios. nullopt for fewer than printedPairs values; later ones are not used.
-std::optional<Gain> printedGain(
-    std::span<const double> logRatios, std::uint64_t seed, const Thresholds& thresholds = {});
+// `seen` widens its interval where it says more than thresholds.loadDeviation: by Student's
+// quantile, since an sd of three to five loads is itself uncertain.
+std::optional<Gain> printedGain(std::span<const double> logRatios, std::uint64_t seed,
+    const Thresholds& thresholds = {}, const LoadDeviation& seen = {});
 
 // Of the shapes' weighted mean, pair round by pair round.
 std::optional<Gain> printedGain(
@@ -44,7 +53,7 @@ inline constexpr std::size_t kFewestPairsOfALoad = 3;
 struct GainOverLoads
 {
     Gain gain;
-    double loadDeviation = 0; // sd of the log ratio of one load; its pairs' own noise is in it
+    LoadDeviation deviation;
 };
 std::optional<GainOverLoads> gainOverLoads(
     const protocol::PairBlock& block, const Thresholds& thresholds = {});
