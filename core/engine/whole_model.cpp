@@ -16,14 +16,6 @@ constexpr int kCheckedInputs = 8;
 constexpr std::uint64_t kCheckSalt = 17;
 constexpr std::uint64_t kSeedStep = 7919; // between runs of neighbouring seeds
 
-Seconds timeOf(const protocol::PairBlock& block)
-{
-    double nanoseconds = 0;
-    for (const auto& pair : block.pairs)
-        nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
-    return Seconds(nanoseconds * 1e-9);
-}
-
 std::string inWords(const Targets& targets)
 {
     std::string text;
@@ -86,6 +78,15 @@ Seconds startOfRungs(const protocol::ModelLadder& ladder)
         if (rung && rung->name != plan::kEager)
             start += Seconds(rung->prepareSeconds);
     return start;
+}
+
+Seconds timeInPairs(const protocol::PairBlock& block)
+{
+    double nanoseconds = 0;
+    for (const auto& pair : block.pairs)
+        nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
+    const auto sets = std::max<std::size_t>(block.setWeights.size(), 1);
+    return Seconds(nanoseconds * 1e-9 * static_cast<double>(sets));
 }
 
 Targets WholeModel::winners() const
@@ -191,7 +192,7 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     auto block = ask<protocol::PairBlock>("time_model", request, deadline);
     if (!block)
         return fail(std::move(block).error());
-    const Seconds inPairs = timeOf(*block);
+    const Seconds inPairs = timeInPairs(*block);
     m_pair.see(inPairs / static_cast<double>(std::max<std::size_t>(block->pairs.size(), 1)));
     if (!comparison.hasRung)
         m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs)

@@ -30,6 +30,10 @@ std::string inPython(const protocol::PackageInfo& package);
 // What the rungs that a result is compared with take to start, torch.compile above all.
 Seconds startOfRungs(const protocol::ModelLadder& ladder);
 
+// What the calls of a block took. With input sets, which are timed each by itself on both sides, a
+// pair's times are of a mean call: what the sets' sizes make of that is taken for starting.
+Seconds timeInPairs(const protocol::PairBlock& block);
+
 struct Comparison
 {
     std::string a; // "original", a rung's name, or a package
