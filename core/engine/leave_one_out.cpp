@@ -139,7 +139,7 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
             break;
         auto others = without(kept, *candidate);
         m_context.report(Phase::Verifying, "without " + (*candidate)->target.key());
-        const auto isNeeded = isMissed(**candidate, others, *all.package);
+        const auto isNeeded = isMissed(**candidate, others, *all.package, {behind, start});
         if (!isNeeded && isNeeded.error().code == ErrorCode::Cancelled)
             return fail(isNeeded.error());
         if (!isNeeded)
@@ -152,8 +152,21 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
     return kept;
 }
 
-Result<bool> LeaveOneOut::isMissed(
-    const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all)
+int LeaveOneOut::loadsThatFit(const Owed& behind) const
+{
+    const auto fits = [&](int loads) {
+        const ModelWork work {.comparisons = 1, .furtherLoads = loads - 1};
+        return m_model.affords(work + behind.work, behind.start);
+    };
+    int loads = kPrintedLoads;
+    while (loads >= judge::kFewestLoads && !fits(loads))
+        --loads;
+    return loads >= judge::kFewestLoads ? loads : 0;
+}
+
+// The row that is stored is of what decided.
+Result<bool> LeaveOneOut::isMissed(const TargetState& leftOut, const Targets& others,
+    const protocol::PackageInfo& all, const Owed& behind)
 {
     BuiltPackage fewer; // stays while it is timed
     if (!others.empty()) {
@@ -164,24 +177,34 @@ Result<bool> LeaveOneOut::isMissed(
     record.baseline = "all winners";
     record.contender = "without " + opName(leftOut.target);
     record.leftOut = leftOut.id;
-    AK_TRY(m_model.compare({inLibTorch(all), rest}, record));
     const auto& ratio = record.overBaseline;
-    const auto isDecided = [&] { return ratio.high < 1 || ratio.low > 1 - kNegligibleLoss; };
-    if (!isDecided())
-        AK_TRY(m_model.compare({inLibTorch(all), rest, kPrintedPairs - kQuickPairs}, record));
+    AK_TRY(m_model.compare({inLibTorch(all), rest}, record));
+    const bool isPlain = ratio.high < 1;
+    const int loads = isPlain ? 0 : loadsThatFit(behind);
+    if (loads > 0) {
+        record.blocks.clear();
+        AK_TRY(m_model.compare({inLibTorch(all), rest, kPrintedPairs, loads}, record));
+    }
     AK_TRY(m_model.store(record));
-    if (ratio.high < 1)
+    if (isPlain)
         return true;
-    if (!isDecided()) {
+    const auto over = judge::gainOverLoads(record.blocks.front());
+    if (over && over->gain.low > 1 - kNegligibleLoss && over->gain.high >= 1) {
+        m_context.note(store::LogLevel::Info,
+            fmt::format("{} is dropped: the model loses less than {:.0f} % without it ({}).",
+                leftOut.target.key(), 100 * kNegligibleLoss, inFigures(ratio)));
+        return false;
+    }
+    if (loads == 0)
+        m_context.note(store::LogLevel::Info,
+            fmt::format("{} stays: no time was left to tell in fresh processes whether the model "
+                        "misses it ({}).",
+                leftOut.target.key(), inFigures(ratio)));
+    else if (ratio.high >= 1)
         m_context.note(store::LogLevel::Info,
             fmt::format("{} stays: whether the model misses it could not be told ({}).",
                 leftOut.target.key(), inFigures(ratio)));
-        return true;
-    }
-    m_context.note(store::LogLevel::Info,
-        fmt::format("{} is dropped: the model loses less than {:.0f} % without it ({}).",
-            leftOut.target.key(), 100 * kNegligibleLoss, inFigures(ratio)));
-    return false;
+    return true;
 }
 
 } // namespace autokernel::engine

@@ -38,18 +38,28 @@ public:
     // without which it does not. Errors: there is none; Cancelled.
     Result<CheckedPackage> timed(CheckedPackage package);
 
-    // Without those whose removal costs the model nothing: a loss of kNegligibleLoss is excluded.
+    // Without those whose removal costs the model nothing: a loss of kNegligibleLoss is excluded,
+    // over fresh processes of both. A quick look at running ones only tells whose loss is plain: a
+    // process of `all` that happens to be slow would flatter every set that is timed against it.
     // Each smaller set is timed against `all`, not against the last: else small losses that no
     // single comparison can see would add up. One kernel alone stays: the last measurement judges
     // it.
     Result<Targets> needed(const CheckedPackage& all);
 
 private:
+    // What the time left must suffice for beside; `start` is what the rungs in it take to start.
+    struct Owed
+    {
+        ModelWork work;
+        Seconds start;
+    };
+
     Result<CheckedPackage> checked(const Targets& kernels);
     Result<std::optional<CheckedPackage>> withoutTheWorst(const Targets& kernels);
     Result<void> time(CheckedPackage& package);
-    Result<bool> isMissed(
-        const TargetState& leftOut, const Targets& others, const protocol::PackageInfo& all);
+    Result<bool> isMissed(const TargetState& leftOut, const Targets& others,
+        const protocol::PackageInfo& all, const Owed& behind);
+    int loadsThatFit(const Owed& behind) const; // 0: too few for an interval
 
     RunContext& m_context;
     WholeModel& m_model;

@@ -159,8 +159,9 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
 // a share of the run pays for them.
 void ModelStage::reserveTimeForTheEnd(std::size_t kernels)
 {
-    const auto leavingOut
-        = kernels > 1 ? kLeaveOneOutWork * static_cast<int>(kernels) + kDroppedWork : ModelWork();
+    const auto leavingOut = kernels > 1
+        ? kLeaveOneOutWork * static_cast<int>(kernels) + kDroppingWork + kDroppedWork
+        : ModelWork();
     m_context.clock.reserveAtLeast(m_model.costOf(kFinalWork));
     m_context.clock.reserveAtLeast(
         std::min(m_model.costOf(kFinalWork + kRungsWork + kSplitWork + leavingOut)

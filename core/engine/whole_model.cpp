@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/whole_model.h"
 
-#include "judge/gain.h"
 #include "judge/pair.h"
 #include "judge/speedup.h"
 #include "plan/rungs.h"
@@ -16,14 +15,6 @@ constexpr auto kDeadline = 900s;
 constexpr int kCheckedInputs = 8;
 constexpr std::uint64_t kCheckSalt = 17;
 constexpr std::uint64_t kSeedStep = 7919; // between runs of neighbouring seeds
-
-Seconds timeOf(const protocol::PairBlock& block)
-{
-    double nanoseconds = 0;
-    for (const auto& pair : block.pairs)
-        nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
-    return Seconds(nanoseconds * 1e-9);
-}
 
 std::string inWords(const Targets& targets)
 {
@@ -87,6 +78,15 @@ Seconds startOfRungs(const protocol::ModelLadder& ladder)
         if (rung && rung->name != plan::kEager)
             start += Seconds(rung->prepareSeconds);
     return start;
+}
+
+Seconds timeInPairs(const protocol::PairBlock& block)
+{
+    double nanoseconds = 0;
+    for (const auto& pair : block.pairs)
+        nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
+    const auto sets = std::max<std::size_t>(block.setWeights.size(), 1);
+    return Seconds(nanoseconds * 1e-9 * static_cast<double>(sets));
 }
 
 Targets WholeModel::winners() const
@@ -196,7 +196,7 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     auto block = ask<protocol::PairBlock>("time_model", request, deadlineOfModelTiming(request));
     if (!block)
         return fail(std::move(block).error());
-    const Seconds inPairs = timeOf(*block);
+    const Seconds inPairs = timeInPairs(*block);
     m_pair.see(inPairs / static_cast<double>(std::max<std::size_t>(block->pairs.size(), 1)));
     if (!comparison.hasRung)
         m_starting.see(std::max(Seconds(0), m_context.clock.now() - begin - inPairs)
@@ -231,13 +231,11 @@ store::SpeedupInterval WholeModel::intervalOf(
 {
     if (record.blocks.size() == 1)
         if (const auto over = judge::gainOverLoads(record.blocks.front())) {
-            m_loadDeviation = over->loadDeviation;
+            m_loadDeviation = over->deviation;
             return {over->gain.speedup, over->gain.low, over->gain.high};
         }
-    judge::Thresholds thresholds;
-    thresholds.loadDeviation = std::max(thresholds.loadDeviation, m_loadDeviation);
     const auto series = judge::pairSeries(record.blocks);
-    if (const auto gain = judge::printedGain(series.logRatios, seed, thresholds))
+    if (const auto gain = judge::printedGain(series.logRatios, seed, {}, m_loadDeviation))
         return {gain->speedup, gain->low, gain->high};
     return judge::medianSpeedup(series.logRatios);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/run_context.h"
+#include "judge/gain.h"
 
 #include <algorithm>
 #include <map>
@@ -32,6 +33,10 @@ std::chrono::seconds deadlineOfModelTiming(const protocol::TimeModelRequest& req
 
 // What the rungs that a result is compared with take to start, torch.compile above all.
 Seconds startOfRungs(const protocol::ModelLadder& ladder);
+
+// What the calls of a block took. With input sets, which are timed each by itself on both sides, a
+// pair's times are of a mean call: what the sets' sizes make of that is taken for starting.
+Seconds timeInPairs(const protocol::PairBlock& block);
 
 struct Comparison
 {
@@ -68,6 +73,8 @@ struct ModelWork
 inline constexpr ModelWork kFinalWork {
     .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (kPrintedLoads - 1)};
 inline constexpr ModelWork kLeaveOneOutWork {.builds = 1, .quickComparisons = 1}; // of one kernel
+// Over loads, before a kernel goes.
+inline constexpr ModelWork kDroppingWork {.comparisons = 1, .furtherLoads = kPrintedLoads - 1};
 // The package once more without some.
 inline constexpr ModelWork kDroppedWork {.builds = 1, .checks = 1};
 // The strongest free rung, and the vendor's.
@@ -144,7 +151,7 @@ private:
     Longest m_pair {0.2};
     Longest m_starting {5}; // of one load in a comparison without a rung, before its pairs
     // What a comparison of one load is widened by: seen in the last one of several.
-    double m_loadDeviation = 0;
+    judge::LoadDeviation m_loadDeviation;
 };
 
 } // namespace autokernel::engine

@@ -26,23 +26,33 @@ std::vector<std::vector<double>> ratiosOfLoads(const protocol::PairBlock& block)
     return result;
 }
 
+// Without the highest and the lowest at least.
+double centreOfLoad(const std::vector<double>& ratios, const Thresholds& thresholds)
+{
+    const double onePerSide = 1 / static_cast<double>(ratios.size());
+    return statistics::trimmedMean(ratios, std::max(thresholds.trimFraction, onePerSide)).centre;
+}
+
 // Independent errors add in squares: that of the pairs, and that of the one load they are all of.
-statistics::Interval withLoad(
-    const statistics::Interval& ofPairs, double centre, const Thresholds& thresholds)
+statistics::Interval withLoad(const statistics::Interval& ofPairs, double centre,
+    const Thresholds& thresholds, const LoadDeviation& seen)
 {
     constexpr int kFirstVersion = 3;
     if (thresholds.version < kFirstVersion)
         return ofPairs;
-    const double ofLoad
-        = statistics::normalQuantile(1 - thresholds.printedAlpha / 2) * thresholds.loadDeviation;
+    const double probability = 1 - thresholds.printedAlpha / 2;
+    double ofLoad = statistics::normalQuantile(probability) * thresholds.loadDeviation;
+    if (seen.loads > 1)
+        ofLoad = std::max(
+            ofLoad, statistics::studentQuantile(probability, seen.loads - 1) * seen.logRatio);
     return {centre - std::hypot(centre - ofPairs.low, ofLoad),
         centre + std::hypot(ofPairs.high - centre, ofLoad)};
 }
 
 } // namespace
 
-std::optional<Gain> printedGain(
-    std::span<const double> logRatios, std::uint64_t seed, const Thresholds& thresholds)
+std::optional<Gain> printedGain(std::span<const double> logRatios, std::uint64_t seed,
+    const Thresholds& thresholds, const LoadDeviation& seen)
 {
     const auto count = static_cast<std::size_t>(thresholds.printedPairs);
     if (logRatios.size() < count)
@@ -51,7 +61,7 @@ std::optional<Gain> printedGain(
     const double centre = statistics::trimmedMean(block, thresholds.trimFraction).centre;
     const auto ofPairs = statistics::bootstrapTrimmedMean(block, thresholds.trimFraction,
         thresholds.printedAlpha, thresholds.bootstrapResamples, seed);
-    const auto interval = withLoad(ofPairs, centre, thresholds);
+    const auto interval = withLoad(ofPairs, centre, thresholds, seen);
     return Gain {std::exp(centre), std::exp(interval.low), std::exp(interval.high), count};
 }
 
@@ -69,7 +79,7 @@ std::optional<GainOverLoads> gainOverLoads(
     for (const auto& ratios : ratiosOfLoads(block)) {
         if (ratios.size() < kFewestPairsOfALoad)
             continue;
-        centres.push_back(statistics::trimmedMean(ratios, thresholds.trimFraction).centre);
+        centres.push_back(centreOfLoad(ratios, thresholds));
         pairs += ratios.size();
     }
     const auto loads = static_cast<int>(centres.size());
@@ -80,7 +90,8 @@ std::optional<GainOverLoads> gainOverLoads(
     const double margin = statistics::studentQuantile(1 - thresholds.printedAlpha / 2, loads - 1)
         * deviation / std::sqrt(loads);
     return GainOverLoads {
-        {std::exp(centre), std::exp(centre - margin), std::exp(centre + margin), pairs}, deviation};
+        {std::exp(centre), std::exp(centre - margin), std::exp(centre + margin), pairs},
+        {deviation, loads}};
 }
 
 std::optional<GainOverLoads> gainOfInputSet(

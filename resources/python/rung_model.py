@@ -10,6 +10,7 @@ from typing import Any, Callable
 
 import ak_export
 import torch
+import torch._dynamo.config
 import torch._inductor.config
 from block_channel import DataSet, Work, serve
 
@@ -19,7 +20,13 @@ def load_package(directory: str) -> Callable[..., Any]:
     return torch.jit.load(os.path.join(directory, "model.pt")).eval()
 
 
-def load_compiled(options: argparse.Namespace) -> Callable[..., Any]:
+def compile_for_each_set(model: Callable[..., Any], sets: int) -> Callable[..., Any]:
+    """One compile of its own for each input set: beyond the limit, 8 of them, torch.compile silently runs eager."""
+    torch._dynamo.config.recompile_limit = max(torch._dynamo.config.recompile_limit, 2 * sets)
+    return torch.compile(model, dynamic=False)
+
+
+def load_compiled(options: argparse.Namespace, sets: int) -> Callable[..., Any]:
     model_class, module = ak_export.load_class(options.file, options.class_name)
     model = ak_export.build(model_class, ak_export.DTYPES[options.dtype], options.seed, options.own_example)
     if not options.positional:
@@ -27,7 +34,7 @@ def load_compiled(options: argparse.Namespace) -> Callable[..., Any]:
         if sample.kwargs or len(sample.tensors()) != len(sample.leaves()):
             model = ak_export.with_tensor_interface(model, sample)
     torch._inductor.config.freezing = options.rung == "torch_compile_frozen"
-    return torch.compile(model, dynamic=False)
+    return compile_for_each_set(model, sets)
 
 
 def main() -> int:
@@ -47,7 +54,7 @@ def main() -> int:
         arguments = [tuple(tensors) for _, tensors in torch.load(options.inputs, weights_only=True)]
         if len(arguments) != len(sets):
             raise ValueError("the number of input sets is not what the worker expects")
-        model = load_package(options.package) if options.rung == "package" else load_compiled(options)
+        model = load_package(options.package) if options.rung == "package" else load_compiled(options, len(sets))
         return Work([model] * len(arguments), arguments)
 
     with torch.no_grad():

@@ -45,7 +45,7 @@ public:
 private:
     double elapsed() const { return Seconds(Clock::now() - m_start).count(); }
     void report(const std::string& text) const;
-    void list();
+    void list(int sets);
     void start(std::size_t index, const ModelOutputs& outputs);
     Result<std::unique_ptr<RungContender>> load(
         const std::string& name, const ModelOutputs& outputs, double seconds);
@@ -68,12 +68,12 @@ void Ladder::report(const std::string& text) const
         m_progress(text, std::min(1.0, elapsed() / m_budgetSeconds));
 }
 
-void Ladder::list()
+void Ladder::list(int sets)
 {
     for (const std::string& name : modelRungNames()) {
         protocol::Rung rung;
         rung.name = name;
-        rung.recipe = modelRungRecipe(name, m_model);
+        rung.recipe = modelRungRecipe(name, m_model, sets);
         rung.samples.name = name;
         rung.samples.target = m_model.info.name;
         m_ladder.rungs.push_back(std::move(rung));
@@ -205,9 +205,9 @@ void Ladder::check(const ModelOutputs& outputs)
 
 Result<protocol::ModelLadder> Ladder::measure()
 {
-    list();
     report("evaluating the original model");
     AK_ASSIGN(const auto outputs, ModelOutputs::evaluate(m_model));
+    list(outputs.setCount());
     start(0, outputs);
     if (m_running.empty())
         return fail(ErrorCode::RuntimeError, "The original model does not run on its own: {}",

@@ -13,6 +13,8 @@
 namespace autokernel::lab {
 namespace {
 
+constexpr int kRecompileLimit = 8; // torch's own
+
 struct PythonSource
 {
     std::string file;
@@ -126,7 +128,8 @@ Result<void> checkHasPythonClass(const LadderModel& model)
     return {};
 }
 
-std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderModel& model)
+std::vector<std::string> modelRungRecipe(
+    const std::string& rung, const LadderModel& model, int sets)
 {
     if (std::ranges::count(modelRungNames(), rung) == 0)
         return {};
@@ -147,7 +150,14 @@ std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderMo
             lines.emplace_back("torch._inductor.config.freezing = True  # weights become "
                                "constants and are packed");
         }
-        lines.push_back(fmt::format("model = torch.compile({})", made));
+        // As rung_model.py does: one compile for each set, of which there may be more than the
+        // limit.
+        if (2 * sets > kRecompileLimit) {
+            lines.insert(lines.begin() + 1, "import torch._dynamo.config");
+            lines.push_back(fmt::format("torch._dynamo.config.recompile_limit = {}", 2 * sets));
+        }
+        lines.push_back(
+            fmt::format("model = torch.compile({}{})", made, sets > 1 ? ", dynamic=False" : ""));
     } else {
         lines.push_back("model = " + made);
     }

@@ -25,8 +25,9 @@ std::vector<std::string> modelRungNames();
 // Unsupported where torch.compile has no Python class to work on, however much time there is.
 Result<void> checkHasPythonClass(const LadderModel& model);
 // Lines of Python that use the rung, with the user's own file and class; `inputs` stands for the
-// arguments. Empty for unknown names.
-std::vector<std::string> modelRungRecipe(const std::string& rung, const LadderModel& model);
+// arguments, of which so many sets are timed. Empty for unknown names.
+std::vector<std::string> modelRungRecipe(
+    const std::string& rung, const LadderModel& model, int sets = 1);
 
 // Eager results on every input set and the errors that other ways of running may have.
 class ModelOutputs

@@ -2,6 +2,8 @@
 // Which kernels the end of a run keeps in the model.
 #include "core/engine/model_run_fixture.h"
 
+#include "engine/whole_model.h"
+
 #include <gmock/gmock.h>
 
 namespace autokernel::engine {
@@ -21,6 +23,26 @@ protected:
             before(worker);
             worker.errorWith = worst;
         };
+    }
+    // Changes what all winners against fewer of them, or against none, are timed as.
+    void spoilLeaveOneOut(
+        std::function<void(const protocol::TimeModelRequest&, protocol::PairBlock&)> spoil)
+    {
+        const auto before = m_change;
+        m_change = [=](FakeModelWorker& worker) {
+            before(worker);
+            worker.spoilModel = [=](const auto& request, auto& block) {
+                if (request.a.starts_with("package:"))
+                    spoil(request, block);
+            };
+        };
+    }
+    std::string logOf(store::RunId run)
+    {
+        std::string text;
+        for (const auto& line : value(reader().logLines(run)))
+            text += line.text + "\n";
+        return text;
     }
 };
 
@@ -55,6 +77,59 @@ TEST_F(LeaveOneOutTest, aKernelStaysWhereNobodyCanTellWhetherItIsMissed)
     const auto final = measured(outcome.run, ModelMeasurement::Final);
     ASSERT_TRUE(final);
     EXPECT_EQ(final->applied.size(), 2U);
+}
+
+// 3 % slower without the first, which the process of all winners that is running hides.
+TEST_F(LeaveOneOutTest, oneSlowProcessOfAllWinnersDropsNothing)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 10.0 : second ? 10.3 : first ? 14.0 : 18.0;
+    });
+    spoilLeaveOneOut([](const protocol::TimeModelRequest& request, protocol::PairBlock& block) {
+        for (auto& pair : block.pairs)
+            pair.aNanoseconds *= request.loads > 0 ? 1.0 : 1.05;
+    });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 2U);
+    std::vector<int> loads;
+    for (const auto& row : rows(outcome.run))
+        if (row.record.kind == ModelMeasurement::LeaveOneOut) {
+            EXPECT_LT(row.record.overBaseline.high, 1) << row.record.contender;
+            loads.push_back(row.record.blocks.front().loads);
+        }
+    EXPECT_THAT(loads, testing::UnorderedElementsAre(1, kPrintedLoads))
+        << "the plain loss of one is seen at a glance";
+}
+
+// Nothing is lost without either, but processes differ by more than what may be lost.
+TEST_F(LeaveOneOutTest, aKernelStaysWhereLoadsDifferTooMuchToTell)
+{
+    useTwoKernels([](bool, bool) { return 10.0; });
+    spoilLeaveOneOut([](const protocol::TimeModelRequest&, protocol::PairBlock& block) {
+        const auto share = block.pairs.size() / static_cast<std::size_t>(block.loads);
+        for (std::size_t i = 0; block.loads > 1 && i < block.pairs.size(); ++i)
+            block.pairs[i].aNanoseconds *= i / share % 2 == 0 ? 1.05 : 0.95;
+    });
+    const auto outcome = run();
+    EXPECT_THAT(logOf(outcome.run), testing::HasSubstr("could not be told"));
+    EXPECT_THAT(logOf(outcome.run), testing::Not(testing::HasSubstr("is dropped")));
+}
+
+TEST_F(LeaveOneOutTest, aKernelStaysWhereThereIsNoTimeForFreshProcesses)
+{
+    useTwoKernels([](bool first, bool second) { return first || second ? 12.0 : 18.0; });
+    useClock(std::chrono::seconds(300));
+    m_cost = {{"time_model", 1}, {"compile", 1}};
+    spoilLeaveOneOut([this](const protocol::TimeModelRequest&, protocol::PairBlock&) {
+        m_now = std::max(m_now, 299.0);
+    });
+    const auto outcome = run();
+    const auto final = measured(outcome.run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_EQ(final->applied.size(), 2U);
+    EXPECT_THAT(logOf(outcome.run), testing::HasSubstr("no time was left to tell"));
 }
 
 TEST_F(LeaveOneOutTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)

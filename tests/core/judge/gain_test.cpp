@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/judge/simulated_pairs.h"
 
+#include "base/statistics.h"
 #include "judge/gain.h"
 #include "judge/pair.h"
 
@@ -65,6 +66,34 @@ TEST(Gain, intervalCoversTheTruthAcrossLoads)
     EXPECT_LT(covered(pairsAlone), 0.8);
 }
 
+// As a rung's comparison is of one load, whose deviation is known from three others alone.
+TEST(Gain, intervalCoversTheTruthWhereFewLoadsShowedWhatTheyDifferIn)
+{
+    std::mt19937_64 random(5);
+    std::normal_distribution<double> load(0, 0.05);
+    int covered = 0;
+    constexpr int kRuns = 300;
+    for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+        const std::vector<double> others {load(random), load(random), load(random)};
+        const auto block = simulatedBlock(30, 0.4 + load(random), 0.005, seed);
+        const Gain gain = printedGain(
+            pairSeries({&block, 1}).logRatios, seed, {}, {statistics::standardDeviation(others), 3})
+                              .value();
+        covered += gain.low <= std::exp(0.4) && std::exp(0.4) <= gain.high ? 1 : 0;
+    }
+    EXPECT_GE(covered, 0.92 * kRuns) << "the normal quantile gives 81 %";
+}
+
+TEST(Gain, isWidenedByWhatLoadsShowedWhereThatIsMore)
+{
+    const std::vector<double> ratios(30, 0.0); // pairs that agree
+    const double known = 1.95996 * Thresholds().loadDeviation;
+    EXPECT_NEAR(std::log(printedGain(ratios, 1)->high), known, 1e-5);
+    EXPECT_NEAR(std::log(printedGain(ratios, 1, {}, {0.0001, 5})->high), known, 1e-5);
+    EXPECT_NEAR(std::log(printedGain(ratios, 1, {}, {0.03, 3})->high), 4.3027 * 0.03, 1e-4);
+    EXPECT_NEAR(std::log(printedGain(ratios, 1, {}, {0.03, 5})->high), 2.7764 * 0.03, 1e-4);
+}
+
 // A model's process puts its weights somewhere, and its time stays with that.
 TEST(GainOverLoads, intervalCoversTheTruthThatNoLoadShows)
 {
@@ -96,6 +125,52 @@ TEST(GainOverLoads, intervalCoversTheTruthThatNoLoadShows)
     EXPECT_LE(coveredByPairsAlone, 0.6 * kRuns);
 }
 
+// A neighbour's burst hits one pair of a load, on either side of it.
+TEST(GainOverLoads, aStallOfOnePairDoesNotMoveItsLoad)
+{
+    for (const int loads : {3, 5}) {
+        std::vector<double> ratios;
+        for (int pair = 0; pair < 30; ++pair)
+            ratios.push_back(0.2 + (pair % 2 == 0 ? 0.001 : -0.001));
+        protocol::PairBlock block = blockOf(ratios);
+        block.loads = loads;
+        block.pairs[2].aNanoseconds *= 1.5;
+        block.pairs[15].bNanoseconds *= 1.5;
+        const auto over = gainOverLoads(block).value();
+        EXPECT_NEAR(over.gain.speedup, std::exp(0.2), 1e-3) << loads;
+        EXPECT_GT(over.gain.low, std::exp(0.197)) << loads;
+        EXPECT_LT(over.gain.high, std::exp(0.203)) << loads;
+    }
+}
+
+TEST(GainOverLoads, intervalCoversTheTruthWherePairsStall)
+{
+    std::mt19937_64 random(13);
+    std::normal_distribution<double> ofLoad(0, 0.01);
+    std::bernoulli_distribution stalls(0.03);
+    int covered = 0;
+    double width = 0;
+    constexpr int kRuns = 300;
+    for (int run = 0; run < kRuns; ++run) {
+        protocol::PairBlock block;
+        block.loads = 5;
+        for (int load = 0; load < block.loads; ++load) {
+            const auto part = simulatedBlock(
+                6, 0.1 + ofLoad(random), 0.01, static_cast<std::uint64_t>(10 * run + load));
+            block.pairs.insert(block.pairs.end(), part.pairs.begin(), part.pairs.end());
+        }
+        for (auto& pair : block.pairs) {
+            pair.aNanoseconds *= stalls(random) ? 1.5 : 1;
+            pair.bNanoseconds *= stalls(random) ? 1.5 : 1;
+        }
+        const Gain gain = gainOverLoads(block)->gain;
+        covered += gain.low <= std::exp(0.1) && std::exp(0.1) <= gain.high ? 1 : 0;
+        width += std::log(gain.high / gain.low) / kRuns;
+    }
+    EXPECT_GE(covered, 0.92 * kRuns);
+    EXPECT_LT(width, 0.06) << "of untrimmed means it is 0.09";
+}
+
 TEST(GainOverLoads, needsThreeLoadsWhosePairsCount)
 {
     protocol::PairBlock block = blockOf(std::vector<double>(30, 0.2));
@@ -115,7 +190,8 @@ TEST(GainOverLoads, saysHowFarLoadsLieApart)
     protocol::PairBlock block = blockOf({0.1, 0.1, 0.1, 0.2, 0.2, 0.2, 0.3, 0.3, 0.3});
     block.loads = 3;
     const auto over = gainOverLoads(block).value();
-    EXPECT_NEAR(over.loadDeviation, 0.1, 1e-9);
+    EXPECT_NEAR(over.deviation.logRatio, 0.1, 1e-9);
+    EXPECT_EQ(over.deviation.loads, 3);
     EXPECT_NEAR(over.gain.speedup, std::exp(0.2), 1e-9);
     EXPECT_NEAR(over.gain.high, std::exp(0.2 + 4.3027 * 0.1 / std::sqrt(3.0)), 1e-4);
 }

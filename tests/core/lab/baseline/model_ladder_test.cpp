@@ -143,6 +143,28 @@ TEST_F(ModelLadderTest, archiveWithoutPythonSourceSaysSo)
         << ladder->rungs[2].samples.error;
 }
 
+// As they were timed: each set with a compile of its own.
+TEST(ModelRungRecipe, compilesForEachInputSet)
+{
+    LadderModel model;
+    model.request.path = "models/mine.py";
+    model.request.className = "Net";
+    const auto text = [&](const std::string& rung, int sets) {
+        return fmt::format("{}", fmt::join(modelRungRecipe(rung, model, sets), "\n"));
+    };
+    EXPECT_EQ(text("torch_compile", 4),
+        "import torch\nfrom mine import Net\n"
+        "model = torch.compile(Net().eval(), dynamic=False)\n"
+        "with torch.no_grad(): y = model(*inputs)");
+    EXPECT_EQ(text("torch_compile", 9),
+        "import torch\nimport torch._dynamo.config\nfrom mine import Net\n"
+        "torch._dynamo.config.recompile_limit = 18\n"
+        "model = torch.compile(Net().eval(), dynamic=False)\n"
+        "with torch.no_grad(): y = model(*inputs)");
+    EXPECT_EQ(text("torch_compile", 1).find("dynamic"), std::string::npos);
+    EXPECT_EQ(text("eager", 9).find("recompile"), std::string::npos);
+}
+
 TEST(ModelRungRecipe, namesTheUsersOwnFileAndClass)
 {
     const auto text = [](const std::string& rung, const LadderModel& model) {
