@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/run_context.h"
+#include "judge/gain.h"
 
 #include <algorithm>
 #include <map>
@@ -63,6 +64,9 @@ struct ModelWork
 // What the end cannot do without: a package built and checked, timed here and in Python.
 inline constexpr ModelWork kFinalWork {
     .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (kPrintedLoads - 1)};
+// The same where time is short.
+inline constexpr ModelWork kLeastFinalWork {
+    .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (judge::kFewestLoads - 1)};
 inline constexpr ModelWork kLeaveOneOutWork {.builds = 1, .quickComparisons = 1}; // of one kernel
 // The package once more without some.
 inline constexpr ModelWork kDroppedWork {.builds = 1, .checks = 1};
