@@ -155,13 +155,14 @@ Result<void> ModelStage::apply(store::ModelMeasurement kind)
     return m_model.store(record);
 }
 
-// The final measurement always; what each kernel adds to it and where the gain comes from as far as
-// a share of the run pays for them.
+// The final measurement always, of the fewest loads that give a figure; its further loads, what each
+// kernel adds to it and where the gain comes from as far as a share of the run pays for them.
 void ModelStage::reserveTimeForTheEnd(std::size_t kernels)
 {
     const auto leavingOut = kernels > 1
         ? kLeaveOneOutWork * static_cast<int>(kernels) + kDroppingWork + kDroppedWork
         : ModelWork();
+    m_context.clock.keepForTheEnd(m_model.costOf(kLeastFinalWork));
     m_context.clock.reserveAtLeast(m_model.costOf(kFinalWork));
     m_context.clock.reserveAtLeast(
         std::min(m_model.costOf(kFinalWork + kRungsWork + kSplitWork + leavingOut)

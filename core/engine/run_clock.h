@@ -35,6 +35,9 @@ public:
         m_reserve = std::min(m_reserve, m_largestReserve);
     }
 
+    // What the end cannot do without, whatever its share: the budget is the run's wall clock.
+    void keepForTheEnd(Seconds cost) { m_reserve = std::max(m_reserve, std::min(cost, m_budget)); }
+
     // The end turned out to cost more than was kept for it.
     void reserveAtLeast(Seconds cost)
     {

@@ -83,10 +83,16 @@ Seconds startOfRungs(const protocol::ModelLadder& ladder)
 Seconds timeInPairs(const protocol::PairBlock& block)
 {
     double nanoseconds = 0;
-    for (const auto& pair : block.pairs)
-        nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
-    const auto sets = std::max<std::size_t>(block.setWeights.size(), 1);
-    return Seconds(nanoseconds * 1e-9 * static_cast<double>(sets));
+    for (const auto& set : block.inputSets) {
+        for (const double call : set.aNanoseconds)
+            nanoseconds += call * block.repeatsA;
+        for (const double call : set.bNanoseconds)
+            nanoseconds += call * block.repeatsB;
+    }
+    if (block.inputSets.empty())
+        for (const auto& pair : block.pairs)
+            nanoseconds += pair.aNanoseconds * block.repeatsA + pair.bNanoseconds * block.repeatsB;
+    return Seconds(nanoseconds * 1e-9);
 }
 
 Targets WholeModel::winners() const

@@ -34,8 +34,7 @@ std::chrono::seconds deadlineOfModelTiming(const protocol::TimeModelRequest& req
 // What the rungs that a result is compared with take to start, torch.compile above all.
 Seconds startOfRungs(const protocol::ModelLadder& ladder);
 
-// What the calls of a block took. With input sets, which are timed each by itself on both sides, a
-// pair's times are of a mean call: what the sets' sizes make of that is taken for starting.
+// What the calls of a block took; with input sets, of every one.
 Seconds timeInPairs(const protocol::PairBlock& block);
 
 struct Comparison
@@ -72,6 +71,9 @@ struct ModelWork
 // What the end cannot do without: a package built and checked, timed here and in Python.
 inline constexpr ModelWork kFinalWork {
     .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (kPrintedLoads - 1)};
+// The same where time is short.
+inline constexpr ModelWork kLeastFinalWork {
+    .builds = 1, .checks = 1, .comparisons = 2, .furtherLoads = 2 * (judge::kFewestLoads - 1)};
 inline constexpr ModelWork kLeaveOneOutWork {.builds = 1, .quickComparisons = 1}; // of one kernel
 // Over loads, before a kernel goes.
 inline constexpr ModelWork kDroppingWork {.comparisons = 1, .furtherLoads = kPrintedLoads - 1};

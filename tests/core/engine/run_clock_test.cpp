@@ -38,6 +38,8 @@ TEST(RunClock, theLadderAndTheEndShareFortyPercent)
     EXPECT_EQ(clock.reserve(), Seconds(25));
     clock.chargeToReserve(Seconds(40));
     EXPECT_EQ(clock.reserve(), Seconds(0));
+    clock.keepForTheEnd(Seconds(55));
+    EXPECT_EQ(clock.reserve(), Seconds(55)) << "else the run would end late";
 }
 
 } // namespace

@@ -25,14 +25,13 @@ TEST(TimeInPairs, countsEveryCallOfABlock)
     EXPECT_DOUBLE_EQ(timeInPairs(block).count(), 3 * 0.8);
 }
 
-// Their times are of a mean call, and each pair calls every set on both sides.
+// A pair's time is of a mean call, and each pair calls every set on both sides.
 TEST(TimeInPairs, countsEachInputSet)
 {
     auto block = blockOfThreePairs();
-    block.setWeights = {1, 1, 1, 1};
-    EXPECT_DOUBLE_EQ(timeInPairs(block).count(), 4 * 0.9);
-    block.setWeights = {1};
-    EXPECT_DOUBLE_EQ(timeInPairs(block).count(), 0.9);
+    block.inputSets
+        = {{1, {1e8, 1e8, 1e8}, {5e7, 5e7, 5e7}}, {1, {3e8, 3e8, 3e8}, {1e8, 1e8, 1e8}}};
+    EXPECT_DOUBLE_EQ(timeInPairs(block).count(), 3 * (0.15 + 0.4));
 }
 
 } // namespace
