@@ -201,7 +201,10 @@ TEST(Outcome, oneFigureOverSeveralInputSetsSaysSo)
     EXPECT_THAT(decideOutcome(report).headline, testing::Not(HasSubstr("input sets")));
     auto& block = report.endToEnd.back().record.blocks.front();
     block.loads = 5;
-    block.pairs.assign(30, {.aNanoseconds = 1.5e6, .bNanoseconds = 1e6});
+    protocol::Pair pair;
+    pair.aNanoseconds = 1.5e6;
+    pair.bNanoseconds = 1e6;
+    block.pairs.assign(30, pair);
     block.inputSets = {{3, std::vector<double>(30, 3e6), std::vector<double>(30, 1e6)},
         {0.5, std::vector<double>(30, 1e6), std::vector<double>(30, 2e6)}};
     const auto headline = decideOutcome(report).headline;
