@@ -152,18 +152,6 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
     return kept;
 }
 
-int LeaveOneOut::loadsThatFit(const Owed& behind) const
-{
-    const auto fits = [&](int loads) {
-        const ModelWork work {.comparisons = 1, .furtherLoads = loads - 1};
-        return m_model.affords(work + behind.work, behind.start);
-    };
-    int loads = kPrintedLoads;
-    while (loads >= judge::kFewestLoads && !fits(loads))
-        --loads;
-    return loads >= judge::kFewestLoads ? loads : 0;
-}
-
 // The row that is stored is of what decided.
 Result<bool> LeaveOneOut::isMissed(const TargetState& leftOut, const Targets& others,
     const protocol::PackageInfo& all, const Owed& behind)
@@ -180,7 +168,8 @@ Result<bool> LeaveOneOut::isMissed(const TargetState& leftOut, const Targets& ot
     const auto& ratio = record.overBaseline;
     AK_TRY(m_model.compare({inLibTorch(all), rest}, record));
     const bool isPlain = ratio.high < 1;
-    const int loads = isPlain ? 0 : loadsThatFit(behind);
+    const int loads
+        = isPlain ? 0 : m_model.affordableLoads(kPrintedLoads, 1, behind.work, behind.start);
     if (loads > 0) {
         record.blocks.clear();
         AK_TRY(m_model.compare({inLibTorch(all), rest, kPrintedPairs, loads}, record));

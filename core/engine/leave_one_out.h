@@ -59,7 +59,6 @@ private:
     Result<void> time(CheckedPackage& package);
     Result<bool> isMissed(const TargetState& leftOut, const Targets& others,
         const protocol::PackageInfo& all, const Owed& behind);
-    int loadsThatFit(const Owed& behind) const; // 0: too few for an interval
 
     RunContext& m_context;
     WholeModel& m_model;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/storage_patience.h"
 
+#include "store/sqlite_error.h"
+
 #include <chrono>
 #include <thread>
 

@@ -194,7 +194,8 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     request.a = comparison.a;
     request.b = comparison.b;
     request.pairs = comparison.pairs;
-    request.loads = affordableLoads(comparison);
+    request.loads = std::max(affordableLoads(comparison.loads, 1 + comparison.followers),
+        std::min(comparison.loads, judge::kFewestLoads));
     request.startWithB = m_timings % 2 == 1;
     request.seed = m_context.config.seed * kSeedStep + ++m_timings;
     if (m_context.profile)
@@ -220,16 +221,17 @@ Result<void> WholeModel::compare(const Comparison& comparison, store::EndToEndRe
     return {};
 }
 
-int WholeModel::affordableLoads(const Comparison& comparison) const
+int WholeModel::affordableLoads(
+    int most, int comparisons, const ModelWork& beside, Seconds start) const
 {
-    int loads = comparison.loads;
+    int loads = most;
     const auto fits = [&] {
-        const ModelWork work {.comparisons = 1, .furtherLoads = loads - 1};
-        return affords(work * (1 + comparison.followers));
+        const ModelWork each {.comparisons = 1, .furtherLoads = loads - 1};
+        return affords(each * comparisons + beside, start);
     };
     while (loads > judge::kFewestLoads && !fits())
         --loads;
-    return loads;
+    return fits() ? loads : 0;
 }
 
 store::SpeedupInterval WholeModel::intervalOf(

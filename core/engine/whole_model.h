@@ -133,13 +133,16 @@ public:
     // contender takes to start beyond that. Always, when the user asked for the end: then the
     // budget no longer counts.
     bool affords(const ModelWork& work, Seconds start = Seconds(0)) const;
+    // Of each of so many comparisons, with what else is to be done: at most `most`, at least
+    // judge::kFewestLoads; 0: not even these.
+    int affordableLoads(
+        int most, int comparisons, const ModelWork& beside = {}, Seconds start = Seconds(0)) const;
     Seconds costOf(const ModelWork& work) const;
 
 private:
     template <typename Reply>
     Result<Reply> ask(const std::string& op, const Json& fields, std::chrono::seconds deadline);
     Result<protocol::CheckModelReply> checkOnce(const protocol::PackageInfo& package);
-    int affordableLoads(const Comparison& comparison) const;
     store::SpeedupInterval intervalOf(const store::EndToEndRecord& record, std::uint64_t seed);
 
     RunContext& m_context;

@@ -100,21 +100,17 @@ std::string gainSentence(const ReportData& report, const Outcome& outcome)
         conditionsOf(report));
     if (outcome.slowerThanFreeRung)
         return fmt::format(
-                   "Use the free rung {}: it is {} as fast as eager, while this run's result is "
-                   "only {} as fast as eager ({} on {}){}. The lines for {} are below.",
-                   outcome.freeRung.name,
-                   outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
-                                              : "not comparably",
-                   formatInterval(*outcome.ours.overEager), subject, conditionsOf(report),
-                   quotientRemark(outcome), outcome.freeRung.name)
-            + inputSetsSentence(report);
+            "Use the free rung {}: it is {} as fast as eager, while this run's result is "
+            "only {} as fast as eager ({} on {}){}. The lines for {} are below.",
+            outcome.freeRung.name,
+            outcome.freeRung.overEager ? formatInterval(*outcome.freeRung.overEager)
+                                       : "not comparably",
+            formatInterval(*outcome.ours.overEager), subject, conditionsOf(report),
+            quotientRemark(outcome), outcome.freeRung.name);
     if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
         return fmt::format("{}, and {} as fast as the strongest free rung, {}{}.", ours,
-                   formatInterval(*outcome.overFreeRung), outcome.freeRung.name,
-                   quotientRemark(outcome))
-            + inputSetsSentence(report);
-    return fmt::format("{}. {}", ours, freeRungSentence(report, outcome))
-        + inputSetsSentence(report);
+            formatInterval(*outcome.overFreeRung), outcome.freeRung.name, quotientRemark(outcome));
+    return fmt::format("{}. {}", ours, freeRungSentence(report, outcome));
 }
 
 // A run that ended before there was a figure, in its own words.
@@ -138,10 +134,10 @@ std::string headlineOf(const ReportData& report, const Outcome& outcome)
             conditionsOf(report),
             outcome.ours.note.empty() ? outcome.notVerifiedBecause : outcome.ours.note,
             freeRungSentence(report, outcome));
+    const auto gain = gainSentence(report, outcome) + inputSetsSentence(report);
     if (outcome.verified || outcome.slowerThanFreeRung) // what is to be used then is not ours
-        return gainSentence(report, outcome);
-    return fmt::format(
-        "Not verified: {}. {}", outcome.notVerifiedBecause, gainSentence(report, outcome));
+        return gain;
+    return fmt::format("Not verified: {}. {}", outcome.notVerifiedBecause, gain);
 }
 
 } // namespace autokernel::report

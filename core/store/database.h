@@ -25,10 +25,6 @@ enum class OpenMode
     Update, // an existing history of this schema version, beside whoever holds the ProjectLock
 };
 
-// Whether an error of this room (Io) says that the file may not grow, which may pass: the disk is
-// full, a quota or a limit is reached.
-bool isOutOfSpace(const Error& error);
-
 // An error where the file is there and is no history (InvalidInput: foreign, a folder). Asked
 // before a lock is made beside it: what is another program's gets no file of ours for a neighbour.
 Result<void> checkNotForeign(const std::filesystem::path& file);

@@ -5,6 +5,7 @@
 #include "protocol/codec.h"
 #include "store/query.h"
 #include "store/sample_blob.h"
+#include "store/sqlite_error.h"
 #include "store/timestamp.h"
 
 #include <cmath>

@@ -17,4 +17,8 @@ inline constexpr const char* kChoose = "Choose another file with --history.";
 
 Error errorOf(const SQLite::Exception& exception, const std::filesystem::path& file);
 
+// Whether an error of this room (Io) says that the file may not grow, which may pass: the disk is
+// full, a quota or a limit is reached.
+bool isOutOfSpace(const Error& error);
+
 } // namespace autokernel::store

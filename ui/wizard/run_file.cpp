@@ -10,13 +10,8 @@ namespace autokernel::ui {
 
 Result<RunDraft> loadRunFile(const std::filesystem::path& path)
 {
-    AK_ASSIGN(auto config, engine::loadRunToml(path));
+    AK_ASSIGN(const auto config, engine::loadRunToml(path));
     AK_TRY(engine::validate(config));
-    const auto folder = std::filesystem::absolute(path).parent_path();
-    if (config.model && !config.model->path.empty())
-        config.model->path = (folder / config.model->path).lexically_normal().string();
-    for (auto& root : config.kernelRoots)
-        root = (folder / root).lexically_normal();
     return draftOf(config);
 }
 

@@ -4,6 +4,7 @@
 #include "core/engine/engine_fixture.h"
 
 #include "engine/storage_patience.h"
+#include "store/sqlite_error.h"
 
 #include <sys/resource.h>
 

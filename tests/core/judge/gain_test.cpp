@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <functional>
 #include <random>
 
 namespace autokernel::judge {
@@ -94,6 +95,20 @@ TEST(Gain, isWidenedByWhatLoadsShowedWhereThatIsMore)
     EXPECT_NEAR(std::log(printedGain(ratios, 1, {}, {0.03, 5})->high), 2.7764 * 0.03, 1e-4);
 }
 
+// Five loads of six pairs, each with an offset of its own.
+protocol::PairBlock simulatedLoads(
+    int run, double logRatio, double deviation, const std::function<double()>& offset)
+{
+    protocol::PairBlock block;
+    block.loads = 5;
+    for (int load = 0; load < block.loads; ++load) {
+        const auto part = simulatedBlock(
+            6, logRatio + offset(), deviation, static_cast<std::uint64_t>(10 * run + load));
+        block.pairs.insert(block.pairs.end(), part.pairs.begin(), part.pairs.end());
+    }
+    return block;
+}
+
 // A model's process puts its weights somewhere, and its time stays with that.
 TEST(GainOverLoads, intervalCoversTheTruthThatNoLoadShows)
 {
@@ -103,13 +118,7 @@ TEST(GainOverLoads, intervalCoversTheTruthThatNoLoadShows)
     int coveredByPairsAlone = 0;
     constexpr int kRuns = 300;
     for (int run = 0; run < kRuns; ++run) {
-        protocol::PairBlock block;
-        block.loads = 5;
-        for (int load = 0; load < block.loads; ++load) {
-            const auto part = simulatedBlock(
-                6, 0.4 + ofLoad(random), 0.02, static_cast<std::uint64_t>(10 * run + load));
-            block.pairs.insert(block.pairs.end(), part.pairs.begin(), part.pairs.end());
-        }
+        auto block = simulatedLoads(run, 0.4, 0.02, [&] { return ofLoad(random); });
         const auto covers = [](const Gain& gain) {
             return gain.low <= std::exp(0.4) && std::exp(0.4) <= gain.high ? 1 : 0;
         };
@@ -152,13 +161,7 @@ TEST(GainOverLoads, intervalCoversTheTruthWherePairsStall)
     double width = 0;
     constexpr int kRuns = 300;
     for (int run = 0; run < kRuns; ++run) {
-        protocol::PairBlock block;
-        block.loads = 5;
-        for (int load = 0; load < block.loads; ++load) {
-            const auto part = simulatedBlock(
-                6, 0.1 + ofLoad(random), 0.01, static_cast<std::uint64_t>(10 * run + load));
-            block.pairs.insert(block.pairs.end(), part.pairs.begin(), part.pairs.end());
-        }
+        auto block = simulatedLoads(run, 0.1, 0.01, [&] { return ofLoad(random); });
         for (auto& pair : block.pairs) {
             pair.aNanoseconds *= stalls(random) ? 1.5 : 1;
             pair.bNanoseconds *= stalls(random) ? 1.5 : 1;

@@ -3,6 +3,7 @@
 
 #include "store/history_reader.h"
 #include "store/history_writer.h"
+#include "store/sqlite_error.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/wait.h>
