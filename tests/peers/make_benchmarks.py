@@ -52,18 +52,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"))
     parser.add_argument("--seconds", default="12")
-    parser.add_argument("--threads", default="0", help="of every contender; 0: all cores")
+    parser.add_argument("--threads", help="of every contender (default: all cores)")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("BENCHMARKS.md"))
     arguments = parser.parse_args()
     cli = arguments.bin / "autokernel-cli"
     devices = json.loads(subprocess.run([cli, "devices", "--json"], check=True, capture_output=True, text=True).stdout)
-    rows = json.loads(subprocess.run([cli, "ladder", "--all", "--json", "--seconds", arguments.seconds,
-                                      "--threads", arguments.threads], check=True,
-                                     stdout=subprocess.PIPE, text=True).stdout)
+    threads = ["--threads", arguments.threads] if arguments.threads else []
+    rows = json.loads(subprocess.run([cli, "ladder", "--all", "--json", "--seconds", arguments.seconds, *threads],
+                                     check=True, stdout=subprocess.PIPE, text=True).stdout)
     lines, ratios = table(rows)
     device = devices["devices"][0]["device"]
-    threads = arguments.threads if arguments.threads != "0" else device["cores"]
-    head = [f"Made on {device['name']}, {threads} threads.",
+    head = [f"Made on {device['name']}, {arguments.threads or device['cores']} threads.",
             "Microseconds of one call: median (95 % interval of the median), all contenders interleaved on the same rotated",
             "data, cold, same thread count; freed pages kept and outputs preallocated for all alike. Every row that was",
             "measured is here.", ""]

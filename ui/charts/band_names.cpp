@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace autokernel::ui {
 namespace {
@@ -46,84 +47,139 @@ double roomOf(const Band& band)
     return band.right - band.left - 2 * kPadding;
 }
 
-// Neighbours of starters alone that are named together, since one of them has no room.
-std::vector<bool> areTogether(
-    const std::vector<Band>& bands, const std::map<QString, Measured>& kernels)
+// Which bands are named alone and which together, and what by: decided once for the whole chart.
+class Naming
 {
-    std::vector<bool> together(bands.size());
-    for (std::size_t first = 0; first < bands.size(); ++first) {
-        std::size_t end = first;
-        bool allFit = true;
-        for (; end < bands.size() && bands[end].isStarters; ++end)
-            allFit = allFit && kernels.at(bands[end].kernel).briefWidth <= roomOf(bands[end]);
-        if (end - first >= 2 && !allFit)
-            std::fill(together.begin() + static_cast<std::ptrdiff_t>(first),
-                together.begin() + static_cast<std::ptrdiff_t>(end), true);
-        first = std::max(first, end);
+public:
+    Naming(const std::vector<Band>& bands, const QFontMetricsF& metrics)
+        : m_bands(bands)
+        , m_kernels(measured(bands, metrics))
+        , m_isTogether(bands.size())
+    {
+        findTogether();
+        for (std::size_t i = 0; i < bands.size(); ++i) {
+            const auto& name = nameOf(i);
+            const double room = roomOf(bands[i]);
+            m_isBrief
+                = m_isBrief || (!m_isTogether[i] && name.briefWidth <= room && name.width > room);
+        }
     }
-    return together;
-}
+
+    QString text(std::size_t i) const { return m_isBrief ? nameOf(i).brief : m_bands[i].kernel; }
+    double width(std::size_t i) const { return m_isBrief ? nameOf(i).briefWidth : nameOf(i).width; }
+    bool isTogether(std::size_t i) const { return m_isTogether[i]; }
+    bool fitsAlone(std::size_t i) const
+    {
+        return !m_isTogether[i] && width(i) <= roomOf(m_bands[i]);
+    }
+    std::size_t lastTogetherWith(std::size_t i) const
+    {
+        while (i + 1 < m_bands.size() && m_isTogether[i + 1])
+            ++i;
+        return i;
+    }
+    std::set<QString> kernelsWithABandOfTheirOwn() const
+    {
+        std::set<QString> kernels;
+        for (std::size_t i = 0; i < m_bands.size(); ++i)
+            if (fitsAlone(i))
+                kernels.insert(m_bands[i].kernel);
+        return kernels;
+    }
+    // How far each name may go: to the next band that has one of its own.
+    std::vector<double> reach() const
+    {
+        std::vector<double> reach(m_bands.size());
+        double next = m_bands.empty() ? 0 : m_bands.back().right;
+        for (std::size_t i = m_bands.size(); i-- > 0;) {
+            reach[i] = next;
+            if (m_isTogether[i] || fitsAlone(i))
+                next = m_bands[i].left;
+        }
+        return reach;
+    }
+
+private:
+    const Measured& nameOf(std::size_t i) const { return m_kernels.at(m_bands[i].kernel); }
+
+    // Neighbours of starters alone, where one of them has no room.
+    void findTogether()
+    {
+        for (std::size_t first = 0; first < m_bands.size(); ++first) {
+            std::size_t end = first;
+            bool allFit = true;
+            for (; end < m_bands.size() && m_bands[end].isStarters; ++end)
+                allFit = allFit && nameOf(end).briefWidth <= roomOf(m_bands[end]);
+            if (end - first >= 2 && !allFit)
+                std::fill(m_isTogether.begin() + static_cast<std::ptrdiff_t>(first),
+                    m_isTogether.begin() + static_cast<std::ptrdiff_t>(end), true);
+            first = std::max(first, end);
+        }
+    }
+
+    const std::vector<Band>& m_bands;
+    std::map<QString, Measured> m_kernels;
+    std::vector<bool> m_isTogether;
+    bool m_isBrief = false; // all whole or all brief: one chart calls a kernel by one name
+};
+
+// Places names from left to right.
+class Line
+{
+public:
+    Line(double from, const QFontMetricsF& metrics)
+        : m_metrics(metrics)
+        , m_free(from)
+    {
+    }
+
+    void place(const QString& text, double left, double width)
+    {
+        m_names.push_back({text, left});
+        m_free = left + width + kPadding;
+    }
+    // Over the middle of the bands between the two, but right of what stands there already.
+    void placeStarters(double left, double right)
+    {
+        const auto text = QCoreApplication::translate("KernelBands", "starters");
+        const double width = m_metrics.horizontalAdvance(text);
+        const double end = right - kPadding; // there the next name begins
+        const double begin = std::max(m_free, std::min((left + right - width) / 2, end - width));
+        if (begin + width <= end)
+            place(text, begin, width);
+    }
+    bool isFree(double left) const { return left >= m_free; }
+    std::vector<BandName> takeNames() { return std::move(m_names); }
+
+private:
+    const QFontMetricsF& m_metrics;
+    std::vector<BandName> m_names;
+    double m_free; // right of the last name
+};
 
 } // namespace
 
 std::vector<BandName> nameBands(
     const std::vector<Band>& bands, double from, const QFontMetricsF& metrics)
 {
-    const auto kernels = measured(bands, metrics);
-    const auto together = areTogether(bands, kernels);
-    // All whole or all brief: one chart calls a kernel by one name.
-    bool isBrief = false;
+    const Naming naming(bands, metrics);
+    const auto reach = naming.reach();
+    auto named = naming.kernelsWithABandOfTheirOwn();
+    Line line(from, metrics);
     for (std::size_t i = 0; i < bands.size(); ++i) {
-        const auto& kernel = kernels.at(bands[i].kernel);
-        const double room = roomOf(bands[i]);
-        isBrief = isBrief || (!together[i] && kernel.briefWidth <= room && kernel.width > room);
-    }
-    const auto widthOf = [&](const Band& band) {
-        const auto& kernel = kernels.at(band.kernel);
-        return isBrief ? kernel.briefWidth : kernel.width;
-    };
-    const auto fits = [&](std::size_t i) { return widthOf(bands[i]) <= roomOf(bands[i]); };
-    // How far a name may reach: to the next band that has one of its own.
-    std::vector<double> reach(bands.size());
-    std::set<QString> named;
-    double next = bands.empty() ? from : bands.back().right;
-    for (std::size_t i = bands.size(); i-- > 0;) {
-        reach[i] = next;
-        if (together[i] || fits(i))
-            next = bands[i].left;
-        if (!together[i] && fits(i))
-            named.insert(bands[i].kernel);
-    }
-    std::vector<BandName> names;
-    double free = from; // right of the last name
-    const auto add = [&](const QString& text, double left, double width) {
-        names.push_back({text, left});
-        free = left + width + kPadding;
-    };
-    for (std::size_t i = 0; i < bands.size(); ++i) {
-        const auto& band = bands[i];
-        if (together[i]) {
-            std::size_t last = i;
-            while (last + 1 < bands.size() && together[last + 1])
-                ++last;
-            const auto starters = QCoreApplication::translate("KernelBands", "starters");
-            const double width = metrics.horizontalAdvance(starters);
-            const double right = bands[last].right - kPadding; // there the next name begins
-            const double centred = (band.left + right + kPadding - width) / 2;
-            const double left = std::max(free, std::min(centred, right - width));
-            if (left + width <= right)
-                add(starters, left, width);
+        if (naming.isTogether(i)) {
+            const auto last = naming.lastTogetherWith(i);
+            line.placeStarters(bands[i].left, bands[last].right);
             i = last;
             continue;
         }
-        const double left = band.left + kPadding;
-        const double width = widthOf(band);
-        const bool reaches = left >= free && left + width + kPadding <= reach[i];
-        if (!fits(i) && (!reaches || !named.insert(band.kernel).second))
-            continue;
-        add(isBrief ? kernels.at(band.kernel).brief : band.kernel, left, width);
+        const double left = bands[i].left + kPadding;
+        const double width = naming.width(i);
+        const bool reaches = line.isFree(left) && left + width + kPadding <= reach[i];
+        if (naming.fitsAlone(i) || (reaches && named.insert(bands[i].kernel).second))
+            line.place(naming.text(i), left, width);
     }
-    return names;
+    return line.takeNames();
 }
 
 } // namespace autokernel::ui

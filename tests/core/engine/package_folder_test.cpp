@@ -20,9 +20,53 @@ using testing::HasSubstr;
 
 constexpr std::string_view kManifest = R"({"namespace": "ak_1", "winners.so": {}})";
 
+// Root may write everywhere, and CI's tests run as root.
+class AsOrdinaryUser
+{
+public:
+    explicit AsOrdinaryUser(const fs::path& theirs)
+    {
+        constexpr uid_t kNobody = 65534;
+        if (::geteuid() != 0)
+            return;
+        for (const auto& entry : fs::recursive_directory_iterator(theirs))
+            EXPECT_EQ(::lchown(entry.path().c_str(), kNobody, kNobody), 0) << entry.path();
+        EXPECT_EQ(::lchown(theirs.c_str(), kNobody, kNobody), 0);
+        EXPECT_EQ(::seteuid(kNobody), 0);
+        m_wasRoot = true;
+    }
+    ~AsOrdinaryUser()
+    {
+        if (m_wasRoot)
+            EXPECT_EQ(::seteuid(0), 0);
+    }
+    AsOrdinaryUser(const AsOrdinaryUser&) = delete;
+    AsOrdinaryUser& operator=(const AsOrdinaryUser&) = delete;
+
+private:
+    bool m_wasRoot = false;
+};
+
 class PackageFolder : public store::test::HistoryTest
 {
 protected:
+    const fs::path& out() const { return m_out; }
+    const fs::path& made() const { return m_made; }
+    // Each part holds the name of its folder, so that a test tells whose it is.
+    static void writeParts(const fs::path& folder, std::initializer_list<const char*> parts)
+    {
+        for (const fs::path part : parts) {
+            fs::create_directories((folder / part).parent_path());
+            const bool isManifest = part == "manifest.json";
+            ASSERT_TRUE(writeFileAtomically(
+                folder / part, isManifest ? kManifest : folder.filename().string()));
+        }
+    }
+    void writePackages(std::initializer_list<const char*> parts) const
+    {
+        for (const auto& folder : {m_out, m_made})
+            writeParts(folder, parts);
+    }
     std::string outputError(const fs::path& out) const
     {
         const auto checked = checkPackageOutput(out);
@@ -48,160 +92,122 @@ protected:
         record.applied = std::move(applied);
         store::test::unwrap(history.recordEndToEnd(record));
     }
+
+private:
+    fs::path m_out = m_folder.path() / "out";
+    fs::path m_made = m_folder.path() / "made";
 };
 
 TEST_F(PackageFolder, isWrittenOnlyWhereNothingOfTheUsersIsLost)
 {
-    const auto out = m_folder.path() / "out";
-    EXPECT_EQ(outputError(out), "");
-    fs::create_directories(out);
-    EXPECT_EQ(outputError(out), "");
-    ASSERT_TRUE(writeFileAtomically(out / "model.pt", "years of training"));
-    EXPECT_THAT(outputError(out), HasSubstr("is not empty and holds no AutoKernel package"));
-    EXPECT_THAT(outputError(out / "model.pt"), HasSubstr("is a file"));
-    ASSERT_TRUE(writeFileAtomically(out / "manifest.json", "{\"name\": \"a web page\"}"));
-    EXPECT_THAT(outputError(out), HasSubstr("no AutoKernel package"));
-    ASSERT_TRUE(writeFileAtomically(
-        out / "manifest.json", "{\"namespace\": \"ak_1\", \"winners.so\": {}}"));
-    EXPECT_EQ(outputError(out), "");
+    EXPECT_EQ(outputError(out()), "");
+    fs::create_directories(out());
+    EXPECT_EQ(outputError(out()), "");
+    writeParts(out(), {"model.pt"});
+    EXPECT_THAT(outputError(out()), HasSubstr("is not empty and holds no AutoKernel package"));
+    EXPECT_THAT(outputError(out() / "model.pt"), HasSubstr("is a file"));
+    ASSERT_TRUE(writeFileAtomically(out() / "manifest.json", "{\"name\": \"a web page\"}"));
+    EXPECT_THAT(outputError(out()), HasSubstr("no AutoKernel package"));
+    writeParts(out(), {"manifest.json"});
+    EXPECT_EQ(outputError(out()), "");
 }
 
 TEST_F(PackageFolder, holdsNothingOfThePackageThatStoodThere)
 {
-    const auto written = [](const fs::path& file, std::string_view text) {
-        fs::create_directories(file.parent_path());
-        ASSERT_TRUE(writeFileAtomically(file, text));
-    };
-    const auto old = m_folder.path() / "out";
-    const auto made = m_folder.path() / "made";
-    for (const auto& folder : {old, made})
-        written(folder / "manifest.json", kManifest);
-    written(old / "sources/matmul_1.cpp", "of the run before");
-    written(old / "proof.json", "of the run before");
-    written(old / "my_notes.txt", "the user's");
-    written(made / "sources/rmsnorm_1.cpp", "of this run");
-    const auto copied = copyPackage(made, old);
+    writeParts(out(), {"manifest.json", "sources/matmul_1.cpp", "proof.json", "my_notes.txt"});
+    writeParts(made(), {"manifest.json", "sources/rmsnorm_1.cpp"});
+    const auto copied = copyPackage(made(), out());
     ASSERT_TRUE(copied) << copied.error().message;
-    EXPECT_FALSE(fs::exists(old / "sources/matmul_1.cpp"));
-    EXPECT_FALSE(fs::exists(old / "proof.json"));
-    EXPECT_EQ(*readFile(old / "sources/rmsnorm_1.cpp"), "of this run");
-    EXPECT_EQ(*readFile(old / "my_notes.txt"), "the user's");
-    ASSERT_TRUE(copyPackage(old, old)) << "onto itself";
-    EXPECT_TRUE(fs::exists(old / "sources/rmsnorm_1.cpp"));
+    EXPECT_FALSE(fs::exists(out() / "sources/matmul_1.cpp"));
+    EXPECT_FALSE(fs::exists(out() / "proof.json"));
+    EXPECT_EQ(*readFile(out() / "sources/rmsnorm_1.cpp"), "made");
+    EXPECT_EQ(*readFile(out() / "my_notes.txt"), "out") << "the user's";
+    ASSERT_TRUE(copyPackage(out(), out())) << "onto itself";
+    EXPECT_TRUE(fs::exists(out() / "sources/rmsnorm_1.cpp"));
 }
 
 TEST_F(PackageFolder, thatIsDamagedIsNeitherOverwrittenNorHandedOut)
 {
-    const auto out = m_folder.path() / "out";
-    const auto made = m_folder.path() / "made";
-    for (const auto& folder : {out, made}) {
-        fs::create_directories(folder);
-        ASSERT_TRUE(writeFileAtomically(folder / "winners.so", folder.filename().string()));
+    writePackages({"winners.so"});
+    EXPECT_THAT(outputError(out()), HasSubstr("no manifest.json that says"));
+    EXPECT_FALSE(copyPackage(made(), out()));
+    for (const char* manifest : {"not JSON", "[]"}) {
+        ASSERT_TRUE(writeFileAtomically(out() / "manifest.json", manifest));
+        EXPECT_THAT(outputError(out()), HasSubstr("no manifest.json that says")) << manifest;
+        EXPECT_FALSE(copyPackage(made(), out()));
     }
-    for (const char* manifest : {"", "not JSON", "[]"}) {
-        if (*manifest != '\0') {
-            ASSERT_TRUE(writeFileAtomically(out / "manifest.json", manifest));
-        }
-        EXPECT_THAT(outputError(out), HasSubstr("no manifest.json that says")) << manifest;
-        EXPECT_FALSE(copyPackage(made, out));
-    }
-    ASSERT_TRUE(writeFileAtomically(out / "manifest.json", kManifest));
-    const auto copied = copyPackage(made, out);
+    writeParts(out(), {"manifest.json"});
+    const auto copied = copyPackage(made(), out());
     ASSERT_FALSE(copied) << "what the run stored has no manifest";
     EXPECT_THAT(copied.error().message, HasSubstr("is damaged"));
-    EXPECT_EQ(*readFile(out / "winners.so"), "out");
-    EXPECT_FALSE(copyPackage(made, m_folder.path() / "new"));
+    EXPECT_EQ(*readFile(out() / "winners.so"), "out");
+    EXPECT_FALSE(copyPackage(made(), m_folder.path() / "new"));
     EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
 }
 
 TEST_F(PackageFolder, thatCannotBeCopiedLeavesWhatStoodThere)
 {
-    const auto out = m_folder.path() / "out";
-    const auto made = m_folder.path() / "made";
-    for (const auto& folder : {out, made}) {
-        fs::create_directories(folder / "sources");
-        ASSERT_TRUE(writeFileAtomically(folder / "manifest.json", kManifest));
-        ASSERT_TRUE(writeFileAtomically(folder / "winners.so", folder.filename().string()));
-    }
-    ASSERT_EQ(::mkfifo((made / "sources/pipe").c_str(), 0600), 0); // which nobody can copy
-    EXPECT_FALSE(copyPackage(made, out));
-    EXPECT_EQ(*readFile(out / "winners.so"), "out");
-    EXPECT_EQ(std::distance(fs::directory_iterator(out), fs::directory_iterator()), 3);
-    EXPECT_FALSE(copyPackage(made, m_folder.path() / "new"));
+    writePackages({"manifest.json", "winners.so", "sources/a.cpp"});
+    ASSERT_EQ(::mkfifo((made() / "sources/pipe").c_str(), 0600), 0); // which nobody can copy
+    EXPECT_FALSE(copyPackage(made(), out()));
+    EXPECT_EQ(*readFile(out() / "winners.so"), "out");
+    EXPECT_EQ(std::distance(fs::directory_iterator(out()), fs::directory_iterator()), 3);
+    EXPECT_FALSE(copyPackage(made(), m_folder.path() / "new"));
     EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
 }
 
 TEST_F(PackageFolder, isNotCopiedIntoItself)
 {
-    const auto made = m_folder.path() / "made";
-    fs::create_directories(made);
-    ASSERT_TRUE(writeFileAtomically(made / "manifest.json", kManifest));
-    for (const auto& out :
-        {made / "out", made / "sources/out", m_folder.path() / "x/../made/out"}) {
-        const auto copied = copyPackage(made, out);
+    writeParts(made(), {"manifest.json"});
+    for (const auto& inside :
+        {made() / "out", made() / "sources/out", m_folder.path() / "x/../made/out"}) {
+        const auto copied = copyPackage(made(), inside);
         ASSERT_FALSE(copied);
         EXPECT_THAT(copied.error().message, HasSubstr("lies inside the stored package"));
-        EXPECT_FALSE(fs::exists(out));
+        EXPECT_FALSE(fs::exists(inside));
     }
-    EXPECT_TRUE(copyPackage(made, m_folder.path() / "made too"));
+    EXPECT_TRUE(copyPackage(made(), m_folder.path() / "made too"));
 }
 
 // Python leaves it in the folder of whatever was imported from there.
 TEST_F(PackageFolder, isCopiedWithoutWhatIsNoPartOfIt)
 {
-    const auto out = m_folder.path() / "out";
-    const auto made = m_folder.path() / "made";
-    for (const auto& folder : {out, made}) {
-        fs::create_directories(folder / "__pycache__");
-        ASSERT_TRUE(writeFileAtomically(folder / "manifest.json", kManifest));
-        ASSERT_TRUE(
-            writeFileAtomically(folder / "__pycache__/load.pyc", folder.filename().string()));
-    }
-    const auto copied = copyPackage(made, out);
+    writePackages({"manifest.json", "__pycache__/load.pyc"});
+    const auto copied = copyPackage(made(), out());
     ASSERT_TRUE(copied) << copied.error().message;
-    EXPECT_EQ(*readFile(out / "__pycache__/load.pyc"), "out");
-    EXPECT_FALSE(fs::exists(out / ".autokernel-incoming"));
+    EXPECT_EQ(*readFile(out() / "__pycache__/load.pyc"), "out");
+    EXPECT_FALSE(fs::exists(out() / ".autokernel-incoming"));
 }
 
 // A folder that may not be written cannot be moved either.
 TEST_F(PackageFolder, thatCannotTakeThePlaceLeavesWhatStoodThere)
 {
-    if (::geteuid() == 0)
-        GTEST_SKIP() << "root may move everything";
-    const auto out = m_folder.path() / "out";
-    const auto made = m_folder.path() / "made";
-    for (const auto& folder : {out, made}) {
-        fs::create_directories(folder / "sources");
-        for (const char* part : {"winners.so", "proof.json", "sources/a.cpp"})
-            ASSERT_TRUE(writeFileAtomically(folder / part, folder.filename().string()));
-        ASSERT_TRUE(writeFileAtomically(folder / "manifest.json", kManifest));
-    }
-    fs::create_directories(out / "LICENSE"); // which is moved after others
+    const auto parts = {"winners.so", "proof.json", "sources/a.cpp"};
+    writePackages(parts);
+    writePackages({"manifest.json"});
+    fs::create_directories(out() / "LICENSE"); // which is moved after others
+    const AsOrdinaryUser nobody(m_folder.path());
     for (const char* locked : {"out/sources", "out/LICENSE", "made/sources"}) {
         fs::permissions(m_folder.path() / locked, fs::perms::owner_read | fs::perms::owner_exec);
-        EXPECT_FALSE(copyPackage(made, out)) << locked;
+        EXPECT_FALSE(copyPackage(made(), out())) << locked;
         fs::permissions(m_folder.path() / locked, fs::perms::owner_all);
-        for (const char* part : {"winners.so", "proof.json", "sources/a.cpp"})
-            EXPECT_EQ(*readFile(out / part), "out") << part;
-        EXPECT_FALSE(fs::exists(out / ".autokernel-incoming")) << locked;
+        for (const char* part : parts)
+            EXPECT_EQ(*readFile(out() / part), "out") << part;
+        EXPECT_FALSE(fs::exists(out() / ".autokernel-incoming")) << locked;
     }
 }
 
 // Between the first part that goes and the last that comes.
 TEST_F(PackageFolder, thatAKillLeftHalfWrittenIsWrittenAgain)
 {
-    const auto out = m_folder.path() / "out";
-    const auto made = m_folder.path() / "made";
-    fs::create_directories(made);
-    fs::create_directories(out / ".autokernel-incoming");
-    ASSERT_TRUE(writeFileAtomically(out / "winners.so", "half"));
-    ASSERT_TRUE(writeFileAtomically(made / "manifest.json", kManifest));
-    ASSERT_TRUE(writeFileAtomically(made / "winners.so", "whole"));
-    const auto copied = copyPackage(made, out);
+    fs::create_directories(out() / ".autokernel-incoming");
+    writeParts(out(), {"winners.so"});
+    writeParts(made(), {"manifest.json", "winners.so"});
+    const auto copied = copyPackage(made(), out());
     ASSERT_TRUE(copied) << copied.error().message;
-    EXPECT_EQ(*readFile(out / "winners.so"), "whole");
-    EXPECT_EQ(*readFile(out / "manifest.json"), kManifest);
-    EXPECT_FALSE(fs::exists(out / ".autokernel-incoming"));
+    EXPECT_EQ(*readFile(out() / "winners.so"), "made");
+    EXPECT_EQ(*readFile(out() / "manifest.json"), kManifest);
+    EXPECT_FALSE(fs::exists(out() / ".autokernel-incoming"));
 }
 
 TEST_F(PackageFolder, thatIsGoneIsToldFromOneThatNeverWas)
