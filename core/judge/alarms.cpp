@@ -29,26 +29,6 @@ bool isBimodal(std::vector<double> nanoseconds)
     return false;
 }
 
-struct Times
-{
-    std::vector<double> a;
-    std::vector<double> b;
-};
-
-Times timesOf(std::span<const protocol::PairBlock> blocks)
-{
-    Times times;
-    for (const protocol::PairBlock& block : blocks) {
-        for (const protocol::Pair& pair : block.pairs) {
-            if (!whyDropped(pair).empty())
-                continue;
-            times.a.push_back(pair.aNanoseconds);
-            times.b.push_back(pair.bNanoseconds);
-        }
-    }
-    return times;
-}
-
 void addClockAlarms(
     const ShapePairs& shape, int threads, const Thresholds& thresholds, std::vector<Alarm>& alarms)
 {
@@ -139,7 +119,7 @@ std::vector<Alarm> timingAlarms(
                 fmt::format("{}: {:.0f} % of the pairs were dropped.", shape.target,
                     100 * series.droppedFraction())});
         // A busy machine splits both contenders' times; a cache of results only the cheat's.
-        Times times = timesOf(shape.blocks);
+        PairTimes times = timesOf(shape.blocks);
         if (isBimodal(std::move(times.b)) && !isBimodal(std::move(times.a)))
             alarms.push_back({"bimodal_times", AlarmAction::Quarantine, 0, 0,
                 shape.target

@@ -103,9 +103,7 @@ bool isCalm(const std::vector<ShapePairs>& shapes)
     constexpr double kSpread = 1.2;
     std::vector<double> times;
     for (const ShapePairs& shape : shapes)
-        for (const protocol::PairBlock& block : shape.blocks)
-            for (const protocol::Pair& pair : block.pairs)
-                times.push_back(pair.aNanoseconds);
+        std::ranges::move(timesOf(shape.blocks).a, std::back_inserter(times));
     return !times.empty()
         && statistics::quantile(times, 0.9) < kSpread * statistics::quantile(times, 0.1);
 }

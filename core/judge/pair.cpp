@@ -91,24 +91,31 @@ std::string whyDropped(const protocol::Pair& pair)
 
 PairSeries pairSeries(std::span<const protocol::PairBlock> blocks)
 {
+    const PairTimes times = timesOf(blocks);
     PairSeries series;
-    std::vector<double> a;
-    std::vector<double> b;
+    for (const protocol::PairBlock& block : blocks)
+        series.measured += block.pairs.size();
+    series.dropped = series.measured - times.a.size();
+    series.logRatios.reserve(times.a.size());
+    for (std::size_t i = 0; i < times.a.size(); ++i)
+        series.logRatios.push_back(std::log(times.a[i] / times.b[i]));
+    series.aNanoseconds = medianOrZero(times.a);
+    series.bNanoseconds = medianOrZero(times.b);
+    return series;
+}
+
+PairTimes timesOf(std::span<const protocol::PairBlock> blocks)
+{
+    PairTimes times;
     for (const protocol::PairBlock& block : blocks) {
         for (const protocol::Pair& pair : block.pairs) {
-            ++series.measured;
-            if (!whyDropped(pair).empty()) {
-                ++series.dropped;
+            if (!whyDropped(pair).empty())
                 continue;
-            }
-            series.logRatios.push_back(std::log(pair.aNanoseconds / pair.bNanoseconds));
-            a.push_back(pair.aNanoseconds);
-            b.push_back(pair.bNanoseconds);
+            times.a.push_back(pair.aNanoseconds);
+            times.b.push_back(pair.bNanoseconds);
         }
     }
-    series.aNanoseconds = medianOrZero(a);
-    series.bNanoseconds = medianOrZero(b);
-    return series;
+    return times;
 }
 
 ClockComparison compareClocks(

@@ -30,6 +30,14 @@ std::string whyDropped(const protocol::Pair& pair);
 
 PairSeries pairSeries(std::span<const protocol::PairBlock> blocks);
 
+// Of the pairs that count, in order of measurement: nanoseconds of one call.
+struct PairTimes
+{
+    std::vector<double> a;
+    std::vector<double> b;
+};
+PairTimes timesOf(std::span<const protocol::PairBlock> blocks);
+
 enum class ClockAgreement
 {
     Agree,

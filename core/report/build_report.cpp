@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "judge/controls.h"
-#include "judge/gain.h"
 #include "judge/pair.h"
 #include "report/chain_again.h"
 #include "report/format.h"
 #include "report/gain_split.h"
-#include "report/kernel_text.h"
 #include "report/outcome.h"
+#include "report/read_keep.h"
 #include "report/report_builder.h"
 #include "report/roof_point.h"
 #include "store/timestamp.h"
@@ -19,51 +18,6 @@ namespace {
 
 constexpr std::size_t kMostFailures = 6;
 constexpr const char* kSeedMutator = "seed"; // of what the search begins with (mutate/proposal.h)
-
-// Histories of older versions have a context without it.
-void readVendor(const Json& judgeContext, KeepReport& keep)
-{
-    const auto context = judgeContext.find("keep");
-    if (context == judgeContext.end() || !context->is_object())
-        return;
-    keep.overEagerInGate = context->value("speedup_over_baseline", 0.0);
-    const double overVendor = context->value("speedup_over_vendor", 0.0);
-    if (overVendor > 0 && keep.overEagerInGate > 0)
-        keep.vendorOverEager = keep.overEagerInGate / overVendor;
-}
-
-Result<KeepReport> readKeep(
-    const store::HistoryReader& reader, const store::KeepRow& row, bool onGpu)
-{
-    KeepReport keep;
-    keep.row = row;
-    AK_ASSIGN(auto details, reader.experiment(row.experiment.id));
-    keep.source = readableSource(details.candidate.candidate);
-    keep.binarySha256 = details.binarySha256;
-    keep.checks = std::move(details.checks);
-    std::vector<protocol::PairBlock> revalidation; // all of them as one series
-    for (const auto& [purpose, block] : details.blocks) {
-        keep.footprintBytes = std::max(keep.footprintBytes, block.footprintBytes);
-        if (purpose == store::BlockPurpose::Estimate)
-            keep.estimatePairs += block.pairs.size();
-        if (purpose == store::BlockPurpose::FirstGate
-            || purpose == store::BlockPurpose::Confirmation)
-            keep.gatePairs += block.pairs.size();
-        if (purpose == store::BlockPurpose::Revalidation)
-            revalidation.push_back(block);
-    }
-    keep.isChained = details.incumbent.isValid();
-    readVendor(details.judgeContext, keep);
-    keep.notRevalidated = row.notRevalidatedBecause;
-    if (revalidation.empty())
-        return keep;
-    keep.revalidation = judge::judgeRevalidation(revalidation, onGpu, details.thresholds).sentence;
-    if (!keep.isChained)
-        return keep;
-    if (const auto gain = judge::revalidatedGain(revalidation, details.thresholds))
-        keep.revalidated = store::SpeedupInterval {gain->speedup, gain->low, gain->high};
-    return keep;
-}
 
 // What a control measured is what its judge says of its pairs. Histories of older versions hold
 // another average of them, beside a sentence that says this one.

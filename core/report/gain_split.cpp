@@ -53,16 +53,23 @@ GainSplit emptySplit()
     return split;
 }
 
+// The factors are measured after the result that they split: what stands before the last result
+// belongs to that of an earlier session, which may have had other kernels.
 void measureInModel(const ReportData& report, GainSplit& split)
 {
     constexpr std::array kKinds {
         ModelMeasurement::StarterGain, ModelMeasurement::Packing, ModelMeasurement::SearchGain};
-    for (std::size_t i = 0; i < kKinds.size(); ++i)
-        for (const auto& row : report.endToEnd)
-            if (row.record.kind == kKinds[i]) {
-                split.factors[i].measured = row.record.overBaseline;
-                split.factors[i].note = row.record.contender + " against " + row.record.baseline;
-            }
+    const auto& rows = report.endToEnd;
+    const auto last = std::find_if(rows.rbegin(), rows.rend(),
+        [](const auto& row) { return row.record.kind == ModelMeasurement::Final; });
+    for (auto row = last.base(); last != rows.rend() && row != rows.end(); ++row) {
+        const auto kind = std::find(kKinds.begin(), kKinds.end(), row->record.kind);
+        if (kind == kKinds.end())
+            continue;
+        auto& factor = split.factors[static_cast<std::size_t>(kind - kKinds.begin())];
+        factor.measured = row->record.overBaseline;
+        factor.note = row->record.contender + " against " + row->record.baseline;
+    }
     split.note = "Each factor was measured in the whole model at the end of the run, the two sides "
                  "in turn.";
 }

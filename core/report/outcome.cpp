@@ -276,6 +276,11 @@ void claimKeep(
     ours.microseconds = keep.row.experiment.candidateMicroseconds;
     ours.eagerMicroseconds.reset(); // it was timed beside the incumbent
     ours.note = "from the confirmed keep";
+    if (ours.overEager->low <= 1) {
+        outcome.verified = false;
+        outcome.notVerifiedBecause = "the interval of its gain over eager, "
+            + formatInterval(*ours.overEager) + ", includes 1: it is within the noise";
+    }
     if (!inLadder) {
         ours.note += "; the ladder was not measured after it";
     } else {

@@ -79,9 +79,9 @@ Result<BlockTiming> RungContender::runBlock(
         .witnessNanoseconds = static_cast<double>(block.cpuNanoseconds)};
 }
 
-// A helper that cannot deliver (a result of another shape) dies of it; what the outputs were
-// overwritten with is then still there and fails every check. It delivers results of sets that were
-// overwritten since as well: those are overwritten again.
+// A helper that cannot deliver (a result of another shape) dies of it; then all outputs are
+// overwritten, so that those of an earlier delivery pass no check. It delivers results of sets that
+// were overwritten since as well: those are overwritten again.
 Result<void> RungContender::deliver()
 {
     if (!m_hasUndelivered)
@@ -89,7 +89,7 @@ Result<void> RungContender::deliver()
     m_hasUndelivered = false;
     const auto delivered = m_host.prepare(kDeliverDeadline);
     for (std::size_t set = 0; set < m_isOverwritten.size(); ++set)
-        if (m_isOverwritten[set])
+        if (m_isOverwritten[set] || !delivered)
             m_memory.poison(set);
     if (!delivered)
         return fail(delivered.error());

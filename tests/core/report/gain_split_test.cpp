@@ -40,6 +40,7 @@ void measure(ReportData& report, ModelMeasurement kind, double value)
 TEST(GainSplit, isWhatWasMeasuredInTheModel)
 {
     auto report = improvedModel();
+    measure(report, ModelMeasurement::Final, 1.5);
     measure(report, ModelMeasurement::StarterGain, 1.1);
     measure(report, ModelMeasurement::Packing, 1.25);
     measure(report, ModelMeasurement::SearchGain, 1.09);
@@ -50,9 +51,19 @@ TEST(GainSplit, isWhatWasMeasuredInTheModel)
     EXPECT_EQ(split.factors[2].note, "that against this");
 }
 
+TEST(GainSplit, isNotThatOfAnEarlierSession)
+{
+    auto report = improvedModel();
+    measure(report, ModelMeasurement::Final, 1.4);
+    measure(report, ModelMeasurement::SearchGain, 1.09);
+    measure(report, ModelMeasurement::Final, 1.5);
+    EXPECT_FALSE(splitGain(report).factors[2].measured);
+}
+
 TEST(GainSplit, saysWhatThereWasNoTimeFor)
 {
     auto report = improvedModel();
+    measure(report, ModelMeasurement::Final, 1.5);
     measure(report, ModelMeasurement::SearchGain, 1.09);
     const auto split = splitGain(report);
     EXPECT_FALSE(split.factors[0].measured);
@@ -80,6 +91,7 @@ TEST(GainSplit, measuredFactorsNeedNoEarlierLook)
 {
     auto report = improvedModel();
     measure(report, ModelMeasurement::Starters, 1.25);
+    measure(report, ModelMeasurement::Final, 1.5);
     measure(report, ModelMeasurement::SearchGain, 1.09);
     const auto split = splitGain(report);
     EXPECT_FALSE(split.factors[0].measured);
@@ -126,6 +138,7 @@ TEST(GainSplit, aStarterKeptAfterAShippedChampionIsAStarter)
 TEST(GainSplit, whatWasShippedIsNotTheSearchs)
 {
     auto report = improvedModel();
+    measure(report, ModelMeasurement::Final, 1.5);
     measure(report, ModelMeasurement::SearchGain, 1.09);
     EXPECT_EQ(splitGain(report).factors[2].label, "search");
     report.kernels[0].keeps[1].row.experiment.mutator = "seed";

@@ -82,6 +82,16 @@ TEST(Outcome, aKernelsFigureIsThePrintedGainOfItsKeepAndTheLadderStandsBesideIt)
     EXPECT_EQ(outcome.overFreeRung->value, printed.value) << "eager is the free rung";
 }
 
+TEST(Outcome, aKernelWhoseIntervalIncludesOneIsNotVerified)
+{
+    auto report = kernelRun({timed("eager", 100), winnerAround(99)});
+    report.kernels[0].keeps[0] = test::keepOf(1, 50, 1.01);
+    const auto outcome = decideOutcome(report);
+    EXPECT_FALSE(outcome.verified);
+    EXPECT_THAT(outcome.notVerifiedBecause, HasSubstr("within the noise"));
+    EXPECT_EQ(outcome.ours.overEager->value, 1.01);
+}
+
 TEST(Outcome, aLadderThatDisagreesWithTheKeepIsFlagged)
 {
     const auto faster = decideOutcome(kernelRun({timed("eager", 100), winnerAround(80)}));

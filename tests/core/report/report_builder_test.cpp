@@ -53,6 +53,8 @@ TEST_F(ReportBuilderTest, readsOnToTheSameReportAsAFreshLook)
     EXPECT_EQ(writeJson(after), writeJson(unwrap(buildReport(reader(), run, m_options))));
     EXPECT_TRUE(std::any_of(after.progress.begin(), after.progress.end(),
         [](const auto& point) { return point.isDemoted; }));
+    EXPECT_EQ(after.kernels.front().keeps.back().revalidation, "")
+        << "nothing says that it holds beside what says that it does not";
 
     auto annotations = unwrap(store::AnnotationWriter::open(m_file));
     unwrap(annotations.annotate(champion, {true, "look again", {}}));

@@ -3,10 +3,15 @@
 #include "lab/baseline/kernel_rung.h"
 #include "lab/baseline/rung_contender.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <csignal>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <random>
 
 namespace autokernel::lab {
@@ -160,6 +165,24 @@ TEST(KernelRungDeliveryTest, poisonStaysWhereNothingRan)
     EXPECT_TRUE(std::isnan(floats((*rung)->output(0, 0)).front()));
     EXPECT_FALSE(std::isnan(floats((*rung)->output(1, 0)).front()));
     EXPECT_TRUE(std::isnan(floats((*rung)->output(2, 0)).front()));
+}
+
+std::vector<pid_t> children()
+{
+    std::ifstream list(fmt::format("/proc/self/task/{}/children", ::gettid()));
+    return {std::istream_iterator<pid_t>(list), {}};
+}
+
+TEST(KernelRungDeliveryTest, whatWasDeliveredBeforeIsNotTakenForWhatCouldNotBe)
+{
+    auto rung = start("eager");
+    ASSERT_TRUE(rung.has_value()) << rung.error().message;
+    ASSERT_TRUE((*rung)->runBlock(0, 0, 1, 10s).has_value());
+    EXPECT_FALSE(std::isnan(floats((*rung)->output(0, 0)).front()));
+    ASSERT_TRUE((*rung)->runBlock(0, 0, 1, 10s).has_value());
+    ASSERT_EQ(children().size(), 1u) << "the helper";
+    ASSERT_EQ(::kill(children().front(), SIGKILL), 0);
+    EXPECT_TRUE(std::isnan(floats((*rung)->output(0, 0)).front()));
 }
 
 } // namespace
