@@ -54,6 +54,19 @@ TEST_F(DeviceLockTest, waitingIsEndedByWhoStopsTheRun)
     EXPECT_TRUE(other.hold(until([] { return true; }))) << "another device";
 }
 
+TEST_F(DeviceLockTest, aMeasurementThatIsNoRunHoldsWhatItMustHave)
+{
+    const auto waiting = until([] { return true; });
+    EXPECT_EQ(*DeviceLock::heldWhileMeasuring("", "a fake", waiting), nullptr);
+    {
+        const auto held = DeviceLock::heldWhileMeasuring("cpu", "the profile of gpt2", waiting);
+        ASSERT_TRUE(held);
+        EXPECT_FALSE(DeviceLock::heldWhileMeasuring("cpu", "another", waiting));
+        EXPECT_THAT(m_told.back(), HasSubstr("by the profile of gpt2 (process "));
+    }
+    EXPECT_TRUE(DeviceLock::heldWhileMeasuring("cpu", "another", waiting));
+}
+
 TEST_F(DeviceLockTest, aRunHoldsItsDeviceWhileItMeasures)
 {
     m_config.experiments = 2;
