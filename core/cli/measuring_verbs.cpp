@@ -48,6 +48,24 @@ void printDevice(const protocol::DeviceInfo& device, const roofline::Roofs& roof
         line(roof.level, roof.kind, roof.threads, roof.bytesPerSecond, "B");
 }
 
+// On stderr, which scripts do not read; Ctrl-C ends the wait.
+engine::DeviceLock::Waiting deviceWait()
+{
+    return {[](const std::string& sentence) { std::fprintf(stderr, "%s\n", sentence.c_str()); },
+        [stop = interruptToken()] { return stop.stop_requested(); }};
+}
+
+Result<roofline::Roofs> roofsOf(
+    engine::WorkerLink& worker, Options options, const protocol::DeviceInfo& device, bool remeasure)
+{
+    const int threads = options.threads > 0 ? options.threads : device.cores;
+    options.device = device.id;
+    // What a neighbour slowed down must not become the roof of the runs to come.
+    const auto known = engine::cachedRoofs(device, threads);
+    return engine::roofsHolding(makeWorker(options)->exclusiveDevice(), deviceWait(), worker,
+        {device, threads, remeasure, known ? &*known : nullptr}, callOptions());
+}
+
 int devicesVerb(const Options& options, bool remeasure)
 {
     const auto worker = makeWorker(options);
@@ -57,8 +75,7 @@ int devicesVerb(const Options& options, bool remeasure)
     Json json {
         {"devices", Json::array()}, {"no_cuda", hello->noCuda}, {"unconfined", hello->unconfined}};
     for (const auto& device : hello->devices) {
-        const int threads = options.threads > 0 ? options.threads : device.cores;
-        const auto roofs = engine::roofsOf(*worker, {device, threads, remeasure}, callOptions());
+        const auto roofs = roofsOf(*worker, options, device, remeasure);
         if (!roofs)
             return complain(roofs.error());
         json["devices"].push_back({{"device", device}, {"roofs", *roofs}});
@@ -85,6 +102,10 @@ int profileVerb(const Options& options)
     if (const auto types = kernelTypes(forWorker); !types)
         return complain(types.error());
     const auto worker = makeWorker(forWorker);
+    const auto lock = engine::DeviceLock::heldWhileMeasuring(
+        worker->exclusiveDevice(), "the profile of " + config->subject(), deviceWait());
+    if (!lock)
+        return complain(lock.error());
     const auto model
         = asFailure(worker->ask<protocol::ModelInfo>("load_model", *config->model, callOptions()));
     if (!model)
@@ -141,6 +162,7 @@ int modelLadder(const Program& program)
     plan.history = options.historyFile();
     plan.commandLine = program.commandLine;
     plan.call = callOptions();
+    plan.waiting = [](const std::string& why, bool) { std::fprintf(stderr, "%s\n", why.c_str()); };
     const auto outcome = asFailure(engine::runModelLadder(plan, *worker));
     if (!outcome)
         return complain(outcome.error());
@@ -291,7 +313,8 @@ void addMeasuringVerbs(Program& program)
     static bool remeasure = false;
     auto* devices
         = program.app.add_subcommand("devices", "This machine's devices with their measured roofs");
-    devices->add_flag("--remeasure", remeasure, "Measure the roofs again");
+    devices->add_flag(
+        "--remeasure", remeasure, "Measure the roofs again; better ones that are known stay");
     addThreads(*devices, options);
     addJson(*devices, options);
     devices->callback([&program] { program.exitCode = devicesVerb(program.options, remeasure); });

@@ -145,7 +145,8 @@ void addModel(CLI::App& verb, Options& options)
 void addBudget(CLI::App& verb, Options& options)
 {
     verb.add_option("--for", options.budget,
-            "Wall clock from the start, ladder and verification included: 5m, 8h (default: 1h)")
+            "Wall clock from the start, with the wait for a device that is in use, ladder and "
+            "verification: 5m, 8h (default: 1h)")
         ->check(notEmpty());
     verb.add_option("--until", options.until, "Stop at this time of day, such as 07:00")
         ->check(notEmpty());

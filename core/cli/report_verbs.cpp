@@ -101,7 +101,10 @@ Result<engine::PackageFinding> verifyPackage(
     AK_ASSIGN(const auto details, reader.run(id));
     AK_ASSIGN(const auto config, engine::runConfigFromJson(details.config));
     const auto worker = makeWorker(workerOptions(options, config));
-    const auto tell = [](const std::string& finding) { std::printf("%s\n", finding.c_str()); };
+    const auto tell = [](const std::string& finding) {
+        std::printf("%s\n", finding.c_str());
+        std::fflush(stdout);
+    };
     return asFailure(engine::checkPackage(*worker, reader, {id, folder, tell, interruptToken()}));
 }
 
@@ -114,13 +117,25 @@ int packageVerb(const Options& options, const RunArgument& argument)
         return complain(checked.error());
     if (const auto told = tellWhetherVerified(options, argument.run); !told)
         return complain(told.error());
-    if (const auto copied = engine::copyPackage(*folder, argument.out); !copied)
+    engine::PackageFinding finding;
+    // An older package stays in the folder until this one has proven good.
+    const auto verify = [&](const fs::path& copy) -> Result<void> {
+        // First the stored files, which a user can find, where they are the damaged ones.
+        auto verified = engine::checkPackageFiles(*folder).and_then(
+            [&] { return verifyPackage(options, copy, argument.run); });
+        if (!verified) {
+            verified.error().message
+                += fmt::format(" Nothing was written to {}.", argument.out.string());
+            return fail(std::move(verified).error());
+        }
+        finding = std::move(*verified);
+        return {};
+    };
+    const auto copied = engine::copyPackage(*folder, fs::absolute(argument.out), verify);
+    if (!copied)
         return complain(copied.error());
-    const auto verified = verifyPackage(options, fs::absolute(argument.out), argument.run);
-    if (!verified)
-        return complain(verified.error());
-    if (!verified->machineChanged.empty())
-        std::printf("%s\n", verified->machineChanged.c_str());
+    if (!finding.machineChanged.empty())
+        std::printf("%s\n", finding.machineChanged.c_str());
     std::printf("package: %s (see load.py)\n", argument.out.c_str());
     return 0;
 }

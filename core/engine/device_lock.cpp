@@ -116,4 +116,14 @@ Result<void> DeviceLock::holdIfPossible(const Waiting& waiting)
     return {};
 }
 
+Result<std::unique_ptr<DeviceLock>> DeviceLock::heldWhileMeasuring(
+    const std::string& device, std::string holder, const Waiting& waiting)
+{
+    if (device.empty())
+        return nullptr;
+    auto lock = std::make_unique<DeviceLock>(device, std::move(holder));
+    AK_TRY(lock->holdIfPossible(waiting));
+    return lock;
+}
+
 } // namespace autokernel::engine

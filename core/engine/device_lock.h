@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// One run at a time measures on a device: two of them would time each other's load. A lock on an
-// open file in the user's runtime folder, which vanishes with the process. Engine thread.
+// One process at a time measures on a device, a run or a verb: two of them would time each other's
+// load. A lock on an open file in the user's runtime folder, which vanishes with the process; the
+// same process cannot hold it twice. Engine thread.
 #pragma once
 
 #include "base/result.h"
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -34,6 +36,11 @@ public:
     void release();
 
     static std::filesystem::path pathFor(const std::string& device);
+
+    // As holdIfPossible(), for a measurement that is no run. Null where `device` is "", which no
+    // other run is kept from.
+    static Result<std::unique_ptr<DeviceLock>> heldWhileMeasuring(
+        const std::string& device, std::string holder, const Waiting& waiting);
 
 private:
     Result<void> open();

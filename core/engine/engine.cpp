@@ -121,7 +121,7 @@ struct Order
 {
     const EngineOptions& options;
     std::optional<store::RunDetails> before {};
-    Seconds spent {0}; // by earlier sessions, of the budget that counts
+    Seconds spent {0}; // by earlier sessions and in the wait for the device, of the budget
     SessionBudget budget {};
 };
 
@@ -149,7 +149,7 @@ Result<void> reopenRun(RunContext& context, const Order& order)
     return {};
 }
 
-Result<void> createRun(RunContext& context, const EngineOptions& options)
+Result<void> createRun(RunContext& context, const Order& order)
 {
     store::NewRun run;
     run.kind = context.config.model ? store::RunKind::Model : store::RunKind::Kernel;
@@ -161,9 +161,9 @@ Result<void> createRun(RunContext& context, const EngineOptions& options)
     config.threads = context.threads; // what "all of them" meant
     run.config = toJson(config);
     run.config[kKernelTypesKey] = definitionsOf(context.types);
-    run.config[store::kSpentSecondsKey] = context.clock.elapsed().count();
+    run.config[store::kSpentSecondsKey] = (order.spent + context.clock.elapsed()).count();
     run.seed = context.config.seed;
-    run.commandLine = options.commandLine;
+    run.commandLine = order.options.commandLine;
     run.version = AUTOKERNEL_VERSION;
     AK_ASSIGN(context.run, context.history.createRun(run));
     return {};
@@ -221,7 +221,7 @@ Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& sta
     AK_TRY(context.history.recordRoofs(context.deviceId, context.roofs));
     if (order.before)
         return reopenRun(context, order);
-    AK_TRY(createRun(context, order.options));
+    AK_TRY(createRun(context, order));
     if (context.config.threads > context.threads)
         context.note(store::LogLevel::Warning,
             fmt::format("{} threads were asked for; {} has {} cores, and as many threads are used.",
@@ -289,6 +289,19 @@ Result<void> holdDevice(DeviceLock& lock, const EngineHost& host)
         {warn, [&] { return host.stop.stop_requested() || host.control.finish.load(); }});
 }
 
+// Wall clock is from the start of a run: a wait for the device counts. Who goes on with what was
+// left may owe a verification even so.
+Result<void> beginBudget(
+    Order& order, const RunConfig& config, const RunConfig& wanted, Seconds waited)
+{
+    AK_ASSIGN(order.budget, budgetOf(config, order.spent, order.options.localTimeOfDay, waited));
+    AK_TRY(requireTimeLeft(order, wanted));
+    if (!order.before || saysBudget(wanted))
+        AK_TRY(requireMoreThanAWait(order.budget, waited));
+    order.spent += waited;
+    return {};
+}
+
 Result<RunOutcome> runToTheEnd(
     const RunConfig& wanted, const EngineOptions& options, const EngineHost& host)
 {
@@ -303,10 +316,11 @@ Result<RunOutcome> runToTheEnd(
     const auto worker = host.makeWorker();
     const auto device = worker->exclusiveDevice();
     DeviceLock lock(device, "the run of " + fs::absolute(options.history).string());
+    const RunClock::Now now = options.now ? options.now : steadyNow;
+    const Seconds begin = now();
     if (!device.empty())
         AK_TRY(holdDevice(lock, host));
-    AK_ASSIGN(order.budget, budgetOf(config, order.spent, options.localTimeOfDay));
-    AK_TRY(requireTimeLeft(order, wanted));
+    AK_TRY(beginBudget(order, config, wanted, now() - begin));
     const Seconds reserve = reserveOf(config, order.budget.left);
     removeAbandonedDirectories();
     const TemporaryDirectory workFolder;
@@ -316,7 +330,7 @@ Result<RunOutcome> runToTheEnd(
         .tell = host.events,
         .stop = host.stop,
         .control = host.control,
-        .clock = RunClock(options.now ? options.now : steadyNow, order.budget.left, reserve),
+        .clock = RunClock(now, order.budget.left, reserve),
         .historyFile = options.history,
         .workFolder = workFolder.path(),
         .deviceLock = device.empty() ? nullptr : &lock,

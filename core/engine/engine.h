@@ -17,7 +17,7 @@ struct EngineOptions
     std::optional<store::RunId> resume; // goes on with this run instead of starting one
     std::string commandLine;
     RunClock::Now now; // empty: the steady clock
-    std::chrono::seconds localTimeOfDay {0}; // for --until
+    std::chrono::seconds localTimeOfDay {0}; // at the call, for --until
 };
 
 struct RunOutcome

@@ -228,6 +228,14 @@ Result<LadderOutcome> runLadder(const LadderPlan& plan, WorkerLink& worker,
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
     history.setPatience(storagePatience(stop, plan.waiting));
+    const auto tellOfWait = [&](const std::string& sentence) {
+        if (plan.waiting)
+            plan.waiting(sentence, false);
+    };
+    AK_ASSIGN(const auto lock,
+        DeviceLock::heldWhileMeasuring(worker.exclusiveDevice(),
+            "the ladder of " + std::filesystem::absolute(plan.history).string(),
+            {tellOfWait, [&] { return stop.stop_requested(); }}));
     LadderRun run(plan, worker, history);
     AK_TRY(run.open(stop));
     bool isCut = false; // a stop that comes after the last target cuts nothing

@@ -19,7 +19,7 @@ struct LadderPlan
     std::optional<store::RunId> resume; // leaves out what that run has measured
     std::filesystem::path history;
     std::string commandLine;
-    StorageWait waiting; // hears why the history is waited for; may be empty
+    StorageWait waiting; // hears why the history or the device is waited for; may be empty
 };
 
 // Each type's scoring and small benchmark shape (with `full`: all) in fp32 and bf16; CUDA: fp16.

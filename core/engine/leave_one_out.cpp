@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/leave_one_out.h"
 
+#include "engine/experiment.h"
+
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -15,6 +19,12 @@ Targets without(const Targets& kernels, const TargetState* leftOut)
     std::copy_if(kernels.begin(), kernels.end(), std::back_inserter(others),
         [&](const auto* each) { return each != leftOut; });
     return others;
+}
+
+// A set of winners, by those that are not in it.
+std::string nameOf(const std::vector<std::string>& gone)
+{
+    return gone.empty() ? "all winners" : fmt::format("without {}", fmt::join(gone, ", "));
 }
 
 std::string inFigures(const store::SpeedupInterval& ratio)
@@ -132,68 +142,77 @@ Result<Targets> LeaveOneOut::needed(const CheckedPackage& all)
     const bool keepsSplit = m_context.clock.reserve() >= m_model.costOf(withSplit) + start;
     // A kernel that goes costs a package without it.
     const auto behind = (keepsSplit ? withSplit : kFinalWork + kRungsWork) + kDroppedWork;
-    Targets kept = all.kernels;
+    Kept kept {all.kernels, all.package};
     for (auto candidate = all.kernels.rbegin();
          all.kernels.size() > 1 && candidate != all.kernels.rend(); ++candidate) {
         if (!m_model.affords(kLeaveOneOutWork + behind, start) || m_context.stop.stop_requested())
             break;
-        auto others = without(kept, *candidate);
         m_context.report(Phase::Verifying, "without " + (*candidate)->target.key());
-        const auto isNeeded = isMissed(**candidate, others, *all.package, {behind, start});
-        if (!isNeeded && isNeeded.error().code == ErrorCode::Cancelled)
-            return fail(isNeeded.error());
-        if (!isNeeded)
+        auto fewer = withoutLoss(**candidate, kept, {behind, start});
+        if (!fewer && fewer.error().code == ErrorCode::Cancelled)
+            return fail(std::move(fewer).error());
+        if (!fewer)
             m_context.note(store::LogLevel::Warning,
                 fmt::format("{} stays: the model could not be timed without it. {}",
-                    (*candidate)->target.key(), isNeeded.error().message));
-        else if (!*isNeeded)
-            kept = std::move(others);
+                    (*candidate)->target.key(), fewer.error().message));
+        else if (*fewer)
+            kept = std::move(**fewer);
     }
-    return kept;
+    return kept.kernels;
 }
 
-// The row that is stored is of what decided.
-Result<bool> LeaveOneOut::isMissed(const TargetState& leftOut, const Targets& others,
-    const protocol::PackageInfo& all, const Owed& behind)
+// What is left where the model does not need it. The row that is stored is of what decided.
+Result<std::optional<LeaveOneOut::Kept>> LeaveOneOut::withoutLoss(
+    const TargetState& leftOut, const Kept& kept, const Owed& behind)
 {
-    BuiltPackage fewer; // stays while it is timed
-    if (!others.empty()) {
-        AK_ASSIGN(fewer, m_model.build(winnersOf(others)));
+    Kept fewer {without(kept.kernels, &leftOut), {}, kept.gone}; // stays while it is timed
+    fewer.gone.push_back(opName(leftOut.target));
+    if (!fewer.kernels.empty()) {
+        AK_ASSIGN(fewer.package, m_model.build(winnersOf(fewer.kernels)));
     }
-    const auto rest = fewer ? inLibTorch(*fewer) : "original";
+    const auto rest = fewer.package ? inLibTorch(*fewer.package) : "original";
     auto record = m_model.recordOf(store::ModelMeasurement::LeaveOneOut, {});
-    record.baseline = "all winners";
-    record.contender = "without " + opName(leftOut.target);
+    record.baseline = nameOf(kept.gone);
+    record.contender = nameOf(fewer.gone);
     record.leftOut = leftOut.id;
     const auto& ratio = record.overBaseline;
-    AK_TRY(m_model.compare({inLibTorch(all), rest}, record));
+    AK_TRY(m_model.compare({inLibTorch(*kept.package), rest}, record));
     const bool isPlain = ratio.high < 1;
     const int loads
         = isPlain ? 0 : m_model.affordableLoads(kPrintedLoads, 1, behind.work, behind.start);
     if (loads > 0) {
         record.blocks.clear();
-        AK_TRY(m_model.compare({inLibTorch(all), rest, kPrintedPairs, loads}, record));
+        AK_TRY(m_model.compare({inLibTorch(*kept.package), rest, kPrintedPairs, loads}, record));
     }
     AK_TRY(m_model.store(record));
     if (isPlain)
-        return true;
-    const auto over = judge::gainOverLoads(record.blocks.front());
-    if (over && over->gain.low > 1 - kNegligibleLoss && over->gain.high >= 1) {
+        return std::nullopt;
+    fewer.overAll = chained(kept.overAll, ratio);
+    if (judge::gainOverLoads(record.blocks.front()) && ratio.high >= 1
+        && fewer.overAll.low > 1 - kNegligibleLoss) {
         m_context.note(store::LogLevel::Info,
-            fmt::format("{} is dropped: the model loses less than {:.0f} % without it ({}).",
-                leftOut.target.key(), 100 * kNegligibleLoss, inFigures(ratio)));
-        return false;
+            fmt::format("{} is dropped: the model loses less than {:.0f} % without {} ({}).",
+                leftOut.target.key(), 100 * kNegligibleLoss,
+                kept.gone.empty() ? "it" : "all that were dropped", inFigures(ratio)));
+        return fewer;
     }
+    noteThatItStays(leftOut, ratio, loads);
+    return std::nullopt;
+}
+
+void LeaveOneOut::noteThatItStays(
+    const TargetState& kernel, const store::SpeedupInterval& ratio, int loads) const
+{
+    const std::string key = kernel.target.key();
     if (loads == 0)
         m_context.note(store::LogLevel::Info,
             fmt::format("{} stays: no time was left to tell in fresh processes whether the model "
                         "misses it ({}).",
-                leftOut.target.key(), inFigures(ratio)));
+                key, inFigures(ratio)));
     else if (ratio.high >= 1)
         m_context.note(store::LogLevel::Info,
-            fmt::format("{} stays: whether the model misses it could not be told ({}).",
-                leftOut.target.key(), inFigures(ratio)));
-    return true;
+            fmt::format("{} stays: whether the model misses it could not be told ({}).", key,
+                inFigures(ratio)));
 }
 
 } // namespace autokernel::engine

@@ -5,6 +5,8 @@
 #include "engine/whole_model.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace autokernel::engine {
 
@@ -40,10 +42,10 @@ public:
 
     // Without those whose removal costs the model nothing: a loss of kNegligibleLoss is excluded,
     // over fresh processes of both. A quick look at running ones only tells whose loss is plain: a
-    // process of `all` that happens to be slow would flatter every set that is timed against it.
-    // Each smaller set is timed against `all`, not against the last: else small losses that no
-    // single comparison can see would add up. One kernel alone stays: the last measurement judges
-    // it.
+    // process of the larger set that happens to be slow would flatter the smaller one. Each set is
+    // timed against the one that it was taken from, so that a loss is that of one kernel; small
+    // losses that no single comparison can see would add up, so the bound is on all that went. One
+    // kernel alone stays: the last measurement judges it.
     Result<Targets> needed(const CheckedPackage& all);
 
 private:
@@ -54,11 +56,22 @@ private:
         Seconds start;
     };
 
+    // The kernels that are still in the model, and what it lost with those that went.
+    struct Kept
+    {
+        Targets kernels;
+        BuiltPackage package;
+        std::vector<std::string> gone {};
+        store::SpeedupInterval overAll {}; // of these kernels over all winners
+    };
+
     Result<CheckedPackage> checked(const Targets& kernels);
     Result<std::optional<CheckedPackage>> withoutTheWorst(const Targets& kernels);
     Result<void> time(CheckedPackage& package);
-    Result<bool> isMissed(const TargetState& leftOut, const Targets& others,
-        const protocol::PackageInfo& all, const Owed& behind);
+    Result<std::optional<Kept>> withoutLoss(
+        const TargetState& leftOut, const Kept& kept, const Owed& behind);
+    void noteThatItStays(
+        const TargetState& kernel, const store::SpeedupInterval& ratio, int loads) const;
 
     RunContext& m_context;
     WholeModel& m_model;

@@ -3,9 +3,12 @@
 // Blocks for as long as the worker measures (seconds); any thread that owns the link.
 #pragma once
 
+#include "engine/device_lock.h"
 #include "engine/worker_link.h"
 #include "protocol/message.h"
 #include "roofline/roofs.h"
+
+#include <optional>
 
 namespace autokernel::engine {
 
@@ -17,7 +20,14 @@ struct RoofsRequest
     // Of this device, as they are known so far: what is measured again may only better them.
     const roofline::Roofs* known = nullptr;
 };
+// What the cache knows of it; nullopt: nothing, or nothing that can be read.
+std::optional<roofline::Roofs> cachedRoofs(const protocol::DeviceInfo& device, int threads);
 Result<roofline::Roofs> roofsOf(
+    WorkerLink& worker, const RoofsRequest& request, const CallOptions& options);
+
+// For who holds no device yet: only what is not cached waits for whoever measures on `device`, a
+// lock's. Error: Cancelled, where the wait is unwanted.
+Result<roofline::Roofs> roofsHolding(const std::string& device, const DeviceLock::Waiting& waiting,
     WorkerLink& worker, const RoofsRequest& request, const CallOptions& options);
 
 } // namespace autokernel::engine

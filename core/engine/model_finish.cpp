@@ -100,11 +100,11 @@ Result<void> ModelFinish::run(const Targets& winners)
     addForecast(m_context, applied, record);
     if (const auto why = whyNoGain(record.overBaseline); !why.empty())
         return applyNothing(why, record);
-    runAcceptCommand(record, *timing->package);
+    const auto failedTest = runAcceptCommand(record, *timing->package);
     AK_ASSIGN(const auto unproven, m_delivery.prepare(*timing->package));
     // Before the Final row, which says whether the two agree: a run that dies between them has
     // verified nothing.
-    AK_ASSIGN(const auto timed, verifyInPython(unproven, applied, record));
+    AK_ASSIGN(const auto timed, verifyInPython(unproven, applied, record, failedTest));
     // Where a contradiction had it measured once more.
     if (const auto why = whyNoGain(record.overBaseline); !why.empty())
         return applyNothing(why, record);
@@ -182,9 +182,9 @@ Result<void> ModelFinish::storeContradiction(const judge::PackageAgreement& agre
 
 // Decides whether the result is verified; the gain that counts comes back. Where the two
 // measurements contradict each other, a neighbour on the machine is likelier than a fault: both are
-// stored and made afresh once, and the second ones count whatever they say.
-Result<ModelFinish::PackageTiming> ModelFinish::verifyInPython(
-    const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final)
+// stored and made afresh once, and the second ones count whatever they say, of each input set too.
+Result<ModelFinish::PackageTiming> ModelFinish::verifyInPython(const protocol::PackageInfo& package,
+    const Targets& applied, store::EndToEndRecord& final, const std::string& failedTest)
 {
     m_context.report(Phase::Verifying, "the package in a fresh Python process");
     auto record = m_model.recordOf(ModelMeasurement::Package, applied);
@@ -206,20 +206,22 @@ Result<ModelFinish::PackageTiming> ModelFinish::verifyInPython(
     if (!agreement.verified) {
         record.notVerifiedBecause = agreement.because;
         m_context.note(store::LogLevel::Warning, "Not verified: " + agreement.because);
-        if (final.notVerifiedBecause.empty())
-            final.notVerifiedBecause = agreement.because;
     }
+    const auto& counts = agreement.isPackageFigure ? record : final;
+    final.notVerifiedBecause = whyNotOnEachSet(counts);
+    for (const auto& why : {failedTest, record.notVerifiedBecause})
+        if (final.notVerifiedBecause.empty())
+            final.notVerifiedBecause = why;
     final.verified = final.notVerifiedBecause.empty();
     AK_TRY(m_model.store(record));
-    return PackageTiming {
-        record.overBaseline, agreement.isPackageFigure ? record.overBaseline : final.overBaseline};
+    return PackageTiming {record.overBaseline, counts.overBaseline};
 }
 
-void ModelFinish::runAcceptCommand(
+std::string ModelFinish::runAcceptCommand(
     store::EndToEndRecord& record, const protocol::PackageInfo& package)
 {
     if (m_context.config.accept.empty())
-        return;
+        return {};
     m_context.report(Phase::Verifying, "your own test");
     const Seconds limit = m_context.control.finish
         ? kMaximumTest
@@ -227,9 +229,9 @@ void ModelFinish::runAcceptCommand(
     const auto result = runUserTest(m_context.config.accept,
         {{"AUTOKERNEL_PACKAGE", package.directory}}, limit, m_context.stop);
     record.acceptExitCode = result.exitCode;
-    if (!result.passed() && record.notVerifiedBecause.empty())
-        record.notVerifiedBecause
-            = fmt::format("your test '{}' {}", m_context.config.accept, result.sentence);
+    return result.passed()
+        ? ""
+        : fmt::format("your test '{}' {}", m_context.config.accept, result.sentence);
 }
 
 // The headline's peer, then the row of vendor rungs alone. Where there is no time the report takes

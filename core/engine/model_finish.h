@@ -38,9 +38,11 @@ private:
         store::EndToEndRecord& record, const store::EndToEndRecord& final);
     Result<void> storeContradiction(const judge::PackageAgreement& agreement,
         store::EndToEndRecord record, store::EndToEndRecord final);
-    Result<PackageTiming> verifyInPython(
-        const protocol::PackageInfo& package, const Targets& applied, store::EndToEndRecord& final);
-    void runAcceptCommand(store::EndToEndRecord& record, const protocol::PackageInfo& package);
+    Result<PackageTiming> verifyInPython(const protocol::PackageInfo& package,
+        const Targets& applied, store::EndToEndRecord& final, const std::string& failedTest);
+    // Why the user's own test failed; empty: it passed, or there is none.
+    std::string runAcceptCommand(
+        store::EndToEndRecord& record, const protocol::PackageInfo& package);
     Result<void> compareWithRungs(const std::string& package, const Targets& applied);
     Result<void> compareRung(store::EndToEndRecord record, const Comparison& comparison);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model_ladder_run.h"
 
-#include "engine/storage_patience.h"
-
 #include <algorithm>
 
 namespace autokernel::engine {
@@ -64,10 +62,18 @@ Result<void> recordModelLadder(
 Result<ModelLadderOutcome> runModelLadder(const ModelLadderPlan& plan, WorkerLink& worker)
 {
     AK_ASSIGN(auto history, store::HistoryWriter::open(plan.history));
-    history.setPatience(storagePatience(plan.call.stop, [&](const std::string& sentence, bool) {
-        if (plan.call.progress)
+    const auto tellOfWait = [&](const std::string& sentence, bool waitsForSpace) {
+        if (plan.waiting)
+            plan.waiting(sentence, waitsForSpace);
+        else if (plan.call.progress)
             plan.call.progress(sentence, 0);
-    }));
+    };
+    history.setPatience(storagePatience(plan.call.stop, tellOfWait));
+    AK_ASSIGN(const auto lock,
+        DeviceLock::heldWhileMeasuring(worker.exclusiveDevice(),
+            "the ladder of " + std::filesystem::absolute(plan.history).string(),
+            {[&](const std::string& sentence) { tellOfWait(sentence, false); },
+                [&] { return plan.call.isUnwanted(); }}));
     AK_ASSIGN(const auto device, deviceOf(worker, plan.config.device, plan.call.stop));
     ModelLadderOutcome outcome;
     AK_ASSIGN(outcome.model,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/engine.h"
+#include "engine/storage_patience.h"
 
 namespace autokernel::engine {
 
@@ -14,6 +15,8 @@ struct ModelLadderPlan
     std::filesystem::path history;
     std::string commandLine;
     CallOptions call;
+    // Hears why the history or the device is waited for; empty: the call's progress does.
+    StorageWait waiting {};
 };
 
 struct ModelLadderOutcome

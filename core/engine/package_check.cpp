@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/package_check.h"
 
+#include "engine/device_lock.h"
 #include "engine/run_config.h"
 #include "engine/whole_model.h"
 #include "judge/gain.h"
@@ -38,6 +39,10 @@ public:
                 "run {} worked on a kernel, not on a model: there is no package.",
                 m_check.run.value);
         AK_TRY(checkPackageFiles(m_check.folder));
+        AK_ASSIGN(const auto lock,
+            DeviceLock::heldWhileMeasuring(m_worker.exclusiveDevice(),
+                fmt::format("the check of run {}'s package", m_check.run.value),
+                {m_check.tell, [&] { return m_check.stop.stop_requested(); }}));
         AK_TRY(m_worker.call("load_model", *config.model, m_call));
         AK_TRY(checkOutputs());
         AK_ASSIGN(const auto stored, storedGain(details));

@@ -17,7 +17,8 @@ struct PackageCheck
 {
     store::RunId run;
     std::filesystem::path folder; // the run's, or a copy of it
-    std::function<void(const std::string& finding)> tell; // a line, as soon as it is known
+    // A line, as soon as it is known; also who is waited for that measures on the device.
+    std::function<void(const std::string& finding)> tell;
     std::stop_token stop;
 };
 

@@ -101,30 +101,43 @@ std::error_code moveParts(const fs::path& from, const fs::path& to)
 // A package that stands in `out` goes before the new one comes: a source that only it had would be
 // taken for one of this package, and its proof for this one's. What can fail for want of space has
 // been done by then, and what fails later brings it back.
-std::error_code write(const fs::path& package, const fs::path& out)
+std::error_code replaceParts(const fs::path& fresh, const fs::path& out)
 {
-    const auto fresh = out / kIncoming / "new";
     const auto old = out / kIncoming / "old";
-    std::error_code error;
-    fs::remove_all(out / kIncoming, error);
-    if (!error)
-        error = copyParts(package, fresh);
-    if (!error)
-        error = moveParts(out, old);
+    auto error = moveParts(out, old);
     if (!error) {
         error = moveParts(fresh, out);
         if (error)
             moveParts(old, out);
     }
     std::error_code ignored;
-    if (error) {
-        fs::remove_all(fresh, ignored);
+    if (error)
         fs::remove(old, ignored); // not where a part could not go back
-        fs::remove(out / kIncoming, ignored);
-        return error;
-    }
-    fs::remove_all(out / kIncoming, error);
     return error;
+}
+
+Result<void> write(const fs::path& package, const fs::path& out, const PackageTest& test)
+{
+    const auto fresh = out / kIncoming / "new";
+    const auto cannot = [&](const std::error_code& error) {
+        return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), error.message());
+    };
+    std::error_code error;
+    fs::remove_all(out / kIncoming, error);
+    if (!error)
+        error = copyParts(package, fresh);
+    auto written = error ? Result<void>(cannot(error)) : test ? test(fresh) : Result<void>();
+    if (written)
+        if (const auto failed = replaceParts(fresh, out))
+            written = cannot(failed);
+    if (written) {
+        fs::remove_all(out / kIncoming, error);
+        return error ? Result<void>(cannot(error)) : Result<void>();
+    }
+    std::error_code ignored;
+    fs::remove_all(fresh, ignored);
+    fs::remove(out / kIncoming, ignored);
+    return written;
 }
 
 } // namespace
@@ -182,13 +195,13 @@ Result<void> checkPackageOutput(const fs::path& out)
         out.string());
 }
 
-Result<void> copyPackage(const fs::path& package, const fs::path& out)
+Result<void> copyPackage(const fs::path& package, const fs::path& out, const PackageTest& test)
 {
     AK_TRY(checkPackageOutput(out));
     std::error_code error;
     // Onto itself: what it holds is what it should hold.
     if (fs::equivalent(package, out, error))
-        return {};
+        return test ? test(package) : Result<void>();
     if (!isPackage(package))
         return fail(ErrorCode::Corrupt,
             "the stored package in {} is damaged: its manifest.json is missing or cannot be read. "
@@ -199,12 +212,10 @@ Result<void> copyPackage(const fs::path& package, const fs::path& out)
             "{} lies inside the stored package {}: name a folder outside it.", out.string(),
             package.string());
     const bool isNew = !fs::exists(out, error);
-    if (const auto failed = write(package, out)) {
-        if (isNew)
-            fs::remove(out, error);
-        return fail(ErrorCode::Io, "cannot write {}: {}.", out.string(), failed.message());
-    }
-    return {};
+    auto written = write(package, out, test);
+    if (!written && isNew)
+        fs::remove(out, error);
+    return written;
 }
 
 } // namespace autokernel::engine

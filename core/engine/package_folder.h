@@ -5,6 +5,7 @@
 #include "store/history_reader.h"
 
 #include <filesystem>
+#include <functional>
 
 namespace autokernel::engine {
 
@@ -18,9 +19,14 @@ Result<std::filesystem::path> storedPackage(
 // which its manifest.json tells, or what a kill left of one while it was written.
 Result<void> checkPackageOutput(const std::filesystem::path& out);
 
+// Looks at the copy before it takes its place.
+using PackageTest = std::function<Result<void>(const std::filesystem::path& copy)>;
+
 // Writes the parts of `package` to `out`, which checkPackageOutput() allows and which lies outside
 // the package or is it; of a package that stood there nothing remains, what else lies in either
-// folder stays where it is. Where the package is damaged or cannot be copied, `out` is as it was.
-Result<void> copyPackage(const std::filesystem::path& package, const std::filesystem::path& out);
+// folder stays where it is. Where the package is damaged, cannot be copied or fails the test, `out`
+// is as it was.
+Result<void> copyPackage(const std::filesystem::path& package, const std::filesystem::path& out,
+    const PackageTest& test = {});
 
 } // namespace autokernel::engine

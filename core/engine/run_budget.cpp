@@ -43,20 +43,30 @@ Seconds spentOf(const store::RunDetails& run, std::span<const store::LogLine> lo
 }
 
 Result<SessionBudget> budgetOf(
-    const RunConfig& config, Seconds spent, std::chrono::seconds localTimeOfDay)
+    const RunConfig& config, Seconds spent, std::chrono::seconds localTimeOfDay, Seconds waited)
 {
     SessionBudget budget {kWithoutEnd};
     const bool endsByClock = config.wallClock || (config.until.empty() && !config.experiments);
     if (endsByClock) {
         const Seconds given = config.wallClock ? Seconds(*config.wallClock) : kDefaultBudget;
-        budget.left = std::max(Seconds(0), given - spent);
+        budget.left = std::max(Seconds(0), given - spent - waited);
         budget.sentence = fmt::format("{} of its {} left", inWords(budget.left), inWords(given));
     }
     if (!config.until.empty()) {
         AK_ASSIGN(const auto left, secondsUntil(config.until, localTimeOfDay));
-        budget.left = std::min(budget.left, Seconds(left));
+        budget.left = std::min(budget.left, std::max(Seconds(0), Seconds(left) - waited));
     }
     return budget;
+}
+
+Result<void> requireMoreThanAWait(const SessionBudget& budget, Seconds waited)
+{
+    if (budget.left >= 1min || budget.left >= waited)
+        return {};
+    return fail(ErrorCode::TimedOut,
+        "The run waited for another one on its device for {}, which counts: {} of its time is "
+        "left, and nothing was measured. Start it again, with a longer --for or a later --until.",
+        inWords(waited), inWords(budget.left));
 }
 
 Seconds reserveOf(const RunConfig& config, Seconds budget)

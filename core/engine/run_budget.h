@@ -24,10 +24,14 @@ struct SessionBudget
     std::string sentence {}; // what is left of what; "" where that says nothing
 };
 
-// `spent` counts against what `config` gives for the whole run. A year where it gives experiments
-// alone.
-Result<SessionBudget> budgetOf(
-    const RunConfig& config, Seconds spent, std::chrono::seconds localTimeOfDay);
+// `spent` counts against what `config` gives for the whole run, and so does what the session has
+// waited since its start, when it was `localTimeOfDay`. A year where it gives experiments alone.
+Result<SessionBudget> budgetOf(const RunConfig& config, Seconds spent,
+    std::chrono::seconds localTimeOfDay, Seconds waited = Seconds(0));
+
+// Error: the wait has left too little to begin with, under a minute and under half of what there
+// was before it.
+Result<void> requireMoreThanAWait(const SessionBudget& budget, Seconds waited);
 
 // What of it is kept for the run's end.
 Seconds reserveOf(const RunConfig& config, Seconds budget);

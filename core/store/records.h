@@ -205,7 +205,7 @@ struct EndToEndRecord
     std::optional<double> contenderMicroseconds;
     std::optional<double> forecast; // Amdahl's speedup over the same baseline
     std::vector<TargetId> applied; // whose winners were in the model
-    TargetId leftOut; // LeaveOneOut: the one taken away; overBaseline is then over the full set
+    TargetId leftOut; // LeaveOneOut: the one taken away; `baseline` had it
     std::vector<protocol::PairBlock> blocks;
     // TRUST 2.1b: errors over budget, at most 1 passes
     std::optional<double> worstMaxRatio;

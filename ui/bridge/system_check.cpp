@@ -68,10 +68,14 @@ private:
         for (const auto& device : m_facts.hello->devices) {
             if (m_call.stop.stop_requested())
                 return;
-            auto roofs
-                = engine::roofsOf(worker, {device, device.cores, m_request.remeasure}, m_call);
+            // A look at the machine does not wait for whoever measures on it.
+            auto roofs = engine::roofsHolding(worker.exclusiveDevice().empty() ? "" : device.id,
+                {[](const auto&) {}, [] { return true; }}, worker,
+                {device, device.cores, m_request.remeasure}, m_call);
             if (roofs)
                 m_facts.roofs[device.id] = std::move(*roofs);
+            else if (roofs.error().code == ErrorCode::Cancelled)
+                m_facts.roofsProblem = kRunMeasures;
             else
                 m_facts.roofsProblem = roofs.error().message;
             m_show(m_facts);

@@ -9,6 +9,7 @@
 
 namespace autokernel::engine {
 namespace {
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 class DeviceLockTest : public test::EngineTest
@@ -51,6 +52,19 @@ TEST_F(DeviceLockTest, waitingIsEndedByWhoStopsTheRun)
     EXPECT_EQ(held.error().code, ErrorCode::Cancelled);
     DeviceLock other("cuda:0", "three");
     EXPECT_TRUE(other.hold(until([] { return true; }))) << "another device";
+}
+
+TEST_F(DeviceLockTest, aMeasurementThatIsNoRunHoldsWhatItMustHave)
+{
+    const auto waiting = until([] { return true; });
+    EXPECT_EQ(*DeviceLock::heldWhileMeasuring("", "a fake", waiting), nullptr);
+    {
+        const auto held = DeviceLock::heldWhileMeasuring("cpu", "the profile of gpt2", waiting);
+        ASSERT_TRUE(held);
+        EXPECT_FALSE(DeviceLock::heldWhileMeasuring("cpu", "another", waiting));
+        EXPECT_THAT(m_told.back(), HasSubstr("by the profile of gpt2 (process "));
+    }
+    EXPECT_TRUE(DeviceLock::heldWhileMeasuring("cpu", "another", waiting));
 }
 
 TEST_F(DeviceLockTest, aRunHoldsItsDeviceWhileItMeasures)
@@ -98,6 +112,68 @@ TEST_F(DeviceLockTest, aRunThatWaitsSaysSoAndCanBeStopped)
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().code, ErrorCode::Cancelled);
     EXPECT_THAT(notice, HasSubstr("the run of other.db"));
+}
+
+// Wall clock is from the start of `run`.
+class BudgetAfterAWait : public DeviceLockTest
+{
+protected:
+    BudgetAfterAWait()
+    {
+        m_config.experiments = 2;
+        m_options.now = [this] { return Seconds(m_now); };
+    }
+
+    // Another run measures for so long before this one can.
+    Result<RunOutcome> runAfter(std::chrono::seconds wait)
+    {
+        DeviceLock other("cpu", "the run of other.db");
+        EXPECT_TRUE(other.hold(until([] { return false; })));
+        const auto made = [this] {
+            auto worker = makeWorker();
+            worker->heldDevice = "cpu";
+            return worker;
+        };
+        const auto listen = [&](const Event& event) {
+            const auto* told = std::get_if<Notice>(&event);
+            if (told && told->text.find("other.db") != std::string::npos) {
+                m_now += static_cast<double>(wait.count());
+                other.release();
+            }
+            if (const auto* progress = std::get_if<Progress>(&event); progress && !m_left)
+                m_left = progress->left;
+        };
+        return runEngine(m_config, m_options, {made, listen, m_control, {}});
+    }
+    std::optional<std::chrono::seconds> m_left; // when it began
+};
+
+TEST_F(BudgetAfterAWait, forIsFromTheStart)
+{
+    m_config.wallClock = 8h;
+    const auto outcome = value(runAfter(3h));
+    EXPECT_EQ(m_left, 5h);
+    const auto config = reader().run(outcome.run)->config;
+    EXPECT_EQ(config.at(store::kSpentSecondsKey), 3 * 3600.0) << "for whoever goes on with it";
+}
+
+TEST_F(BudgetAfterAWait, untilIsATimeOfDay)
+{
+    m_config.until = "07:00";
+    m_options.localTimeOfDay = 22h;
+    value(runAfter(4h));
+    EXPECT_EQ(m_left, 5h);
+}
+
+TEST_F(BudgetAfterAWait, aRunWhoseTimeTheWaitHasUsedUpDoesNotBegin)
+{
+    m_config.until = "07:00";
+    m_options.localTimeOfDay = 22h;
+    const auto outcome = runAfter(10h);
+    ASSERT_FALSE(outcome);
+    EXPECT_THAT(
+        outcome.error().message, HasSubstr("for 10h, which counts: nothing of its time is left"));
+    EXPECT_EQ(reader().runs()->size(), 0U);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ladders of kernel types: what is stored, and which run may be gone on with.
 #include "core/engine/engine_fixture.h"
+#include "core/engine/held_device.h"
 
 #include "engine/ladder_run.h"
 
@@ -124,6 +125,35 @@ TEST_F(LadderRunTest, afterAnErrorTheRunHasFailed)
     EXPECT_EQ(details.summary.state, store::RunState::Failed);
     EXPECT_EQ(details.summary.summary, outcome.error().message);
     EXPECT_EQ(m_measured.size(), 1U);
+}
+
+TEST_F(LadderRunTest, waitsUntilNobodyElseMeasures)
+{
+    test::HeldDevice other(m_folder.path());
+    std::string told;
+    m_plan.waiting = [&](const std::string& sentence, bool) {
+        told += sentence;
+        other.release();
+    };
+    bool isHeld = true;
+    ASSERT_TRUE(measure([&](support::FakeWorker& worker) {
+        worker.heldDevice = "cpu";
+        worker.onCall = [&](const std::string&) { isHeld = isHeld && !test::HeldDevice::isFree(); };
+    }));
+    EXPECT_THAT(told, HasSubstr("measured on by the run of other.db"));
+    EXPECT_EQ(m_measured.size(), 2U);
+    EXPECT_TRUE(isHeld);
+    EXPECT_TRUE(test::HeldDevice::isFree()) << "after it";
+}
+
+TEST_F(LadderRunTest, aStopEndsTheWait)
+{
+    const test::HeldDevice other(m_folder.path());
+    m_plan.waiting = [&](const std::string&, bool) { m_stop.request_stop(); };
+    const auto outcome = measure([](auto& worker) { worker.heldDevice = "cpu"; });
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(reader().runs()->size(), 0U);
 }
 
 } // namespace

@@ -141,6 +141,48 @@ TEST_F(LeaveOneOutTest, twoKernelsOfWhichEitherIsEnoughAreNotBothDropped)
     EXPECT_TRUE(final->verified) << final->notVerifiedBecause;
 }
 
+// Whichever goes first helps by that; the other one's share is what is lost without it alone.
+TEST_F(LeaveOneOutTest, aLossIsThatOfOneKernelAlone)
+{
+    useTwoKernels([](bool first, bool second) {
+        return first && second ? 10.0 : first || second ? 9.0 : 18.0;
+    });
+    const auto outcome = run();
+    EXPECT_EQ(measured(outcome.run, ModelMeasurement::Final)->applied.size(), 1U);
+    std::vector<store::EndToEndRecord> found;
+    for (const auto& row : rows(outcome.run))
+        if (row.record.kind == ModelMeasurement::LeaveOneOut)
+            found.push_back(row.record);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].baseline, "all winners");
+    EXPECT_NEAR(found[0].overBaseline.value, 10.0 / 9.0, 0.02);
+    EXPECT_EQ(found[1].baseline, found[0].contender);
+    EXPECT_THAT(found[1].contender, testing::StartsWith(found[1].baseline + ", "));
+    EXPECT_NEAR(found[1].overBaseline.value, 9.0 / 18.0, 0.015);
+}
+
+// Of each alone a loss of 2 % is excluded, of both together it is not.
+TEST_F(LeaveOneOutTest, lossesThatCannotBeSeenDoNotAddUp)
+{
+    useTwoKernels([](bool first, bool second) { return first && second ? 10.0 : 10.08; });
+    spoilLeaveOneOut([](const protocol::TimeModelRequest& request, protocol::PairBlock& block) {
+        const auto share = block.pairs.size() / static_cast<std::size_t>(block.loads);
+        for (std::size_t i = 0; i < block.pairs.size(); ++i) {
+            auto& pair = block.pairs[i];
+            pair.aNanoseconds = 1e7;
+            pair.bNanoseconds = 1.008e7
+                * (request.loads > 1 ? i / share % 2 == 0 ? 1 - 0.0066 : 1 + 0.0066
+                        : i % 2 == 0 ? 0.95
+                                     : 1.05);
+        }
+    });
+    const auto outcome = run();
+    const auto log = logOf(outcome.run);
+    EXPECT_THAT(log, testing::HasSubstr("is dropped"));
+    EXPECT_THAT(log, testing::HasSubstr("whether the model misses it could not be told"));
+    EXPECT_EQ(measured(outcome.run, ModelMeasurement::Final)->applied.size(), 1U);
+}
+
 TEST_F(LeaveOneOutTest, whenNoKernelIsMissedNothingIsApplied)
 {
     useTwoKernels([](bool, bool) { return 18.0; });

@@ -176,6 +176,72 @@ TEST_F(ModelFinishTest, aContradictionThatStaysIsNotVerified)
     EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("contradict each other"));
 }
 
+// Two input sets; the second takes as long with ours, or longer.
+void giveSets(protocol::PairBlock& block, bool isSecondSlower)
+{
+    block.inputSets.resize(2);
+    for (auto& set : block.inputSets)
+        set.weight = 1;
+    for (const auto& pair : block.pairs)
+        for (int i = 0; i < 2; ++i) {
+            auto& set = block.inputSets[static_cast<std::size_t>(i)];
+            set.aNanoseconds.push_back(pair.aNanoseconds);
+            set.bNanoseconds.push_back(
+                i == 0 ? pair.bNanoseconds : pair.aNanoseconds * (isSecondSlower ? 1.1 : 1.0));
+        }
+}
+
+TEST_F(ModelFinishTest, eachInputSetIsJudgedInTheMeasurementThatCounts)
+{
+    for (const bool isSlowerAtFirst : {true, false}) {
+        m_options.history = m_folder.path() / (isSlowerAtFirst ? "first.db" : "second.db");
+        m_change = [=](FakeModelWorker& worker) {
+            worker.spoilModel = [=, first = true](const auto& request, auto& block) mutable {
+                if (request.b.starts_with("python_package:") && std::exchange(first, false))
+                    flatterThePackage(block);
+                else if (request.a == "original" && request.b.starts_with("package:"))
+                    giveSets(block, first == isSlowerAtFirst);
+            };
+        };
+        const auto final = measured(run().run, ModelMeasurement::Final);
+        ASSERT_TRUE(final);
+        EXPECT_EQ(final->verified, isSlowerAtFirst) << final->notVerifiedBecause;
+        EXPECT_THAT(final->notVerifiedBecause,
+            testing::HasSubstr(isSlowerAtFirst ? "" : "input set 2 of 2 became slower: 0.9"));
+    }
+}
+
+TEST_F(ModelFinishTest, whereThePackagesFigureCountsItsInputSetsDo)
+{
+    m_change = [](FakeModelWorker& worker) {
+        worker.pythonNanoseconds = 2e6;
+        worker.spoilModel = [](const auto& request, auto& block) {
+            if (request.b.starts_with("python_package:"))
+                giveSets(block, true);
+        };
+    };
+    const auto final = measured(run().run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_FALSE(final->verified);
+    EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("input set 2 of 2 became slower"));
+}
+
+// What a contradiction had measured anew does not make it pass.
+TEST_F(ModelFinishTest, aFailedTestIsNotForgottenOverAContradiction)
+{
+    m_config.accept = "echo 'perplexity is 91, not 30' >&2; exit 3";
+    m_change = [](FakeModelWorker& worker) {
+        worker.spoilModel = [first = true](const auto& request, auto& block) mutable {
+            if (request.b.starts_with("python_package:") && std::exchange(first, false))
+                flatterThePackage(block);
+        };
+    };
+    const auto final = measured(run().run, ModelMeasurement::Final);
+    ASSERT_TRUE(final);
+    EXPECT_FALSE(final->verified);
+    EXPECT_THAT(final->notVerifiedBecause, testing::HasSubstr("perplexity is 91"));
+}
+
 TEST_F(ModelFinishTest, aModelWithWrongOutputsIsNeverASpeedup)
 {
     m_change = [](FakeModelWorker& worker) { worker.outputs.worstMaxRatio = 12; };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/engine_fixture.h"
+#include "core/engine/held_device.h"
 
 #include "engine/model_ladder_run.h"
 #include "support/fake_model_worker.h"
@@ -19,13 +20,17 @@ public:
         m_model.rungs = {{"torch_compile", {1.5, true}}};
     }
     std::optional<Error> failure;
+    std::function<void()> onCall = [] {};
+    std::string heldDevice;
 
+    std::string exclusiveDevice() const override { return heldDevice; }
     Result<protocol::Hello> hello(const std::stop_token& stop) override
     {
         return m_model.hello(stop);
     }
     Result<Json> call(const std::string& op, Json fields, const CallOptions& options) override
     {
+        onCall();
         if (op == "model_ladder" && failure)
             return fail(*failure);
         if (op == "load_model")
@@ -74,6 +79,36 @@ TEST_F(ModelLadderRun, storesARunOfItsOwnWithItsRows)
         EXPECT_THAT(
             row.record.recipe.back(), testing::HasSubstr("torch.jit.load(\"/home/me/my net.pt\")"));
     }
+}
+
+TEST_F(ModelLadderRun, waitsUntilNobodyElseMeasures)
+{
+    test::HeldDevice other(m_folder.path());
+    std::string told;
+    m_plan.call.progress = [&](const std::string& sentence, double) {
+        told += sentence;
+        other.release();
+    };
+    bool isHeld = true;
+    m_worker.heldDevice = "cpu";
+    m_worker.onCall = [&] { isHeld = isHeld && !test::HeldDevice::isFree(); };
+    ASSERT_TRUE(runModelLadder(m_plan, m_worker));
+    EXPECT_THAT(told, testing::HasSubstr("measured on by the run of other.db"));
+    EXPECT_TRUE(isHeld);
+    EXPECT_TRUE(test::HeldDevice::isFree()) << "after it";
+}
+
+TEST_F(ModelLadderRun, aStopEndsTheWait)
+{
+    const test::HeldDevice other(m_folder.path());
+    std::stop_source stop;
+    m_plan.call.stop = stop.get_token();
+    m_plan.waiting = [&](const std::string&, bool) { stop.request_stop(); };
+    m_worker.heldDevice = "cpu";
+    const auto outcome = runModelLadder(m_plan, m_worker);
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(reader().runs()->size(), 0U);
 }
 
 TEST_F(ModelLadderRun, aLadderThatFailsIsStoredAsFailed)

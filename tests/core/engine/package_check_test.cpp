@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `verify` and `package` on the package of a run of a fake model.
+#include "core/engine/held_device.h"
 #include "core/engine/model_run_fixture.h"
 
 #include "base/sha256.h"
@@ -54,6 +55,34 @@ TEST_F(PackageCheckTest, holdsWhereItGainsWhatTheRunMeasured)
     EXPECT_THAT(m_told, HasSubstr("error at most 0.40 of its budget on 8 inputs, truth fp64"));
     EXPECT_THAT(m_told, HasSubstr("x over eager"));
     EXPECT_EQ(check([](auto& worker) { worker.outsideNanoseconds = 1e6; }), "") << "a larger gain";
+}
+
+TEST_F(PackageCheckTest, waitsUntilNobodyElseMeasures)
+{
+    test::HeldDevice other(m_folder.path());
+    m_check.tell = [&](const std::string& sentence) {
+        m_told += sentence;
+        other.release();
+    };
+    bool isHeld = true;
+    EXPECT_EQ(check([&](FakeModelWorker& worker) {
+        worker.heldDevice = "cpu";
+        worker.onCall = [&](const std::string&) { isHeld = isHeld && !test::HeldDevice::isFree(); };
+    }),
+        "");
+    EXPECT_THAT(m_told, HasSubstr("measured on by the run of other.db"));
+    EXPECT_TRUE(isHeld);
+    EXPECT_TRUE(test::HeldDevice::isFree()) << "after it";
+}
+
+TEST_F(PackageCheckTest, aStopEndsTheWait)
+{
+    const test::HeldDevice other(m_folder.path());
+    std::stop_source stop;
+    m_check.stop = stop.get_token();
+    m_check.tell = [&](const std::string&) { stop.request_stop(); };
+    const auto waits = [](FakeModelWorker& worker) { worker.heldDevice = "cpu"; };
+    EXPECT_THAT(check(waits), HasSubstr("ended while it waited"));
 }
 
 // A model so slow that its run needed longer could never be verified otherwise.

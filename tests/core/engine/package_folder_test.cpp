@@ -156,6 +156,36 @@ TEST_F(PackageFolder, thatCannotBeCopiedLeavesWhatStoodThere)
     EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
 }
 
+// `package --out` verifies what it writes: a package that fails must not cost the older, good one.
+TEST_F(PackageFolder, takesItsPlaceOnlyAfterItsTest)
+{
+    writePackages({"manifest.json", "winners.so"});
+    const auto fails = [&](const fs::path& copy) -> Result<void> {
+        EXPECT_EQ(*readFile(copy / "winners.so"), "made")
+            << "the very bytes that would stand there";
+        EXPECT_NE(copy, made());
+        fs::create_directories(copy / "__pycache__"); // who loads it leaves it
+        return fail(ErrorCode::RuntimeError, "the package shows no gain over eager here.");
+    };
+    const auto copied = copyPackage(made(), out(), fails);
+    ASSERT_FALSE(copied);
+    EXPECT_THAT(copied.error().message, HasSubstr("no gain over eager"));
+    EXPECT_EQ(*readFile(out() / "winners.so"), "out");
+    EXPECT_FALSE(fs::exists(out() / ".autokernel-incoming"));
+    EXPECT_FALSE(copyPackage(made(), m_folder.path() / "new", fails));
+    EXPECT_FALSE(fs::exists(m_folder.path() / "new"));
+    const auto passes = [&](const fs::path&) -> Result<void> {
+        EXPECT_EQ(*readFile(out() / "winners.so"), "out") << "not yet";
+        return {};
+    };
+    EXPECT_TRUE(copyPackage(made(), out(), passes));
+    EXPECT_EQ(*readFile(out() / "winners.so"), "made");
+    const auto refuses
+        = [](const fs::path&) -> Result<void> { return fail(ErrorCode::Corrupt, "damaged."); };
+    EXPECT_FALSE(copyPackage(out(), out(), refuses)) << "onto itself";
+    EXPECT_TRUE(fs::exists(out() / "winners.so"));
+}
+
 TEST_F(PackageFolder, isNotCopiedIntoItself)
 {
     writeParts(made(), {"manifest.json"});

@@ -49,6 +49,27 @@ TEST(RunBudget, whatWasSpentIsTakenFromTheWallClockAlone)
     EXPECT_EQ(budgetOf(config, 20min, 6h)->left, Seconds(1h));
 }
 
+TEST(RunBudget, theWaitForTheDeviceCounts)
+{
+    RunConfig config;
+    config.wallClock = 8h;
+    EXPECT_EQ(budgetOf(config, 1h, 0s, 3h)->left, Seconds(4h));
+    config.wallClock.reset();
+    config.until = "07:00";
+    EXPECT_EQ(budgetOf(config, 0s, 22h, 4h)->left, Seconds(5h)) << "waited from ten to two";
+    EXPECT_EQ(budgetOf(config, 0s, 22h, 10h)->left, Seconds(0)) << "and not until the next day";
+}
+
+TEST(RunBudget, whatAWaitHasLeftMustBeWorthABegin)
+{
+    EXPECT_FALSE(requireMoreThanAWait({Seconds(0)}, 8h));
+    EXPECT_THAT(requireMoreThanAWait({Seconds(40)}, 8h).error().message,
+        testing::AllOf(HasSubstr("for 8h, which counts: 40s of its time"), HasSubstr("--for")));
+    EXPECT_TRUE(requireMoreThanAWait({Seconds(5min)}, 8h));
+    EXPECT_TRUE(requireMoreThanAWait({Seconds(28)}, 2s)) << "of a run of half a minute";
+    EXPECT_TRUE(requireMoreThanAWait({Seconds(0)}, 0s)) << "nobody was waited for";
+}
+
 class ResumedBudget : public test::EngineTest
 {
 protected:

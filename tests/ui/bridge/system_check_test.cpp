@@ -2,6 +2,7 @@
 #include "patience.h"
 #include "ui/bridge/system_check.h"
 
+#include "engine/device_lock.h"
 #include "support/fake_worker.h"
 
 #include <gmock/gmock.h>
@@ -96,6 +97,29 @@ TEST_F(SystemCheckTest, goesAtOnceThoughACompilerOrAWorkerGivesNoAnswer)
         EXPECT_LT(leaving.elapsed(), 5000) << (isCompilerSlow ? "compiler" : "worker");
         qunsetenv("CXX");
     }
+}
+
+// Nor does it wait for one of another program.
+TEST_F(SystemCheckTest, roofsOfADeviceThatIsInUseAreLeftOut)
+{
+    qputenv("XDG_RUNTIME_DIR", m_cache.path().toLocal8Bit());
+    engine::DeviceLock other("cpu", "the run of other.db");
+    ASSERT_TRUE(other.hold({[](const auto&) {}, [] { return true; }}));
+    SystemCheck check([](const engine::WorkerCommand&) {
+        auto worker = std::make_unique<support::FakeWorker>([](const auto&) { return 1e6; });
+        worker->roofs = [] { return someRoofs(); };
+        worker->heldDevice = "cpu";
+        return worker;
+    });
+    check.start({"/tmp/none/history.db"});
+    ASSERT_TRUE(comesTrue([&] { return !check.isBusy(); }));
+    EXPECT_THAT(check.facts()->roofsProblem, testing::HasSubstr("a run is measuring"));
+    EXPECT_TRUE(check.facts()->roofs.empty());
+    other.release();
+    check.start({"/tmp/none/history.db"});
+    ASSERT_TRUE(comesTrue([&] { return !check.isBusy(); }));
+    EXPECT_EQ(check.facts()->roofs.count("cpu"), 1U);
+    qunsetenv("XDG_RUNTIME_DIR");
 }
 
 TEST_F(SystemCheckTest, measuresNothingBesideARun)
