@@ -63,4 +63,19 @@ QString nameOf(protocol::Stage stage)
     return {};
 }
 
+QString nameOf(store::LogLevel level)
+{
+    switch (level) {
+    case store::LogLevel::Debug:
+        return tr("debug");
+    case store::LogLevel::Info:
+        return tr("info");
+    case store::LogLevel::Warning:
+        return tr("warning");
+    case store::LogLevel::Error:
+        return tr("error");
+    }
+    return {};
+}
+
 } // namespace autokernel::ui

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window calls rungs of a ladder, mutators and stages of checks, which the history knows
-// by short ids. Files for other programs keep the ids. Any thread.
+// What the window calls rungs of a ladder, mutators, stages of checks and levels of a log, which
+// the history knows by short ids. Files for other programs keep the ids. Any thread.
 #pragma once
 
 #include "protocol/measurement.h"
+#include "store/records.h"
 
 #include <QString>
 #include <string>
@@ -13,5 +14,6 @@ namespace autokernel::ui {
 QString rungName(const std::string& id); // "torch.compile, frozen"; an unknown one as it is
 QString mutatorName(const std::string& id); // "parameter search"; likewise
 QString nameOf(protocol::Stage stage); // "Numerics"
+QString nameOf(store::LogLevel level); // "warning"
 
 } // namespace autokernel::ui

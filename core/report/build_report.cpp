@@ -159,6 +159,15 @@ bool KeepReport::isShipped() const
     return row.keep.origin != store::GainOrigin::Search || row.experiment.mutator == kSeedMutator;
 }
 
+std::int64_t demotedKeeps(const ReportData& report)
+{
+    std::int64_t demoted = 0;
+    for (const auto& kernel : report.kernels)
+        for (const auto& keep : kernel.keeps)
+            demoted += keep.row.demotedBecause.empty() ? 0 : 1;
+    return demoted;
+}
+
 const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t number)
 {
     const auto found = std::find_if(report.annotated.begin(), report.annotated.end(),

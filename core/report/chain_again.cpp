@@ -57,6 +57,7 @@ void printAlike(store::ExperimentRow& row, const ReportData& report)
     if (row.run != report.run.summary.id || point == report.progress.end()
         || point->number != row.number)
         return;
+    row.isDemoted = point->isDemoted;
     if (point->isControl)
         row.overIncumbent = point->overIncumbent;
     else

@@ -10,8 +10,9 @@ namespace autokernel::report {
 // Changes `report.progress` alone. Needs its keeps.
 void chainAgain(ReportData& report);
 
-// Gives a row of the history the figures that the report prints of it: a table or a diff beside a
-// chart says the same. A row of another run stays as it was stored.
+// Gives a row of the history the figures that the report prints of it, and says whether its keep
+// still stands: a table or a diff beside a chart says the same. A row of another run stays as it
+// was stored.
 void printAlike(store::ExperimentRow& row, const ReportData& report);
 
 } // namespace autokernel::report

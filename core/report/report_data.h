@@ -175,6 +175,9 @@ Result<ReportData> buildReport(
 // The run, its outcome and what that stands on; no experiments, so it is quick for any run.
 Result<ReportData> buildOutcome(const store::HistoryReader& reader, store::RunId run);
 
+// Keeps that a later look took back; the run's count of kept ones has them too.
+std::int64_t demotedKeeps(const ReportData& report);
+
 // nullptr: the user said nothing of this experiment of the run.
 const AnnotatedExperiment* findAnnotated(const ReportData& report, std::int64_t number);
 

@@ -64,6 +64,7 @@ struct ExperimentRow
     std::string idea;
     ControlKind control = ControlKind::None;
     judge::Verdict verdict;
+    bool isDemoted = false; // a later look took its keep back; report::printAlike says so
     ExperimentStage stageReached = ExperimentStage::Compile;
     std::optional<SpeedupInterval> overIncumbent;
     std::optional<SpeedupInterval> overStarter;

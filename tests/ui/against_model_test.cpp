@@ -60,5 +60,32 @@ TEST(AgainstModelTest, understandsWhatIsTyped)
     EXPECT_EQ(model.rowOf(QString("")), -1);
 }
 
+TEST(AgainstModelTest, aChampionThatFellIsCalledRevertedAndTextsAreFoundByTheirNumber)
+{
+    report::ReportData report;
+    const store::TargetId target {1};
+    report.progress.push_back(pointOf(1, target, judge::VerdictKind::Kept));
+    report.progress.push_back(pointOf(2, target, judge::VerdictKind::Kept));
+    report.progress[0].isDemoted = true;
+    AgainstModel model;
+    model.present(report, target);
+    EXPECT_EQ(model.index(4, 0).data().toString(), "#2 · kept");
+    EXPECT_EQ(model.index(5, 0).data().toString(), "#1 · reverted");
+    const auto rowsOf = [&](const QString& typed) {
+        QList<int> rows;
+        for (const auto& found :
+            model.match(model.index(0, 0), Qt::DisplayRole, typed, 1, Qt::MatchFixedString))
+            rows.push_back(found.row());
+        return rows;
+    };
+    EXPECT_EQ(rowsOf("#1 · reverted"), QList<int>({5}));
+    EXPECT_EQ(rowsOf("best"), QList<int>({2}));
+    EXPECT_EQ(rowsOf("#1"), QList<int>()) << "a part of a text is not that text";
+    const auto starting
+        = model.match(model.index(0, 0), Qt::DisplayRole, "#1", 1, Qt::MatchStartsWith);
+    ASSERT_EQ(starting.size(), 1);
+    EXPECT_EQ(starting[0].row(), 5) << "the list is gone through by typing";
+}
+
 } // namespace
 } // namespace autokernel::ui

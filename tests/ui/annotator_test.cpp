@@ -165,5 +165,61 @@ TEST(MarksLine, ShowsStarTagsAndNoteInOneLine)
     EXPECT_EQ(lineOf({true, "look\nagain", {"a", "b"}}), "★ a, b · look again");
 }
 
+TEST_F(AnnotatorTest, theReadOnlyExampleTakesNoMarkAndItsButtonsShowNone)
+{
+    MarksCard card;
+    QObject::connect(&card, &MarksCard::pinWanted, &m_annotator, &Annotator::togglePin);
+    QObject::connect(&card, &MarksCard::baselineWanted, &m_annotator, &Annotator::toggleBaseline);
+    QObject::connect(&m_annotator, &Annotator::changed, &card, [&] { card.present(m_annotator); });
+    m_annotator.setReadOnly(true);
+    select(0);
+    int seen = 0;
+    for (auto* button : card.findChildren<QPushButton*>()) {
+        if (!button->isCheckable())
+            continue;
+        ++seen;
+        m_said.clear();
+        button->click();
+        EXPECT_FALSE(button->isChecked()) << button->text().toStdString();
+        EXPECT_TRUE(m_said.contains("read-only")) << m_said.toStdString();
+    }
+    EXPECT_EQ(seen, 2);
+    EXPECT_TRUE(m_writes.empty());
+    EXPECT_FALSE(m_annotator.history().canUndo());
+}
+
+TEST_F(AnnotatorTest, aNoteOnARunGoesToTheRunThatWasAskedAbout)
+{
+    const auto before = m_annotator.ofRun();
+    const auto later = [&] {
+        auto history = writer();
+        return newRun(history);
+    }();
+    m_annotator.present(test::makeSnapshot(unwrap(report::buildReport(reader(), later))));
+    ASSERT_EQ(m_annotator.run(), later);
+    m_annotator.noteRun(m_run, before, {false, "of the first", {}});
+    store();
+    EXPECT_EQ(unwrap(store::readAnnotations(reader(), m_run)).run.note, "of the first");
+    EXPECT_EQ(unwrap(store::readAnnotations(reader(), later)).run.note, "");
+    EXPECT_TRUE(m_annotator.history().undoText().contains(QString::number(m_run.value)));
+}
+
+TEST_F(AnnotatorTest, anUndoSaysWhatItTookBackAndOfWhichRun)
+{
+    m_annotator.togglePin();
+    store();
+    const auto run = QString("run %1").arg(m_run.value);
+    EXPECT_TRUE(m_annotator.history().undoText().contains(run));
+    m_annotator.undo();
+    EXPECT_EQ(m_said, QString("Undone: pin of #1, %1.").arg(run));
+    store();
+    EXPECT_FALSE(stored(0).isPinned);
+    m_annotator.redo();
+    EXPECT_EQ(m_said, QString("Done again: pin of #1, %1.").arg(run));
+    m_said.clear();
+    m_annotator.redo();
+    EXPECT_EQ(m_said, "") << "there is nothing more";
+}
+
 } // namespace
 } // namespace autokernel::ui

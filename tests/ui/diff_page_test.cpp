@@ -389,5 +389,41 @@ TEST_F(DiffPageTest, theOtherThemePaintsTheSamePage)
     }
 }
 
+TEST_F(DiffPageTest, whatIsShownFollowsTheKeepsOfItsKernelAndNothingMoves)
+{
+    chooser().setChoice({Against::Starter, 0});
+    open(m_best);
+    m_page.present(m_snapshot);
+    ASSERT_EQ(m_requests.size(), 1U) << "nothing has changed";
+    const auto& row = m_page.view()->details.row;
+    unwrap(writer().demote(row.id, "its interval includes 1"));
+    const auto later = test::makeSnapshot(unwrap(report::buildReport(reader(), m_run)));
+    QSignalSpy compared(m_page.findChild<DiffView*>(), &DiffView::compared);
+    m_page.present(later);
+    m_page.present(later);
+    ASSERT_EQ(m_requests.size(), 2U) << "asked once";
+    EXPECT_EQ(m_requests.back().number, m_best);
+    EXPECT_EQ(m_requests.back().against, Against::Starter);
+    m_page.refuse(m_requests.back(), "the file is locked");
+    ASSERT_NE(m_page.view(), nullptr) << "what is shown was true when it was read";
+    m_page.present(later);
+    ASSERT_EQ(m_requests.size(), 3U) << "and again with the next look";
+    EXPECT_FALSE(m_page.present(answer(m_requests.back()))) << "nothing else was picked";
+    const auto* pill = m_page.findChild<EvidencePanel*>()->findChild<QLabel*>("pill");
+    ASSERT_NE(pill, nullptr);
+    EXPECT_EQ(pill->text(), "Reverted");
+    QStringList told;
+    for (const auto* label : m_page.findChild<EvidencePanel*>()->findChildren<QLabel*>())
+        told.push_back(label->text());
+    EXPECT_EQ(told.filter("its interval includes 1").size(), 1) << told.join('\n').toStdString();
+    for (const auto* chip : lineage().chips())
+        if (chip->number() == m_best)
+            EXPECT_TRUE(chip->accessibleName().contains("reverted"))
+                << chip->accessibleName().toStdString();
+    EXPECT_FALSE(compared.wait(300)) << "the sources are the same: no pane is filled anew";
+    m_page.present(later);
+    EXPECT_EQ(m_requests.size(), 3U) << "answered";
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -97,5 +97,29 @@ TEST(StatusLineTest, saysOfTheControlsWhatTheyFoundAndOfTheHistoryItsName)
     EXPECT_TRUE(said().contains("A/A control: 1 of 2 in order")) << said().toStdString();
 }
 
+TEST(StatusLineTest, callsAHistorySavedOnceItWasReadAndNeverTheExample)
+{
+    StatusLine line;
+    const auto says = [&](const QString& words) {
+        for (const auto* label : line.findChildren<QLabel*>())
+            if (label->text() == words)
+                return true;
+        return false;
+    };
+    line.setHistory("/somewhere/night.db");
+    EXPECT_TRUE(says("history: night.db"));
+    line.present({}); // a file that is not there yet, or has no run
+    EXPECT_TRUE(says("history: night.db"));
+    line.presentFailure();
+    EXPECT_TRUE(says("history that cannot be read: night.db"));
+    report::ReportData report;
+    report.run.summary.id = store::RunId {1};
+    line.present(report);
+    EXPECT_TRUE(says("history saved in night.db"));
+    line.setHistory("/somewhere/example.db", true);
+    line.present(report);
+    EXPECT_TRUE(says("history, read-only: example.db"));
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -211,5 +211,31 @@ TEST_F(ExperimentsModelTest, forgetsWhatWasSeenLongAgo)
     EXPECT_EQ(m_rows.size(), 1U) << "and asks for it again";
 }
 
+TEST_F(ExperimentsModelTest, aRowSaysWhatTheReportSaysNowAndNotWhenItWasRead)
+{
+    show(2, 2);
+    auto row = rowOf({2});
+    row.run = {1};
+    row.overEager = store::SpeedupInterval {1.9, 1.8, 2};
+    m_model.add({row});
+    const auto shown = [this](int column) {
+        return m_model.data(m_model.index(0, column), Qt::DisplayRole).toString();
+    };
+    ASSERT_EQ(shown(ExperimentsModel::OverEager), "1.90×");
+    report::ReportData report;
+    report.run.summary.id = {1};
+    auto& point = report.progress.emplace_back();
+    point.number = 2;
+    point.overEager = store::SpeedupInterval {1.83, 1.8, 1.9};
+    QSignalSpy changed(&m_model, &QAbstractItemModel::dataChanged);
+    m_model.printAlike(report);
+    EXPECT_EQ(changed.count(), 1);
+    EXPECT_EQ(shown(ExperimentsModel::OverEager), "1.83×");
+    EXPECT_EQ(shown(ExperimentsModel::Verdict), "Kept");
+    point.isDemoted = true;
+    m_model.printAlike(report);
+    EXPECT_EQ(shown(ExperimentsModel::Verdict), "Reverted") << "as in every chart";
+}
+
 } // namespace
 } // namespace autokernel::ui

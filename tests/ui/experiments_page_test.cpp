@@ -235,5 +235,54 @@ TEST_F(ExperimentsPageTest, eachVerdictHasAnEntryOfItsOwnInAnyLanguage)
     QApplication::removeTranslator(&language);
 }
 
+// The hourly look at champions stores no experiment of the search.
+TEST_F(ExperimentsPageTest, aLaterLookAtAChampionChangesItsRowAndTheOrder)
+{
+    auto before = std::make_shared<Snapshot>(*snapshotOf(1, 1, 3));
+    auto& keep = before->report.kernels[0].keeps.emplace_back();
+    keep.row.experiment.id = {2};
+    keep.row.experiment.number = 2;
+    keep.row.keep.overEager = store::SpeedupInterval {1.9, 1.8, 2};
+    m_page.show();
+    m_page.present(before);
+    m_page.setOrder({m_request, {{3}, {2}, {1}}, 3});
+    store::ExperimentRow row;
+    row.id = {2};
+    row.number = 2;
+    row.run = {1};
+    row.overEager = store::SpeedupInterval {1.9, 1.8, 2};
+    m_page.addRows({row});
+    ASSERT_EQ(cell(1, ExperimentsModel::OverEager), "1.90×");
+    const auto asked = m_filters.size();
+    auto after = std::make_shared<Snapshot>(*before);
+    after->report.kernels[0].keeps[0].revalidated = store::SpeedupInterval {1.83, 1.8, 1.9};
+    auto& point = after->report.progress.emplace_back();
+    point.number = 2;
+    point.overEager = store::SpeedupInterval {1.83, 1.8, 1.9};
+    m_page.present(after);
+    EXPECT_EQ(cell(1, ExperimentsModel::OverEager), "1.83×");
+    EXPECT_EQ(m_filters.size(), asked + 1) << "it may have another place now";
+}
+
+TEST_F(ExperimentsPageTest, experimentsAndControlsAreCountedByWhoKnowsThem)
+{
+    const auto count = [this] {
+        for (const auto* label : m_page.findChildren<QLabel*>())
+            if (label->text().contains("experiment"))
+                return label->text();
+        return QString();
+    };
+    m_page.show();
+    m_page.present(snapshotOf(1, 1, 5));
+    m_page.setOrder({m_request, {{2}, {1}}, 7, 0});
+    EXPECT_EQ(count(), "2 of 7 experiments") << "two were stored since the snapshot";
+    m_page.model().refresh();
+    m_page.setOrder({m_request, {{2}, {1}}, 7, 1});
+    EXPECT_EQ(count(), "2 of 7 experiments, 1 control");
+    m_page.model().refresh();
+    m_page.setOrder({m_request, {{2}, {1}}, 1, 1});
+    EXPECT_EQ(count(), "1 experiment, 1 control");
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A key in the window, a row in the file, and back: through the reader's thread.
+#include "ui/annotations/note_dialog.h"
 #include "window_fixture.h"
+
+#include <QPlainTextEdit>
+#include <QTimer>
 
 namespace autokernel::ui {
 namespace {
@@ -71,6 +75,31 @@ TEST_F(MarksFlow, ARefusedPinIsTakenBackInTheWindow)
     EXPECT_TRUE(
         QTest::qWaitFor([&] { return !window->annotations().annotator().history().canUndo(); }));
     EXPECT_FALSE(window->annotations().annotator().of(m_ids[1]).isPinned);
+}
+
+// A run without a window may begin in the same history, and the window follows the newest.
+TEST_F(MarksFlow, aNoteGoesToTheRunThatItsDialogNames)
+{
+    const auto window = openWindow();
+    const auto& annotator = window->annotations().annotator();
+    store::RunId second;
+    QTimer::singleShot(0, window.get(), [&] {
+        auto* dialog = window->findChild<NoteDialog*>();
+        ASSERT_NE(dialog, nullptr);
+        {
+            auto history = writer();
+            second = newRun(history);
+        }
+        EXPECT_TRUE(QTest::qWaitFor([&] { return annotator.run() == second; }));
+        dialog->findChild<QPlainTextEdit*>()->setPlainText("of the first");
+        dialog->accept();
+    });
+    window->actions().find("run.note")->trigger();
+    EXPECT_TRUE(QTest::qWaitFor([&] {
+        return unwrap(store::readAnnotations(reader(), m_run)).run.note == "of the first";
+    }));
+    ASSERT_TRUE(second.isValid());
+    EXPECT_EQ(unwrap(store::readAnnotations(reader(), second)).run.note, "");
 }
 
 } // namespace

@@ -194,5 +194,31 @@ TEST(MorningRemarks, aResumedRunSaysWhatItHasDoneSince)
         testing::HasSubstr("2 experiments since then, 1 kept."));
 }
 
+TEST(MorningRemarks, eachKernelHasItsOwnFurtherTriesAndFailuresHaveWords)
+{
+    report::ReportData report;
+    for (const int id : {1, 2}) {
+        auto& kernel = report.kernels.emplace_back();
+        kernel.target.id = {id};
+        kernel.target.target.type = id == 1 ? "matmul" : "gelu";
+        kernel.keeps.emplace_back().row.experiment.number = id;
+        kernel.champion = 0;
+    }
+    for (const int number : {1, 2, 3, 4, 5}) {
+        auto& point = report.progress.emplace_back();
+        point.number = number;
+        point.target = {number == 1 || number == 4 ? 1 : 2};
+        point.overIncumbent = store::SpeedupInterval {0.1 * number, 0, 1};
+    }
+    report.run.verdictCounts = {{"runtime_error", 3}, {"timed_out", 1}};
+    const auto told = joined(whatDidNotWork(report));
+    EXPECT_THAT(told, testing::HasSubstr("1 further try, none faster: the best"));
+    EXPECT_THAT(told, testing::HasSubstr("2 further tries, none faster: the best"));
+    EXPECT_THAT(told, testing::HasSubstr("#4</a>, was 0.40× over"));
+    EXPECT_THAT(told, testing::HasSubstr("#5</a>, was 0.50× over"));
+    EXPECT_THAT(told, testing::HasSubstr("\">3 crashed</a>"));
+    EXPECT_THAT(told, testing::HasSubstr("\">1 timed out</a>"));
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/names.h"
+#include "ui/theme/verdict_style.h"
 
 #include "mutate/target_search.h"
 
@@ -20,6 +21,13 @@ TEST(Names, everyMutatorHasWordsOfItsOwn)
     for (const auto& id : mutate::mutatorNames())
         EXPECT_NE(mutatorName(id), QString::fromStdString(id)) << id;
     EXPECT_EQ(mutatorName("language_model"), "language model");
+}
+
+TEST(Names, levelsOfALogAndVerdictsHaveWords)
+{
+    EXPECT_EQ(nameOf(store::LogLevel::Warning), "warning");
+    EXPECT_EQ(labelOfKind(judge::VerdictKind::RuntimeError), "Crashed");
+    EXPECT_EQ(labelOfKind(judge::VerdictKind::Reverted), "Reverted");
 }
 
 } // namespace

@@ -193,7 +193,7 @@ TEST_F(RooflineViewTest, oneKernelShowsItsTrailAndNotTheOther)
     m_picked = 0;
     m_view.select(12);
     QTest::keyClick(&m_view, Qt::Key_Right);
-    EXPECT_EQ(m_picked, 12) << "the other kernel's #20 is not shown";
+    EXPECT_EQ(m_picked, 0) << "the other kernel's #20 is not shown";
 }
 
 TEST_F(RooflineViewTest, theAxesHoldTheRoofsNamesAndLittleMore)
@@ -233,6 +233,49 @@ TEST_F(RooflineViewTest, aDetachedCopyShowsTheSameRange)
     const auto copy = m_view.detached(Theme::dark());
     EXPECT_EQ(copy->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(), QCPRange(0.3, 0.9));
     EXPECT_EQ(copy->data().trails.size(), 2U);
+}
+
+TEST_F(RooflineViewTest, arrowsGoThroughWhatIsDrawn)
+{
+    for (const int expected : {5, 9, 20}) {
+        QTest::keyClick(&m_view, Qt::Key_Right);
+        EXPECT_EQ(m_picked, expected) << "of all kernels only keeps are";
+    }
+    m_picked = 0;
+    QTest::keyClick(&m_view, Qt::Key_Right);
+    EXPECT_EQ(m_picked, 0) << "there is none behind it";
+    m_view.setKernel(store::TargetId {1});
+    m_view.plot().axisRect(0)->axis(QCPAxis::atLeft)->setRange(7, 9); // GFLOP/s: 500 and 520 us
+    m_view.select(0);
+    for (const int expected : {9, 12, 12}) {
+        QTest::keyClick(&m_view, Qt::Key_Right);
+        EXPECT_EQ(m_picked, expected);
+    }
+    QTest::keyClick(&m_view, Qt::Key_Left);
+    QTest::keyClick(&m_view, Qt::Key_Left);
+    EXPECT_EQ(m_picked, 9) << "#3 and #5 lie outside";
+}
+
+TEST(RooflineData, aRungIsCalledAsItsMakersCallItAndAChampionThatFellIsReverted)
+{
+    report::ReportData report;
+    auto kernel = report::test::matmulKernel();
+    kernel.ladder = {
+        report::test::rungOf("eager", 10000), report::test::rungOf("torch_compile_frozen", 8000)};
+    report.kernels = {kernel};
+    auto& point = report.progress.emplace_back();
+    point.number = 3;
+    point.target = {1};
+    point.verdict = judge::VerdictKind::Kept;
+    point.isDemoted = true;
+    point.candidateMicroseconds = 9000;
+    report.progress.push_back(point);
+    report.progress.back().target = {2}; // of another kernel
+    const auto trail = rooflineOf(report, "fp32").trails.front();
+    EXPECT_EQ(trail.rungs.front().name, "torch.compile, frozen");
+    EXPECT_EQ(trail.rungs.front().id, "torch_compile_frozen") << "files keep it";
+    ASSERT_EQ(trail.candidates.size(), 1U);
+    EXPECT_EQ(trail.candidates[0].verdict, VerdictClass::Reverted);
 }
 
 } // namespace

@@ -46,5 +46,14 @@ TEST_F(RunFactsTest, theFreeRungHasTheNameThatItsMakersGave)
         valueOf(report(), "Over the strongest free rung, torch.compile, frozen"), "no such row");
 }
 
+TEST_F(RunFactsTest, aChampionThatFellIsToldApart)
+{
+    auto one = report();
+    EXPECT_EQ(valueOf(one, "Experiments").find("demoted"), std::string::npos);
+    one.kernels[0].keeps.back().row.demotedBecause = "its interval includes 1";
+    EXPECT_NE(valueOf(one, "Experiments").find(" kept, 1 of them demoted"), std::string::npos)
+        << valueOf(one, "Experiments");
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -64,6 +64,13 @@ TEST(RunsModelTest, ShowsFiguresWithTheirBaselineAndWhatFailed)
     model.setRuns(lines({line(1)}));
     EXPECT_EQ(cell(model, 0, RunsModel::Failed), "4") << "cancelled ones did not fail";
     EXPECT_EQ(cell(model, 0, RunsModel::Reverted), "7");
+    auto fallen = line(1);
+    fallen.summary.kept = 2;
+    fallen.demoted = 1;
+    model.setRuns(lines({fallen}));
+    EXPECT_EQ(cell(model, 0, RunsModel::Kept), "2");
+    EXPECT_EQ(
+        model.data(model.index(0, RunsModel::Kept), Qt::ToolTipRole), "2 kept, 1 of them demoted");
     EXPECT_EQ(cell(model, 0, RunsModel::Duration), "15.0 min");
     EXPECT_TRUE(cell(model, 0, RunsModel::OverEager).contains("not verified"));
     EXPECT_TRUE(model.data(model.index(0, RunsModel::OverEager), Qt::ToolTipRole)

@@ -102,5 +102,21 @@ TEST(SearchFacts, aReasonCallsKernelsAsTheChartsDo)
         "When the search turned here: A minute on gelu is expected to save 1.00 % of the forward.");
 }
 
+TEST(SearchFacts, mutatorsAreCountedWithoutMakingACurveOfEachKernel)
+{
+    auto report = twoKernels();
+    for (auto& point : report.progress) {
+        point.verdict = judge::VerdictKind::Kept;
+        point.mutator = std::make_shared<const std::string>("crossover");
+    }
+    report.progress[1].isDemoted = true;
+    report.progress[2].verdict = judge::VerdictKind::Cancelled;
+    report.progress[3].isControl = true;
+    const auto found = foundBy(report);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].tried, 2);
+    EXPECT_EQ(found[0].kept, 1);
+}
+
 } // namespace
 } // namespace autokernel::ui

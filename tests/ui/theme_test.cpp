@@ -240,5 +240,15 @@ TEST(Theme, theStyleSheetNamesNoPaintThatItDoesNotKnow)
     EXPECT_FALSE(styleSheetOf(Theme::light()).contains('@'));
 }
 
+TEST(VerdictStyle, aChampionThatFellIsRevertedAndCountedApart)
+{
+    using judge::VerdictKind;
+    EXPECT_EQ(classOf(VerdictKind::Kept), VerdictClass::Kept);
+    EXPECT_EQ(classOf(VerdictKind::Kept, false, true), VerdictClass::Reverted);
+    EXPECT_EQ(classOf(VerdictKind::Kept, true, true), VerdictClass::Control);
+    EXPECT_EQ(keptWords(3, 0), "3 kept");
+    EXPECT_EQ(keptWords(3, 1), "3 kept, 1 of them demoted");
+}
+
 } // namespace
 } // namespace autokernel::ui

@@ -19,9 +19,10 @@ AnnotationActions::AnnotationActions(ActionRegistry& actions, HistoryFeed& feed,
     actions.add("experiment.pin", tr("&Pin"), Qt::Key_P, [this] { m_annotator->togglePin(); });
     actions.add("experiment.note", tr("&Note and tags…"), Qt::Key_N, [this] { editNote(); });
     actions.add("run.note", tr("Note on this &run…"), {}, [this] { editRunNote(); });
-    actions.add("edit.undo", tr("&Undo"), QKeySequence(tr("Ctrl+Z")), [&undo] { undo.undo(); });
     actions.add(
-        "edit.redo", tr("&Redo"), QKeySequence(tr("Ctrl+Shift+Z")), [&undo] { undo.redo(); });
+        "edit.undo", tr("&Undo"), QKeySequence(tr("Ctrl+Z")), [this] { m_annotator->undo(); });
+    actions.add("edit.redo", tr("&Redo"), QKeySequence(tr("Ctrl+Shift+Z")),
+        [this] { m_annotator->redo(); });
     connect(m_annotator, &Annotator::writeWanted, &feed, &HistoryFeed::annotate);
     connect(&feed, &HistoryFeed::annotated, m_annotator, &Annotator::answer);
     connect(m_annotator, &Annotator::changed, this, &AnnotationActions::update);
@@ -49,10 +50,11 @@ void AnnotationActions::editNote()
 
 void AnnotationActions::editRunNote()
 {
-    NoteDialog dialog(tr("Note on run %1").arg(m_annotator->run().value), m_annotator->ofRun(),
-        m_annotator->tags(), m_window);
+    const auto run = m_annotator->run();
+    const auto before = m_annotator->ofRun();
+    NoteDialog dialog(tr("Note on run %1").arg(run.value), before, m_annotator->tags(), m_window);
     if (dialog.exec() == QDialog::Accepted)
-        m_annotator->noteRun(dialog.said());
+        m_annotator->noteRun(run, before, dialog.said()); // whichever is shown by then
 }
 
 void AnnotationActions::update()

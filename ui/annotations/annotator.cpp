@@ -149,8 +149,7 @@ void Annotator::togglePin()
     const auto before = of(m_selected->id);
     auto after = before;
     after.isPinned = !before.isPinned;
-    push(after.isPinned ? tr("pin of #%1").arg(m_selected->number)
-                        : tr("unpinning of #%1").arg(m_selected->number),
+    push((after.isPinned ? tr("pin of %1") : tr("unpinning of %1")).arg(selectedName()),
         ExperimentNote {m_selected->id, before}, ExperimentNote {m_selected->id, after});
 }
 
@@ -160,9 +159,10 @@ void Annotator::toggleBaseline()
         return;
     const auto before = baselineOf(m_selected->target);
     const auto after = before == m_selected->id ? store::ExperimentId {} : m_selected->id;
-    push(tr("baseline #%1").arg(m_selected->number),
-        BaselineChoice {m_selected->run, m_selected->target, before},
-        BaselineChoice {m_selected->run, m_selected->target, after});
+    if (!push(tr("baseline %1").arg(selectedName()),
+            BaselineChoice {m_selected->run, m_selected->target, before},
+            BaselineChoice {m_selected->run, m_selected->target, after}))
+        return;
     emit said(after.isValid()
             ? tr("The others of this kernel are compared with #%1.").arg(m_selected->number)
             : tr("The others of this kernel are compared with their parents again."));
@@ -174,25 +174,49 @@ void Annotator::note(const store::Annotation& said)
         return;
     const auto before = of(m_selected->id);
     if (const auto after = store::tidy(said); !(after == before))
-        push(tr("note on #%1").arg(m_selected->number), ExperimentNote {m_selected->id, before},
+        push(tr("note on %1").arg(selectedName()), ExperimentNote {m_selected->id, before},
             ExperimentNote {m_selected->id, after});
 }
 
-void Annotator::noteRun(const store::Annotation& said)
+void Annotator::noteRun(
+    store::RunId run, const store::Annotation& before, const store::Annotation& said)
 {
-    const auto before = ofRun();
-    if (const auto after = store::tidy(said); m_run.isValid() && !(after == before))
-        push(
-            tr("note on run %1").arg(m_run.value), RunNote {m_run, before}, RunNote {m_run, after});
+    if (const auto after = store::tidy(said); run.isValid() && !(after == before))
+        push(tr("note on run %1").arg(run.value), RunNote {run, before}, RunNote {run, after});
 }
 
-void Annotator::push(const QString& what, AnnotationChange before, AnnotationChange after)
+void Annotator::undo()
+{
+    if (!m_history.canUndo())
+        return;
+    const auto what = m_history.undoText();
+    m_history.undo();
+    emit said(tr("Undone: %1.").arg(what));
+}
+
+void Annotator::redo()
+{
+    if (!m_history.canRedo())
+        return;
+    const auto what = m_history.redoText();
+    m_history.redo();
+    emit said(tr("Done again: %1.").arg(what));
+}
+
+QString Annotator::selectedName() const
+{
+    return tr("#%1, run %2").arg(m_selected->number).arg(m_selected->run.value);
+}
+
+bool Annotator::push(const QString& what, AnnotationChange before, AnnotationChange after)
 {
     if (m_isReadOnly) {
+        emit changed(); // what a button shows by itself is not so
         emit said(tr("The example is read-only: it takes no marks."));
-        return;
+        return false;
     }
     m_history.push(new Command(*this, what, std::move(before), std::move(after)));
+    return true;
 }
 
 void Annotator::apply(const AnnotationChange& change, bool isUndo)

@@ -64,7 +64,12 @@ public:
     void togglePin();
     void toggleBaseline();
     void note(const store::Annotation& said);
-    void noteRun(const store::Annotation& said);
+    // Of the run that was asked of, whichever is shown by now; `before` is what was said of it
+    // then.
+    void noteRun(store::RunId run, const store::Annotation& before, const store::Annotation& said);
+    // The last change, of whichever run it was, and it is said what was undone.
+    void undo();
+    void redo();
 
     QUndoStack& history() { return m_history; }
 
@@ -88,7 +93,9 @@ private:
         bool isStored;
     };
 
-    void push(const QString& what, AnnotationChange before, AnnotationChange after);
+    // False: marks are refused, and it was said.
+    bool push(const QString& what, AnnotationChange before, AnnotationChange after);
+    QString selectedName() const; // "#12, run 5": an undo may be of another run than is shown
     void apply(const AnnotationChange& change, bool isUndo);
     void takeBack(const Pending& refused);
 

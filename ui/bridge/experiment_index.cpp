@@ -96,9 +96,10 @@ void ExperimentIndex::add(const store::ExperimentBrief& brief, const std::string
     m_text += lowered(text);
     const auto end = static_cast<std::uint32_t>(m_text.size());
     const auto title = m_text.find('\n', begin);
-    m_entries.push_back({brief.id, brief.number, brief.target, brief.verdict,
-        brief.control != store::ControlKind::None, brief.stageReached, valueOf(brief.overIncumbent),
-        valueOf(brief.overEager),
+    const bool isControl = brief.control != store::ControlKind::None;
+    m_controls += isControl ? 1 : 0;
+    m_entries.push_back({brief.id, brief.number, brief.target, brief.verdict, isControl, false,
+        brief.stageReached, valueOf(brief.overIncumbent), valueOf(brief.overEager),
         brief.candidateMicroseconds ? static_cast<float>(*brief.candidateMicroseconds) : kNone,
         static_cast<float>(brief.seconds), mutator, begin, end,
         title == std::string::npos ? begin : static_cast<std::uint32_t>(title + 1)});
@@ -131,6 +132,7 @@ void ExperimentIndex::printAlike(const std::vector<report::ProgressPoint>& progr
             return;
         if (point->number != entry.number)
             continue;
+        entry.isDemoted = point->isDemoted;
         if (entry.isControl)
             entry.overIncumbent = valueOf(point->overIncumbent);
         else
@@ -162,7 +164,7 @@ std::vector<const ExperimentIndex::Entry*> ExperimentIndex::chosen(
     const auto isWanted = [&](const Entry& entry) {
         if (filter.target.isValid() && entry.target != filter.target)
             return false;
-        if (!verdicts.holds(entry.verdict, entry.isControl))
+        if (!verdicts.holds(verdictOf(entry), entry.isControl))
             return false;
         if (filter.onlyBest && !said.best.contains(entry.id))
             return false;
@@ -240,7 +242,8 @@ void ExperimentIndex::sort(
             std::reverse(rows.begin(), rows.end());
         return;
     case ExperimentColumn::Verdict:
-        return by([](const Entry& e) { return e.isControl ? 1000 : static_cast<int>(e.verdict); });
+        return by(
+            [](const Entry& e) { return e.isControl ? 1000 : static_cast<int>(verdictOf(e)); });
     case ExperimentColumn::Kernel:
         return by([](const Entry& e) { return e.target.value; });
     case ExperimentColumn::Idea:

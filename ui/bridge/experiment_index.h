@@ -37,7 +37,7 @@ struct ExperimentFilter
     Generation generation; // of the history that has this run
     store::RunId run;
     store::TargetId target; // not valid: all
-    std::string verdict; // "": all; the judge's text; "control"
+    std::string verdict; // "": all; the judge's text ("reverted": demoted ones too); "control"
     std::vector<std::string> hiddenVerdicts; // spelled likewise
     // Each word must be in title, idea, reason or note, in any case; "#12" is a number.
     std::string text;
@@ -55,7 +55,11 @@ struct ExperimentOrder
 {
     std::uint64_t request = 0; // which question it answers
     std::vector<store::ExperimentId> ids; // in the order of the table
-    std::int64_t total = 0; // of the run, without a filter
+    // Of the run, without a filter.
+    std::int64_t experiments = 0;
+    std::int64_t controls = 0;
+
+    std::int64_t total() const { return experiments + controls; }
 };
 using ExperimentOrderPtr = std::shared_ptr<const ExperimentOrder>;
 
@@ -75,12 +79,14 @@ public:
     {
     }
     store::RunId run() const { return m_run; }
-    std::int64_t size() const { return static_cast<std::int64_t>(m_entries.size()); }
+    std::int64_t experiments() const { return std::ssize(m_entries) - m_controls; }
+    std::int64_t controls() const { return m_controls; }
 
     Result<void> readOn(const store::HistoryReader& reader);
     // The two belong to one experiment; oldest first.
     void add(const store::ExperimentBrief& brief, const std::string& text);
-    // Sorted by the figures that the run's report prints; oldest first.
+    // Sorted by the figures that the run's report prints, and filtered by the verdicts that stand;
+    // oldest first.
     void printAlike(const std::vector<report::ProgressPoint>& progress);
     // What cannot be compared (no time) comes last, whichever way is sorted; ties newest first.
     std::vector<store::ExperimentId> order(
@@ -94,6 +100,7 @@ private:
         store::TargetId target;
         judge::VerdictKind verdict {};
         bool isControl = false;
+        bool isDemoted = false;
         store::ExperimentStage stage {};
         float overIncumbent = 0; // NaN: none; as the others
         float overEager = 0;
@@ -104,6 +111,11 @@ private:
         std::uint32_t textEnd = 0;
         std::uint32_t ideaBegin = 0;
     };
+    // What a later look took back counts as reverted, as in every chart.
+    static judge::VerdictKind verdictOf(const Entry& entry)
+    {
+        return entry.isDemoted ? judge::VerdictKind::Reverted : entry.verdict;
+    }
     std::string_view textOf(const Entry& entry) const
     {
         return std::string_view(m_text).substr(entry.textBegin, entry.textEnd - entry.textBegin);
@@ -119,6 +131,7 @@ private:
     store::RunId m_run;
     store::ExperimentId m_last;
     std::vector<Entry> m_entries; // oldest first
+    std::int64_t m_controls = 0; // among them
     std::string m_text; // of all, in lower case, one piece so that a search runs through it
     std::vector<std::string> m_mutators;
 };

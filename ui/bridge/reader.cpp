@@ -166,8 +166,8 @@ void Reader::loadOrder(const ExperimentFilter& filter, std::uint64_t request)
     auto ids = readOrder(filter);
     if (ids)
         tell(&HistoryFeed::order,
-            std::make_shared<ExperimentOrder>(
-                ExperimentOrder {request, std::move(*ids), m_index->size()}));
+            std::make_shared<ExperimentOrder>(ExperimentOrder {
+                request, std::move(*ids), m_index->experiments(), m_index->controls()}));
     else
         tell(&HistoryFeed::orderFailed, request, sentenceOf(ids.error()));
 }
@@ -283,7 +283,7 @@ Result<RunLinesPtr> Reader::makeRuns()
         } else {
             AK_ASSIGN(const auto report, report::buildOutcome(*m_reader, summary.id));
             lines->push_back({summary, report.run.verdictCounts, report.outcome.ours.overEager,
-                report.outcome.verified, report.run.heartbeatAt, {}});
+                report.outcome.verified, report.run.heartbeatAt, {}, report::demotedKeeps(report)});
             if (isOver)
                 m_endedRuns[summary.id] = lines->back();
         }

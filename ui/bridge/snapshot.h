@@ -43,6 +43,7 @@ struct RunLine
     bool isVerified = false;
     std::string heartbeatAt;
     store::Annotation annotation;
+    std::int64_t demoted = 0; // of those that were kept
 };
 using RunLinesPtr = std::shared_ptr<const std::vector<RunLine>>; // newest first
 

@@ -63,9 +63,7 @@ ProgressMark markOf(const report::ProgressPoint& point, double runStart)
 {
     ProgressMark mark;
     mark.number = point.number;
-    mark.verdict = classOf(point.verdict, point.isControl);
-    if (point.isDemoted)
-        mark.verdict = VerdictClass::Reverted;
+    mark.verdict = classOf(point.verdict, point.isControl, point.isDemoted);
     mark.endedAt = point.startedAt + point.seconds;
     mark.elapsed = mark.endedAt - runStart;
     mark.mutator = point.mutator;

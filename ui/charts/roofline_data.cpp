@@ -3,6 +3,7 @@
 
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
+#include "ui/names.h"
 
 #include "plan/rungs.h"
 #include "report/call_times.h"
@@ -10,6 +11,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <map>
 
 namespace autokernel::ui {
 namespace {
@@ -38,13 +40,20 @@ std::vector<MemoryRoof> memoryRoofsOf(const roofline::Roofs& roofs)
     return found;
 }
 
-void addCandidates(RooflineTrail& trail, const report::ReportData& report)
+using CandidatesByKernel = std::map<store::TargetId, std::vector<RooflineCandidate>>;
+
+// Experiments are many: they are gone through once, not once a kernel.
+CandidatesByKernel candidatesOf(const report::ReportData& report)
 {
-    for (const auto& point : report.progress)
-        if (point.target == trail.target && !point.isControl && point.candidateMicroseconds
-            && *point.candidateMicroseconds > 0 && !hasNoTime(classOf(point.verdict)))
-            trail.candidates.push_back({point.number, *point.candidateMicroseconds,
-                point.isDemoted ? VerdictClass::Reverted : classOf(point.verdict), point.idea});
+    CandidatesByKernel candidates;
+    for (const auto& point : report.progress) {
+        const auto verdict = classOf(point.verdict, point.isControl, point.isDemoted);
+        if (!point.isControl && point.candidateMicroseconds && *point.candidateMicroseconds > 0
+            && !hasNoTime(verdict))
+            candidates[point.target].push_back(
+                {point.number, *point.candidateMicroseconds, verdict, point.idea});
+    }
+    return candidates;
 }
 
 std::vector<OtherPeak> otherPeaksOf(const roofline::Roofs& roofs, const QString& dtype)
@@ -74,7 +83,8 @@ NominalRoofs nominalOf(const protocol::DeviceInfo& device, const QString& dtype)
     return nominal;
 }
 
-RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportData& report)
+RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportData& report,
+    std::vector<RooflineCandidate> candidates)
 {
     RooflineTrail trail;
     trail.target = kernel.target.id;
@@ -82,19 +92,21 @@ RooflineTrail trailOf(const report::KernelReport& kernel, const report::ReportDa
     trail.flop = kernel.flop;
     trail.bytes = kernel.bytes;
     trail.eagerMicroseconds = report::eagerBesideChampion(kernel, report);
-    addCandidates(trail, report);
+    trail.candidates = std::move(candidates);
     const double scale = report::ladderScale(kernel, report);
     for (const auto& row : kernel.ladder)
         if (!row.record.isOurs && row.record.samples.correct && row.medianMicroseconds > 0
             && row.record.samples.name != plan::kEager)
-            trail.rungs.push_back({text(row.record.samples.name), row.medianMicroseconds * scale});
+            trail.rungs.push_back({rungName(row.record.samples.name),
+                row.medianMicroseconds * scale, false, row.record.samples.name});
     trail.leastMicroseconds = kernel.floor.seconds * 1e6;
     trail.bound = text(kernel.floor.bound);
     if (!kernel.champion)
         return trail;
     if (const auto& vendor = kernel.keeps[*kernel.champion].vendorOverEager;
         vendor && trail.eagerMicroseconds > 0)
-        trail.rungs.push_back({translated("vendor"), trail.eagerMicroseconds / *vendor, true});
+        trail.rungs.push_back(
+            {translated("vendor"), trail.eagerMicroseconds / *vendor, true, "vendor"});
     const auto& keep = kernel.keeps[*kernel.champion].row.experiment;
     for (std::size_t i = 0; i < trail.candidates.size(); ++i)
         if (trail.candidates[i].number == keep.number)
@@ -143,12 +155,13 @@ RooflineData rooflineOf(const report::ReportData& report, const QString& dtype)
         data.memory = memoryRoofsOf(report.roofs->roofs);
         data.otherPeaks = otherPeaksOf(report.roofs->roofs, dtype);
     }
+    auto candidates = candidatesOf(report);
     const auto signs = kernelSigns(report);
     for (std::size_t i = 0; i < signs.size(); ++i) {
         const auto& kernel = report.kernels[i];
         if (kernel.flop <= 0 || kernel.bytes <= 0 || dtypeOf(kernel) != dtype)
             continue;
-        auto trail = trailOf(kernel, report);
+        auto trail = trailOf(kernel, report, std::move(candidates[kernel.target.id]));
         trail.sign = signs[i];
         if (!trail.candidates.empty() || !trail.rungs.empty())
             data.trails.push_back(std::move(trail));

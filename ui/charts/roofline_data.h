@@ -27,6 +27,7 @@ struct RooflineRung
     QString name;
     double microseconds = 0; // one call, by its ratio to eager
     bool isVendor = false; // timed beside the champion, not in the ladder
+    std::string id = {}; // the history's, for files
 };
 
 struct RooflineCandidate

@@ -201,6 +201,12 @@ void RooflineView::fitAxes()
     m_rect->axis(QCPAxis::atLeft)->setRange(lowY / m_look.scale, highY / m_look.scale);
 }
 
+// With all kernels only keeps are.
+bool RooflineView::isDrawn(const RooflineCandidate& candidate) const
+{
+    return m_look.kernel || candidate.verdict == VerdictClass::Kept;
+}
+
 RooflineView::Hit RooflineView::nearest(const QPointF& at) const
 {
     Hit found;
@@ -226,13 +232,11 @@ RooflineView::Hit RooflineView::nearest(const QPointF& at) const
             offer(trail.eagerMicroseconds, tr("eager"), 0);
         for (const auto& rung : trail.rungs)
             offerAt(m_scene->pixelOf(trail, rung), rung.microseconds, rung.name, 0);
-        for (const auto& candidate : trail.candidates) {
-            // With all kernels only keeps are drawn.
-            if (m_look.kernel || candidate.verdict == VerdictClass::Kept)
+        for (const auto& candidate : trail.candidates)
+            if (isDrawn(candidate))
                 offer(candidate.microseconds,
                     tr("#%1 %2").arg(candidate.number).arg(labelOf(candidate.verdict).toLower()),
                     candidate.number);
-        }
     }
     return found;
 }
@@ -257,24 +261,30 @@ void RooflineView::hover(const QPoint& at)
         m_plot);
 }
 
-// Through the candidates of the kernel that is shown, or of all.
+// From experiment to experiment, or from keep to keep, among those that the axes show.
 void RooflineView::step(int by, bool keepsAlone)
 {
-    std::vector<std::int64_t> numbers;
-    for (const auto& trail : m_data.trails)
-        if (m_scene != nullptr && m_scene->shows(trail))
-            for (const auto& candidate : trail.candidates)
-                if (!keepsAlone || candidate.verdict == VerdictClass::Kept)
-                    numbers.push_back(candidate.number);
-    if (numbers.empty())
+    if (m_scene == nullptr || !m_data.hasRoofs())
         return;
-    std::sort(numbers.begin(), numbers.end());
-    const auto next = by > 0 ? std::upper_bound(numbers.begin(), numbers.end(), m_look.selected)
-                             : std::lower_bound(numbers.begin(), numbers.end(), m_look.selected);
-    if (by > 0)
-        emit picked(next == numbers.end() ? numbers.back() : *next);
-    else
-        emit picked(next == numbers.begin() ? numbers.front() : *std::prev(next));
+    const auto intensities = m_rect->axis(QCPAxis::atBottom)->range();
+    const auto rates = m_rect->axis(QCPAxis::atLeft)->range();
+    const auto selected = m_look.selected;
+    std::int64_t next = 0;
+    for (const auto& trail : m_data.trails) {
+        if (!m_scene->shows(trail) || !intensities.contains(trail.intensity()))
+            continue;
+        for (const auto& candidate : trail.candidates) {
+            const auto number = candidate.number;
+            const bool isAhead = selected == 0 || (by > 0 ? number > selected : number < selected);
+            const bool isNearer = next == 0 || (by > 0 ? number < next : number > next);
+            if (isAhead && isNearer && isDrawn(candidate)
+                && (!keepsAlone || candidate.verdict == VerdictClass::Kept)
+                && rates.contains(trail.flopPerSecond(candidate.microseconds) / m_look.scale))
+                next = number;
+        }
+    }
+    if (next > 0)
+        emit picked(next);
 }
 
 bool RooflineView::obey(ChartCommand command)

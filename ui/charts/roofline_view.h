@@ -49,6 +49,7 @@ private:
     void drawWithoutRoofs();
     void decideLook();
     void fitAxes();
+    bool isDrawn(const RooflineCandidate& candidate) const; // of a kernel that is shown
     Hit nearest(const QPointF& at) const;
     void hover(const QPoint& at);
     void step(int by, bool keepsAlone);

@@ -27,6 +27,7 @@ ShortcutsDialog::ShortcutsDialog(const ActionRegistry& actions, QWidget* parent)
     table->verticalHeader()->hide();
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setTabKeyNavigation(false);
     const auto add = [table](const QString& what, const QString& keys) {
         const int row = table->rowCount();
         table->insertRow(row);

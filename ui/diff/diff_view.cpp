@@ -154,6 +154,11 @@ void DiffView::compare(DiffInput input)
     m_task.start(m_input);
 }
 
+bool DiffView::isOf(const DiffInput& input) const
+{
+    return m_input.before == input.before && m_input.after == input.after;
+}
+
 void DiffView::setIgnoresWhitespace(bool ignores)
 {
     if (m_input.ignoreWhitespace == ignores)

@@ -36,6 +36,7 @@ public:
     // What stands above the panes; rich text.
     void setHeads(const QString& before, const QString& after);
     void compare(DiffInput input); // ignoreWhitespace is the view's own
+    bool isOf(const DiffInput& input) const; // it compares these texts already
     void setArrangement(Arrangement arrangement);
     void setIgnoresWhitespace(bool ignores);
     void setFolds(bool folds);

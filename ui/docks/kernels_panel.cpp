@@ -52,7 +52,6 @@ KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     , m_stack(new QStackedLayout)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
-    m_table->setTabKeyNavigation(false);
     m_table->setNarrow(true);
     m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
     m_table->setAccessibleName(tr("Kernel queue in short"));

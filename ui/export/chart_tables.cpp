@@ -68,7 +68,7 @@ std::string trailLines(const RooflineTrail& trail)
     if (trail.eagerMicroseconds > 0)
         lines += row("rung", "eager", trail.eagerMicroseconds, "");
     for (const auto& rung : trail.rungs)
-        lines += row("rung", rung.name.toStdString(), rung.microseconds, "");
+        lines += row("rung", rung.id, rung.microseconds, "");
     return lines;
 }
 

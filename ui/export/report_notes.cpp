@@ -2,6 +2,7 @@
 #include "ui/export/report_notes.h"
 
 #include "ui/figures.h"
+#include "ui/theme/verdict_style.h"
 
 #include "report/annotation_text.h"
 
@@ -30,7 +31,7 @@ void addNotes(DocumentBuilder& page, const report::ReportData& report)
     std::vector<DocumentBuilder::Row> rows;
     for (const auto& each : report.annotated)
         rows.push_back({{QString("#%1").arg(each.row.number), text(each.row.targetKey),
-            QString::fromUtf8(judge::toString(each.row.verdict.kind).data()).replace('_', ' '),
+            labelOfKind(each.row.verdict.kind).toLower(),
             each.row.overIncumbent ? speedupInterval(*each.row.overIncumbent) : QString(),
             text(report::marksOf(each)), text(each.annotation.note)}});
     if (!rows.empty())

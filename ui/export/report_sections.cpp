@@ -6,6 +6,8 @@
 #include "ui/export/report_notes.h"
 #include "ui/export/report_picture.h"
 #include "ui/figures.h"
+#include "ui/names.h"
+#include "ui/theme/verdict_style.h"
 
 #include "diff/unified_patch.h"
 #include "plan/rungs.h"
@@ -56,7 +58,7 @@ std::vector<DocumentBuilder::Figure> figuresOf(const ReportData& report)
     if (outcome.ours.overEager)
         add("eager", *outcome.ours.overEager);
     if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
-        add(text(outcome.freeRung.name), *outcome.overFreeRung);
+        add(rungName(outcome.freeRung.name), *outcome.overFreeRung);
     figures.push_back({tr("Answers"), outcome.verified ? tr("verified") : tr("not verified"),
         outcome.verified ? tr("error within budget, gain confirmed in fresh processes")
                          : text(outcome.notVerifiedBecause),
@@ -77,12 +79,16 @@ void addOutcome(DocumentBuilder& page, const ReportData& report)
                       "interval. Eager is PyTorch with its fusers off."),
         true);
     std::vector<DocumentBuilder::Row> rows;
-    for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours})
-        rows.push_back({{text(row->label),
-                            text(row->note.empty() ? row->name : row->name + ": " + row->note)
-                                .replace(", ", ",\n"), // a kernel a line
-                            interval(row->overEager), text(report::timeOf(*row))},
-            row == &outcome.ours});
+    for (const auto* row : {&outcome.freeRung, &outcome.vendorRungs, &outcome.ours}) {
+        const bool isOurs = row == &outcome.ours;
+        auto name = isOurs ? text(row->name).replace(", ", ",\n") // a kernel a line
+                           : rungName(row->name);
+        if (!row->note.empty())
+            name += ": " + text(row->note);
+        rows.push_back(
+            {{text(row->label), name, interval(row->overEager), text(report::timeOf(*row))},
+                isOurs});
+    }
     page.table({{tr("what you can run")}, {tr("name")}, {tr("speedup over eager"), true},
                    {tr("one call, median (eager beside it)"), true}},
         rows);
@@ -94,7 +100,8 @@ void addOutcome(DocumentBuilder& page, const ReportData& report)
     page.table({{tr("part")}, {tr("factor"), true}, {tr("what against what")}}, rows);
     if (outcome.freeRung.recipe.empty() || outcome.freeRung.name == plan::kEager)
         return;
-    page.paragraph(tr("The free rung %1 needs nothing of ours:").arg(text(outcome.freeRung.name)));
+    page.paragraph(
+        tr("The free rung %1 needs nothing of ours:").arg(rungName(outcome.freeRung.name)));
     QStringList recipe;
     for (const auto& line : outcome.freeRung.recipe)
         recipe.push_back(text(line));
@@ -112,7 +119,7 @@ void addLadder(DocumentBuilder& page, const std::vector<store::LadderRow>& ladde
     for (const auto& row : ladder) {
         const auto& samples = row.record.samples;
         rows.push_back(
-            {{text(samples.name) + (row.record.isOurs ? tr(" (ours)") : QString()),
+            {{rungName(samples.name) + (row.record.isOurs ? tr(" (ours)") : QString()),
                  microseconds(row.medianMicroseconds) + text(report::witnessRemark(samples)),
                  text(report::formatSpread(
                      row.lowMicroseconds, row.highMicroseconds, samples.nanoseconds.size())),
@@ -249,9 +256,9 @@ void addFailures(DocumentBuilder& page, const ReportData& report)
         true);
     std::vector<DocumentBuilder::Row> rows;
     for (const auto kind : judge::kAllVerdictKinds) {
-        const std::string name(judge::toString(kind));
-        if (const auto count = report.run.verdictCounts.at(name); count > 0)
-            rows.push_back({{text(name).replace('_', ' '), grouped(count)}});
+        const std::string id(judge::toString(kind));
+        if (const auto count = report.run.verdictCounts.at(id); count > 0)
+            rows.push_back({{labelOfKind(kind).toLower(), grouped(count)}});
     }
     page.table({{tr("verdict")}, {tr("experiments"), true}}, rows);
     if (!report.rejected.empty())

@@ -8,8 +8,11 @@
 #include "ui/names.h"
 #include "ui/theme/verdict_style.h"
 
+#include "report/chain_again.h"
+
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace autokernel::ui {
 namespace {
@@ -34,7 +37,16 @@ bool isNumber(int column)
 
 VerdictClass classOf(const store::ExperimentRow& row)
 {
-    return ui::classOf(row.verdict.kind, row.control != store::ControlKind::None);
+    return ui::classOf(row.verdict.kind, row.control != store::ControlKind::None, row.isDemoted);
+}
+
+// What report::printAlike may change.
+auto laterFiguresOf(const store::ExperimentRow& row)
+{
+    const auto value = [](const std::optional<store::SpeedupInterval>& interval) {
+        return interval ? std::optional(interval->value) : std::nullopt;
+    };
+    return std::tuple(row.isDemoted, value(row.overIncumbent), value(row.overEager));
 }
 
 } // namespace
@@ -67,7 +79,8 @@ void ExperimentsModel::clear()
     m_ids.clear();
     m_rows.clear();
     m_asked.clear();
-    m_total = 0;
+    m_experiments = 0;
+    m_controls = 0;
     m_filter.run = {};
     m_filter.generation = {};
     m_filter.target = {};
@@ -100,7 +113,8 @@ void ExperimentsModel::setOrder(const ExperimentOrder& order)
 {
     if (order.request != m_request)
         return;
-    m_total = order.total;
+    m_experiments = order.experiments;
+    m_controls = order.controls;
     if (insertInFront(order.ids))
         return;
     beginResetModel();
@@ -129,6 +143,19 @@ void ExperimentsModel::add(const std::vector<store::ExperimentRow>& rows)
         m_rows.insert_or_assign(row.id.value, row);
     }
     if (!m_ids.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
+}
+
+// A later look may have changed what is printed of a row, long after it was read.
+void ExperimentsModel::printAlike(const report::ReportData& report)
+{
+    bool isOther = false;
+    for (auto& [id, row] : m_rows) {
+        const auto before = laterFiguresOf(row);
+        report::printAlike(row, report);
+        isOther = isOther || laterFiguresOf(row) != before;
+    }
+    if (isOther && !m_ids.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
 }
 

@@ -56,10 +56,15 @@ public:
     // Rows that are about to be seen: asks for those that are not here.
     void prepare(int first, int last);
     void add(const std::vector<store::ExperimentRow>& rows);
+    // The rows that are here say what this report says, which is of their run.
+    void printAlike(const report::ReportData& report);
     // They could not be read: the next prepare() asks for them again.
     void refuse(const std::vector<store::ExperimentId>& ids);
 
-    std::int64_t total() const { return m_total; } // without a filter
+    // Of the run, without a filter, as the order that is shown found them.
+    std::int64_t experiments() const { return m_experiments; }
+    std::int64_t controls() const { return m_controls; }
+    std::int64_t total() const { return m_experiments + m_controls; }
     const store::ExperimentRow* row(int index) const; // nullptr: not here yet
     store::ExperimentId idAt(int index) const { return m_ids[static_cast<std::size_t>(index)]; }
     int indexOf(store::ExperimentId id) const; // -1: not among them
@@ -85,7 +90,8 @@ private:
     const Theme* m_theme;
     ExperimentFilter m_filter;
     std::uint64_t m_request = 0;
-    std::int64_t m_total = 0;
+    std::int64_t m_experiments = 0;
+    std::int64_t m_controls = 0;
     std::vector<store::ExperimentId> m_ids;
     std::unordered_map<std::int64_t, store::ExperimentRow> m_rows; // by id
     std::unordered_set<std::int64_t> m_asked; // on their way

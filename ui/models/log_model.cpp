@@ -2,6 +2,7 @@
 #include "ui/models/log_model.h"
 
 #include "ui/local_time.h"
+#include "ui/names.h"
 #include "ui/sentence.h"
 #include "ui/text.h"
 
@@ -163,7 +164,7 @@ QString LogModel::display(std::size_t number, int column) const
     case At:
         return localSecond(line.at);
     case Level:
-        return QString::fromUtf8(store::toString(line.level).data());
+        return nameOf(line.level);
     case Text:
         return said(number);
     default:

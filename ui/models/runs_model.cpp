@@ -5,6 +5,7 @@
 #include "ui/figures.h"
 #include "ui/local_time.h"
 #include "ui/models/header_cell.h"
+#include "ui/theme/verdict_style.h"
 
 #include <QCoreApplication>
 #include <QFont>
@@ -159,6 +160,8 @@ QString RunsModel::toolTip(const RunLine& run, int column) const
             .arg(speedupInterval(*run.overEager), text(run.summary.device));
     if (column == State || column == Subject)
         return text(run.summary.summary.empty() ? run.summary.device : run.summary.summary);
+    if (column == Kept)
+        return keptWords(run.summary.kept, run.demoted);
     if (column == Failed)
         return tr("wrong, crashed, timed out, out of memory or caught cheating");
     return display(run, column);

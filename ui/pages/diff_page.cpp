@@ -8,7 +8,9 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
+#include <QScrollBar>
 #include <algorithm>
+#include <utility>
 
 namespace autokernel::ui {
 DiffPage::DiffPage(const Theme& theme, QWidget* parent)
@@ -133,12 +135,37 @@ void DiffPage::present(const SnapshotPtr& snapshot)
         m_against->present(snapshot->report, m_view->details.row.target);
     if (m_isRefused)
         request();
+    else
+        follow();
+}
+
+// Of the kernel that is shown, in the last snapshot.
+std::vector<KeepFigure> DiffPage::keeps() const
+{
+    if (m_snapshot && m_view)
+        for (const auto& kernel : m_snapshot->report.kernels)
+            if (kernel.target.id == m_view->details.row.target)
+                return keepFigures(kernel);
+    return {};
+}
+
+// A new keep of the kernel, one that fell, or another figure: what is shown is read again.
+void DiffPage::follow()
+{
+    if (!m_view || m_isAwaited || keeps() == m_keeps)
+        return;
+    ask();
+    m_isFollowing = true;
+    emit experimentWanted(m_request);
 }
 
 void DiffPage::refuse(const DiffRequest& request, const QString& sentence)
 {
     if (request.id != m_request.id)
         return;
+    m_isAwaited = false;
+    if (std::exchange(m_isFollowing, false))
+        return; // what is shown was true when it was read, and the next snapshot asks again
     showNothing();
     m_request.number = request.number;
     m_isRefused = true;
@@ -157,6 +184,8 @@ void DiffPage::showNothing()
 {
     m_request.number = 0;
     m_isRefused = false;
+    m_isAwaited = false;
+    m_isFollowing = false;
     ++m_request.id; // no late answer brings the former candidate back
     m_view.reset();
     m_card->setTitle(
@@ -218,34 +247,52 @@ void DiffPage::request()
     m_request.run = m_snapshot->report.run.summary.id;
     m_request.against = m_against->choice().against;
     m_request.other = m_against->choice().number;
+    ask();
+    emit experimentWanted(m_request);
+}
+
+void DiffPage::ask()
+{
     ++m_request.id;
     m_isRefused = false;
-    emit experimentWanted(m_request);
+    m_isAwaited = true;
+    m_isFollowing = false;
 }
 
 bool DiffPage::present(const ExperimentViewPtr& view)
 {
     if (view->request.id != m_request.id)
         return false;
+    const bool isFollowing = std::exchange(m_isFollowing, false);
+    m_isAwaited = false;
     m_view = view;
+    m_keeps = keeps();
     if (m_snapshot)
         m_against->present(m_snapshot->report, view->details.row.target);
-    m_against->setChoice({view->request.against, view->request.other});
+    if (!isFollowing) // nothing was chosen, and somebody may be typing
+        m_against->setChoice({view->request.against, view->request.other});
     showHeads();
-    compare();
+    compare(isFollowing);
     m_lineage->present(*view);
+    const int scrolledTo = m_evidence->verticalScrollBar()->value();
     m_evidence->present(view);
+    if (isFollowing)
+        m_evidence->verticalScrollBar()->setValue(scrolledTo);
     m_evidence->show();
-    return true;
+    return !isFollowing;
 }
 
-void DiffPage::compare()
+// What the user has scrolled to stays while the sources do.
+void DiffPage::compare(bool isFollowing)
 {
     DiffInput input;
     input.after = m_view->candidate.source;
     if (m_view->other)
         input.before = m_view->other->source;
-    m_diff->compare(std::move(input));
+    if (isFollowing && m_diff->isOf(input))
+        showChanges(); // whose figures may be others
+    else
+        m_diff->compare(std::move(input));
 }
 
 void DiffPage::showHeads()

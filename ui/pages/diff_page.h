@@ -5,6 +5,7 @@
 
 #include "ui/diff/diff_view.h"
 #include "ui/export/patch.h"
+#include "ui/models/keep_figures.h"
 #include "ui/pages/diff/against_chooser.h"
 #include "ui/pages/diff/change_strip.h"
 #include "ui/pages/diff/evidence_panel.h"
@@ -29,7 +30,8 @@ public:
     void open(std::int64_t number); // an experiment of the run that is shown
     void open(std::int64_t number, const AgainstChoice& against);
     QString kernelInView() const override;
-    // False for an answer to an earlier request, which changes nothing.
+    // True: what was asked for is shown. False for an answer to an earlier request, which changes
+    // nothing, and for what the page read again by itself because the run has changed.
     bool present(const ExperimentViewPtr& view);
     // The answer to `request` is that it cannot be read; it is asked again with the next snapshot.
     void refuse(const autokernel::ui::DiffRequest& request, const QString& sentence);
@@ -57,8 +59,11 @@ private:
     void buildDiff();
     void showNothing();
     void request();
+    void ask();
+    void follow(); // the run has grown
+    std::vector<KeepFigure> keeps() const;
     std::int64_t baselineFor(std::int64_t number) const; // 0: none, or it is that one itself
-    void compare();
+    void compare(bool isFollowing);
     void showHeads();
     void showChanges();
     void showPosition(int change, int of, bool wrapped);
@@ -79,6 +84,9 @@ private:
     ExperimentViewPtr m_view;
     DiffRequest m_request; // the last one
     bool m_isRefused = false; // it could not be read
+    bool m_isAwaited = false; // its answer is on its way
+    bool m_isFollowing = false; // it is about what is shown already
+    std::vector<KeepFigure> m_keeps; // of the kernel that is shown, when it was read
     std::int64_t m_baseline = 0; // that was taken as the other side because the user set it
 };
 

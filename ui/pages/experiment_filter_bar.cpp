@@ -16,25 +16,6 @@ constexpr int kKernelWidth = 240; // at most
 constexpr int kPinned = 1;
 constexpr int kFirstTag = 2;
 
-// A filter tells apart what a legend groups.
-QString labelOfKind(judge::VerdictKind kind)
-{
-    switch (kind) {
-    case judge::VerdictKind::CompileError:
-        return ExperimentFilterBar::tr("Did not compile");
-    case judge::VerdictKind::RuntimeError:
-        return ExperimentFilterBar::tr("Crashed");
-    case judge::VerdictKind::TimedOut:
-        return ExperimentFilterBar::tr("Timed out");
-    case judge::VerdictKind::OutOfMemory:
-        return ExperimentFilterBar::tr("Out of memory");
-    case judge::VerdictKind::Cancelled:
-        return ExperimentFilterBar::tr("Cancelled");
-    default:
-        return labelOf(classOf(kind));
-    }
-}
-
 } // namespace
 
 ExperimentFilterBar::ExperimentFilterBar(ShownExperiments& shown, QWidget* parent)

@@ -21,16 +21,6 @@ constexpr auto kAskAgain = 2s;
 constexpr int kRowsAhead = 60; // read before they are scrolled to
 constexpr int kIdeaWidth = 320; // at least: the first tunables, or what was mixed
 
-std::vector<store::ExperimentId> bestOf(const report::ReportData& report)
-{
-    std::vector<store::ExperimentId> best;
-    for (const auto& kernel : report.kernels)
-        for (const auto& keep : kernel.keeps)
-            if (keep.row.demotedBecause.empty())
-                best.push_back(keep.row.experiment.id);
-    return best;
-}
-
 std::map<store::TargetId, double> noiseFloorsOf(const report::ReportData& report)
 {
     std::map<store::TargetId, double> noise;
@@ -153,11 +143,14 @@ void ExperimentsPage::present(const SnapshotPtr& snapshot)
         && !std::equal(
             annotated.begin(), annotated.end(), m_annotated.begin(), m_annotated.end(), said);
     m_annotated = annotated;
-    // A champion may fall without an experiment of its own.
-    auto best = bestOf(snapshot->report);
-    const bool isOtherBest = m_filters->asksForBest() && best != m_best;
-    m_best = std::move(best);
-    m_isBehind = m_isBehind || isSaidAnew || isOtherBest;
+    // A champion may fall, or get another figure, without an experiment of its own; and with it
+    // change the figures of all that was timed against it.
+    auto keeps = keepFigures(snapshot->report);
+    const bool isOtherKeep = keeps != m_keeps;
+    m_keeps = std::move(keeps);
+    m_model->printAlike(snapshot->report);
+    const bool isOtherBest = m_filters->asksForBest() && isOtherKeep;
+    m_isBehind = m_isBehind || isSaidAnew || isOtherKeep;
     // New rows come to the top; whoever has scrolled down is not moved.
     if (isVisible()
         && (isOther || isSaidAnew || isOtherBest || m_table->verticalScrollBar()->value() == 0))
@@ -256,17 +249,21 @@ void ExperimentsPage::setOrder(const ExperimentOrder& order)
     if (m_model->awaits(order.request))
         showProblem({});
     m_model->setOrder(order);
-    const auto shown = grouped(m_model->rowCount());
-    const auto controls = std::max<std::int64_t>(0, m_model->total() - m_experiments);
-    const auto experiments = m_model->total() - controls;
-    const auto all
-        = tr("%1 experiment(s)", nullptr, pluralOf(experiments)).arg(grouped(experiments));
-    m_count->setText(m_model->rowCount() < m_model->total()
-            ? tr("%1 of %2").arg(shown, grouped(m_model->total()))
-            : controls == 0 ? all
-                            : tr("%1, %n control(s)", nullptr, pluralOf(controls)).arg(all));
+    showCount();
     showSelected();
     prepareVisible();
+}
+
+// "20 of 72 experiments, 3 controls": rows may be of both kinds.
+void ExperimentsPage::showCount()
+{
+    const auto experiments = m_model->experiments();
+    const auto controls = m_model->controls();
+    auto all = tr("%1 experiment(s)", nullptr, pluralOf(experiments)).arg(grouped(experiments));
+    if (controls > 0)
+        all = tr("%1, %n control(s)", nullptr, pluralOf(controls)).arg(all);
+    const int shown = m_model->rowCount();
+    m_count->setText(shown < m_model->total() ? tr("%1 of %2").arg(grouped(shown), all) : all);
 }
 
 void ExperimentsPage::addRows(const std::vector<store::ExperimentRow>& rows)

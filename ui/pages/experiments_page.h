@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/models/experiments_model.h"
+#include "ui/models/keep_figures.h"
 #include "ui/pages/experiment_filter_bar.h"
 #include "ui/pages/interval_delegate.h"
 #include "ui/pages/page.h"
@@ -62,6 +63,7 @@ private:
     void forgetRun();
     void showProblem(const QString& sentence); // "": there is none
     void applyFilter();
+    void showCount();
     void follow(); // the run has grown
     void prepareVisible();
     void showSelected();
@@ -78,12 +80,12 @@ private:
     QTimer m_again; // asks anew for what could not be read
     Generation m_generation;
     store::RunId m_run;
-    std::int64_t m_experiments = -1;
-    bool m_isBehind = false; // the run has grown since the table asked
+    std::int64_t m_experiments = -1; // of the last snapshot
+    bool m_isBehind = false; // the run has grown, or changed, since the table asked
     store::ExperimentId m_selected;
     bool m_isAwaited = false; // the selected row is on its way
     std::vector<report::AnnotatedExperiment> m_annotated; // that the filter has seen
-    std::vector<store::ExperimentId> m_best; // likewise
+    std::vector<KeepFigure> m_keeps; // likewise
 };
 
 } // namespace autokernel::ui

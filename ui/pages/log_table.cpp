@@ -43,7 +43,6 @@ LogTable::LogTable(LogModel& model, QWidget* parent)
     setWordWrap(true);
     setVerticalScrollMode(ScrollPerItem); // a line's place is its row, however high the rows are
     setFont(fontOf(Type::Body)); // sentences, no code
-    setTabKeyNavigation(false);
     horizontalHeader()->hide();
     horizontalHeader()->setStretchLastSection(true);
     constexpr int kBesideTime = 48; // pixels, more than any style puts round a text

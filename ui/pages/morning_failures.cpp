@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace autokernel::ui {
 namespace {
@@ -18,25 +19,46 @@ using Kind = judge::VerdictKind;
 
 constexpr std::size_t kMostShown = 6;
 
-// What came after the champion: how many, and how near the best of them was.
-void addFurtherTries(
-    const report::ReportData& report, const report::KernelReport& kernel, QStringList& lines)
+// What came after the champion of a kernel.
+struct FurtherTries
 {
-    const auto champion = championOf(kernel)->row.experiment.number;
-    std::int64_t tries = 0;
-    const report::ProgressPoint* best = nullptr;
+    std::int64_t champion = 0; // its number
+    std::int64_t count = 0;
+    const report::ProgressPoint* best = nullptr; // of those that were timed
+};
+using FurtherTriesByKernel = std::map<store::TargetId, FurtherTries>;
+
+// Experiments are many: they are gone through once, not once a kernel.
+FurtherTriesByKernel furtherTriesOf(const report::ReportData& report)
+{
+    FurtherTriesByKernel all;
+    for (const auto& kernel : report.kernels)
+        if (const auto* champion = championOf(kernel))
+            all[kernel.target.id].champion = champion->row.experiment.number;
     for (const auto& point : report.progress) {
-        if (point.target != kernel.target.id || point.isControl || point.number <= champion)
+        const auto found = all.find(point.target);
+        if (found == all.end() || point.isControl || point.number <= found->second.champion)
             continue;
-        ++tries;
+        auto& tries = found->second;
+        ++tries.count;
         if (point.overIncumbent
-            && (best == nullptr || point.overIncumbent->value > best->overIncumbent->value))
-            best = &point;
+            && (tries.best == nullptr
+                || point.overIncumbent->value > tries.best->overIncumbent->value))
+            tries.best = &point;
     }
-    if (tries == 0)
+    return all;
+}
+
+// How many there were, and how near the best of them was.
+void addFurtherTries(
+    const report::KernelReport& kernel, const FurtherTries& tries, QStringList& lines)
+{
+    if (tries.count == 0)
         return;
+    const auto champion = tries.champion;
+    const auto* best = tries.best;
     const double noise = std::expm1(kernel.noiseFloor.value_or(0));
-    QString told = tr("%1 further (try|tries), ", pluralOf(tries)).arg(grouped(tries));
+    QString told = tr("%1 further (try|tries), ", pluralOf(tries.count)).arg(grouped(tries.count));
     if (best == nullptr)
         told += tr("none of which was timed.");
     else if (const double ratio = best->overIncumbent->value; ratio <= 1)
@@ -53,11 +75,12 @@ void addFurtherTries(
 
 void addKernels(const report::ReportData& report, QStringList& lines)
 {
+    const auto tries = furtherTriesOf(report);
     std::int64_t unsearched = 0;
     double share = 0;
     for (const auto& kernel : report.kernels) {
         if (kernel.champion) {
-            addFurtherTries(report, kernel, lines);
+            addFurtherTries(kernel, tries.at(kernel.target.id), lines);
         } else if (kernel.target.experiments == 0) {
             ++unsearched;
             share += kernel.target.share;
@@ -117,7 +140,7 @@ void addUnconfirmed(const report::ReportData& report, QStringList& lines)
 void addFruitlessMutators(const report::ReportData& report, QStringList& lines)
 {
     QStringList fruitless;
-    for (const auto& found : foundBy(progressOfAll(report)))
+    for (const auto& found : foundBy(report))
         if (found.kept == 0)
             fruitless.push_back(
                 QString("%1 (%2)").arg(found.mutator, tr("0 of %1").arg(found.tried)));

@@ -6,6 +6,7 @@
 #include "ui/pages/morning_page.h"
 #include "ui/pages/morning_words.h"
 #include "ui/sentence.h"
+#include "ui/theme/verdict_style.h"
 
 #include "plan/rungs.h"
 
@@ -59,7 +60,7 @@ QString nightOf(const report::ReportData& report)
         const auto found = counts.find(verdict);
         return found == counts.end() ? std::int64_t {0} : found->second;
     };
-    QStringList ends {QObject::tr("%1 kept").arg(grouped(count("kept"))),
+    QStringList ends {keptWords(count("kept"), report::demotedKeeps(report)),
         QObject::tr("%1 reverted").arg(grouped(count("reverted")))};
     if (const auto undecided = count("inconclusive"); undecided > 0)
         ends.push_back(QObject::tr("%1 inconclusive").arg(grouped(undecided)));

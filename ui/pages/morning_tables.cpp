@@ -42,7 +42,6 @@ MorningTable::MorningTable(const QString& id, const QStringList& columns, const 
     setUpRows(*this, kRowHeight);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    setTabKeyNavigation(false);
     setMouseTracking(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionMode(QAbstractItemView::SingleSelection);

@@ -3,6 +3,7 @@
 
 #include "ui/figures.h"
 #include "ui/sentence.h"
+#include "ui/theme/verdict_style.h"
 
 #include <QCoreApplication>
 
@@ -27,7 +28,7 @@ QString link(judge::VerdictKind kind, std::int64_t count)
 {
     const auto id = QString::fromUtf8(judge::toString(kind).data());
     return QString("<a href=\"verdict:%1\">%2 %3</a>")
-        .arg(id, grouped(count), QString(id).replace('_', ' '));
+        .arg(id, grouped(count), labelOfKind(kind).toLower());
 }
 
 QString strong(const QString& first, const QString& more)

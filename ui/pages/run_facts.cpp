@@ -76,8 +76,9 @@ std::vector<FactRows::Row> runFacts(const report::ReportData& report)
     const auto& run = report.run;
     addOutcome(rows, report);
     rows.push_back({tr("Experiments"),
-        tr("%1, %2 of them kept")
-            .arg(grouped(run.summary.experiments), grouped(run.summary.kept))});
+        tr("%1, of which %2")
+            .arg(grouped(run.summary.experiments),
+                keptWords(run.summary.kept, report::demotedKeeps(report)))});
     if (run.experimentSeconds > 0)
         rows.push_back({tr("Time in experiments"), duration(run.experimentSeconds)});
     addKernels(rows, report);

@@ -43,6 +43,43 @@ QString kernelBefore(const report::ReportData& report, store::TargetId target)
     return {};
 }
 
+class Finders
+{
+public:
+    void add(const std::shared_ptr<const std::string>& mutator, VerdictClass verdict)
+    {
+        if (!mutator || verdict == VerdictClass::Control)
+            return;
+        auto& found = m_byText[mutator.get()];
+        ++found.tried;
+        found.kept += verdict == VerdictClass::Kept ? 1 : 0;
+    }
+    std::vector<FoundBy> sorted() const
+    {
+        std::map<std::string, FoundBy> byName;
+        for (const auto& [name, found] : m_byText) {
+            if (name->empty() || *name == kControl)
+                continue;
+            auto& all = byName[*name];
+            all.tried += found.tried;
+            all.kept += found.kept;
+        }
+        std::vector<FoundBy> sorted;
+        for (auto& [name, found] : byName) {
+            found.mutator = mutatorName(name);
+            sorted.push_back(std::move(found));
+        }
+        std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+            return a.kept != b.kept ? a.kept > b.kept : a.tried > b.tried;
+        });
+        return sorted;
+    }
+
+private:
+    // By address first: many thousand experiments share few texts.
+    std::map<const std::string*, FoundBy> m_byText;
+};
+
 QString perMinute(double gain)
 {
     return QObject::tr("%1 a minute").arg(percent(gain));
@@ -52,33 +89,20 @@ QString perMinute(double gain)
 
 std::vector<FoundBy> foundBy(const std::vector<KernelProgress>& kernels)
 {
-    // By address first: many thousand marks share few texts.
-    std::map<const std::string*, FoundBy> byText;
+    Finders finders;
     for (const auto& kernel : kernels)
-        for (const auto& mark : kernel.marks) {
-            if (!mark.mutator || mark.verdict == VerdictClass::Control)
-                continue;
-            auto& found = byText[mark.mutator.get()];
-            ++found.tried;
-            found.kept += mark.verdict == VerdictClass::Kept ? 1 : 0;
-        }
-    std::map<std::string, FoundBy> byName;
-    for (const auto& [name, found] : byText) {
-        if (name->empty() || *name == kControl)
-            continue;
-        auto& all = byName[*name];
-        all.tried += found.tried;
-        all.kept += found.kept;
-    }
-    std::vector<FoundBy> sorted;
-    for (auto& [name, found] : byName) {
-        found.mutator = mutatorName(name);
-        sorted.push_back(std::move(found));
-    }
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-        return a.kept != b.kept ? a.kept > b.kept : a.tried > b.tried;
-    });
-    return sorted;
+        for (const auto& mark : kernel.marks)
+            finders.add(mark.mutator, mark.verdict);
+    return finders.sorted();
+}
+
+std::vector<FoundBy> foundBy(const report::ReportData& report)
+{
+    Finders finders;
+    for (const auto& point : report.progress)
+        if (point.verdict != judge::VerdictKind::Cancelled)
+            finders.add(point.mutator, classOf(point.verdict, point.isControl, point.isDemoted));
+    return finders.sorted();
 }
 
 QString whyTurned(const report::ReportData& report, const report::KernelReport& kernel)

@@ -18,6 +18,7 @@ struct FoundBy
 };
 // Most kept first, then most tried; without controls.
 std::vector<FoundBy> foundBy(const std::vector<KernelProgress>& kernels);
+std::vector<FoundBy> foundBy(const report::ReportData& report); // of all kernels
 
 // Why the search turned to a kernel, as the engine said it then; "" where it did not. Runs of older
 // versions stored a sentence whose "this one" is the kernel that was left; here each has its name.

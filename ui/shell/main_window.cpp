@@ -190,7 +190,7 @@ void MainWindow::setHistory(const std::filesystem::path& history)
     m_annotations->annotator().forget();
     m_annotations->annotator().setReadOnly(m_evening->showsExample());
     showNotices({}); // they were of the other one
-    m_status->setHistory(history);
+    m_status->setHistory(history, m_evening->showsExample());
     m_runs->setOwnProcess(isAtRun());
     m_header->setShowsOwnRun(showsOwnRun());
     // Runs of two histories may have the same number: nothing of the former one may stay.
@@ -286,6 +286,7 @@ void MainWindow::presentFailure(const QString& sentence)
     m_notice->offer(NoticeStrip::Matter::Unreadable,
         {sentence, tr("Open another history…"), [this] { openHistory(); }});
     m_header->presentFailure(sentence);
+    m_status->presentFailure();
     updateRunActions();
 }
 

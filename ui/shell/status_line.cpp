@@ -68,16 +68,33 @@ void StatusLine::say(const QString& sentence)
     m_said->setToolTip(sentence);
 }
 
-void StatusLine::setHistory(const std::filesystem::path& history)
+void StatusLine::setHistory(const std::filesystem::path& history, bool isReadOnly)
 {
     say({});
-    m_history->setText(tr("history saved in %1").arg(text(history.filename().string())));
+    m_name = text(history.filename().string());
+    m_isReadOnly = isReadOnly;
+    showHistory(tr("history: %1"));
     m_history->setToolTip(text(std::filesystem::absolute(history).string()));
 }
 
 void StatusLine::present(const report::ReportData& report)
 {
     m_facts->setText(factsOf(report));
+    // A file without a run may not be there yet.
+    const bool isThere = report.run.summary.id.isValid();
+    showHistory(isThere && !m_isReadOnly ? tr("history saved in %1")
+            : m_isReadOnly               ? tr("history, read-only: %1")
+                                         : tr("history: %1"));
+}
+
+void StatusLine::presentFailure()
+{
+    showHistory(tr("history that cannot be read: %1"));
+}
+
+void StatusLine::showHistory(const QString& state)
+{
+    m_history->setText(state.arg(m_name));
 }
 
 } // namespace autokernel::ui

@@ -20,14 +20,20 @@ public:
 
     void say(const QString& sentence);
     void setSleep(const QString& sentence) { m_sleep->setText(sentence); }
-    void setHistory(const std::filesystem::path& history); // of which nothing was said yet
-    void present(const report::ReportData& report);
+    // Of which nothing was said yet; read-only is the example.
+    void setHistory(const std::filesystem::path& history, bool isReadOnly = false);
+    void present(const report::ReportData& report); // of that history
+    void presentFailure(); // it cannot be read now
 
 private:
+    void showHistory(const QString& state); // "%1" is its name
+
     QLabel* m_said;
     QLabel* m_sleep;
     QLabel* m_facts;
     QLabel* m_history;
+    QString m_name; // of the history
+    bool m_isReadOnly = false;
 };
 
 } // namespace autokernel::ui

@@ -11,6 +11,7 @@ void setUpRows(QTableView& table, int rowHeight)
     table.setShowGrid(false);
     table.setWordWrap(false);
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    table.setTabKeyNavigation(false); // else what is behind a long table is out of Tab's reach
     table.horizontalHeader()->setHighlightSections(false);
     auto* rows = table.verticalHeader();
     rows->hide();

@@ -6,7 +6,8 @@ class QTableView;
 
 namespace autokernel::ui {
 
-// Whole rows of one height, in one line, without a grid and without numbers in front.
+// Whole rows of one height, in one line, without a grid and without numbers in front; Tab leaves
+// the table.
 void setUpRows(QTableView& table, int rowHeight); // pixels, of metrics.h
 
 } // namespace autokernel::ui

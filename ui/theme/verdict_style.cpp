@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/verdict_style.h"
 
+#include "ui/figures.h"
 #include "ui/theme/sign.h"
 
 #include <QCoreApplication>
 
 namespace autokernel::ui {
 
-VerdictClass classOf(judge::VerdictKind kind, bool isControl)
+VerdictClass classOf(judge::VerdictKind kind, bool isControl, bool isDemoted)
 {
     if (isControl)
         return VerdictClass::Control;
+    if (isDemoted)
+        return VerdictClass::Reverted;
     switch (kind) {
     case judge::VerdictKind::Kept:
         return VerdictClass::Kept;
@@ -51,6 +54,34 @@ QString labelOf(VerdictClass verdict)
         return text("A/A control");
     }
     return {};
+}
+
+QString labelOfKind(judge::VerdictKind kind)
+{
+    const auto text
+        = [](const char* source) { return QCoreApplication::translate("VerdictKind", source); };
+    switch (kind) {
+    case judge::VerdictKind::CompileError:
+        return text("Did not compile");
+    case judge::VerdictKind::RuntimeError:
+        return text("Crashed");
+    case judge::VerdictKind::TimedOut:
+        return text("Timed out");
+    case judge::VerdictKind::OutOfMemory:
+        return text("Out of memory");
+    case judge::VerdictKind::Cancelled:
+        return text("Cancelled");
+    default:
+        return labelOf(classOf(kind));
+    }
+}
+
+QString keptWords(std::int64_t kept, std::int64_t demoted)
+{
+    const auto text
+        = [](const char* source) { return QCoreApplication::translate("VerdictClass", source); };
+    return demoted > 0 ? text("%1 kept, %2 of them demoted").arg(grouped(kept), grouped(demoted))
+                       : text("%1 kept").arg(grouped(kept));
 }
 
 QString nameOf(VerdictClass verdict)

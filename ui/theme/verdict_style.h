@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QString>
 #include <array>
+#include <cstdint>
 
 namespace autokernel::ui {
 
@@ -29,8 +30,11 @@ inline constexpr std::array kVerdictClasses {VerdictClass::Kept, VerdictClass::R
     VerdictClass::Inconclusive, VerdictClass::Incorrect, VerdictClass::Crashed,
     VerdictClass::Rejected, VerdictClass::Control};
 
-VerdictClass classOf(judge::VerdictKind kind, bool isControl = false);
+// The same in every chart, table and count: what a later look took back counts as reverted.
+VerdictClass classOf(judge::VerdictKind kind, bool isControl = false, bool isDemoted = false);
 QString labelOf(VerdictClass verdict);
+QString labelOfKind(judge::VerdictKind kind); // tells apart what a class groups: "Timed out"
+QString keptWords(std::int64_t kept, std::int64_t demoted); // "3 kept, 1 of them demoted"
 QString nameOf(VerdictClass verdict); // "kept"; for files, in no user's language
 Paint paintOf(VerdictClass verdict);
 // Those have no time of their own and lie in the strip under a chart.

@@ -70,6 +70,10 @@ TEST(PrintAlike, aRowHasTheFiguresOfItsPointInItsOwnRunAlone)
     printAlike(row, report);
     EXPECT_DOUBLE_EQ(row.overEager->value, 1.25);
     EXPECT_DOUBLE_EQ(row.overIncumbent->value, 1.1) << "as it was timed";
+    EXPECT_FALSE(row.isDemoted);
+    report.progress[0].isDemoted = true;
+    printAlike(row, report);
+    EXPECT_TRUE(row.isDemoted);
     row.number = 2;
     printAlike(row, report);
     EXPECT_DOUBLE_EQ(row.overIncumbent->value, 0.997) << "a control's, as its judge says it";

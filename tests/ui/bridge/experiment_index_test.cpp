@@ -164,5 +164,29 @@ TEST_F(ExperimentIndexTest, oneKernelAlone)
     EXPECT_THAT(numbers(m_filter), ElementsAre(4, 2));
 }
 
+TEST_F(ExperimentIndexTest, whatALaterLookTookBackIsReverted)
+{
+    std::vector<report::ProgressPoint> progress(1);
+    progress[0].number = 1;
+    progress[0].isDemoted = true;
+    m_index.printAlike(progress);
+    m_filter.verdict = "kept";
+    EXPECT_THAT(numbers(m_filter), ElementsAre());
+    m_filter.verdict = "reverted";
+    EXPECT_THAT(numbers(m_filter), ElementsAre(4, 2, 1));
+    m_filter.verdict.clear();
+    m_filter.hiddenVerdicts = {"kept"};
+    EXPECT_THAT(numbers(m_filter), ElementsAre(5, 4, 3, 2, 1));
+    progress[0].isDemoted = false;
+    m_index.printAlike(progress);
+    EXPECT_THAT(numbers(m_filter), ElementsAre(5, 4, 3, 2));
+}
+
+TEST_F(ExperimentIndexTest, controlsAreCountedApart)
+{
+    EXPECT_EQ(m_index.experiments(), 4);
+    EXPECT_EQ(m_index.controls(), 1);
+}
+
 } // namespace
 } // namespace autokernel::ui

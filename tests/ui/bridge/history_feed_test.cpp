@@ -200,9 +200,9 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
     for (std::size_t i = 0; i < asked; ++i) {
         const auto& order = *heard.orders[i];
         EXPECT_EQ(order.request, i + 1);
-        EXPECT_EQ(order.total, static_cast<std::int64_t>(order.ids.size()));
+        EXPECT_EQ(order.total(), static_cast<std::int64_t>(order.ids.size()));
         for (std::size_t row = 0; row < order.ids.size(); ++row)
-            ASSERT_EQ(order.ids[row].value, order.total - static_cast<std::int64_t>(row))
+            ASSERT_EQ(order.ids[row].value, order.total() - static_cast<std::int64_t>(row))
                 << "newest first, none twice, none missing";
         EXPECT_EQ(heard.views[i]->request.id, i + 1);
         EXPECT_EQ(heard.views[i]->details.row.number, heard.views[i]->request.number);
@@ -214,7 +214,7 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         ASSERT_EQ(heard.comparisons[i]->runs.size(), 2U);
         EXPECT_EQ(heard.comparisons[i]->runs.front().run.summary.id, kRun);
     }
-    EXPECT_EQ(heard.orders.back()->total, kExperiments);
+    EXPECT_EQ(heard.orders.back()->total(), kExperiments);
     const auto table = unwrap(heard.tables.back()->text);
     EXPECT_GT(std::count(table.begin(), table.end(), '\n'), kExperiments);
     const auto stored = unwrap(store::readAnnotations(reader(), kRun)).experiments;
@@ -252,7 +252,7 @@ TEST_F(HistoryFeedTest, ofAHistoryThatWasLeftNothingIsHeard)
     EXPECT_EQ(queue.rows.front().name, report.kernels.front().target.target.key());
     ASSERT_EQ(heard.orders.size(), 1U);
     EXPECT_EQ(heard.orders.front()->request, kTurns - 1);
-    EXPECT_EQ(heard.orders.front()->total, 4);
+    EXPECT_EQ(heard.orders.front()->total(), 4);
     EXPECT_EQ(heard.rows.size(), 1U);
     EXPECT_EQ(heard.views.size(), 1U);
     EXPECT_EQ(heard.runs.size(), 1U);

@@ -34,14 +34,14 @@ AgainstChooser::AgainstChooser(QWidget* parent)
     setSizeAdjustPolicy(AdjustToMinimumContentsLengthWithIcon);
     setAccessibleName(tr("What the candidate is compared with"));
     setToolTip(tr("Compare with …: choose, or type the number of an experiment (Ctrl+D)"));
-    auto* completer = new QCompleter(m_model, this);
+    setDuplicatesEnabled(true); // else a typed number is looked for among the texts of all rows
+    // Experiments are many, and a number is understood without its being completed.
+    QStringList relations;
+    for (int row = 0; row < AgainstModel::kRelationCount; ++row)
+        relations.push_back(itemText(row));
+    auto* completer = new QCompleter(relations, this);
     completer->setFilterMode(Qt::MatchContains);
     completer->setCaseSensitivity(Qt::CaseInsensitive);
-    completer->setMaxVisibleItems(12);
-    auto* popup = new QListView;
-    popup->setUniformItemSizes(true);
-    popup->setMinimumWidth(kPopupWidth);
-    completer->setPopup(popup);
     setCompleter(completer);
     lineEdit()->installEventFilter(this);
     connect(this, &QComboBox::activated, this, &AgainstChooser::take);

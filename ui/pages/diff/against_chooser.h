@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Chooses what a candidate is compared with: from a list, or by typing a number or a part of an
-// entry. UI thread.
+// Chooses what a candidate is compared with: from a list, or by typing a number or a part of a
+// relation's name. UI thread.
 #pragma once
 
 #include "ui/pages/diff/against_model.h"

@@ -2,7 +2,6 @@
 #include "ui/pages/diff/against_model.h"
 
 #include "ui/figures.h"
-#include "ui/theme/verdict_style.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +25,7 @@ void AgainstModel::present(const report::ReportData& report, store::TargetId tar
     std::vector<Row> rows;
     for (auto point = report.progress.rbegin(); point != report.progress.rend(); ++point)
         if (point->target == target && !point->isControl)
-            rows.push_back({point->number, point->verdict,
+            rows.push_back({point->number, classOf(point->verdict, false, point->isDemoted),
                 point->overEager ? std::optional(point->overEager->value) : std::nullopt});
     // A live run adds experiments; the rest stays as it is, and so does an open list.
     const auto added = std::ssize(rows) - std::ssize(m_rows);
@@ -98,8 +97,7 @@ QString AgainstModel::textOf(int row) const
             return {};
         }
     const auto& each = m_rows[static_cast<std::size_t>(row - kRelationCount)];
-    QString text
-        = QString("#%1 · %2").arg(each.number).arg(labelOf(classOf(each.verdict)).toLower());
+    QString text = QString("#%1 · %2").arg(each.number).arg(labelOf(each.verdict).toLower());
     if (each.overEager)
         text += tr(" · %1 over eager").arg(speedup(*each.overEager));
     return text;
@@ -112,6 +110,20 @@ QVariant AgainstModel::data(const QModelIndex& index, int role) const
     if (role == Qt::DisplayRole || role == Qt::EditRole)
         return textOf(index.row());
     return {};
+}
+
+QModelIndexList AgainstModel::match(
+    const QModelIndex& start, int role, const QVariant& value, int hits, Qt::MatchFlags flags) const
+{
+    const auto type = flags & Qt::MatchFlags(Qt::MatchTypeMask);
+    if (type != Qt::MatchFlags(Qt::MatchFixedString) && type != Qt::MatchFlags(Qt::MatchExactly))
+        return QAbstractListModel::match(start, role, value, hits, flags);
+    const auto wanted = value.toString();
+    const int row = rowOf(wanted);
+    const auto sensitivity
+        = flags.testFlag(Qt::MatchCaseSensitive) ? Qt::CaseSensitive : Qt::CaseInsensitive;
+    const bool isIt = row >= 0 && textOf(row).compare(wanted, sensitivity) == 0;
+    return isIt ? QModelIndexList {index(row, 0)} : QModelIndexList();
 }
 
 } // namespace autokernel::ui

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
+#include "ui/theme/verdict_style.h"
 
 #include <QAbstractListModel>
 #include <QIcon>
@@ -34,12 +35,15 @@ public:
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
+    // A box with a line asks for the row of a text; no more than one text is made for it.
+    QModelIndexList match(const QModelIndex& start, int role, const QVariant& value, int hits,
+        Qt::MatchFlags flags) const override;
 
 private:
     struct Row
     {
         std::int64_t number;
-        judge::VerdictKind verdict;
+        VerdictClass verdict;
         std::optional<double> overEager;
         bool operator==(const Row&) const = default;
     };

@@ -56,8 +56,9 @@ QString headOf(const ComparedCandidate& side, const QString& time)
         parts.push_back(time.toHtmlEscaped());
     if (side.experiment) {
         const auto& row = *side.experiment;
-        parts.push_back(tr("%1 %2").arg(
-            labelOf(classOf(row.verdict.kind)).toLower(), localTime(row.startedAt, "HH:mm")));
+        const auto verdict = classOf(row.verdict.kind, false, row.isDemoted);
+        parts.push_back(
+            tr("%1 %2").arg(labelOf(verdict).toLower(), localTime(row.startedAt, "HH:mm")));
     }
     return parts.isEmpty() ? shown : QString("%1 &nbsp;%2").arg(shown, parts.join(" · "));
 }

@@ -213,10 +213,26 @@ QString EvidencePanel::context() const
     return where;
 }
 
+// Why a later look took its keep back; "": none did.
+std::string EvidencePanel::demotedBecause() const
+{
+    for (const auto& step : m_view->lineage)
+        if (step.experiment.number == m_view->details.row.number)
+            return step.demotedBecause;
+    return {};
+}
+
+VerdictClass EvidencePanel::verdict() const
+{
+    const auto& row = m_view->details.row;
+    return classOf(row.verdict.kind, row.control != store::ControlKind::None,
+        row.isDemoted || !demotedBecause().empty());
+}
+
 void EvidencePanel::showVerdict()
 {
     const auto& row = m_view->details.row;
-    const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
+    const auto verdict = this->verdict();
     m_pill->setText(labelOf(verdict));
     setFlag(*m_pill, "bad", hasNoTime(verdict));
     setFlag(*m_pill, "calm", !hasNoTime(verdict) && verdict != VerdictClass::Kept);
@@ -243,8 +259,12 @@ void EvidencePanel::showVerdict()
         for (auto* label : {m_figure, m_over})
             label->setToolTip(tip.join('\n'));
     }
-    const QString verdictSentence = sentence(row.verdict.sentence);
-    m_sentence->setText(printed ? withoutRatio(verdictSentence) : verdictSentence);
+    QString said = sentence(row.verdict.sentence);
+    if (printed)
+        said = withoutRatio(said);
+    if (const auto reason = demotedBecause(); !reason.empty())
+        said += '\n' + tr("Demoted later: %1").arg(sentence(reason));
+    m_sentence->setText(said);
     m_sentence->setToolTip(tr("Rule: %1").arg(text(row.verdict.rule)));
 }
 
@@ -258,9 +278,8 @@ void EvidencePanel::showTimes()
         m_timesNote->setToolTip({});
         return;
     }
-    const auto& row = m_view->details.row;
-    const auto verdict = classOf(row.verdict.kind, row.control != store::ControlKind::None);
-    m_times->setData(*timing, {incumbentName(), QString("#%1").arg(row.number), paintOf(verdict)});
+    const auto number = QString("#%1").arg(m_view->details.row.number);
+    m_times->setData(*timing, {incumbentName(), number, paintOf(verdict())});
     // A diff may be with something else than it was timed against.
     const auto against
         = m_view->incumbent ? tr("the incumbent %1").arg(incumbentName()) : incumbentName();

@@ -7,6 +7,7 @@
 #include "ui/charts/timing_view.h"
 #include "ui/pages/diff/stage_summary.h"
 #include "ui/shell/card.h"
+#include "ui/theme/verdict_style.h"
 
 #include <QGridLayout>
 #include <QPlainTextEdit>
@@ -38,6 +39,8 @@ private:
     void showStages();
     void showRoof();
     void showBuild();
+    std::string demotedBecause() const;
+    VerdictClass verdict() const;
     QString incumbentName() const; // "#141" or "eager"
     QString context() const; // kernel, shape, dtype, device: one hover away from every number
 

@@ -41,7 +41,7 @@ LineageChip::LineageChip(const LineageStep& step, bool isFirst, const Theme& the
     const auto& row = step.experiment;
     if (row.overEager)
         m_ratio = speedup(row.overEager->value);
-    const auto verdict = labelOf(classOf(row.verdict.kind));
+    const auto verdict = labelOf(classOf(row.verdict.kind, false, !step.demotedBecause.empty()));
     setAccessibleName(tr("%1, %2").arg(m_name, verdict.toLower())
         + (m_ratio.isEmpty() ? QString() : tr(", %1 over eager").arg(m_ratio)));
     QStringList tip {tr("%1 · %2").arg(ui::text(row.targetKey), verdict)};
