@@ -50,13 +50,13 @@ protected:
         for (int i = experiments; i > 0; --i)
             ids.push_back({i});
         m_page.setOrder({m_request, ids, experiments});
-        std::vector<store::ExperimentRow> rows;
+        std::vector<ListedExperiment> rows;
         for (const auto id : std::exchange(m_rows, {})) {
             store::ExperimentRow row;
             row.id = id;
             row.number = id.value;
             row.idea = idea;
-            rows.push_back(row);
+            rows.push_back({row});
         }
         m_page.addRows(rows);
     }

@@ -269,7 +269,7 @@ void ExperimentsPage::setOrder(const ExperimentOrder& order)
     prepareVisible();
 }
 
-void ExperimentsPage::addRows(const std::vector<store::ExperimentRow>& rows)
+void ExperimentsPage::addRows(const std::vector<ListedExperiment>& rows)
 {
     m_model->add(rows);
     showProblem({});
