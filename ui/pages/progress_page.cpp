@@ -61,9 +61,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
-    auto* side = buildSide();
-    page->addWidget(side);
-    setSide(side);
+    addScrollingSide(*page, buildSide());
     connectChart();
     m_whenFree.watch(m_chart->plot());
     m_whenFree.watch(*m_choice);
