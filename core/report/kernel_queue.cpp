@@ -154,8 +154,12 @@ QueueRow rowOf(
     row.name = kernel.target.target.key();
     row.kernel = index;
     row.share = kernel.target.share;
-    if (kernel.champion)
-        row.overEager = kernel.keeps[*kernel.champion].overEager();
+    if (kernel.champion) {
+        const auto& keep = kernel.keeps[*kernel.champion];
+        row.overEager = keep.overEager();
+        if (row.overEager && keep.vendorOverEager)
+            row.overVendor = row.overEager->value / *keep.vendorOverEager;
+    }
     row.isApplied = kernel.appliedInModel.value_or(true);
     row.experiments = kernel.target.experiments;
     if (const auto spent = slices.minutes.find(kernel.target.id); spent != slices.minutes.end())
@@ -201,7 +205,8 @@ void addUnmatched(KernelQueue& queue, const protocol::Profile& profile)
         add(fmt::format("{} further ops", profile.unmatched.size() - shown), further,
             "No kernel type stands for them.");
     if (profile.outsideOpsMicroseconds > 0)
-        add("outside ops", profile.outsideOpsMicroseconds, "Calls and allocation between the ops.");
+        add("between the ops", profile.outsideOpsMicroseconds,
+            "Calls and allocation between the ops.");
 }
 
 void addUnaccounted(KernelQueue& queue, const ReportData& report)

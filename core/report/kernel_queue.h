@@ -27,6 +27,9 @@ struct QueueRow
     std::optional<std::size_t> kernel;
     double share = 0; // of the model's time as it came, in [0, 1]
     std::optional<store::SpeedupInterval> overEager; // of its champion
+    // Of its champion over the vendor's own kernel. Each was timed beside eager, so it is a
+    // quotient and has no interval; nullopt: that kernel was not timed, or there is none.
+    std::optional<double> overVendor;
     bool isApplied = true; // false: the model was measured without it, since that was faster
     double presentMicroseconds = 0; // of one call, in its own session; 0: not measured
     double headroom = 0; // that time over the floor of the roofs; 0: not known

@@ -65,7 +65,7 @@ std::string shareBars(const ReportData& report)
     if (unmatched > 0)
         add(fmt::format("{} further ops", report.profile->unmatched.size() - 5), unmatched,
             "bar-rest", "");
-    add("outside ops", report.profile->outsideOpsMicroseconds / forward, "bar-rest",
+    add("between the ops", report.profile->outsideOpsMicroseconds / forward, "bar-rest",
         "calls and allocation");
     if (const double left = unaccountedShare(report); left > 0)
         add(kUnaccounted, left, "bar-rest", kUnaccountedBecause);

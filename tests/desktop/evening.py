@@ -77,9 +77,9 @@ class Evening:
         self.window.find(".*(limit|budget|end).*", "label")
         self.window.click("After", "check box")
         self.window.fill("Number of experiments", str(EXPERIMENTS))
-        self.window.click("Measure the free rungs at the start", "check box")
+        self.window.click("Measure what PyTorch gives for free at the start", "check box")
         self.window.click("Next")
-        self.window.find("A kernel's rungs are measured at the start of its run.*", "label")
+        self.window.find("For a single kernel they are measured at the start of its run.*", "label")
         self.window.click("Next")
         command = self.window.find("Command line").text
         for part in ("autokernel-cli run", f"--kernel {KERNEL}", "R=512", "D=1024", f"--experiments {EXPERIMENTS}", "--threads 1", "--no-ladder"):

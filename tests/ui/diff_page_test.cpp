@@ -172,6 +172,13 @@ TEST_F(DiffPageTest, whatItWasMadeFromStandsBetweenItAndTheKeeps)
     view->descendsFromLast = true;
     lineage().present(*view);
     EXPECT_EQ(links().mid(links().size() - 2), QStringList({"→", "→"}));
+    for (auto& step : view->lineage)
+        step.descendsFromBefore = false;
+    lineage().present(*view);
+    EXPECT_EQ(links().front(), "·") << "a later keep may be of another source";
+    view->lineage[1].descendsFromBefore = true;
+    lineage().present(*view);
+    EXPECT_EQ(links().front(), "→");
 }
 
 TEST_F(DiffPageTest, theTimesSayWhatTheyWereTimedAgainst)

@@ -11,9 +11,24 @@ TEST(ExperimentWords, anIdeaBeginsWithWhatIsItsOwn)
     EXPECT_EQ(shortIdea("The tunables of two good candidates mixed (+5.4 % and -29.9 % over the "
                         "starter), of different structures."),
         "crossover of +5.4 % and −29.9 % over the starter, of different structures");
+    EXPECT_EQ(shortIdea("The tunables of two good candidates mixed (+5.4 % and -29.9 % over the "
+                        "original)."),
+        "crossover of +5.4 % and −29.9 % over the original");
     EXPECT_EQ(shortIdea("MR 6 -> 4, NR 64 -> 48: the model sees the most promise there."),
         "MR 6 → 4, NR 64 → 48: the model sees the most promise there.");
     EXPECT_EQ(shortIdea("anything else"), "anything else");
+}
+
+TEST(ExperimentWords, aCrossoverNamesWhatItWasMadeFrom)
+{
+    const std::string idea = "The tunables of two good candidates mixed (+0.5 % and -1.9 % over "
+                             "the original), of different structures.";
+    EXPECT_EQ(shortIdea(idea, {59, 26}),
+        "crossover of #59 (+0.5 %) and #26 (−1.9 %), of different structures");
+    EXPECT_EQ(shortIdea(idea, {0, 26}),
+        "crossover of one of an earlier run (+0.5 %) and #26 (−1.9 %), of different structures");
+    EXPECT_EQ(shortIdea("MR 6 -> 4: the model sees the most promise there.", {9}),
+        "MR 6 → 4: the model sees the most promise there.");
 }
 
 store::ExperimentRow rowOf(const char* rule, const char* sentence, double high)

@@ -70,7 +70,7 @@ TEST_F(ExperimentsModelTest, kernelsHaveTheirShortNamesAndTheirKeyIsOneHoverAway
     first.targetKey = "matmul/linear fp32 K=8,N=16";
     auto second = rowOf({1});
     second.targetKey = "softmax/default fp32 D=8";
-    m_model.add({first, second});
+    m_model.add({{first}, {second}});
     m_model.setKernelNames({{first.targetKey, "matmul/linear N=16"}});
     const auto shown = [this](int row, int role) {
         return m_model.data(m_model.index(row, ExperimentsModel::Kernel), role).toString();
@@ -90,7 +90,7 @@ TEST_F(ExperimentsModelTest, knowsAllRowsAndReadsThoseThatAreSeen)
     EXPECT_THAT(
         m_rows, testing::ElementsAre(store::ExperimentId {50'000}, store::ExperimentId {49'999}))
         << "asked for once";
-    m_model.add({rowOf({50'000}), rowOf({49'999})});
+    m_model.add({{rowOf({50'000})}, {rowOf({49'999})}});
     EXPECT_EQ(verdict(50'000), "Kept");
     EXPECT_EQ(verdict(50'001), "Crashed or timed out");
 }
@@ -107,7 +107,7 @@ TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
     reverted.checkSeconds = 20;
     reverted.timeSeconds = 300;
     m_model.prepare(0, 1);
-    m_model.add({reverted, rowOf({1})});
+    m_model.add({{reverted}, {rowOf({1})}});
     const auto at = [this](int row, int column, int role) {
         return m_model.data(m_model.index(row, column), role);
     };
@@ -127,6 +127,19 @@ TEST_F(ExperimentsModelTest, saysHowFarEachGotWhatItCostAndWhereItsRatioLies)
     EXPECT_FALSE(at(0, ExperimentsModel::Idea, ExperimentsModel::kIntervalRole).isValid());
 }
 
+TEST_F(ExperimentsModelTest, aCrossoverNamesItsParentsAndItsSentenceIsOneHoverAway)
+{
+    show(2, 2);
+    auto mixed = rowOf({2});
+    mixed.idea = "The tunables of two good candidates mixed (+0.5 % and +1.9 % over the starter).";
+    m_model.add({{mixed, {59, 26}}, {rowOf({1})}});
+    const auto shown = [this](int role) {
+        return m_model.data(m_model.index(0, ExperimentsModel::Idea), role).toString();
+    };
+    EXPECT_EQ(shown(Qt::DisplayRole), "crossover of #59 (+0.5 %) and #26 (+1.9 %)");
+    EXPECT_EQ(shown(Qt::ToolTipRole).toStdString(), mixed.idea);
+}
+
 TEST_F(ExperimentsModelTest, asksAgainForRowsThatCouldNotBeRead)
 {
     show(10, 10);
@@ -143,7 +156,7 @@ TEST_F(ExperimentsModelTest, aRunOfAnotherHistoryIsAnotherRunThoughItsNumberIsTh
     show(10, 10);
     const auto late = m_request;
     m_model.prepare(0, 0);
-    m_model.add({rowOf({10})});
+    m_model.add({{rowOf({10})}});
     auto filter = m_wanted;
     filter.generation = {2};
     m_model.setFilter(filter);
@@ -199,9 +212,9 @@ TEST_F(ExperimentsModelTest, forgetsWhatWasSeenLongAgo)
     for (int first = 0; first < 20'000; first += 100) {
         m_rows.clear();
         m_model.prepare(first, first + 99);
-        std::vector<store::ExperimentRow> rows;
+        std::vector<ListedExperiment> rows;
         for (const auto id : m_rows)
-            rows.push_back(rowOf(id));
+            rows.push_back({rowOf(id)});
         m_model.add(rows);
         ASSERT_NE(m_model.row(first), nullptr);
     }
@@ -217,7 +230,7 @@ TEST_F(ExperimentsModelTest, aRowSaysWhatTheReportSaysNowAndNotWhenItWasRead)
     auto row = rowOf({2});
     row.run = {1};
     row.overEager = store::SpeedupInterval {1.9, 1.8, 2};
-    m_model.add({row});
+    m_model.add({{row}});
     const auto shown = [this](int column) {
         return m_model.data(m_model.index(0, column), Qt::DisplayRole).toString();
     };

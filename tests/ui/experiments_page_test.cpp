@@ -50,13 +50,13 @@ protected:
         for (int i = experiments; i > 0; --i)
             ids.push_back({i});
         m_page.setOrder({m_request, ids, experiments});
-        std::vector<store::ExperimentRow> rows;
+        std::vector<ListedExperiment> rows;
         for (const auto id : std::exchange(m_rows, {})) {
             store::ExperimentRow row;
             row.id = id;
             row.number = id.value;
             row.idea = idea;
-            rows.push_back(row);
+            rows.push_back({row});
         }
         m_page.addRows(rows);
     }
@@ -251,7 +251,7 @@ TEST_F(ExperimentsPageTest, aLaterLookAtAChampionChangesItsRowAndTheOrder)
     row.number = 2;
     row.run = {1};
     row.overEager = store::SpeedupInterval {1.9, 1.8, 2};
-    m_page.addRows({row});
+    m_page.addRows({{row}});
     ASSERT_EQ(cell(1, ExperimentsModel::OverEager), "1.90×");
     const auto asked = m_filters.size();
     auto after = std::make_shared<Snapshot>(*before);

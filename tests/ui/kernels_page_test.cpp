@@ -61,6 +61,22 @@ TEST(KernelsModelTest, sortsByValueAndLeavesUnknownCellsEmpty)
     EXPECT_EQ(at(2, KernelsModel::State).toString(), "left as it is");
 }
 
+TEST(KernelsModelTest, aKernelStandsBesideTheVendorsAndSaysOfWhatItIsAQuotient)
+{
+    auto queue = someQueue();
+    queue.rows[0].overVendor = 1.2;
+    KernelsModel model;
+    model.setQueue(queue);
+    const auto at = [&](int row, int role = Qt::DisplayRole) {
+        return model.data(model.index(row, KernelsModel::OverVendor), role);
+    };
+    EXPECT_EQ(at(0).toString(), "1.20×");
+    EXPECT_THAT(at(0, Qt::ToolTipRole).toString().toStdString(),
+        testing::HasSubstr("ours is 1.50× over eager, the vendor's kernel 1.25×"));
+    EXPECT_EQ(at(1).toString(), "");
+    EXPECT_GT(at(0, KernelsModel::SortRole).toDouble(), at(1, KernelsModel::SortRole).toDouble());
+}
+
 TEST(KernelsModelTest, whatIsLeftOverComesLast)
 {
     auto queue = someQueue();
@@ -165,6 +181,22 @@ TEST_F(KernelsPageTest, namesAndShapesOfKernelsAreReadWhole)
     const QAbstractItemView& view = table; // where the hint is public
     EXPECT_GE(
         table.columnWidth(KernelsModel::Kernel), view.sizeHintForColumn(KernelsModel::Kernel));
+}
+
+TEST_F(KernelsPageTest, theVendorsColumnIsThereWhereItsKernelWasTimed)
+{
+    present();
+    auto snapshot = test::makeSnapshot(report::ReportData {});
+    snapshot->queue = someQueue();
+    m_page.present(snapshot);
+    EXPECT_TRUE(m_page.table().isColumnHidden(KernelsModel::OverVendor));
+    snapshot = std::make_shared<Snapshot>(*snapshot);
+    snapshot->queue.rows[0].overVendor = 1.2;
+    m_page.present(snapshot);
+    EXPECT_FALSE(m_page.table().isColumnHidden(KernelsModel::OverVendor));
+    const QAbstractItemView& view = m_page.table();
+    for (const int column : {KernelsModel::Kernel, KernelsModel::OverEager})
+        EXPECT_GE(m_page.table().columnWidth(column), view.sizeHintForColumn(column));
 }
 
 TEST_F(KernelsPageTest, aSearchLeavesTheKernelsThatHaveIt)

@@ -253,7 +253,7 @@ TEST_F(MorningPageTest, whereEagerIsTheStrongestFreeRungItsFigureIsNotTwice)
     QStringList shown;
     for (const auto* label : m_page.findChildren<QLabel*>())
         shown.push_back(label->text());
-    EXPECT_TRUE(shown.contains("Strongest free rung"));
+    EXPECT_TRUE(shown.contains("PyTorch's own best"));
     EXPECT_TRUE(shown.contains("eager"));
     EXPECT_EQ(shown.count(speedup(report.outcome.ours.overEager->value)), 1);
 }

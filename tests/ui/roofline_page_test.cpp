@@ -2,6 +2,7 @@
 #include "core/report/chart_data.h"
 #include "make_snapshot.h"
 #include "ui/pages/roofline_page.h"
+#include "ui/theme/metrics.h"
 
 #include <gmock/gmock.h>
 
@@ -87,6 +88,24 @@ TEST_F(RooflinePageTest, anOpenListIsLeftAloneByALiveRun)
         EXPECT_TRUE(QTest::qWaitFor([&] { return drawn() == 4U; }));
         present(3);
     }
+}
+
+TEST_F(RooflinePageTest, theCardsEndWhereThoseOfOtherPagesDo)
+{
+    const auto* marks = m_page.findChild<RoofReadout*>();
+    const auto end
+        = [&](const QWidget& card) { return card.mapTo(&m_page, QPoint(card.width(), 0)).x(); };
+    for (const int height : {2000, 500}) { // without a bar and with one
+        m_page.resize(1400, height);
+        QApplication::processEvents();
+        EXPECT_EQ(end(*marks), 1400 - kPageMargin) << height;
+        EXPECT_EQ(marks->width(), kSideWidth);
+    }
+    m_page.resize(m_page.minimumSizeHint().width(), 900);
+    QApplication::processEvents();
+    ASSERT_FALSE(marks->isVisible());
+    EXPECT_EQ(end(*m_page.findChild<Card*>()), m_page.width() - kPageMargin)
+        << "the chart leaves the margin where no card stands beside it";
 }
 
 TEST_F(RooflinePageTest, whatTheModelWouldGainIsNeverLessThanItHas)

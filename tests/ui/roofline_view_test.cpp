@@ -209,6 +209,23 @@ TEST_F(RooflineViewTest, theAxesHoldTheRoofsNamesAndLittleMore)
     EXPECT_GE(shown, 4);
 }
 
+TEST_F(RooflineViewTest, oneKernelsCandidatesHaveTheHeightOfTheChart)
+{
+    auto roofline = someRoofline();
+    auto& trail = roofline.trails.front();
+    trail.candidates = {{3, 100, VerdictClass::Reverted}, {9, 50, VerdictClass::Kept}};
+    trail.champion = 1;
+    trail.eagerMicroseconds = 90;
+    trail.rungs.clear();
+    m_view.setData(roofline);
+    m_view.setKernel(store::TargetId {1});
+    m_view.plot().replot();
+    const auto* rect = m_view.plot().axisRect(0);
+    const int slowest = pixel(0.5, 40).y(); // GFLOP/s
+    EXPECT_LT(slowest, rect->bottom() - 12) << "a name has room below it";
+    EXPECT_LT(rect->bottom() - slowest, rect->height() / 4);
+}
+
 TEST_F(RooflineViewTest, eachKernelIsDrawnInItsColour)
 {
     const auto picture = m_view.grab().toImage();

@@ -253,7 +253,7 @@ TEST_F(RunWizardTest, whatIsReadOrMeasuredOfAnotherModelIsNotShown)
     made->showStep(WizardStep::Ladder);
     EXPECT_FALSE(m_ladder.isBusy());
     QTest::qWait(200);
-    const auto* rungs = named<QTableWidget>(*made, "Free rungs");
+    const auto* rungs = named<QTableWidget>(*made, "Free speed-ups");
     ASSERT_GT(rungs->rowCount(), 0) << "what will be measured";
     for (int row = 0; row < rungs->rowCount(); ++row)
         EXPECT_EQ(rungs->item(row, 1)->text(), "not measured yet");
@@ -292,7 +292,7 @@ TEST_F(RunWizardTest, theFastestRungThatAnswersRightlyIsShownWithItsLines)
     auto* recipe = named<QPlainTextEdit>(*made, "Lines of Python");
     ASSERT_TRUE(QTest::qWaitFor([&] { return recipe->isVisible(); }));
     EXPECT_EQ(recipe->toPlainText(), "use(torch_compile)");
-    const auto* table = named<QTableWidget>(*made, "Free rungs");
+    const auto* table = named<QTableWidget>(*made, "Free speed-ups");
     ASSERT_EQ(table->rowCount(), 3);
     for (int row = 0; row < table->rowCount(); ++row)
         EXPECT_EQ(table->item(row, 0)->font().weight() == QFont::DemiBold,
@@ -343,6 +343,7 @@ TEST(LadderProgress, followsWhatTheWorkerSays)
     LadderProgress progress;
     progress.say("evaluating the original model");
     EXPECT_TRUE(progress.rows().empty());
+    EXPECT_EQ(progress.sentence("evaluating the original model"), "evaluating the original model");
     progress.say("loading eager");
     progress.say("compiling torch_compile");
     ASSERT_EQ(progress.rows().size(), 2U);
@@ -351,6 +352,7 @@ TEST(LadderProgress, followsWhatTheWorkerSays)
     EXPECT_EQ(progress.rows()[1].time, "being prepared");
     progress.say("timing the free rungs, round 4");
     EXPECT_EQ(progress.rows()[0].time, "being timed, round 4");
+    EXPECT_EQ(progress.sentence("timing the free rungs, round 4"), "timing them in turn, round 4");
 }
 
 // A stop ends what runs, and what it still says reaches nobody.

@@ -46,7 +46,7 @@ TEST_F(StepPanelTest, rungsThatLieTogetherAreOneBandAndEagerIsALine)
     draw({{1, "eager"}, {0.97, "a"}, {0.98, "b"}, {0.99, "c"}});
     EXPECT_EQ(countOf<QCPItemStraightLine>(m_plot), 1);
     EXPECT_EQ(countOf<QCPItemRect>(m_plot), 1);
-    EXPECT_TRUE(hasName(m_plot, "3 free rungs 0.97 to 0.99×"));
+    EXPECT_TRUE(hasName(m_plot, "3 free ways 0.97 to 0.99×"));
     EXPECT_TRUE(hasName(m_plot, "eager 1.00×"));
 }
 

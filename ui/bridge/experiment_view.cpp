@@ -21,6 +21,24 @@ Result<std::optional<store::ExperimentRow>> rowOf(
     return std::optional(std::move(details.row));
 }
 
+// Over both parents of a crossover. What was tried before the ancestor does not descend from it.
+Result<bool> descendsFrom(
+    const store::HistoryReader& reader, store::ExperimentId child, store::ExperimentId ancestor)
+{
+    std::vector<store::ExperimentId> line {child};
+    for (std::size_t next = 0; next < line.size(); ++next) {
+        AK_ASSIGN(const auto parents, store::parentsOf(reader, line[next]));
+        for (const auto& parent : parents) {
+            if (parent.id == ancestor)
+                return true;
+            if (ancestor < parent.id
+                && std::find(line.begin(), line.end(), parent.id) == line.end())
+                line.push_back(parent.id);
+        }
+    }
+    return false;
+}
+
 Result<std::vector<LineageStep>> readLineage(
     const store::HistoryReader& reader, store::RunId run, store::TargetId target)
 {
@@ -40,6 +58,10 @@ Result<std::vector<LineageStep>> readLineage(
         && (lineage.empty() || lineage.front().experiment.id != starters.front().id);
     if (isMissing)
         lineage.insert(lineage.begin(), {std::move(starters.front()), false, {}});
+    for (std::size_t i = 1; i < lineage.size(); ++i) {
+        AK_ASSIGN(lineage[i].descendsFromBefore,
+            descendsFrom(reader, lineage[i].experiment.id, lineage[i - 1].experiment.id));
+    }
     return lineage;
 }
 

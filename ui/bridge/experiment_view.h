@@ -58,6 +58,7 @@ struct LineageStep
     store::ExperimentRow experiment;
     bool isKept = false; // false: a starter that was not
     std::string demotedBecause; // "": it stands
+    bool descendsFromBefore = false; // from the step before it, over however many candidates
 };
 
 enum class NoRoofPoint

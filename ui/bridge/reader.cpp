@@ -5,6 +5,7 @@
 #include "ui/bridge/post.h"
 
 #include "report/chain_again.h"
+#include "store/experiment_lookup.h"
 #include "store/project_lock.h"
 
 #include <QCoreApplication>
@@ -20,6 +21,7 @@ constexpr auto kPollInterval = 500ms;
 // Looks at a large run take at most this share of a core, so that the run itself is not slowed.
 constexpr int kRestPerLook = 4;
 constexpr auto kLongestInterval = 5000ms;
+constexpr const char* kCrossover = "crossover"; // the mutator that has two parents
 
 QString sentenceOf(const Error& error)
 {
@@ -195,16 +197,13 @@ Result<std::vector<store::ExperimentId>> Reader::readOrder(const ExperimentFilte
 // One row that cannot be read takes no other with it.
 void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
 {
-    auto found = std::make_shared<std::vector<store::ExperimentRow>>();
+    auto found = std::make_shared<std::vector<ListedExperiment>>();
     std::vector<store::ExperimentId> missing;
     std::optional<Error> reason;
     const auto opened = ensureOpen();
     for (const auto id : ids) {
-        auto row = opened ? m_reader->experimentRow(id)
-                          : Result<store::ExperimentRow>(fail(opened.error()));
+        auto row = opened ? listed(id) : Result<ListedExperiment>(fail(opened.error()));
         if (row) {
-            if (m_shown)
-                report::printAlike(*row, m_shown->report);
             found->push_back(std::move(*row));
             continue;
         }
@@ -215,6 +214,20 @@ void Reader::loadRows(const std::vector<store::ExperimentId>& ids)
         tell(&HistoryFeed::rows, found);
     if (reason)
         tell(&HistoryFeed::rowsFailed, missing, sentenceOf(*reason));
+}
+
+Result<ListedExperiment> Reader::listed(store::ExperimentId id) const
+{
+    ListedExperiment listed;
+    AK_ASSIGN(listed.row, m_reader->experimentRow(id));
+    if (m_shown)
+        report::printAlike(listed.row, m_shown->report);
+    if (listed.row.mutator == kCrossover) {
+        AK_ASSIGN(const auto parents, store::parentsOf(*m_reader, id));
+        for (const auto& parent : parents)
+            listed.mixedOf.push_back(parent.number);
+    }
+    return listed;
 }
 
 Result<std::vector<store::ExperimentId>> Reader::rowsOf(const TableExport& wanted)

@@ -43,6 +43,7 @@ private:
     Result<RunLinesPtr> makeRuns();
     Result<ComparisonPtr> makeComparison(const std::vector<store::RunId>& runs);
     // The rows of the table, in its order; m_index is up to date then.
+    Result<ListedExperiment> listed(store::ExperimentId id) const; // needs an open history
     Result<std::vector<store::ExperimentId>> readOrder(const ExperimentFilter& filter);
     Result<std::vector<store::ExperimentId>> rowsOf(const TableExport& wanted);
     void addTablePage(const std::shared_ptr<TableWriter>& table);

@@ -54,7 +54,13 @@ struct Comparison
 };
 using ComparisonPtr = std::shared_ptr<const Comparison>;
 
-using ExperimentRowsPtr = std::shared_ptr<const std::vector<store::ExperimentRow>>;
+// As a table lists it.
+struct ListedExperiment
+{
+    store::ExperimentRow row;
+    std::vector<std::int64_t> mixedOf = {}; // two, by number, for a crossover; 0: of an earlier run
+};
+using ExperimentRowsPtr = std::shared_ptr<const std::vector<ListedExperiment>>;
 
 } // namespace autokernel::ui
 

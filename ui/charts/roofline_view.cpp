@@ -192,10 +192,11 @@ void RooflineView::fitAxes()
     }
     constexpr double kLeft = 3; // factors
     constexpr double kRight = 12;
-    constexpr double kBelow = 1.6;
-    constexpr double kSlope = 4; // of the peak: so much of a slanting roof is always seen
+    // One kernel gets the height for its own candidates.
+    const double below = m_look.kernel ? 1.25 : 1.6;
+    const double slope = m_look.kernel ? 2.5 : 4; // of the peak: so much of a slanting roof is seen
     constexpr double kAbove = 0.07; // of the decades that are shown: a line of text
-    lowY = std::min(lowY, m_data.peakFlopPerSecond / kSlope) / kBelow;
+    lowY = std::min(lowY, m_data.peakFlopPerSecond / slope) / below;
     highY *= std::pow(highY / lowY, kAbove);
     m_rect->axis(QCPAxis::atBottom)->setRange(lowX / kLeft, highX * kRight);
     m_rect->axis(QCPAxis::atLeft)->setRange(lowY / m_look.scale, highY / m_look.scale);

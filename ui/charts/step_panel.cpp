@@ -13,7 +13,7 @@ namespace {
 
 QString nameOfRungs(double low, double high, int count)
 {
-    return QCoreApplication::translate("StepPanel", "%n free rung(s)", nullptr, count) + ' '
+    return QCoreApplication::translate("StepPanel", "%n free way(s)", nullptr, count) + ' '
         + speedupsBetween(low, high);
 }
 

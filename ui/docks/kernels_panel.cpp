@@ -13,7 +13,7 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 266; // names fit, and every page keeps the room that it needs
+constexpr int kWidth = 272; // names fit, and every page keeps the room that it needs
 constexpr int kLeastWidth = 220; // below it names are cut
 
 // The figure alone: its interval is one hover away, and a figure cut in its middle says nothing.
@@ -52,8 +52,7 @@ KernelsPanel::KernelsPanel(const Theme& theme, QWidget* parent)
     , m_stack(new QStackedLayout)
     , m_whenSeen(*this, [this] { showSnapshot(); })
 {
-    m_table->setNarrow(true);
-    m_table->setTextElideMode(Qt::ElideMiddle); // a key's end tells shapes apart
+    m_table->setNarrow();
     m_table->setAccessibleName(tr("Kernel queue in short"));
     m_table->horizontalHeader()->setMinimumSectionSize(60);
     for (int column = 0; column < KernelsModel::Columns; ++column)
@@ -99,6 +98,7 @@ void KernelsPanel::present(const SnapshotPtr& snapshot)
 void KernelsPanel::showSnapshot()
 {
     m_isFilling = true;
+    m_table->setNames(kernelNames(m_snapshot->report));
     m_table->setQueue(m_snapshot->queue);
     m_isFilling = false;
     m_stack->setCurrentIndex(m_snapshot->queue.rows.empty() ? 1 : 0);

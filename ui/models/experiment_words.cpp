@@ -36,22 +36,37 @@ constexpr std::array kRules {
     Rule {"slow_control_seen", QT_TRANSLATE_NOOP("ExperimentWords", "as it should")},
 };
 
+// "#26 (+1.9 %)"
+QString mixedPart(std::int64_t parent, const QString& gain)
+{
+    return parent > 0 ? QString("#%1 (%2)").arg(parent).arg(gain)
+                      : tr("one of an earlier run (%1)").arg(gain);
+}
+
 } // namespace
 
-QString shortIdea(const std::string& idea)
+// The gains are over the kernel's first source, which newer histories call the original; where the
+// two that were mixed are named, the whole sentence says so.
+QString shortIdea(const std::string& idea, const Parents& parents)
 {
     static const QRegularExpression mixed(
-        "^The tunables of two good candidates mixed \\((\\S+ %) and (\\S+ %) over the starter\\)");
+        "^The tunables of two good candidates mixed "
+        "\\((\\S+ %) and (\\S+ %) over the (starter|original)\\)");
     static const QRegularExpression minus("-(?=\\d)");
     auto said = text(idea);
     if (const auto match = mixed.match(said); match.hasMatch()) {
         auto rest = said.mid(match.capturedEnd());
         if (rest.endsWith('.'))
             rest.chop(1);
-        said = tr("crossover of %1 and %2 over the starter")
-                   .arg(match.captured(1), match.captured(2))
-                   .replace(minus, "−")
-            + rest;
+        const auto first = match.captured(1).replace(minus, "−");
+        const auto second = match.captured(2).replace(minus, "−");
+        said = parents.size() == 2
+            ? tr("crossover of %1 and %2")
+                  .arg(mixedPart(parents[0], first), mixedPart(parents[1], second))
+            : match.captured(3) == "starter"
+            ? tr("crossover of %1 and %2 over the starter").arg(first, second)
+            : tr("crossover of %1 and %2 over the original").arg(first, second);
+        said += rest;
     }
     return said.replace("->", "→");
 }

@@ -6,10 +6,14 @@
 #include "store/history_reader.h"
 
 #include <QString>
+#include <cstdint>
+#include <vector>
 
 namespace autokernel::ui {
 
-QString shortIdea(const std::string& idea);
+// By their numbers in the run, in the order in which the idea names them; 0: of an earlier run.
+using Parents = std::vector<std::int64_t>;
+QString shortIdea(const std::string& idea, const Parents& parents = {});
 QString whyOf(const store::ExperimentRow& row); // "slower", "gain < 4.8 %", "confirmed"
 QString endedAt(store::ExperimentStage stage); // "the first timing"
 

@@ -132,15 +132,15 @@ void ExperimentsModel::prepare(int first, int last)
         emit rowsWanted(wanted);
 }
 
-void ExperimentsModel::add(const std::vector<store::ExperimentRow>& rows)
+void ExperimentsModel::add(const std::vector<ListedExperiment>& rows)
 {
     // A scroll through everything must not end with everything in memory.
     constexpr std::size_t kMost = 5000;
     if (m_rows.size() + rows.size() > kMost)
         m_rows.clear();
-    for (const auto& row : rows) {
-        m_asked.erase(row.id.value);
-        m_rows.insert_or_assign(row.id.value, row);
+    for (const auto& each : rows) {
+        m_asked.erase(each.row.id.value);
+        m_rows.insert_or_assign(each.row.id.value, each);
     }
     if (!m_ids.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
@@ -150,10 +150,10 @@ void ExperimentsModel::add(const std::vector<store::ExperimentRow>& rows)
 void ExperimentsModel::printAlike(const report::ReportData& report)
 {
     bool isOther = false;
-    for (auto& [id, row] : m_rows) {
-        const auto before = laterFiguresOf(row);
-        report::printAlike(row, report);
-        isOther = isOther || laterFiguresOf(row) != before;
+    for (auto& [id, listed] : m_rows) {
+        const auto before = laterFiguresOf(listed.row);
+        report::printAlike(listed.row, report);
+        isOther = isOther || laterFiguresOf(listed.row) != before;
     }
     if (isOther && !m_ids.empty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, Columns - 1));
@@ -165,10 +165,16 @@ void ExperimentsModel::refuse(const std::vector<store::ExperimentId>& ids)
         m_asked.erase(id.value);
 }
 
-const store::ExperimentRow* ExperimentsModel::row(int index) const
+const ListedExperiment* ExperimentsModel::listed(int index) const
 {
     const auto found = m_rows.find(idAt(index).value);
     return found == m_rows.end() ? nullptr : &found->second;
+}
+
+const store::ExperimentRow* ExperimentsModel::row(int index) const
+{
+    const auto* found = listed(index);
+    return found == nullptr ? nullptr : &found->row;
 }
 
 int ExperimentsModel::indexOf(store::ExperimentId id) const
@@ -223,8 +229,9 @@ int ExperimentsModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : Columns;
 }
 
-QString ExperimentsModel::display(const store::ExperimentRow& row, int column) const
+QString ExperimentsModel::display(const ListedExperiment& listed, int column) const
 {
+    const auto& row = listed.row;
     switch (column) {
     case Number:
         return QString("#%1").arg(row.number);
@@ -235,7 +242,7 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
         return found == m_names.end() ? text(row.targetKey) : found->second;
     }
     case Idea:
-        return shortIdea(row.idea);
+        return shortIdea(row.idea, listed.mixedOf);
     case Mutator:
         return mutatorName(row.mutator);
     case Stage:
@@ -257,8 +264,9 @@ QString ExperimentsModel::display(const store::ExperimentRow& row, int column) c
     }
 }
 
-QString ExperimentsModel::toolTip(const store::ExperimentRow& row, int column) const
+QString ExperimentsModel::toolTip(const ListedExperiment& listed, int column) const
 {
+    const auto& row = listed.row;
     switch (column) {
     case Verdict:
         return text(row.verdict.sentence);
@@ -277,7 +285,7 @@ QString ExperimentsModel::toolTip(const store::ExperimentRow& row, int column) c
             .arg(duration(row.compileSeconds), duration(row.checkSeconds),
                 duration(row.timeSeconds));
     default:
-        return display(row, column);
+        return display(listed, column);
     }
 }
 
@@ -285,17 +293,17 @@ QVariant ExperimentsModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const auto* found = row(index.row());
+    const auto* found = listed(index.row());
     if (found == nullptr)
         return {};
-    const auto& row = *found;
+    const auto& row = found->row;
     switch (role) {
     case Qt::DisplayRole:
-        return display(row, index.column());
+        return display(*found, index.column());
     case Qt::DecorationRole:
         return index.column() == Verdict ? QVariant(markIcon(classOf(row), *m_theme)) : QVariant();
     case Qt::ToolTipRole:
-        return toolTip(row, index.column());
+        return toolTip(*found, index.column());
     case kIntervalRole:
         return index.column() == OverIncumbent && row.overIncumbent
             ? QVariant::fromValue(*row.overIncumbent)

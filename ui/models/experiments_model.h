@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/bridge/experiment_index.h"
+#include "ui/bridge/snapshot.h"
 #include "ui/charts/kernel_names.h"
 #include "ui/theme/theme.h"
 
@@ -55,7 +56,7 @@ public:
     bool awaits(std::uint64_t request) const { return request == m_request; } // the last one
     // Rows that are about to be seen: asks for those that are not here.
     void prepare(int first, int last);
-    void add(const std::vector<store::ExperimentRow>& rows);
+    void add(const std::vector<ListedExperiment>& rows);
     // The rows that are here say what this report says, which is of their run.
     void printAlike(const report::ReportData& report);
     // They could not be read: the next prepare() asks for them again.
@@ -83,8 +84,9 @@ signals:
     void rowsWanted(const std::vector<autokernel::store::ExperimentId>& ids);
 
 private:
-    QString display(const store::ExperimentRow& row, int column) const;
-    QString toolTip(const store::ExperimentRow& row, int column) const;
+    const ListedExperiment* listed(int index) const;
+    QString display(const ListedExperiment& listed, int column) const;
+    QString toolTip(const ListedExperiment& listed, int column) const;
     bool insertInFront(const std::vector<store::ExperimentId>& ids);
 
     const Theme* m_theme;
@@ -93,7 +95,7 @@ private:
     std::int64_t m_experiments = 0;
     std::int64_t m_controls = 0;
     std::vector<store::ExperimentId> m_ids;
-    std::unordered_map<std::int64_t, store::ExperimentRow> m_rows; // by id
+    std::unordered_map<std::int64_t, ListedExperiment> m_rows; // by id
     std::unordered_set<std::int64_t> m_asked; // on their way
     std::map<store::ExperimentId, store::Annotation> m_said;
     KernelNames m_names;

@@ -15,6 +15,18 @@ bool isNumber(int column)
     return column >= KernelsModel::Share && column <= KernelsModel::Minutes;
 }
 
+QString explainVendor(const report::QueueRow& row)
+{
+    if (!row.kernel)
+        return text(row.because);
+    if (!row.overVendor)
+        return row.overEager ? KernelsModel::tr("Not known: no kernel of the vendor's was timed")
+                             : KernelsModel::tr("Nothing beat eager yet");
+    return KernelsModel::tr("A quotient, so without an interval: ours is %1 over eager, the "
+                            "vendor's kernel %2, timed beside eager once.")
+        .arg(speedup(row.overEager->value), speedup(row.overEager->value / *row.overVendor));
+}
+
 } // namespace
 
 QString KernelsModel::nameOf(report::QueueState state)
@@ -76,6 +88,8 @@ QString KernelsModel::display(const report::QueueRow& row, int column) const
         return row.share > 0 ? percent(row.share) : QString();
     case OverEager:
         return row.overEager ? speedupInterval(*row.overEager) : QString();
+    case OverVendor:
+        return row.overVendor ? speedup(*row.overVendor) : QString();
     case Headroom:
         return row.headroom > 0 ? tr("%1 %2").arg(speedup(row.headroom), text(row.limit))
                                 : QString();
@@ -104,6 +118,8 @@ QString KernelsModel::explain(const report::QueueRow& row, int column) const
             return text(row.because);
         return row.overEager ? tr("Its verified champion over eager, with its 95 % interval")
                              : tr("Nothing beat eager yet");
+    case OverVendor:
+        return explainVendor(row);
     case Headroom:
         if (row.headroom > 0)
             return tr(
@@ -133,6 +149,8 @@ QVariant KernelsModel::number(const report::QueueRow& row, int column) const
         return row.state == report::QueueState::Unaccounted ? -1.0 : row.share;
     case OverEager:
         return row.overEager ? row.overEager->value : 0.0;
+    case OverVendor:
+        return row.overVendor.value_or(0);
     case Headroom:
         return row.headroom;
     case GainPerMinute:
@@ -178,8 +196,8 @@ QVariant KernelsModel::data(const QModelIndex& index, int role) const
 QVariant KernelsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     return headerCell(section, orientation, role, isNumber, [] {
-        const std::array names {tr("kernel"), tr("share"), tr("over eager"), tr("headroom"),
-            tr("gain a minute"), tr("experiments"), tr("attention"), tr("state")};
+        const std::array names {tr("kernel"), tr("share"), tr("over eager"), tr("over vendor"),
+            tr("headroom"), tr("gain a minute"), tr("experiments"), tr("attention"), tr("state")};
         static_assert(names.size() == Columns);
         return names;
     });

@@ -21,6 +21,7 @@ public:
         Kernel,
         Share,
         OverEager,
+        OverVendor,
         Headroom,
         GainPerMinute,
         Experiments,

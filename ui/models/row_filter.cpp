@@ -15,6 +15,14 @@ void RowFilter::setWanted(IsWanted isWanted)
     invalidateFilter();
 }
 
+QVariant RowFilter::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    auto heading = QSortFilterProxyModel::headerData(section, orientation, role);
+    if (m_isWrapped && role == Qt::DisplayRole && orientation == Qt::Horizontal)
+        return heading.toString().replace(' ', '\n');
+    return heading;
+}
+
 bool RowFilter::filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const
 {
     if (m_isWanted && !m_isWanted(sourceRow))

@@ -20,6 +20,8 @@ public:
 
     void setMatch(const TextMatch& match);
     void setWanted(IsWanted isWanted); // beside what is searched for; empty: all
+    void setHeadingsWrapped(bool isWrapped) { m_isWrapped = isWrapped; } // a line a word
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const override;
@@ -27,6 +29,7 @@ protected:
 private:
     TextMatch m_match;
     IsWanted m_isWanted;
+    bool m_isWrapped = false;
 };
 
 } // namespace autokernel::ui

@@ -266,7 +266,7 @@ void ExperimentsPage::showCount()
     m_count->setText(shown < m_model->total() ? tr("%1 of %2").arg(grouped(shown), all) : all);
 }
 
-void ExperimentsPage::addRows(const std::vector<store::ExperimentRow>& rows)
+void ExperimentsPage::addRows(const std::vector<ListedExperiment>& rows)
 {
     m_model->add(rows);
     showProblem({});

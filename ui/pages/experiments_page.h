@@ -31,7 +31,7 @@ public:
     void focusSearch() { m_filters->focusSearch(); }
     void select(const store::ExperimentRow& row) override;
     void setOrder(const ExperimentOrder& order);
-    void addRows(const std::vector<store::ExperimentRow>& rows);
+    void addRows(const std::vector<ListedExperiment>& rows);
     // What was asked for could not be read: it is said here, and asked again while the page is
     // seen.
     void refuseOrder(std::uint64_t request, const QString& sentence);

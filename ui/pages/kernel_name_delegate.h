@@ -3,6 +3,7 @@
 // line. UI thread.
 #pragma once
 
+#include "ui/charts/kernel_names.h"
 #include "ui/pages/themed_delegate.h"
 
 namespace autokernel::ui {
@@ -13,15 +14,17 @@ class KernelNameDelegate final : public ThemedDelegate
 
 public:
     explicit KernelNameDelegate(const Theme& theme, QObject* parent = nullptr);
-    // Where there is little room, the dtype stands with the shape.
-    void setNarrow(bool isNarrow) { m_isNarrow = isNarrow; }
+    // Where there is little room a kernel is called above its shape as the charts call it.
+    void setNames(KernelNames names) { m_names = std::move(names); }
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
         const QModelIndex& index) const override;
 
 private:
-    bool m_isNarrow = false;
+    TwoLines linesOf(const QModelIndex& index) const;
+
+    KernelNames m_names;
 };
 
 } // namespace autokernel::ui

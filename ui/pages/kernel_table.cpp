@@ -36,6 +36,12 @@ void KernelTable::setTheme(const Theme& theme)
     viewport()->update();
 }
 
+void KernelTable::setNames(KernelNames names)
+{
+    m_names->setNames(std::move(names));
+    viewport()->update();
+}
+
 std::size_t KernelTable::chosenRow() const
 {
     const auto index = m_sorted->mapToSource(currentIndex());

@@ -21,7 +21,10 @@ public:
     void setQueue(const report::KernelQueue& queue);
     const report::KernelQueue& queue() const { return m_model->queue(); }
     void setTheme(const Theme& theme);
-    void setNarrow(bool isNarrow) { m_names->setNarrow(isNarrow); }
+    // Where there is little room: kernels by the names that charts give them, and headings of two
+    // words in two lines.
+    void setNarrow() { m_sorted->setHeadingsWrapped(true); }
+    void setNames(KernelNames names);
     void setMatch(const TextMatch& match) { m_sorted->setMatch(match); }
 
     std::size_t chosenRow() const; // of the queue; its size where none is chosen

@@ -3,7 +3,6 @@
 
 #include "ui/figures.h"
 #include "ui/sentence.h"
-#include "ui/shell/table_columns.h"
 #include "ui/theme/metrics.h"
 
 #include <QSignalBlocker>
@@ -24,6 +23,7 @@ KernelsPage::KernelsPage(const Theme& theme, QWidget* parent)
     : Page(parent)
     , m_table(new KernelTable(theme))
     , m_bars(new BarDelegate(theme, KernelsModel::BarRole, this))
+    , m_figures(new FigureDelegate(theme, this))
     , m_card(new Card)
     , m_search(new SearchBox(tr("Search kernels")))
     , m_noMatch(makeLabel(tr("No kernel fits the search."), Type::Body, true))
@@ -62,16 +62,19 @@ void KernelsPage::buildTable()
 {
     for (const int column : {KernelsModel::Share, KernelsModel::Minutes})
         m_table->setItemDelegateForColumn(column, m_bars);
+    m_table->setItemDelegateForColumn(KernelsModel::OverEager, m_figures);
     m_table->setAccessibleName(tr("Kernel queue"));
     // The two with bars leave a track of 120 pixels.
-    const std::array widths {220, 140, 164, 134, 116, 108, 140, 112};
+    const std::array widths {220, 140, 112, 112, 134, 116, 108, 140, 112};
+    static_assert(widths.size() == KernelsModel::Columns);
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
     // Attention tells their number, too; by itself it is for who sorts by it.
     m_table->setColumnHidden(KernelsModel::Experiments, true);
     m_table->sortByColumn(KernelsModel::Share, Qt::DescendingOrder);
     m_table->setSortingEnabled(true);
-    new TableColumns("kernels", *m_table);
+    m_columns = new TableColumns("kernels", *m_table);
+    m_columns->setOffered(KernelsModel::OverVendor, false);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &KernelsPage::showKernel);
     connect(m_table, &QTableView::activated, this, [this] {
@@ -118,6 +121,7 @@ QWidget* KernelsPage::buildSide()
 void KernelsPage::setTheme(const Theme& theme)
 {
     m_bars->setTheme(theme);
+    m_figures->setTheme(theme);
     m_slider->setTheme(theme);
     m_table->setTheme(theme);
 }
@@ -140,6 +144,9 @@ void KernelsPage::showSnapshot()
     const auto& report = m_snapshot->report;
     const auto& queue = m_snapshot->queue;
     m_table->setQueue(queue);
+    m_columns->setOffered(KernelsModel::OverVendor,
+        std::any_of(queue.rows.begin(), queue.rows.end(),
+            [](const auto& row) { return row.overVendor.has_value(); }));
     showMatches();
     m_card->setTitle(tr("Kernel queue"),
         queue.forwardMicroseconds > 0

@@ -5,11 +5,13 @@
 #pragma once
 
 #include "ui/pages/bar_delegate.h"
+#include "ui/pages/figure_delegate.h"
 #include "ui/pages/kernel_table.h"
 #include "ui/pages/page.h"
 #include "ui/pages/search_box.h"
 #include "ui/pages/what_if_slider.h"
 #include "ui/shell/card.h"
+#include "ui/shell/table_columns.h"
 #include "ui/shell/when_seen.h"
 
 namespace autokernel::ui {
@@ -40,6 +42,8 @@ private:
 
     KernelTable* m_table;
     BarDelegate* m_bars;
+    FigureDelegate* m_figures;
+    TableColumns* m_columns = nullptr;
     Card* m_card;
     SearchBox* m_search;
     QLabel* m_noMatch; // in place of the rows that a search has taken

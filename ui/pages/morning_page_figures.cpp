@@ -100,8 +100,7 @@ void MorningPage::showFigures(const report::ReportData& report)
     }
     // Over eager itself the figure stands beside this one already.
     const bool isEager = outcome.overFreeRung && outcome.freeRung.name == plan::kEager;
-    m_overFree->setCaption(
-        isEager ? tr("Strongest free rung") : tr("Over the strongest free rung"));
+    m_overFree->setCaption(isEager ? tr("PyTorch's own best") : tr("Over PyTorch's own best"));
     if (isEager) {
         const auto next = nextFreeRungOf(report);
         m_overFree->set(rungName(outcome.freeRung.name),

@@ -191,7 +191,7 @@ QStringList lookAtFirst(const report::ReportData& report, const std::vector<stor
             report.run.summary.summary.empty() ? tr("It can be continued.")
                                                : escaped(report.run.summary.summary)));
     if (outcome.slowerThanFreeRung)
-        lines.push_back(strong(tr("A free rung is faster"),
+        lines.push_back(strong(tr("PyTorch alone is faster"),
             tr("Use %1: it needs nothing of ours.")
                 .arg(rungName(outcome.freeRung.name).toHtmlEscaped())));
     for (const auto& stored : report.alarms)

@@ -7,6 +7,7 @@
 #include "ui/export/report_charts.h"
 #include "ui/theme/theme.h"
 
+#include <QBoxLayout>
 #include <QJsonObject>
 #include <QWidget>
 
@@ -44,6 +45,9 @@ public:
 protected:
     // Cards beside the rest, of kSideWidth; left away while the page is too narrow for both.
     void setSide(QWidget* side) { m_side = side; }
+    // The same at the end of the page's layout, where a low window does not hold all cards: their
+    // bar stands in the page's margin, so that they end where those of other pages do.
+    void addScrollingSide(QBoxLayout& page, QWidget* cards);
     void resizeEvent(QResizeEvent* event) override;
 
 signals:
@@ -52,6 +56,7 @@ signals:
 
 private:
     QWidget* m_side = nullptr;
+    bool m_holdsMargin = false; // the side has the page's right margin inside it
 };
 
 } // namespace autokernel::ui

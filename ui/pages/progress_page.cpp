@@ -61,9 +61,7 @@ ProgressPage::ProgressPage(const Theme& theme, QWidget* parent)
     charts->setSpacing(kPageMargin);
     buildCharts(*charts);
     page->addLayout(charts, 1);
-    auto* side = buildSide();
-    page->addWidget(side);
-    setSide(side);
+    addScrollingSide(*page, buildSide());
     connectChart();
     m_whenFree.watch(m_chart->plot());
     m_whenFree.watch(*m_choice);
@@ -128,6 +126,10 @@ void ProgressPage::offerExport(QAction& action)
 void ProgressPage::connectChart()
 {
     connect(m_choice, &QComboBox::currentIndexChanged, this, &ProgressPage::showKernels);
+    connect(m_chartTitle, &TitleLine::linkActivated, this, [this] {
+        if (const auto* kernel = pickedElsewhere())
+            chooseKernel(text(kernel->target.target.key()));
+    });
     connect(m_clock, &QAction::toggled, this, [this] {
         showModel();
         showKernels();
@@ -328,23 +330,26 @@ void ProgressPage::showTitle()
         remark << tr("speedup over eager") << tr("95 % intervals");
     else
         remark << tr("speedup, each over its own eager");
-    if (const auto elsewhere = pickedElsewhere(); !elsewhere.isEmpty())
-        remark << elsewhere;
-    m_chartTitle->setRemark(unbroken(dotted(remark)), chosen() ? kernel() : QString());
+    const auto whole = chosen() ? kernel() : QString();
+    const auto* elsewhere = pickedElsewhere();
+    if (elsewhere == nullptr)
+        return m_chartTitle->setRemark(unbroken(dotted(remark)), whole);
+    const auto link = tr("show it");
+    const auto names = kernelNames(m_snapshot->report);
+    remark << tr("the picked #%1 is of %2: %3")
+                  .arg(m_picked.number)
+                  .arg(names.at(elsewhere->target.target.key()), link);
+    m_chartTitle->setRemark(unbroken(dotted(remark)), whole, link);
 }
 
-// Of a pick that the one kernel's chart cannot mark; "" where it can.
-QString ProgressPage::pickedElsewhere() const
+const report::KernelReport* ProgressPage::pickedElsewhere() const
 {
     const auto& kernels = m_snapshot->report.kernels;
     const auto kernel = std::find_if(kernels.begin(), kernels.end(),
         [this](const auto& each) { return each.target.id == m_picked.target; });
     if (m_picked.number == 0 || !chosen() || kernel == kernels.end() || &*kernel == chosen())
-        return {};
-    const auto names = kernelNames(m_snapshot->report);
-    return tr("the picked #%1 is of %2")
-        .arg(m_picked.number)
-        .arg(names.at(kernel->target.target.key()));
+        return nullptr;
+    return &*kernel;
 }
 
 // As wide as the name that it shows; its list is as wide as the longest.

@@ -57,7 +57,8 @@ private:
     void showKernels();
     void fitChoice();
     void showTitle(); // needs a snapshot with kernels
-    QString pickedElsewhere() const;
+    // The kernel of a pick that the chart of one kernel cannot mark; nullptr: it can.
+    const report::KernelReport* pickedElsewhere() const;
     void showFollowing();
     void showLegend(const std::vector<KernelProgress>& kernels);
     void showBest(const report::KernelReport& kernel);

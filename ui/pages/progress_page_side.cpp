@@ -50,12 +50,7 @@ QWidget* ProgressPage::buildSide()
     legend->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     side->addWidget(legend);
     side->addWidget(m_facts, 1);
-    auto* scroll = new QScrollArea; // a low window does not hold all of it
-    scroll->setWidget(column);
-    scroll->setWidgetResizable(true);
-    scroll->setFixedWidth(kSideWidth);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return scroll;
+    return column;
 }
 
 void ProgressPage::showLegend(const std::vector<KernelProgress>& kernels)

@@ -7,7 +7,6 @@
 #include "ui/text.h"
 #include "ui/theme/metrics.h"
 
-#include <QScrollArea>
 #include <QSplitter>
 #include <algorithm>
 
@@ -37,15 +36,9 @@ RooflinePage::RooflinePage(const Theme& theme, QWidget* parent)
     page->setSpacing(kPageMargin);
     buildChart();
     page->addWidget(m_card, 1);
-    auto* side = new QScrollArea;
-    auto* column = new QWidget;
-    column->setLayout(buildSide());
-    side->setWidget(column);
-    side->setWidgetResizable(true);
-    side->setFixedWidth(kSideWidth);
-    side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    page->addWidget(side);
-    setSide(side);
+    auto* cards = new QWidget;
+    cards->setLayout(buildSide());
+    addScrollingSide(*page, cards);
     connectChart();
     m_whenFree.watch(m_chart->plot());
     for (auto* choice : {m_dtype, m_level, m_kernel})

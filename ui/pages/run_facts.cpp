@@ -25,7 +25,7 @@ void addOutcome(std::vector<FactRows::Row>& rows, const report::ReportData& repo
     rows.push_back(
         {tr("End to end over eager"), over ? speedupInterval(*over) : tr("not measured")});
     if (outcome.overFreeRung && outcome.freeRung.name != plan::kEager)
-        rows.push_back({tr("Over the strongest free rung, %1").arg(rungName(outcome.freeRung.name)),
+        rows.push_back({tr("Over PyTorch's own best, %1").arg(rungName(outcome.freeRung.name)),
             speedupInterval(*outcome.overFreeRung)});
     if (over)
         rows.push_back({tr("Result"), outcome.verified ? tr("verified") : tr("not verified"), {},

@@ -26,6 +26,18 @@ protected:
     // back, with the text.
     QStyleOptionViewItem drawGround(
         QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    // A cell of two lines, the lower one small and soft. Both are cut in their middle where they
+    // have no room.
+    struct TwoLines
+    {
+        QString upper;
+        QString lower; // "": there is one line alone, as in other cells
+    };
+    void drawLines(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+        const TwoLines& lines) const;
+    // Of a cell whose text is shown in two lines.
+    QSize sizeOf(
+        const QStyleOptionViewItem& option, const QModelIndex& index, const TwoLines& lines) const;
     QColor color(Paint paint) const { return (*m_theme)[paint]; }
 
 private:

@@ -167,8 +167,11 @@ QMenu* TableColumns::makeMenu()
         const int column = header->logicalIndex(place);
         if (m_withheld.contains(column))
             continue;
-        auto* action = menu->addAction(
-            m_table.model()->headerData(column, Qt::Horizontal).toString().replace('&', "&&"));
+        auto* action = menu->addAction(m_table.model()
+                                           ->headerData(column, Qt::Horizontal)
+                                           .toString()
+                                           .simplified()
+                                           .replace('&', "&&"));
         action->setCheckable(true);
         action->setChecked(!header->isSectionHidden(column));
         action->setEnabled(shown > 1 || !action->isChecked()); // the heading must stay in reach

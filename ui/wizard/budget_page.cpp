@@ -21,9 +21,10 @@ constexpr const char* kClockFormat = "HH:mm";
 QString labelOf(const QString& mutator)
 {
     return mutator == "parameters"
-        ? QObject::tr("&Parameter search: tiles, vector widths, unrolling")
-        : mutator == "structure" ? QObject::tr("Re&writes of the structure")
-        : mutator == "crossover" ? QObject::tr("&Crossover of kept candidates")
+        ? QObject::tr("&Parameter search: other tile sizes, vector widths, unrolling")
+        : mutator == "structure"
+        ? QObject::tr("Re&writes of the structure: loops, unrolling, prefetches")
+        : mutator == "crossover" ? QObject::tr("&Crossovers: the parameters of two good ones mixed")
                                  : mutator;
 }
 
@@ -42,11 +43,11 @@ BudgetPage::BudgetPage(QWidget* parent)
     , m_acceptHint(remark(tr("A shell command that tests the optimised model; "
                              "$AUTOKERNEL_PACKAGE is its folder. Only exit code 0 lets the result "
                              "count as verified.")))
-    , m_withLadder(new QCheckBox(tr("&Measure the free rungs at the start")))
+    , m_withLadder(new QCheckBox(tr("&Measure what PyTorch gives for free at the start")))
 {
-    m_withLadder->setToolTip(tr("A rung is one way to run the whole model. The free ones are what "
-                                "PyTorch gives without any kernel of ours, as torch.compile: the "
-                                "result is set against the strongest of them."));
+    m_withLadder->setToolTip(tr("The whole model in each way that needs no kernel of ours: eager, "
+                                "TorchScript, torch.compile. The result is set against the "
+                                "fastest of them."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
@@ -111,7 +112,7 @@ void BudgetPage::buildBudget(QBoxLayout& layout)
 void BudgetPage::buildSearch(QBoxLayout& layout)
 {
     auto* card = new Card;
-    card->setTitle(tr("Who proposes?"), tr("what wins gets more turns"));
+    card->setTitle(tr("Who proposes?"), tr("whoever finds faster kernels gets more turns"));
     for (const auto& name : RunDraft().mutators) {
         auto* check = new QCheckBox(labelOf(name));
         check->setObjectName(name);

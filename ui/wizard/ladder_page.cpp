@@ -47,11 +47,11 @@ LadderPage::LadderPage(LadderSession& session, std::filesystem::path history, QW
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_session.cancel();
         fill({});
-        end(tr("Measuring was stopped; the history has a ladder run that says so."), false);
+        end(tr("Measuring was stopped; the history has a run that says so."), false);
     });
     connect(&m_session, &LadderSession::doing, this, [this](const QString& what, double fraction) {
         m_progress.say(what);
-        m_sentence->setText(what + "…");
+        m_sentence->setText(m_progress.sentence(what) + "…");
         m_bar->setValue(static_cast<int>(fraction * kBarSteps));
         fill(m_progress.rows());
     });
@@ -60,7 +60,7 @@ LadderPage::LadderPage(LadderSession& session, std::filesystem::path history, QW
             fill(ladderRows(ladder));
             m_recipe->setPlainText(fastestRecipe(ladder));
             m_recipeCard->setVisible(!m_recipe->toPlainText().isEmpty());
-            end(tr("Measured side by side, every rung in every round; medians with their 95 % "
+            end(tr("Measured side by side, every way in every round; medians with their 95 % "
                    "intervals. Stored in your history."),
                 false);
         });
@@ -85,7 +85,7 @@ void LadderPage::buildTable(QBoxLayout& layout)
     card->body().addWidget(m_bar);
     m_rungs->setColumnCount(Columns);
     m_rungs->setHorizontalHeaderLabels(
-        {tr("rung"), tr("one forward, median"), tr("over eager"), tr("remark")});
+        {tr("way to run"), tr("one forward, median"), tr("over eager"), tr("remark")});
     m_rungs->verticalHeader()->hide();
     m_rungs->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_rungs->verticalHeader()->setDefaultSectionSize(kRowHeight);
@@ -93,7 +93,7 @@ void LadderPage::buildTable(QBoxLayout& layout)
     m_rungs->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rungs->setSelectionMode(QAbstractItemView::NoSelection);
     m_rungs->setFocusPolicy(Qt::NoFocus);
-    m_rungs->setAccessibleName(tr("Free rungs"));
+    m_rungs->setAccessibleName(tr("Free speed-ups"));
     auto* header = m_rungs->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -139,7 +139,7 @@ void LadderPage::showDraft(const RunDraft& draft)
     m_recipeCard->hide();
     setFlag(*m_sentence, "problem", false);
     m_sentence->setText(isKernel
-            ? tr("A kernel's rungs are measured at the start of its run, in some seconds.")
+            ? tr("For a single kernel they are measured at the start of its run, in some seconds.")
             : !config ? QString::fromStdString(config.error().message)
                       : tr("Eager, TorchScript frozen and torch.compile in turn: how much speed "
                            "costs nothing but some lines of Python. A run measures them too."));

@@ -106,6 +106,11 @@ void LadderProgress::say(const QString& what)
         m_round = round.captured(1);
 }
 
+QString LadderProgress::sentence(const QString& what) const
+{
+    return m_round.isEmpty() ? what : QObject::tr("timing them in turn, round %1").arg(m_round);
+}
+
 std::vector<LadderRow> LadderProgress::rows() const
 {
     std::vector<LadderRow> rows;

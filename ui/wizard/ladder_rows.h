@@ -32,6 +32,8 @@ class LadderProgress
 {
 public:
     void say(const QString& what);
+    // What was said last, in words for who does not know rungs.
+    QString sentence(const QString& what) const;
     std::vector<LadderRow> rows() const;
 
 private:

@@ -77,7 +77,7 @@ std::vector<Fact> factsOf(const RunDraft& draft)
     std::vector<Fact> facts {{QObject::tr("Runs faster"), subjectOf(draft)},
         {QObject::tr("Inputs"), inputsOf(draft)}, {QObject::tr("Machine"), machineOf(draft)},
         {QObject::tr("Ends"), endOf(draft)}, {QObject::tr("Proposed by"), proposersOf(draft)},
-        {QObject::tr("Free rungs"),
+        {QObject::tr("Free speed-ups"),
             draft.withLadder ? QObject::tr("measured at the start") : QObject::tr("left out")}};
     if (isModel)
         facts.emplace_back(QObject::tr("Your own test"),

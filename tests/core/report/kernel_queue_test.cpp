@@ -88,6 +88,17 @@ TEST_F(KernelQueueTest, headroomIsThePresentTimeOverTheFloor)
     EXPECT_FALSE(row.gainPerMinute) << "nothing is made up where no floor is known";
 }
 
+TEST_F(KernelQueueTest, aChampionStandsBesideTheVendorsKernelWhereThatWasTimed)
+{
+    keep(m_report.kernels[0], 1, 2);
+    keep(m_report.kernels[1], 2, 3);
+    m_report.kernels[0].keeps[0].vendorOverEager = 1.25;
+    const auto queue = kernelQueue(m_report);
+    EXPECT_NEAR(queue.rows[0].overVendor.value(), 1.6, 1e-9);
+    EXPECT_FALSE(queue.rows[1].overVendor);
+    EXPECT_FALSE(queue.rows[2].overVendor) << "an op has no kernel of ours";
+}
+
 TEST_F(KernelQueueTest, theCurrentKernelIsThatOfTheLastExperiment)
 {
     search(kMatmul, 3);
@@ -155,7 +166,7 @@ TEST_F(KernelQueueTest, sharesAddUpToTheForward)
     EXPECT_NEAR(sum, 1, 1e-9);
     m_report.kernels[0].target.share = 0.7; // the parts took longer than the whole
     queue = kernelQueue(m_report);
-    EXPECT_EQ(queue.rows.back().name, "outside ops") << "less than nothing is no part";
+    EXPECT_EQ(queue.rows.back().name, "between the ops") << "less than nothing is no part";
 }
 
 TEST_F(KernelQueueTest, whatIfIsAmdahlsLawWithTheOtherKernelsAsTheyAre)

@@ -31,7 +31,7 @@ TEST(ShareBars, nameEveryPartOfTheForward)
     EXPECT_THAT(html, HasSubstr("aten::op4"));
     EXPECT_THAT(html, Not(HasSubstr("aten::op5")));
     EXPECT_THAT(html, HasSubstr("2 further ops"));
-    EXPECT_THAT(html, HasSubstr("outside ops"));
+    EXPECT_THAT(html, HasSubstr("between the ops"));
     EXPECT_THAT(html, HasSubstr("not accounted for")) << "the rows add up to the forward";
 }
 

@@ -51,6 +51,31 @@ TEST_F(ExperimentViewTest, whatIsNoKeepHasTheStepsBetween)
     EXPECT_TRUE(unwrap(read(m_best.number))->ancestors.empty()) << "a keep is in the lineage";
 }
 
+TEST_F(ExperimentViewTest, aStepDescendsFromTheOneBeforeOverWhateverLiesBetween)
+{
+    auto history = writer();
+    const auto add = [&](int index, std::vector<store::CandidateId> parents, bool isKept) {
+        auto record = store::test::experiment(m_run, m_best.target, index);
+        record.parents = std::move(parents);
+        if (isKept) {
+            record.verdict.kind = judge::VerdictKind::Kept;
+            record.keep = store::Keep {};
+        }
+        return unwrap(reader().experimentRow(unwrap(history.recordExperiment(record))));
+    };
+    const auto stranger = add(90'001, {}, false);
+    const auto between = add(90'002, {m_best.candidate}, false);
+    const auto child = add(90'003, {stranger.candidate, between.candidate}, true);
+    const auto another = add(90'004, {stranger.candidate}, true);
+    const auto lineage = unwrap(read(m_best.number))->lineage;
+    const auto of = [&](const store::ExperimentRow& row) {
+        return *std::find_if(lineage.begin(), lineage.end(),
+            [&](const auto& step) { return step.experiment.id == row.id; });
+    };
+    EXPECT_TRUE(of(child).descendsFromBefore) << "by its second parent";
+    EXPECT_FALSE(of(another).descendsFromBefore);
+}
+
 TEST_F(ExperimentViewTest, hasTheFiguresThatTheReportPrints)
 {
     auto point = std::find_if(m_report.progress.begin(), m_report.progress.end(),

@@ -207,7 +207,7 @@ TEST_F(HistoryFeedTest, followsARunThatIsWrittenMeanwhile)
         EXPECT_EQ(heard.views[i]->request.id, i + 1);
         EXPECT_EQ(heard.views[i]->details.row.number, heard.views[i]->request.number);
         ASSERT_EQ(heard.rows[i]->size(), 2U);
-        EXPECT_EQ(heard.rows[i]->front().number, heard.views[i]->request.number);
+        EXPECT_EQ(heard.rows[i]->front().row.number, heard.views[i]->request.number);
         EXPECT_EQ(heard.annotated[i], i + 1);
         EXPECT_EQ(heard.tables[i]->request, i + 1);
         EXPECT_EQ(heard.runs[i]->size(), 1U);
@@ -353,6 +353,29 @@ TEST_F(HistoryFeedTest, whatIsNotInTheHistoryIsRefusedAndTheRestComes)
     EXPECT_EQ(heard.rows.front()->size(), 2U);
     EXPECT_THAT(heard.refusedRows, testing::ElementsAre(store::ExperimentId {99}));
     EXPECT_THAT(heard.refusedViews, testing::ElementsAre(5U));
+}
+
+TEST_F(HistoryFeedTest, aCrossoverIsListedWithTheNumbersOfItsParents)
+{
+    auto history = writer();
+    const auto run = newRun(history);
+    const auto target = unwrap(history.recordTarget(run, store::test::rmsnorm(), 1));
+    const auto add = [&](int index, const char* mutator, std::vector<store::CandidateId> parents) {
+        auto record = store::test::experiment(run, target, index);
+        record.mutator = mutator;
+        record.parents = std::move(parents);
+        return unwrap(reader().experimentRow(unwrap(history.recordExperiment(record))));
+    };
+    const auto first = add(1, "seed", {});
+    const auto second = add(2, "parameters", {first.candidate});
+    const auto mixed = add(3, "crossover", {second.candidate, first.candidate});
+    HistoryFeed feed;
+    Heard heard(feed);
+    feed.open(m_file);
+    feed.loadRows({second.id, mixed.id});
+    ASSERT_TRUE(comesTrue([&] { return heard.rows.size() == 1; }));
+    EXPECT_THAT(heard.rows.front()->at(0).mixedOf, testing::IsEmpty());
+    EXPECT_THAT(heard.rows.front()->at(1).mixedOf, testing::ElementsAre(2, 1));
 }
 
 TEST_F(HistoryFeedTest, aFileThatIsNoHistoryRefusesItsListOfRuns)

@@ -182,14 +182,14 @@ void LineageStrip::present(const ExperimentView& view)
     clear({});
     m_shown = view.details.row.number;
     for (const auto& step : view.lineage)
-        add(step, &step == &view.lineage.front(), "→");
+        add(step, &step == &view.lineage.front());
     if (position() < 0) {
-        QString link = view.descendsFromLast ? "→" : "·";
+        bool descends = view.descendsFromLast;
         for (const auto& ancestor : view.ancestors) {
-            add({ancestor, false, {}}, false, link);
-            link = "→";
+            add({ancestor, false, {}, descends}, false);
+            descends = true;
         }
-        add({view.details.row, false, {}}, false, link);
+        add({view.details.row, false, {}, descends}, false);
     }
     m_row->addStretch();
     const auto other = view.other && view.other->experiment ? view.other->experiment->number : 0;
@@ -204,10 +204,14 @@ void LineageStrip::present(const ExperimentView& view)
     QTimer::singleShot(0, shown, [this, shown] { m_area->ensureWidgetVisible(shown, 60, 0); });
 }
 
-void LineageStrip::add(const LineageStep& step, bool isFirst, const QString& link)
+void LineageStrip::add(const LineageStep& step, bool isFirst)
 {
-    if (!m_chips.empty())
-        m_row->addWidget(makeLabel(link, Type::Body, true));
+    if (!m_chips.empty()) {
+        auto* link = makeLabel(step.descendsFromBefore ? "→" : "·", Type::Body, true);
+        link->setToolTip(step.descendsFromBefore ? tr("made from the one before it")
+                                                 : tr("not made from the one before it"));
+        m_row->addWidget(link);
+    }
     auto* chip = new LineageChip(step, isFirst, *m_theme);
     m_chips.push_back(chip);
     m_row->addWidget(chip);

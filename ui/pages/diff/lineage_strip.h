@@ -50,8 +50,8 @@ public:
     explicit LineageStrip(const Theme& theme, QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
-    // Where the shown experiment is no keep it ends the strip, behind what it was made from; a dot
-    // sets apart what does not descend from the last keep.
+    // Where the shown experiment is no keep it ends the strip, behind what it was made from. An
+    // arrow leads to what descends from the chip before it, a dot to what does not.
     void present(const ExperimentView& view);
     void clear(const QString& why);
     std::vector<LineageChip*> chips() const { return m_chips; }
@@ -64,7 +64,7 @@ signals:
     void picked(std::int64_t number, bool isAlong);
 
 private:
-    void add(const LineageStep& step, bool isFirst, const QString& link);
+    void add(const LineageStep& step, bool isFirst);
     int position() const; // of the shown experiment among the chips; -1: none
 
     const Theme* m_theme;
