@@ -30,6 +30,7 @@ struct ControlStage::Contest
     double seconds = 0;
     bool isSecondLook = false; // what follows is paid from ControlSettings::shareOfSecondLooks
     bool isDispensable = true; // where nothing more will be kept: false for re-validations
+    int ownFailures = 0; // how often the champion of a re-validation did not run
 };
 
 } // namespace autokernel::engine

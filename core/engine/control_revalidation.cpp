@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of ControlStage that has champions meet the original once more.
 #include "engine/control_contest.h"
-#include "judge/gain.h"
-#include "judge/pair.h"
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace autokernel::engine {
 namespace {
+
+constexpr int kFailuresBelieved = 2;
+
+// It crashed, hung or broke a rule. That the worker was lost, memory or a compiler lacked, or the
+// original failed, says nothing of it.
+bool isItsOwn(const Error& error)
+{
+    return !isWorkerLost(error)
+        && (error.code == ErrorCode::RuntimeError || error.code == ErrorCode::TimedOut
+            || error.code == ErrorCode::Rejected);
+}
 
 // Of the original that a champion stands against.
 double originalNanoseconds(const Incumbent& champion)
@@ -50,68 +60,112 @@ Result<void> ControlStage::revalidate(TargetState& target)
     return {};
 }
 
+bool ControlStage::affordsPairs(const Contest& contest, int pairs) const
+{
+    return m_ordinary.affords(
+        m_startCost + Seconds(2 * pairs * contest.blockSeconds), m_settings.shareOfAll);
+}
+
 // True also for one that could not be measured, or not for long enough to doubt it: a demotion
 // needs evidence as a keep does.
 Result<bool> ControlStage::holds(TargetState& target)
 {
     m_context.report(m_context.phase, "re-validation: the champion against the original");
-    const auto& limits = m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu;
-    const auto& champion = target.incumbent;
-    Contest contest {{"eager", std::nullopt}, champion.contender};
-    contest.blockSeconds = blockSecondsOf(originalNanoseconds(champion));
+    Contest contest {{"eager", std::nullopt}, target.incumbent.contender};
+    contest.blockSeconds = blockSecondsOf(originalNanoseconds(target.incumbent));
     contest.isDispensable = false;
+    AK_ASSIGN(auto looked, look(target, contest));
+    if (!looked)
+        return true;
+    auto& result = *looked;
+    const auto say = [&] {
+        m_context.note(result.holds ? store::LogLevel::Info : store::LogLevel::Warning,
+            fmt::format("{}: {}", target.target.key(), result.sentence));
+    };
+    say();
+    AK_TRY(notRevalidated(target, result.voidBecause)); // "": it was
+    if (!result.voidBecause.empty())
+        return true;
+    if (result.holds) {
+        AK_ASSIGN(result, replaceChained(target, contest, result));
+        if (!result.holds)
+            say();
+    }
+    if (!result.holds)
+        AK_TRY(demote(target, result));
+    return result.holds;
+}
+
+// nullopt: it could not be measured, or not for long enough, which is stored.
+Result<std::optional<judge::Revalidation>> ControlStage::look(
+    const TargetState& target, Contest& contest)
+{
+    const auto& limits = m_context.onGpu() ? m_settings.thresholds.gpu : m_settings.thresholds.cpu;
     judge::Revalidation result;
     for (int done = 0; done < limits.maximumPairs && !result.holds;) {
         const int more = std::min(
             done == 0 ? limits.firstRequest : limits.request, limits.maximumPairs - done);
-        if (!m_ordinary.affords(
-                m_startCost + Seconds(2 * more * contest.blockSeconds), m_settings.shareOfAll)) {
+        if (!affordsPairs(contest, more)) {
             leaveOut("The re-validation of " + target.target.key());
             AK_TRY(notRevalidated(target, "controls had no time left in this run"));
-            return true;
+            return std::nullopt;
         }
-        const auto measured = measure(target, contest, more);
-        if (!measured && endsTheRun(measured.error()))
-            return fail(measured.error());
-        if (!measured) {
-            couldNotRun("The re-validation", measured.error());
-            AK_TRY(notRevalidated(target, "it could not run: " + measured.error().message));
-            return true;
+        AK_ASSIGN(const auto error, measureChampion(target, contest, more));
+        if (error && contest.ownFailures == kFailuresBelieved)
+            return judge::failedRevalidation(*error);
+        if (error) {
+            AK_TRY(notRevalidated(target, "it could not run: " + error->message));
+            return std::nullopt;
         }
         done += more;
-        if (champion.keep)
-            AK_TRY(m_context.history.recordRevalidation(*champion.keep, contest.blocks.back()));
         result = judge::judgeRevalidation(contest.blocks, m_context.onGpu(), m_settings.thresholds);
-        if (result.sequence.high() < 0)
+        if (result.hasFailed || !result.voidBecause.empty() || result.sequence.high() < 0)
             break;
     }
-    m_context.note(result.holds ? store::LogLevel::Info : store::LogLevel::Warning,
-        fmt::format("{}: {}", target.target.key(), result.sentence));
-    AK_TRY(notRevalidated(target, {})); // it was
-    if (!result.holds)
-        AK_TRY(demote(target, result));
-    else
-        AK_TRY(replaceChained(target, contest));
-    return result.holds;
+    return result;
+}
+
+// nullopt: the pairs are there, and stored. A champion that does not run is tried once more in its
+// look: one that fails twice, in fresh processes, is no accident.
+Result<std::optional<Error>> ControlStage::measureChampion(
+    const TargetState& target, Contest& contest, int pairs)
+{
+    for (;;) {
+        const auto measured = measure(target, contest, pairs);
+        if (measured && target.incumbent.keep)
+            AK_TRY(m_context.history.recordRevalidation(
+                *target.incumbent.keep, contest.blocks.back()));
+        if (measured)
+            return std::nullopt;
+        const auto& error = measured.error();
+        if (endsTheRun(error))
+            return fail(error);
+        couldNotRun("The re-validation", error);
+        if (!isItsOwn(error) || ++contest.ownFailures == kFailuresBelieved
+            || !affordsPairs(contest, pairs))
+            return error;
+    }
 }
 
 // A figure that came by way of other champions gives way to a fixed block against eager that no
-// rule looks at. One that was kept against eager itself has such a block already.
-Result<void> ControlStage::replaceChained(TargetState& target, Contest& contest)
+// rule looks at. One that was kept against eager itself has such a block already. What is known of
+// the champion after it: as a rule that it held.
+Result<judge::Revalidation> ControlStage::replaceChained(
+    TargetState& target, Contest& contest, judge::Revalidation held)
 {
     const int pairs = m_settings.thresholds.printedPairs;
-    if (target.earlier.size() < 2 || !target.incumbent.keep
-        || !m_ordinary.affords(
-            m_startCost + Seconds(2 * pairs * contest.blockSeconds), m_settings.shareOfAll))
-        return {};
-    if (const auto measured = measure(target, contest, pairs); !measured)
-        return endsTheRun(measured.error()) ? measured : Result<void>();
-    const auto& block = contest.blocks.back();
-    AK_TRY(m_context.history.recordRevalidation(*target.incumbent.keep, block));
-    const auto series = judge::pairSeries({&block, 1});
-    if (const auto gain = judge::printedGain(series.logRatios, block.seed, m_settings.thresholds))
+    if (target.earlier.size() < 2 || !target.incumbent.keep || !affordsPairs(contest, pairs))
+        return held;
+    AK_ASSIGN(const auto error, measureChampion(target, contest, pairs));
+    if (error)
+        return contest.ownFailures == kFailuresBelieved ? judge::failedRevalidation(*error) : held;
+    const std::span block(&contest.blocks.back(), 1);
+    if (auto fixed = judge::judgeRevalidation(block, m_context.onGpu(), m_settings.thresholds);
+        fixed.hasFailed)
+        return fixed;
+    if (const auto gain = judge::revalidatedGain(block, m_settings.thresholds))
         target.correct({gain->speedup, gain->low, gain->high});
-    return {};
+    return held;
 }
 
 Result<void> ControlStage::notRevalidated(const TargetState& target, const std::string& because)

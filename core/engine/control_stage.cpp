@@ -156,15 +156,7 @@ Result<void> ControlStage::control(TargetState& target)
         AK_TRY(record(
             target, slower, store::ControlKind::SlowerCode, judge::verdictOf(*seen), seen->ratio));
 
-    auto& state = target.control;
-    state.wasMeasured = aa->pairs > 0;
-    state.wasTooNoisy = aa->isTooNoisy;
-    state.noiseFloor = judge::usableNoiseFloor(*aa, m_settings.thresholds);
-    const double comparedWith = state.wasTooNoisy ? 0 : state.firstNoiseFloor;
-    if (!state.wasTooNoisy && state.firstNoiseFloor <= 0)
-        state.firstNoiseFloor = aa->noiseFloor;
-    return draw(target, judge::controlAlarms(*aa, seen, comparedWith, m_settings.thresholds),
-        seen.has_value());
+    return draw(target, target.control.learn(*aa, seen, m_settings.thresholds), seen.has_value());
 }
 
 // Loads differ by more than the pairs within one show, so a control that would stop keeping on
@@ -189,6 +181,8 @@ Result<judge::AaControl> ControlStage::sameCode(const TargetState& target, Conte
             break;
         AK_TRY(measure(target, contest, pairs));
         result = judge::judgeAaControl(contest.blocks, m_context.onGpu(), m_settings.thresholds);
+        if (result.hasFailed) // more loads take nothing back
+            break;
     }
     return result;
 }
@@ -201,7 +195,7 @@ Result<std::optional<judge::SlowControl>> ControlStage::slowerCode(
         = judge::slowControlPairs(callNanoseconds, m_context.onGpu(), m_settings.thresholds);
     contest.blockSeconds = pairs.blockSeconds;
     judge::SlowControl result;
-    for (int done = 0; done < pairs.maximum && !result.isSeen;) {
+    for (int done = 0; done < pairs.maximum && !result.isSeen && !result.hasFailed;) {
         const int more = std::min(pairs.first, pairs.maximum - done);
         if (!m_ordinary.affords(
                 m_startCost + Seconds(2 * more * pairs.blockSeconds), m_settings.shareOfControls)) {
@@ -235,10 +229,7 @@ Result<void> ControlStage::draw(
         open.push_back({id, alarm});
     }
     state.openAlarms = std::move(open);
-    state.keepingStopped.clear();
-    for (const auto& each : state.openAlarms)
-        if (each.alarm.action == judge::AlarmAction::StopKeeping && state.keepingStopped.empty())
-            state.keepingStopped = each.alarm.sentence;
+    state.decideKeeping();
     if (!state.keepingStopped.empty())
         m_context.note(store::LogLevel::Warning,
             fmt::format("{}: nothing is kept until a control passes: {}", target.target.key(),

@@ -8,6 +8,7 @@
 #include "engine/run_context.h"
 #include "judge/controls.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -64,8 +65,8 @@ public:
     // lets it go on. Sets the target's conditions: without a control of its own it is judged with
     // the worst that others found on this machine.
     Result<void> runIfDue(TargetState& target);
-    // Every champion against the original. A doubtful one is demoted and the one before it returns
-    // and is tried in turn.
+    // Every champion against the original. One that is doubtful, wrong or does not run, twice, is
+    // demoted, and the one before it returns and is tried in turn.
     Result<void> revalidateChampions();
     // What the search should leave over for revalidateChampions().
     Seconds neededAtEnd() const;
@@ -79,7 +80,12 @@ private:
         const TargetState& target, double callNanoseconds, Contest& contest);
     Result<void> draw(
         TargetState& target, const std::vector<judge::Alarm>& alarms, bool wasSlowJudged);
-    Result<void> replaceChained(TargetState& target, Contest& contest);
+    Result<std::optional<judge::Revalidation>> look(const TargetState& target, Contest& contest);
+    Result<std::optional<Error>> measureChampion(
+        const TargetState& target, Contest& contest, int pairs);
+    Result<judge::Revalidation> replaceChained(
+        TargetState& target, Contest& contest, judge::Revalidation held);
+    bool affordsPairs(const Contest& contest, int pairs) const;
     Result<void> notRevalidated(const TargetState& target, const std::string& because);
     Result<void> revalidate(TargetState& target);
     Result<bool> holds(TargetState& target);

@@ -15,6 +15,7 @@ class LivenessWatch
 public:
     explicit LivenessWatch(RunContext& context)
         : m_context(context)
+        , m_open(context.openLivenessAlarms)
     {
     }
 

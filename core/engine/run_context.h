@@ -13,9 +13,12 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace autokernel::engine {
@@ -72,6 +75,8 @@ struct RunContext
     std::vector<judge::VerdictKind>
         earlierVerdicts {}; // of its sessions before, the last few, oldest first
     std::optional<store::AlarmId> openKeepRateAlarm {}; // of theirs
+    std::map<std::pair<store::TargetId, std::string>, store::AlarmId>
+        openLivenessAlarms {}; // of theirs, by signal
     std::int64_t lastNumber = 0; // of the run's last row in the history, controls included
     double endToEndSpeedup = 0; // over eager, the last one measured with right outputs
     std::optional<ModelResult> result {};

@@ -7,6 +7,25 @@
 
 namespace autokernel::engine {
 
+std::vector<judge::Alarm> ControlState::learn(const judge::AaControl& same,
+    const std::optional<judge::SlowControl>& slower, const judge::Thresholds& thresholds)
+{
+    wasMeasured = same.pairs > 0;
+    wasTooNoisy = same.isTooNoisy;
+    noiseFloor = judge::usableNoiseFloor(same, thresholds);
+    const double comparedWith = wasTooNoisy ? 0 : firstNoiseFloor;
+    if (!wasTooNoisy && firstNoiseFloor <= 0)
+        firstNoiseFloor = same.noiseFloor;
+    return judge::controlAlarms(same, slower, comparedWith, thresholds);
+}
+
+void ControlState::decideKeeping()
+{
+    const auto stops = std::find_if(openAlarms.begin(), openAlarms.end(),
+        [](const auto& open) { return open.alarm.action == judge::AlarmAction::StopKeeping; });
+    keepingStopped = stops == openAlarms.end() ? std::string() : stops->alarm.sentence;
+}
+
 void TargetState::crown(Incumbent winner)
 {
     const double gain = winner.logOverEager - incumbent.logOverEager;

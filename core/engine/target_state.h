@@ -54,8 +54,14 @@ struct ControlState
         judge::Alarm alarm;
     };
     std::vector<OpenAlarm> openAlarms; // closed when the control that raised them passes
-    std::optional<double> controlledAt; // seconds of the run
+    std::optional<double> controlledAt; // seconds of the session
     std::optional<double> revalidatedAt;
+
+    // Takes what controls found, the slow one where it was judged. What it raises.
+    std::vector<judge::Alarm> learn(const judge::AaControl& same,
+        const std::optional<judge::SlowControl>& slower, const judge::Thresholds& thresholds);
+    // The open alarms decide whether the target may keep.
+    void decideKeeping();
 };
 
 // Its times are those of a kernel that does its work.

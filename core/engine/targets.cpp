@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/targets.h"
 
+#include "engine/control_history.h"
 #include "engine/experiment.h"
 #include "engine/measured_roofs.h"
 #include "judge/pair.h"
@@ -176,6 +177,19 @@ Result<void> restoreKeepRate(RunContext& context, const store::HistoryReader& re
     return {};
 }
 
+// LivenessWatch's: the only alarms without an experiment that begin with a target.
+Result<void> restoreLiveness(RunContext& context, const store::HistoryReader& reader,
+    const std::vector<store::TargetRow>& rows)
+{
+    AK_ASSIGN(const auto alarms, reader.alarms(context.run));
+    for (const auto& row : rows)
+        for (const auto& stored : alarms)
+            if (stored.isOpen && !stored.experiment.isValid()
+                && stored.alarm.sentence.starts_with(row.target.key() + ": "))
+                context.openLivenessAlarms[{row.id, stored.alarm.signal}] = stored.id;
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<plan::RankedTarget>> addModelTargets(RunContext& context, double minimumShare)
@@ -307,6 +321,7 @@ Result<void> restoreTargets(RunContext& context, const std::filesystem::path& hi
     AK_ASSIGN(const auto newest, reader.experiments(last));
     context.lastNumber = newest.empty() ? 0 : newest.front().number;
     AK_TRY(restoreKeepRate(context, reader));
+    AK_TRY(restoreLiveness(context, reader, rows));
     for (auto& target : context.targets) {
         for (const auto& row : rows)
             if (row.target.key() == target->target.key())
@@ -315,7 +330,7 @@ Result<void> restoreTargets(RunContext& context, const std::filesystem::path& hi
             if (keep.experiment.targetKey == target->target.key() && keep.demotedBecause.empty())
                 AK_TRY(restoreKeep(*target, reader, keep));
     }
-    return {};
+    return restoreControls(context, reader);
 }
 
 } // namespace autokernel::engine

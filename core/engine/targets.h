@@ -19,7 +19,8 @@ Result<void> measureOriginal(RunContext& context, TargetState& target);
 // Roofs and floors of every target anew; this target's floor, in nanoseconds.
 Result<double> remeasureFloor(RunContext& context, const TargetState& target);
 
-// What an earlier session of this run found: incumbents, and everything that was tried.
+// What an earlier session of this run found: incumbents, everything that was tried, and the alarms
+// that still stand.
 Result<void> restoreTargets(RunContext& context, const std::filesystem::path& historyFile);
 
 } // namespace autokernel::engine

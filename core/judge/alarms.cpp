@@ -13,6 +13,10 @@ namespace autokernel::judge {
 
 namespace {
 
+constexpr const char* kAaFailed = "aa_failed";
+constexpr const char* kAaBiased = "aa_biased";
+constexpr const char* kAaTooNoisy = "aa_too_noisy";
+
 // Two clusters of times of one contender: a gap of a fifth with a quarter of the values on each
 // side.
 bool isBimodal(std::vector<double> nanoseconds)
@@ -164,28 +168,39 @@ std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowCo
     double firstNoiseFloor, const Thresholds& thresholds)
 {
     std::vector<Alarm> alarms;
-    if (aa.isBiased || aa.wouldKeep)
+    if (aa.hasFailed)
+        alarms.push_back({kAaFailed, AlarmAction::StopKeeping, 0, 0, aa.sentence});
+    else if (aa.isBiased || aa.wouldKeep)
         alarms.push_back(
-            {"aa_biased", AlarmAction::StopKeeping, aa.bias, thresholds.controlBias, aa.sentence});
-    if (aa.isTooNoisy)
-        alarms.push_back({"aa_too_noisy", AlarmAction::Note, aa.pairScale, thresholds.controlNoise,
-            aa.sentence});
+            {kAaBiased, AlarmAction::StopKeeping, aa.bias, thresholds.controlBias, aa.sentence});
+    if (aa.isTooNoisy && !aa.hasFailed)
+        alarms.push_back(
+            {kAaTooNoisy, AlarmAction::Note, aa.pairScale, thresholds.controlNoise, aa.sentence});
     if (slow && !slow->isSeen)
         alarms.push_back({std::string(kSlowControlUnseen), AlarmAction::StopKeeping,
             slow->sequence.centre, 0, slow->sentence});
     if (firstNoiseFloor > 0 && aa.noiseFloor > 2 * firstNoiseFloor
         && aa.noiseFloor > thresholds.controlBias)
-        alarms.push_back(
-            {"noise_floor_doubled", AlarmAction::StopKeeping, aa.noiseFloor, 2 * firstNoiseFloor,
-                fmt::format("The noise floor rose from {:.2f} to {:.2f} %.", 100 * firstNoiseFloor,
-                    100 * aa.noiseFloor)});
+        alarms.push_back({std::string(kNoiseFloorDoubled), AlarmAction::StopKeeping, aa.noiseFloor,
+            2 * firstNoiseFloor,
+            fmt::format("The noise floor rose from {:.2f} to {:.2f} %.", 100 * firstNoiseFloor,
+                100 * aa.noiseFloor)});
     return alarms;
+}
+
+bool isOfControls(const Alarm& alarm)
+{
+    return alarm.signal == kAaFailed || alarm.signal == kAaBiased || alarm.signal == kAaTooNoisy
+        || alarm.signal == kSlowControlUnseen || alarm.signal == kNoiseFloorDoubled;
 }
 
 std::optional<Alarm> revalidationAlarm(const Revalidation& revalidation)
 {
-    if (revalidation.holds)
+    if (revalidation.holds || !revalidation.voidBecause.empty())
         return std::nullopt;
+    if (revalidation.hasFailed)
+        return Alarm {"champion_failed", AlarmAction::Note, 0, 0,
+            revalidation.sentence + " The previous champion returns."};
     return Alarm {"champion_doubtful", AlarmAction::Note, revalidation.sequence.low(), 0,
         revalidation.sentence + " The previous champion returns."};
 }

@@ -37,6 +37,7 @@ struct Alarm
 };
 
 inline constexpr std::string_view kSlowControlUnseen = "slow_control_unseen";
+inline constexpr std::string_view kNoiseFloorDoubled = "noise_floor_doubled";
 inline constexpr std::string_view kKeepRate = "keep_rate";
 inline constexpr std::string_view kCompilerUnconfined = "compiler_unconfined";
 
@@ -60,7 +61,9 @@ std::vector<Alarm> instructionAlarms(std::span<const std::string> unusualInstruc
 std::vector<Alarm> correctnessAlarms(std::span<const protocol::StageEvidence> evidence);
 std::vector<Alarm> controlAlarms(const AaControl& aa, const std::optional<SlowControl>& slow,
     double firstNoiseFloor, const Thresholds& thresholds = {});
-// Of a champion that failed; nullopt: it holds.
+// Whether it is of those, which the next control of its kind takes back.
+bool isOfControls(const Alarm& alarm);
+// Of a champion that failed; nullopt: it holds, or nothing is known of it.
 std::optional<Alarm> revalidationAlarm(const Revalidation& revalidation);
 // `verdicts`: of the whole run, oldest first.
 std::optional<Alarm> keepRateAlarm(

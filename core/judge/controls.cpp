@@ -57,14 +57,34 @@ double errorOfBias(std::size_t loads, double spread, const statistics::TrimmedMe
     return std::max(ofPairs, factor * spread / std::sqrt(static_cast<double>(loads)));
 }
 
-} // namespace
-
-double usableNoiseFloor(const AaControl& control, const Thresholds& thresholds)
+// Verdicts of the versions before were made without looking at what contenders did while timed.
+bool looksForFaults(const Thresholds& thresholds)
 {
-    return std::min(control.noiseFloor, thresholds.controlNoise);
+    constexpr int kFirstVersion = 5;
+    return thresholds.version >= kFirstVersion;
 }
 
-AaControl judgeAaControl(
+std::string sentenceOn(const protocol::ContenderFault& fault, std::string_view who)
+{
+    return fmt::format("{} {} while it was timed: {}.", who,
+        fault.cause == protocol::FaultCause::BrokenRule ? "broke a rule" : "gave a wrong output",
+        fault.text);
+}
+
+// Where both are of one code: what either did wrong.
+std::optional<std::string> failureOf(std::span<const protocol::PairBlock> blocks,
+    std::string_view incumbent, std::string_view copy, const Thresholds& thresholds)
+{
+    if (!looksForFaults(thresholds))
+        return std::nullopt;
+    if (const auto fault = candidateFault(blocks))
+        return sentenceOn(*fault, copy);
+    if (const auto fault = incumbentFault(blocks))
+        return sentenceOn(*fault, incumbent);
+    return std::nullopt;
+}
+
+AaControl judgeAaTimes(
     std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
 {
     AaControl result;
@@ -104,6 +124,25 @@ AaControl judgeAaControl(
     return result;
 }
 
+} // namespace
+
+double usableNoiseFloor(const AaControl& control, const Thresholds& thresholds)
+{
+    return std::min(control.noiseFloor, thresholds.controlNoise);
+}
+
+AaControl judgeAaControl(
+    std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
+{
+    AaControl result = judgeAaTimes(blocks, onGpu, thresholds);
+    if (const auto failure = failureOf(blocks, "The incumbent, against a copy of itself,",
+            "A copy of the incumbent, against it,", thresholds)) {
+        result.hasFailed = true;
+        result.sentence = *failure + " Keeping stops.";
+    }
+    return result;
+}
+
 SlowControl judgeSlowControl(
     std::span<const protocol::PairBlock> blocks, bool onGpu, const Thresholds& thresholds)
 {
@@ -116,6 +155,12 @@ SlowControl judgeSlowControl(
         result.isSeen ? "recognised as slower" : "not recognised as slower",
         100 * std::expm1(result.sequence.centre), 100 * std::expm1(result.sequence.low()),
         100 * std::expm1(result.sequence.high()));
+    if (const auto failure = failureOf(blocks, "The incumbent, against a copy with more work,",
+            "A copy with more work", thresholds)) {
+        result.hasFailed = true;
+        result.isSeen = false;
+        result.sentence = *failure + " That it is slower was not recognised.";
+    }
     return result;
 }
 
@@ -123,9 +168,10 @@ Verdict verdictOf(const AaControl& control)
 {
     if (control.allowsKeeping() && !control.isTooNoisy)
         return {VerdictKind::Reverted, "aa_unbiased", control.sentence};
-    const char* rule = control.pairs == 0 ? "aa_without_pairs"
-        : control.allowsKeeping()         ? "aa_too_noisy"
-                                          : "aa_biased";
+    const char* rule = control.hasFailed ? "aa_failed"
+        : control.pairs == 0             ? "aa_without_pairs"
+        : control.allowsKeeping()        ? "aa_too_noisy"
+                                         : "aa_biased";
     return {VerdictKind::Inconclusive, rule, control.sentence};
 }
 
@@ -155,6 +201,16 @@ Revalidation judgeRevalidation(
 {
     Revalidation result;
     result.sequence = sequenceOf(blocks, onGpu, thresholds);
+    if (const auto fault = candidateFault(blocks); fault && looksForFaults(thresholds)) {
+        result.hasFailed = true;
+        result.sentence = sentenceOn(*fault, "The champion, against the original,");
+        return result;
+    }
+    if (const auto fault = incumbentFault(blocks); fault && looksForFaults(thresholds)) {
+        result.voidBecause = "the original failed while it was timed: " + fault->text;
+        result.sentence = "Nothing is known of the champion: " + result.voidBecause + ".";
+        return result;
+    }
     result.holds = result.sequence.low() > 0;
     // The sequence decides on clipped ratios; what is said are the pairs themselves.
     const auto ratios = pairSeries(blocks).logRatios;
@@ -175,12 +231,24 @@ Revalidation judgeRevalidation(
     return result;
 }
 
+Revalidation failedRevalidation(const Error& error)
+{
+    Revalidation result;
+    result.hasFailed = true;
+    result.sentence
+        = "The champion, against the original, failed twice, in fresh processes: " + error.message;
+    if (!result.sentence.ends_with('.'))
+        result.sentence += '.';
+    return result;
+}
+
 std::optional<Gain> revalidatedGain(
     std::span<const protocol::PairBlock> blocks, const Thresholds& thresholds)
 {
     // No request of a gate has its size.
     const auto fixed = std::find_if(blocks.rbegin(), blocks.rend(), [&](const auto& block) {
-        return block.pairs.size() == static_cast<std::size_t>(thresholds.printedPairs);
+        return block.pairs.size() == static_cast<std::size_t>(thresholds.printedPairs)
+            && !(looksForFaults(thresholds) && anyFault(block));
     });
     if (fixed == blocks.rend())
         return std::nullopt;

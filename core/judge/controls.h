@@ -3,6 +3,7 @@
 // work, which must be seen as slower. Pure, any thread.
 #pragma once
 
+#include "base/result.h"
 #include "judge/gain.h"
 #include "judge/gate.h"
 #include "judge/speedup.h"
@@ -27,8 +28,9 @@ struct AaControl
     // ask for. Whether the judge still sees 2 % is the slow control's question.
     bool isTooNoisy = false;
     bool wouldKeep = false; // the copy passed a gate on all its pairs: keeping stops
+    bool hasFailed = false; // one of the two was wrong or broke a rule while timed: keeping stops
     std::string sentence;
-    bool allowsKeeping() const { return pairs > 0 && !isBiased && !wouldKeep; }
+    bool allowsKeeping() const { return pairs > 0 && !isBiased && !wouldKeep && !hasFailed; }
 };
 
 // The gain that candidates must exceed from here on: the noise floor, at most
@@ -47,6 +49,7 @@ struct SlowControl
     SequenceState sequence;
     SpeedupInterval ratio; // the sequence's centre and bounds: what is printed of it
     bool isSeen = false; // the slower copy was recognised as slower
+    bool hasFailed = false; // one of the two was wrong or broke a rule while timed: it is not seen
     std::string sentence;
 };
 
@@ -74,14 +77,19 @@ ControlPairs slowControlPairs(
 struct Revalidation
 {
     SequenceState sequence;
-    bool holds = false; // the lower bound lies above zero
+    bool holds = false; // the lower bound lies above zero, and neither of the two did wrong
+    bool hasFailed = false; // the champion was wrong, broke a rule or did not run
+    std::string voidBecause; // what the original did wrong: the look says nothing of the champion
     std::string sentence;
 };
 Revalidation judgeRevalidation(std::span<const protocol::PairBlock> blocks, bool onGpu = false,
     const Thresholds& thresholds = {});
+// Of a champion that did not run, twice, in fresh processes.
+Revalidation failedRevalidation(const Error& error);
 
 // What a champion gains over the original where its keep's figure was chained: from the last block
-// of printedPairs among its re-validations, which no gate looked at. nullopt: there is none.
+// of printedPairs among its re-validations, which no gate looked at and in which neither of the two
+// did wrong. nullopt: there is none.
 std::optional<Gain> revalidatedGain(
     std::span<const protocol::PairBlock> blocks, const Thresholds& thresholds = {});
 

@@ -20,7 +20,7 @@ struct SequenceLimits
 
 struct Thresholds
 {
-    int version = 4; // raised whenever a default or a formula changes
+    int version = 5; // raised whenever a default or a formula changes
     double minimumEffect = 0.01; // below this a gain is not searched for
     double noiseFloorMultiple = 2; // minimum effect is at least this many noise floors
     // A centre below this, or below the noise floor, is never called faster: two loads of one

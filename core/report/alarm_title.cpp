@@ -15,8 +15,10 @@ std::string alarmTitle(std::string_view signal)
     using Titled = std::pair<std::string_view, std::string_view>;
     constexpr std::array kTitles {
         Titled {"aa_biased", "Equal code was not measured as equal"},
+        Titled {"aa_failed", "A copy of the same code failed"},
         Titled {"aa_too_noisy", "The machine was busy"},
         Titled {"bimodal_times", "Times fall into two groups"},
+        Titled {"champion_failed", "A champion failed later"},
         Titled {"clocks_mixed", "More than one clock"},
         Titled {judge::kCompilerUnconfined, "The compiler was not confined"},
         Titled {"forecast_off", "The forecast missed"},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/judge_again.h"
 
-#include "judge/controls.h"
 #include "judge/evidence_context.h"
 
 #include <algorithm>
@@ -55,21 +54,32 @@ Result<judge::Verdict> judgeCandidate(const ExperimentDetails& experiment)
     return judge::judgeExperiment(evidence, stored.ended, experiment.thresholds).verdict;
 }
 
-Result<judge::Verdict> judgeControl(const ExperimentDetails& experiment)
+Result<bool> wasOnGpu(const ExperimentDetails& control)
 {
-    const auto onGpu = experiment.judgeContext.find("on_gpu");
-    if (onGpu == experiment.judgeContext.end() || !onGpu->is_boolean())
+    const auto onGpu = control.judgeContext.find("on_gpu");
+    if (onGpu == control.judgeContext.end() || !onGpu->is_boolean())
         return fail(ErrorCode::Corrupt, "control {} does not say on which device it ran.",
-            experiment.row.id.value);
+            control.row.id.value);
+    return onGpu->get<bool>();
+}
+
+std::vector<protocol::PairBlock> blocksOf(const ExperimentDetails& control)
+{
     std::vector<protocol::PairBlock> blocks;
-    for (const auto& [purpose, block] : experiment.blocks)
+    for (const auto& [purpose, block] : control.blocks)
         if (purpose == BlockPurpose::Control)
             blocks.push_back(block);
-    if (experiment.row.control == ControlKind::SameCode)
-        return judge::verdictOf(
-            judge::judgeAaControl(blocks, onGpu->get<bool>(), experiment.thresholds));
-    return judge::verdictOf(
-        judge::judgeSlowControl(blocks, onGpu->get<bool>(), experiment.thresholds));
+    return blocks;
+}
+
+Result<judge::Verdict> judgeControl(const ExperimentDetails& control)
+{
+    if (control.row.control == ControlKind::SameCode) {
+        AK_ASSIGN(const auto same, sameCodeAgain(control));
+        return judge::verdictOf(same);
+    }
+    AK_ASSIGN(const auto slower, slowerCodeAgain(control));
+    return judge::verdictOf(slower);
 }
 
 bool same(const judge::Verdict& a, const judge::Verdict& b)
@@ -78,6 +88,18 @@ bool same(const judge::Verdict& a, const judge::Verdict& b)
 }
 
 } // namespace
+
+Result<judge::AaControl> sameCodeAgain(const ExperimentDetails& control)
+{
+    AK_ASSIGN(const bool onGpu, wasOnGpu(control));
+    return judge::judgeAaControl(blocksOf(control), onGpu, control.thresholds);
+}
+
+Result<judge::SlowControl> slowerCodeAgain(const ExperimentDetails& control)
+{
+    AK_ASSIGN(const bool onGpu, wasOnGpu(control));
+    return judge::judgeSlowControl(blocksOf(control), onGpu, control.thresholds);
+}
 
 Result<judge::Verdict> judgeAgain(const ExperimentDetails& experiment)
 {

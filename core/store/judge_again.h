@@ -3,6 +3,7 @@
 // that differs means that the file or the judge was changed. Pure over what a reader returned.
 #pragma once
 
+#include "judge/controls.h"
 #include "store/history_reader.h"
 
 #include <vector>
@@ -11,6 +12,10 @@ namespace autokernel::store {
 
 // Of an experiment or a control, with the thresholds that were stored beside it.
 Result<judge::Verdict> judgeAgain(const ExperimentDetails& experiment);
+
+// What a stored control of that kind found.
+Result<judge::AaControl> sameCodeAgain(const ExperimentDetails& control);
+Result<judge::SlowControl> slowerCodeAgain(const ExperimentDetails& control);
 
 struct ChangedVerdict
 {

@@ -3,6 +3,7 @@
 
 #include "engine/control_stage.h"
 #include "report/report_data.h"
+#include "store/judge_again.h"
 
 #include <gmock/gmock.h>
 
@@ -12,19 +13,10 @@ namespace {
 using store::ControlKind;
 using testing::HasSubstr;
 
-bool isCopy(const protocol::TimeRequest& request)
-{
-    return request.b.name == "copy of the incumbent";
-}
-bool isSlower(const protocol::TimeRequest& request)
-{
-    return request.extraWorkOfB > 0;
-}
-bool isRevalidation(const protocol::TimeRequest& request)
-{
-    return request.a.name == "eager" && request.freshProcesses && request.b.candidate
-        && request.b.name != "candidate";
-}
+using test::isCopy;
+using test::isRevalidation;
+using test::isSlower;
+
 bool isControl(const protocol::TimeRequest& request)
 {
     return isCopy(request) || isSlower(request) || isRevalidation(request);
@@ -100,6 +92,28 @@ TEST_F(ControlStageTest, aJudgeThatCannotSeeTwoPercentKeepsNothing)
     EXPECT_TRUE(raised[0].isOpen);
     const auto all = experiments(outcome.run);
     EXPECT_THAT(all.front().verdict.sentence, HasSubstr("A control stopped keeping"));
+}
+
+TEST_F(ControlStageTest, whatIsWrongWhileAControlIsTimedStopsKeeping)
+{
+    const std::pair<bool (*)(const protocol::TimeRequest&), const char*> cases[] {
+        {isCopy, "aa_failed"}, {isSlower, "slow_control_unseen"}};
+    for (const auto& [isIt, signal] : cases) {
+        SCOPED_TRACE(signal);
+        m_options.history = m_folder.path() / fmt::format("{}.db", signal);
+        const auto outcome = run([&, &wanted = isIt](support::FakeWorker& worker) {
+            worker.spoil = [&](const auto& request, auto& block) {
+                if (wanted(request))
+                    block.faultB = {protocol::FaultCause::BrokenRule, "C9: wrote behind y"};
+            };
+        });
+        EXPECT_EQ(verdicts(outcome.run)["kept"], 0);
+        const auto raised = alarms(outcome.run, signal);
+        ASSERT_EQ(raised.size(), 1U);
+        EXPECT_TRUE(raised[0].isOpen);
+        EXPECT_THAT(raised[0].alarm.sentence, HasSubstr("C9: wrote behind y"));
+        EXPECT_TRUE(value(store::judgeRunAgain(reader(), outcome.run)).changed.empty());
+    }
 }
 
 TEST_F(ControlStageTest, aSlowControlThatCannotRunForgivesNothing)

@@ -56,6 +56,21 @@ extern "C" void run(const ak_args* args) { (void)args; }
 extern "C" void pack(const ak_args* args, void* packed) { (void)args; (void)packed; }
 )";
 
+// Which requests of ControlStage are of what.
+inline bool isCopy(const protocol::TimeRequest& request)
+{
+    return request.b.name == "copy of the incumbent";
+}
+inline bool isSlower(const protocol::TimeRequest& request)
+{
+    return request.extraWorkOfB > 0;
+}
+inline bool isRevalidation(const protocol::TimeRequest& request)
+{
+    return request.a.name == "eager" && request.freshProcesses && request.b.candidate
+        && request.b.name != "candidate";
+}
+
 class EngineTest : public ::testing::Test
 {
 protected:

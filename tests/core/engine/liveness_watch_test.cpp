@@ -2,6 +2,7 @@
 #include "core/engine/engine_fixture.h"
 
 #include "engine/liveness_watch.h"
+#include "engine/targets.h"
 
 #include <gmock/gmock.h>
 
@@ -97,9 +98,14 @@ TEST_F(LivenessWatchTest, aPartOfTheSearchThatDoesNothingIsAnAlarmForAsLongAsItD
         ASSERT_TRUE(watch.look(m_target));
     EXPECT_THAT(openSignals(context.run), ::testing::ElementsAre("mutator_idle_idle"));
     EXPECT_EQ(told, 1);
+
+    ASSERT_TRUE(restoreTargets(context, m_options.history));
+    LivenessWatch resumed(context);
+    ASSERT_TRUE(resumed.look(m_target));
+    EXPECT_EQ(told, 1) << "it is known from the session before";
     m_idleMayPropose = true;
     search(10);
-    ASSERT_TRUE(watch.look(m_target));
+    ASSERT_TRUE(resumed.look(m_target));
     EXPECT_THAT(openSignals(context.run), ::testing::IsEmpty()) << "it lives";
 }
 

@@ -32,6 +32,11 @@ TEST(Alarms, aChampionThatFailsIsOne)
     ASSERT_TRUE(alarm);
     EXPECT_EQ(alarm->signal, "champion_doubtful");
     EXPECT_EQ(alarm->sentence, "doubtful. The previous champion returns.");
+    revalidation.hasFailed = true;
+    EXPECT_EQ(revalidationAlarm(revalidation)->signal, "champion_failed");
+    revalidation.hasFailed = false;
+    revalidation.voidBecause = "the original failed";
+    EXPECT_FALSE(revalidationAlarm(revalidation));
 }
 
 TEST(Alarms, aQuietTimingRaisesNone)
@@ -156,6 +161,14 @@ TEST(Alarms, controlsStopKeeping)
     aa.noiseFloor = 0.02;
     EXPECT_THAT(controlAlarms(aa, std::nullopt, 0.002),
         testing::ElementsAre(IsAlarm("noise_floor_doubled", AlarmAction::StopKeeping)));
+    aa.isBiased = aa.isTooNoisy = aa.hasFailed = true;
+    const auto failed = controlAlarms(aa, slow, 0);
+    EXPECT_THAT(failed,
+        testing::ElementsAre(IsAlarm("aa_failed", AlarmAction::StopKeeping),
+            IsAlarm("slow_control_unseen", AlarmAction::StopKeeping)))
+        << "its sentence is of nothing else";
+    EXPECT_TRUE(std::all_of(failed.begin(), failed.end(), isOfControls));
+    EXPECT_FALSE(isOfControls({"keep_rate", AlarmAction::Note, 0, 0, {}}));
 }
 
 TEST(Alarms, aHighKeepRateIsNoted)

@@ -112,6 +112,44 @@ TEST(Controls, verdictsSayWhatWasFound)
     EXPECT_EQ(verdictOf(judgeSlowControl(blocks({0}, 0.01))).kind, VerdictKind::Inconclusive);
 }
 
+constexpr auto kWrongOutputs = protocol::FaultCause::WrongOutputs;
+constexpr auto kBrokenRule = protocol::FaultCause::BrokenRule;
+
+// A verdict of a version before stays as it was.
+Thresholds before(int version)
+{
+    Thresholds thresholds;
+    thresholds.version = version - 1;
+    return thresholds;
+}
+
+TEST(Controls, aCopyThatFailsWhileItIsTimedStopsKeeping)
+{
+    for (const auto fault : {&protocol::PairBlock::faultA, &protocol::PairBlock::faultB}) {
+        auto timed = blocks({0.001, -0.001, 0.002}, 0.02);
+        timed[1].*fault = {kBrokenRule, "C9: wrote behind y"};
+        const AaControl control = judgeAaControl(timed);
+        EXPECT_FALSE(control.allowsKeeping());
+        EXPECT_EQ(verdictOf(control).kind, VerdictKind::Inconclusive);
+        EXPECT_EQ(verdictOf(control).rule, "aa_failed");
+        EXPECT_THAT(control.sentence,
+            testing::HasSubstr("broke a rule while it was timed: C9: wrote behind y. Keeping"));
+        EXPECT_EQ(verdictOf(judgeAaControl(timed, false, before(5))).rule, "aa_unbiased");
+    }
+}
+
+TEST(Controls, aSlowCopyThatFailsIsNotSeen)
+{
+    for (const auto fault : {&protocol::PairBlock::faultA, &protocol::PairBlock::faultB}) {
+        auto timed = blocks({-0.02, -0.02}, 0.01);
+        timed[1].*fault = {kWrongOutputs, "y differs at 17"};
+        const SlowControl control = judgeSlowControl(timed);
+        EXPECT_EQ(verdictOf(control).rule, "slow_control_unseen");
+        EXPECT_THAT(control.sentence, testing::HasSubstr("y differs at 17"));
+        EXPECT_TRUE(judgeSlowControl(timed, false, before(5)).isSeen);
+    }
+}
+
 TEST(Controls, aSlowControlSpendsTheCallsOfOneGateWhateverACallTakes)
 {
     for (const double milliseconds : {0.01, 0.1, 0.5, 1.0}) {
@@ -137,6 +175,53 @@ TEST(Controls, aChampionHoldsOnlyAboveOne)
     const Revalidation doubtful = judgeRevalidation(blocks({0.001}, 0.02));
     EXPECT_FALSE(doubtful.holds);
     EXPECT_THAT(doubtful.sentence, testing::HasSubstr("doubtful"));
+}
+
+TEST(Controls, aChampionThatIsWrongDoesNotHold)
+{
+    auto timed = blocks({0.3, 0.3}, 0.001);
+    timed[0].faultB = {kWrongOutputs, "y differs at 17"};
+    timed[1].faultA = {kWrongOutputs, "eager differs"};
+    const Revalidation look = judgeRevalidation(timed);
+    EXPECT_FALSE(look.holds);
+    EXPECT_TRUE(look.hasFailed) << "whatever the original did";
+    EXPECT_THAT(look.sentence,
+        testing::HasSubstr("The champion, against the original, gave a wrong output while it was "
+                           "timed: y differs at 17."));
+    EXPECT_TRUE(judgeRevalidation(timed, false, before(5)).holds);
+}
+
+TEST(Controls, anOriginalThatIsWrongSaysNothingOfTheChampion)
+{
+    auto timed = blocks({0.3, 0.3}, 0.001);
+    timed[1].faultA = {kWrongOutputs, "eager: y differs"};
+    const Revalidation look = judgeRevalidation(timed);
+    EXPECT_FALSE(look.holds || look.hasFailed);
+    EXPECT_THAT(look.voidBecause, testing::HasSubstr("the original failed"));
+    EXPECT_THAT(look.sentence, testing::HasSubstr("eager: y differs"));
+    EXPECT_TRUE(judgeRevalidation(timed, false, before(5)).voidBecause.empty());
+}
+
+TEST(Controls, aChampionThatDoesNotRunDoesNotHold)
+{
+    const Revalidation look
+        = failedRevalidation({ErrorCode::RuntimeError, "signal 11 (contender toy)", {}});
+    EXPECT_FALSE(look.holds);
+    EXPECT_TRUE(look.hasFailed);
+    EXPECT_THAT(
+        look.sentence, testing::HasSubstr("twice, in fresh processes: signal 11 (contender toy)."));
+}
+
+// Its figure would be one that a wrong kernel made.
+TEST(Controls, aFixedBlockWithAFaultPrintsNothing)
+{
+    const Thresholds thresholds;
+    auto timed = blocks({0.3, 0.5}, 0.001, thresholds.printedPairs);
+    timed[1].faultB = {kBrokenRule, "C9: y"};
+    EXPECT_NEAR(std::log(revalidatedGain(timed)->speedup), 0.3, 0.01);
+    EXPECT_NEAR(std::log(revalidatedGain(timed, before(5))->speedup), 0.5, 0.01);
+    timed[0].faultA = {kWrongOutputs, "eager: y"};
+    EXPECT_FALSE(revalidatedGain(timed));
 }
 
 } // namespace
