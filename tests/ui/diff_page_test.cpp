@@ -274,6 +274,23 @@ TEST_F(DiffPageTest, thePatchIsOfWhatIsShown)
     EXPECT_EQ(QApplication::clipboard()->text().toStdString(), patch);
 }
 
+// The hunks are those that the task made: the page itself compares nothing.
+TEST_F(DiffPageTest, thereIsNoPatchUntilTheSourcesAreCompared)
+{
+    chooser().setChoice({Against::Starter, 0});
+    open(m_best);
+    const auto ready = m_page.patchText();
+    ASSERT_FALSE(ready.empty());
+    QSignalSpy compared(m_page.findChild<DiffView*>(), &DiffView::compared);
+    m_page.open(m_best);
+    ASSERT_TRUE(m_page.present(answer(m_requests.back())));
+    EXPECT_TRUE(m_page.isComparing());
+    EXPECT_EQ(m_page.patchText(), "") << "not the former one's";
+    ASSERT_TRUE(compared.wait(5000));
+    EXPECT_FALSE(m_page.isComparing());
+    EXPECT_EQ(m_page.patchText(), ready);
+}
+
 TEST_F(DiffPageTest, changedTunablesAreCalledOut)
 {
     chooser().setChoice({Against::Starter, 0});

@@ -245,6 +245,7 @@ void DiffPage::compare()
     input.after = m_view->candidate.source;
     if (m_view->other)
         input.before = m_view->other->source;
+    m_copy->setEnabled(false); // until it is compared
     m_diff->compare(std::move(input));
 }
 
@@ -260,7 +261,7 @@ void DiffPage::showChanges()
         return;
     m_changed->present(*m_view, m_diff->document());
     m_changed->show();
-    m_copy->setEnabled(!m_diff->patch().isEmpty());
+    m_copy->setEnabled(!m_diff->patch().empty());
 }
 
 void DiffPage::showPosition(int change, int of, bool wrapped)
@@ -296,7 +297,8 @@ void DiffPage::setUnified(bool isUnified)
 
 void DiffPage::copyPatch()
 {
-    QApplication::clipboard()->setText(text(patchText()));
+    if (const auto patch = patchText(); !patch.empty())
+        QApplication::clipboard()->setText(text(patch));
 }
 
 } // namespace autokernel::ui

@@ -233,13 +233,22 @@ void ExportCommands::readTable(TableExport wanted, TableDone done)
     m_parts.feed.saveTable(wanted);
 }
 
+// "" where there is none, and says why.
+std::string ExportCommands::patchToTake()
+{
+    auto patch = m_parts.diff.patchText();
+    if (m_parts.diff.isComparing())
+        emit said(tr("The two sources are still being compared."));
+    else if (patch.empty())
+        emit said(tr("There is no diff to take: pick a candidate that has a parent."));
+    return patch;
+}
+
 void ExportCommands::savePatch()
 {
-    const auto patch = m_parts.diff.patchText();
-    if (patch.empty()) {
-        emit said(tr("There is no diff to save: pick a candidate that has a parent."));
+    const auto patch = patchToTake();
+    if (patch.empty())
         return;
-    }
     const auto name = QString("candidate-%1").arg(m_parts.diff.number());
     ExportFileDialog dialog(
         tr("Save the diff as a patch"),
@@ -263,11 +272,9 @@ void ExportCommands::savePatch()
 
 void ExportCommands::copyPatch()
 {
-    const auto patch = m_parts.diff.patchText();
-    if (patch.empty()) {
-        emit said(tr("There is no diff to copy: pick a candidate that has a parent."));
+    const auto patch = patchToTake();
+    if (patch.empty())
         return;
-    }
     QApplication::clipboard()->setText(text(patch));
     emit said(tr("Patch of #%1 copied.").arg(m_parts.diff.number()));
 }

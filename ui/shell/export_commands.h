@@ -47,6 +47,7 @@ private:
     void copyChart();
     void saveTable();
     void copyTable(std::vector<store::ExperimentId> rows = {}); // without some: all
+    std::string patchToTake();
     void savePatch();
     void copyPatch();
     void saveReport();
