@@ -142,10 +142,10 @@ TEST_F(ExportCommandsTest, theFormatOfTheTableIsOfferedAgainNextTime)
     });
     EXPECT_EQ(Json::parse(contentOf("table.json").toStdString())["experiments"].size(), 190U);
     ASSERT_EQ(changed.count(), 1);
-    EXPECT_EQ(m_window->settings().tableFormat, "json");
+    EXPECT_EQ(m_window->settings().exports.tableFormat, "json");
     m_window = test::openWindow(m_file);
     Settings settings;
-    settings.tableFormat = "json";
+    settings.exports.tableFormat = "json";
     m_window->apply(settings);
     inDialog<ExportFileDialog>("export.table", [&](const ExportFileDialog& dialog) {
         EXPECT_EQ(dialog.format(), 2);
@@ -180,6 +180,40 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
     QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
     EXPECT_TRUE(clipboard.mimeData()->hasImage());
     EXPECT_TRUE(clipboard.mimeData()->hasFormat("image/svg+xml"));
+}
+
+TEST_F(ExportCommandsTest, whatWasChosenForAChartIsOfferedInTheNextWindow)
+{
+    QSignalSpy changed(m_window.get(), &MainWindow::settingsChanged);
+    m_window->showView(MainWindow::View::Roofline);
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        dialog.findChild<QSpinBox*>("width")->setValue(1300);
+        dialog.findChild<QSpinBox*>("dots")->setValue(150);
+        dialog.findChildren<QComboBox*>().last()->setCurrentText("Print");
+        dialog.setFile(path("chart.svg"));
+        EXPECT_TRUE(save(dialog));
+    });
+    ASSERT_EQ(changed.count(), 1);
+    const auto settings = m_window->settings();
+    EXPECT_EQ(settings.exports.chartColors, "print");
+    EXPECT_EQ(settings.exports.folder, m_out.path());
+    m_window = test::openWindow(m_file);
+    m_window->apply(settings);
+    m_window->showView(MainWindow::View::Roofline);
+    inDialog<ExportChartDialog>("export.chart", [&](const ExportChartDialog& dialog) {
+        const auto choices = dialog.choices();
+        EXPECT_EQ(choices.size.pixels, QSize(1300, 900));
+        EXPECT_EQ(choices.size.dotsPerInch, 150);
+        EXPECT_EQ(choices.colors, ChartColors::Print);
+        EXPECT_TRUE(choices.file.startsWith(m_out.path()) && choices.file.endsWith(".svg"))
+            << choices.file.toStdString();
+    });
+    inDialog<ExportFileDialog>("export.report", [&](ExportFileDialog& dialog) {
+        dialog.setFormat(2);
+        dialog.setFile(path("r.md"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_EQ(m_window->settings().exports.reportFormat, "md");
 }
 
 TEST_F(ExportCommandsTest, selectedRowsThatWereNeverSeenAreCopiedFromTheHistory)

@@ -37,15 +37,39 @@ bool isAllSelected(const QTableView& table)
     return rows > 0 && std::ssize(table.selectionModel()->selectedRows()) == rows;
 }
 
+constexpr std::array kColors {std::pair {ChartColors::Light, "light"},
+    std::pair {ChartColors::Dark, "dark"}, std::pair {ChartColors::Print, "print"}};
+
+ChartColors colorsNamed(const QString& name)
+{
+    for (const auto& [colors, known] : kColors)
+        if (name == known)
+            return colors;
+    return ChartColors::Light;
+}
+
+QString nameOfColors(ChartColors wanted)
+{
+    for (const auto& [colors, known] : kColors)
+        if (colors == wanted)
+            return known;
+    return {};
+}
+
+// Which of the formats has this suffix; the first where none has.
+int indexWith(const std::vector<ExportFileDialog::Format>& formats, const QString& suffix)
+{
+    const auto found = std::find_if(
+        formats.begin(), formats.end(), [&](const auto& each) { return each.suffix == suffix; });
+    return found == formats.end() ? 0 : static_cast<int>(found - formats.begin());
+}
+
 } // namespace
 
 ExportCommands::ExportCommands(Parts parts)
     : QObject(&parts.window)
     , m_parts(std::move(parts))
-    , m_folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
 {
-    if (!QFileInfo(m_folder).isDir())
-        m_folder = QDir::homePath();
     connect(&m_parts.feed, &HistoryFeed::tableSaved, this, [this](const SavedTablePtr& table) {
         if (auto waiting = m_tables.extract(table->request))
             waiting.mapped()(table->text);
@@ -128,8 +152,11 @@ void ExportCommands::saveChart()
     for (const auto& offer : offers)
         charts.push_back(
             {offer.name, offer.draw(Theme::light()).caption.title, suggested(offer.fileName)});
+    const ChartExport before {m_choices.chartFormat,
+        {m_choices.chartPixels, m_choices.chartDotsPerInch}, colorsNamed(m_choices.chartColors),
+        {}};
     ExportChartDialog dialog(
-        std::move(charts), m_lastChart,
+        std::move(charts), before,
         // The page that is shown when it is saved may be another one.
         [this, &offers](int chart, const ChartExport& wanted, ExportDialog::Done done) {
             writeChart(offers[static_cast<std::size_t>(chart)], wanted, std::move(done));
@@ -137,9 +164,13 @@ void ExportCommands::saveChart()
         &m_parts.window);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_lastChart = dialog.choices();
-    remember(m_lastChart.file);
-    emit said(tr("Chart written to %1").arg(m_lastChart.file));
+    const auto chosen = dialog.choices();
+    m_choices.chartFormat = QFileInfo(chosen.file).suffix().toLower();
+    m_choices.chartPixels = chosen.size.pixels;
+    m_choices.chartDotsPerInch = chosen.size.dotsPerInch;
+    m_choices.chartColors = nameOfColors(chosen.colors);
+    remember(chosen.file);
+    emit said(tr("Chart written to %1").arg(chosen.file));
 }
 
 void ExportCommands::writeChart(
@@ -167,7 +198,7 @@ void ExportCommands::copyChart()
         emit said(tr("This page has no chart to copy."));
         return;
     }
-    auto picture = pictureOf(offers.front().draw(themeOf(m_lastChart.colors)), kClipboardSize);
+    auto picture = pictureOf(offers.front().draw(themeOf(colorsNamed(m_choices.chartColors))), kClipboardSize);
     if (!picture) {
         emit said(text(picture.error().message));
         return;
@@ -196,13 +227,10 @@ void ExportCommands::saveTable()
                 });
         },
         &m_parts.window);
-    for (int i = 0; i < std::ssize(formats); ++i)
-        if (formats[static_cast<std::size_t>(i)].suffix == m_tableFormat)
-            dialog.setFormat(i);
+    dialog.setFormat(indexWith(formats, m_choices.tableFormat));
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_tableFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
-    emit tableFormatChosen(m_tableFormat);
+    m_choices.tableFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
     remember(dialog.file());
     emit said(tr("Experiments written to %1").arg(dialog.file()));
 }
@@ -285,12 +313,12 @@ void ExportCommands::saveReport()
         return;
     constexpr std::array kFormats {
         ReportFormat::Html, ReportFormat::Pdf, ReportFormat::Markdown, ReportFormat::Json};
+    const std::vector<ExportFileDialog::Format> formats {{tr("HTML, one file"), "html"},
+        {tr("PDF, for paper"), "pdf"}, {tr("Markdown"), "md"}, {tr("JSON"), "json"}};
     ExportFileDialog dialog(
         tr("Export the report"),
         tr("What was measured, against what, and why to believe it. HTML and PDF have the charts."),
-        suggested(fileStem(m_snapshot->report, "report")),
-        {{tr("HTML, one file"), "html"}, {tr("PDF, for paper"), "pdf"}, {tr("Markdown"), "md"},
-            {tr("JSON"), "json"}},
+        suggested(fileStem(m_snapshot->report, "report")), formats,
         [this, kFormats](const QString& file, int format, ExportDialog::Done done) {
             writeBytesTo(
                 file,
@@ -299,10 +327,10 @@ void ExportCommands::saveReport()
                 std::move(done));
         },
         &m_parts.window);
-    dialog.setFormat(m_reportFormat);
+    dialog.setFormat(indexWith(formats, m_choices.reportFormat));
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_reportFormat = dialog.format();
+    m_choices.reportFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
     remember(dialog.file());
     emit said(tr("Report written to %1").arg(dialog.file()));
 }
@@ -337,12 +365,16 @@ void ExportCommands::writeBytesTo(
 
 QString ExportCommands::suggested(const QString& name) const
 {
-    return QDir(m_folder).filePath(name);
+    QString folder = m_choices.folder;
+    if (!QFileInfo(folder).isDir())
+        folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return QDir(QFileInfo(folder).isDir() ? folder : QDir::homePath()).filePath(name);
 }
 
 void ExportCommands::remember(const QString& file)
 {
-    m_folder = QFileInfo(file).absolutePath();
+    m_choices.folder = QFileInfo(file).absolutePath();
+    emit choicesChanged(m_choices);
 }
 
 bool ExportCommands::hasRun()
