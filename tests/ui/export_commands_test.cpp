@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exporting as a user does it: by the window's actions, on a history.
 #include "content_of.h"
+#include "svg_extent.h"
 #include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/export_file_dialog.h"
 #include "window_fixture.h"
@@ -55,6 +56,19 @@ protected:
     }
     QString path(const QString& name) { return m_out.filePath(name); }
     QByteArray contentOf(const QString& name) { return test::contentOf(path(name)); }
+    // Of the picture that Ctrl+C takes while this chart has the focus.
+    QString copiedFrom(QWidget* chart)
+    {
+        QApplication::clipboard()->setText("before");
+        chart->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
+        return titleOfPicture();
+    }
+    static QString titleOfPicture()
+    {
+        const auto svg = QApplication::clipboard()->mimeData()->data("image/svg+xml");
+        return svg.isEmpty() ? "no picture" : test::SvgScan(svg).content().title;
+    }
 
     QTemporaryDir m_out;
     std::unique_ptr<MainWindow> m_window;
@@ -180,6 +194,29 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
     QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
     EXPECT_TRUE(clipboard.mimeData()->hasImage());
     EXPECT_TRUE(clipboard.mimeData()->hasFormat("image/svg+xml"));
+}
+
+TEST_F(ExportCommandsTest, theChartThatHasTheFocusIsTheOneThatIsTaken)
+{
+    m_window->showView(MainWindow::View::Morning);
+    auto* morning = m_window->findChild<MorningPage*>();
+    auto* ladder = morning->findChild<LadderView*>();
+    EXPECT_TRUE(copiedFrom(ladder).contains("every way to compute it"));
+    EXPECT_TRUE(copiedFrom(morning->findChild<ModelView*>()).contains("whole model"));
+    // Its menu is opened by a click that gives it the focus, or by a key where it has that.
+    QTest::mouseClick(&ladder->plot(), Qt::RightButton, {}, ladder->plot().rect().center());
+    EXPECT_TRUE(ladder->actions().contains(m_window->actions().find("export.copyChart")));
+    trigger("export.copyChart");
+    EXPECT_TRUE(titleOfPicture().contains("every way to compute it"));
+    inDialog<ExportChartDialog>("export.chart", [&](const ExportChartDialog& dialog) {
+        EXPECT_EQ(dialog.chart(), 1);
+        EXPECT_TRUE(dialog.file().endsWith("ladder.png")) << dialog.file().toStdString();
+        EXPECT_TRUE(dialog.choices().title.contains("every way to compute it"));
+    });
+    m_window->showView(MainWindow::View::Progress);
+    auto* progress = m_window->findChild<ProgressPage*>();
+    EXPECT_TRUE(copiedFrom(progress->findChild<ModelView*>()).contains("whole model"));
+    EXPECT_TRUE(copiedFrom(&progress->chart()).contains("of each experiment"));
 }
 
 TEST_F(ExportCommandsTest, whatWasChosenForAChartIsOfferedInTheNextWindow)

@@ -2,7 +2,6 @@
 #include "ui/shell/export_commands.h"
 
 #include "ui/bridge/in_background.h"
-#include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/export_file_dialog.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/report_file.h"
@@ -21,8 +20,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr ChartSize kClipboardSize {{1600, 900}, 192};
-
 QTableView* tableAbove(QWidget* widget)
 {
     for (; widget != nullptr; widget = widget->parentWidget())
@@ -35,25 +32,6 @@ bool isAllSelected(const QTableView& table)
 {
     const int rows = table.model()->rowCount();
     return rows > 0 && std::ssize(table.selectionModel()->selectedRows()) == rows;
-}
-
-constexpr std::array kColors {std::pair {ChartColors::Light, "light"},
-    std::pair {ChartColors::Dark, "dark"}, std::pair {ChartColors::Print, "print"}};
-
-ChartColors colorsNamed(const QString& name)
-{
-    for (const auto& [colors, known] : kColors)
-        if (name == known)
-            return colors;
-    return ChartColors::Light;
-}
-
-QString nameOfColors(ChartColors wanted)
-{
-    for (const auto& [colors, known] : kColors)
-        if (colors == wanted)
-            return known;
-    return {};
 }
 
 // Which of the formats has this suffix; the first where none has.
@@ -109,8 +87,8 @@ void ExportCommands::addContextMenus(const ActionRegistry& actions)
         else
             offer(*table, {"edit.copy"});
     }
-    for (auto* plot : m_parts.window.findChildren<Plot*>())
-        offer(*plot, {"export.copyChart", "export.chart"});
+    for (auto* chart : m_parts.window.findChildren<Chart*>())
+        offer(*chart, {"export.copyChart", "export.chart"});
 }
 
 // Fields and texts copy their own selection before this is asked.
@@ -134,77 +112,14 @@ void ExportCommands::copy()
             return;
         }
     }
-    if (focus != nullptr && m_parts.diff.isAncestorOf(focus))
+    const auto charts = this->charts();
+    if (const auto* chart = focused(charts))
+        return copyChart(*chart);
+    if (m_parts.page() == &m_parts.diff || (focus != nullptr && m_parts.diff.isAncestorOf(focus)))
         return copyPatch();
-    if (!m_parts.page()->charts().empty())
-        return copyChart();
+    if (!charts.empty())
+        return copyChart(charts.front());
     emit said(tr("Nothing is chosen here that could be copied."));
-}
-
-void ExportCommands::saveChart()
-{
-    const auto offers = m_parts.page()->charts();
-    if (offers.empty()) {
-        emit said(tr("This page has no chart to export."));
-        return;
-    }
-    std::vector<ExportChartDialog::Chart> charts;
-    for (const auto& offer : offers)
-        charts.push_back(
-            {offer.name, offer.draw(Theme::light()).caption.title, suggested(offer.fileName)});
-    const ChartExport before {m_choices.chartFormat,
-        {m_choices.chartPixels, m_choices.chartDotsPerInch}, colorsNamed(m_choices.chartColors),
-        {}};
-    ExportChartDialog dialog(
-        std::move(charts), before,
-        // The page that is shown when it is saved may be another one.
-        [this, &offers](int chart, const ChartExport& wanted, ExportDialog::Done done) {
-            writeChart(offers[static_cast<std::size_t>(chart)], wanted, std::move(done));
-        },
-        &m_parts.window);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    const auto chosen = dialog.choices();
-    m_choices.chartFormat = QFileInfo(chosen.file).suffix().toLower();
-    m_choices.chartPixels = chosen.size.pixels;
-    m_choices.chartDotsPerInch = chosen.size.dotsPerInch;
-    m_choices.chartColors = nameOfColors(chosen.colors);
-    remember(chosen.file);
-    emit said(tr("Chart written to %1").arg(chosen.file));
-}
-
-void ExportCommands::writeChart(
-    const ChartOffer& chart, const ChartExport& wanted, ExportDialog::Done done)
-{
-    auto drawing = chart.draw(themeOf(wanted.colors));
-    const auto format = *chartFormatOf(wanted.file); // the dialog has looked
-    if (format == ChartFormat::Csv)
-        return writeBytesTo(
-            wanted.file,
-            [csv = QByteArray::fromStdString(drawing.csv)]() -> Result<QByteArray> { return csv; },
-            std::move(done));
-    if (!wanted.title.isEmpty())
-        drawing.caption.title = wanted.title;
-    const auto drawn = drawChart(*drawing.plot, format, wanted.size, drawing.caption);
-    if (!drawn)
-        return done(fail(drawn.error()));
-    writeBytesTo(wanted.file, *drawn, std::move(done));
-}
-
-void ExportCommands::copyChart()
-{
-    const auto offers = m_parts.page()->charts();
-    if (offers.empty()) {
-        emit said(tr("This page has no chart to copy."));
-        return;
-    }
-    auto picture = pictureOf(offers.front().draw(themeOf(colorsNamed(m_choices.chartColors))), kClipboardSize);
-    if (!picture) {
-        emit said(text(picture.error().message));
-        return;
-    }
-    QApplication::clipboard()->setMimeData(picture->release());
-    emit said(tr("Chart copied as a picture."));
 }
 
 void ExportCommands::saveTable()

@@ -46,6 +46,9 @@ private:
     void copy(); // what has the focus
     void saveChart();
     void copyChart();
+    void copyChart(const ChartOffer& chart);
+    std::vector<ChartOffer> charts() const; // that are seen
+    static const ChartOffer* focused(const std::vector<ChartOffer>& charts);
     void saveTable();
     void copyTable(std::vector<store::ExperimentId> rows = {}); // without some: all
     std::string patchToTake();
