@@ -219,6 +219,29 @@ TEST_F(ExportCommandsTest, theChartThatHasTheFocusIsTheOneThatIsTaken)
     EXPECT_TRUE(copiedFrom(&progress->chart()).contains("of each experiment"));
 }
 
+TEST_F(ExportCommandsTest, theChartsOfRunsAndOfADiffAreTakenToo)
+{
+    m_window->showView(MainWindow::View::Runs);
+    auto* compare = m_window->findChild<CompareChart*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return compare->isVisible(); }));
+    EXPECT_TRUE(copiedFrom(compare).contains("speedup over eager, run 1"));
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        dialog.setFile(path("runs.csv"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_TRUE(contentOf("runs.csv").startsWith("run,experiment,speedup_over_eager\r\nrun 1,"));
+    m_window->findChild<AgainstChooser*>()->setChoice({Against::Starter, 0});
+    m_window->pickBest();
+    auto* times = m_window->findChild<TimingView*>();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000));
+    ASSERT_TRUE(times->isVisible());
+    EXPECT_TRUE(copiedFrom(times).startsWith("Time of one call: #"));
+    m_window->findChild<DiffView*>()->setFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
+}
+
 TEST_F(ExportCommandsTest, whatWasChosenForAChartIsOfferedInTheNextWindow)
 {
     QSignalSpy changed(m_window.get(), &MainWindow::settingsChanged);

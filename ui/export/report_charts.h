@@ -8,6 +8,7 @@
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
 #include "ui/charts/roofline_view.h"
+#include "ui/charts/timing_view.h"
 #include "ui/export/chart_drawing.h"
 
 #include "report/report_data.h"
@@ -39,6 +40,9 @@ ChartOffer progressOffer(const ReportPtr& report, ProgressView::Shown shown); //
 ChartOffer modelOffer(const ReportPtr& report, ProgressAxis axis = ProgressAxis::Experiment);
 ChartOffer ladderOffer(const ReportPtr& report);
 ChartOffer rooflineOffer(const ReportPtr& report, RooflineView::Shown shown);
+// The raw times of an experiment of the run.
+ChartOffer timingOffer(const ReportPtr& report, const store::ExperimentRow& row,
+    const TimingData& timing, const TimingView::Names& names);
 
 // "gpt2-run1": what files of this run are called, harmless in any file system.
 QString fileStem(const report::ReportData& report);

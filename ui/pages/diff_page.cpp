@@ -122,6 +122,12 @@ void DiffPage::setTheme(const Theme& theme)
     showChanges();
 }
 
+std::vector<ChartOffer> DiffPage::charts() const
+{
+    return m_snapshot && m_view ? m_evidence->charts(reportOf(m_snapshot))
+                                : std::vector<ChartOffer>();
+}
+
 void DiffPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;

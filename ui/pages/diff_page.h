@@ -25,6 +25,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override;
 
     void open(std::int64_t number); // an experiment of the run that is shown
     void open(std::int64_t number, const AgainstChoice& against);
