@@ -126,59 +126,48 @@ Result<const report::KernelReport*> kernelOf(
         report.run.summary.id.value, known);
 }
 
-Result<ui::ChartDrawing> progressOf(
-    const Request& request, const report::ReportData& report, const ui::Theme& theme)
+Result<ui::ChartOffer> progressOf(const Request& request, const ui::ReportPtr& report)
 {
-    AK_ASSIGN(const auto* kernel, kernelOf(report, request.kernel));
-    const auto progress = ui::progressOf(report, *kernel);
+    AK_ASSIGN(const auto* kernel, kernelOf(*report, request.kernel));
+    auto progress = ui::progressOf(*report, *kernel);
     if (progress.marks.empty())
         return fail(
             ErrorCode::NotFound, "kernel '{}' has no experiment yet.", kernel->target.target.key());
-    auto view = std::make_unique<ui::ProgressView>(theme);
-    view->setData(progress);
-    return ui::drawingOf(std::move(view), report, *kernel);
+    return ui::progressOffer(
+        report, {{std::move(progress)}}, static_cast<std::size_t>(kernel - report->kernels.data()));
 }
 
-Result<ui::ChartDrawing> modelOf(const report::ReportData& report, const ui::Theme& theme)
+Result<ui::ChartOffer> modelOf(const ui::ReportPtr& report)
 {
-    const auto progress = ui::modelProgressOf(report);
-    if (progress.measured.empty())
+    if (ui::modelProgressOf(*report).measured.empty())
         return fail(ErrorCode::NotFound,
             "run {} has not timed a whole model with our kernels in it: there is no such chart.",
-            report.run.summary.id.value);
-    auto view = std::make_unique<ui::ModelView>(theme);
-    view->setData(progress);
-    return ui::drawingOf(std::move(view), report);
+            report->run.summary.id.value);
+    return ui::modelOffer(report);
 }
 
-Result<ui::ChartDrawing> ladderOf(const report::ReportData& report, const ui::Theme& theme)
+Result<ui::ChartOffer> ladderOf(const ui::ReportPtr& report)
 {
-    auto ladder = ui::ladderOf(report);
-    if (ladder.bars.empty())
+    if (ui::ladderOf(*report).bars.empty())
         return fail(ErrorCode::NotFound, "run {} has no ladder: nothing was timed in turn.",
-            report.run.summary.id.value);
-    auto view = std::make_unique<ui::LadderView>(theme);
-    view->setData(std::move(ladder));
-    return ui::drawingOf(std::move(view), report);
+            report->run.summary.id.value);
+    return ui::ladderOffer(report);
 }
 
-Result<ui::ChartDrawing> rooflineOf(
-    const Request& request, const report::ReportData& report, const ui::Theme& theme)
+Result<ui::ChartOffer> rooflineOf(const Request& request, const ui::ReportPtr& report)
 {
-    if (!report.roofs)
+    if (!report->roofs)
         return fail(ErrorCode::NotFound,
             "no roofs of {} were measured in this history: there is no roofline.",
-            report.run.device.name);
+            report->run.device.name);
     std::string dtype = request.dtype;
     if (dtype.empty())
-        dtype = report.kernels.empty()
+        dtype = report->kernels.empty()
             ? "fp32"
-            : std::string(kernel::toString(report.kernels.front().target.target.dtype));
-    if (report.roofs->roofs.peakFlopPerSecond(dtype) <= 0)
+            : std::string(kernel::toString(report->kernels.front().target.target.dtype));
+    if (report->roofs->roofs.peakFlopPerSecond(dtype) <= 0)
         return fail(ErrorCode::NotFound, "no roof was measured for {}.", dtype);
-    auto view = std::make_unique<ui::RooflineView>(theme);
-    view->setData(ui::rooflineOf(report, ui::text(dtype)));
-    return ui::drawingOf(std::move(view), report, dtype);
+    return ui::rooflineOffer(report, {ui::rooflineOf(*report, ui::text(dtype)), {}, {}, {}});
 }
 
 Result<QByteArray> chartOf(const Request& request)
@@ -194,15 +183,17 @@ Result<QByteArray> chartOf(const Request& request)
     const auto& theme = request.theme == "dark" ? ui::Theme::dark()
         : request.theme == "print"              ? ui::Theme::print()
                                                 : ui::Theme::light();
-    AK_ASSIGN(const auto report, reportOf(request));
-    AK_ASSIGN(const auto drawing,
-        request.chart == "model"          ? modelOf(report, theme)
-            : request.chart == "roofline" ? rooflineOf(request, report, theme)
-            : request.chart == "ladder"   ? ladderOf(report, theme)
-                                          : progressOf(request, report, theme));
+    AK_ASSIGN(auto read, reportOf(request));
+    const auto report = std::make_shared<const report::ReportData>(std::move(read));
+    AK_ASSIGN(const auto chart,
+        request.chart == "model"          ? modelOf(report)
+            : request.chart == "roofline" ? rooflineOf(request, report)
+            : request.chart == "ladder"   ? ladderOf(report)
+                                          : progressOf(request, report));
     if (*format == ui::ChartFormat::Csv)
-        return QByteArray::fromStdString(drawing.csv);
-    AK_ASSIGN(const auto encode, drawChart(*drawing.plot, *format, size, drawing.caption));
+        return QByteArray::fromStdString(chart.csv());
+    const auto drawing = chart.draw(theme, ui::logicalSize(size));
+    AK_ASSIGN(const auto encode, drawChart(drawing, *format, size));
     return encode();
 }
 

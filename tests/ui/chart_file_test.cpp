@@ -47,8 +47,10 @@ protected:
     QByteArray written(
         const char* name, ChartSize size = {}, const ChartCaption& caption = someCaption())
     {
-        const auto chart = m_view.detached(Theme::light());
-        const auto result = writeChart(chart->plot(), path(name), size, caption);
+        const auto chart = ProgressView::drawn(m_view.shown(), Theme::light(), logicalSize(size));
+        const auto encode = drawChart(chart->plot(), *chartFormatOf(path(name)), size, caption);
+        EXPECT_TRUE(encode) << encode.error().message;
+        const auto result = writeBytes(path(name), *(*encode)());
         EXPECT_TRUE(result) << result.error().message;
         return test::contentOf(path(name));
     }
@@ -122,9 +124,10 @@ TEST_F(ChartFile, aPdfIsOnePageOfTheAskedProportions)
 
 TEST_F(ChartFile, otherSuffixesAndUnwritablePlacesAreToldPlainly)
 {
-    EXPECT_THAT(writeChart(m_view.plot(), path("chart.bmp"), {}, {}).error().message,
-        testing::HasSubstr(".svg"));
-    EXPECT_FALSE(writeChart(m_view.plot(), "/nowhere/at/all/chart.svg", {}, {}));
+    EXPECT_FALSE(chartFormatOf("chart.bmp"));
+    EXPECT_FALSE(drawChart(m_view.plot(), ChartFormat::Csv, {}, {})) << "that is no picture";
+    EXPECT_THAT(writeBytes("/nowhere/at/all/chart.svg", "x").error().message,
+        testing::HasSubstr("/nowhere/at/all"));
 }
 
 TEST(ChartSizeTest, whatCannotBeDrawnIsRefusedBeforeItIsTried)

@@ -84,7 +84,7 @@ TEST(DiffDocument, whitespaceCanBeIgnoredButStaysInThePatch)
     EXPECT_EQ(diffOf(before, after)->changes.size(), 1U);
     const auto diff = diffOf(before, after, true);
     EXPECT_TRUE(diff->changes.empty());
-    EXPECT_EQ(diff->patch, diff::unifiedPatch(before, after));
+    EXPECT_EQ(diff->patch, diff::unifiedPatch(before, after, {"candidate", "candidate"}));
     EXPECT_FALSE(diff->patch.empty());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
 #include "make_snapshot.h"
+#include "svg_extent.h"
 #include "ui/figures.h"
 #include "ui/pages/diff/diff_texts.h"
 #include "ui/pages/diff_page.h"
@@ -279,6 +280,47 @@ TEST_F(DiffPageTest, thePatchIsOfWhatIsShown)
         if (button->text() == "Copy patch")
             button->click();
     EXPECT_EQ(QApplication::clipboard()->text().toStdString(), patch);
+}
+
+// The hunks are those that the task made: the page itself compares nothing.
+TEST_F(DiffPageTest, thereIsNoPatchUntilTheSourcesAreCompared)
+{
+    chooser().setChoice({Against::Starter, 0});
+    open(m_best);
+    const auto ready = m_page.patchText();
+    ASSERT_FALSE(ready.empty());
+    QSignalSpy compared(m_page.findChild<DiffView*>(), &DiffView::compared);
+    m_page.open(m_best);
+    ASSERT_TRUE(m_page.present(answer(m_requests.back())));
+    EXPECT_TRUE(m_page.isComparing());
+    EXPECT_EQ(m_page.patchText(), "") << "not the former one's";
+    ASSERT_TRUE(compared.wait(5000));
+    EXPECT_FALSE(m_page.isComparing());
+    EXPECT_EQ(m_page.patchText(), ready);
+}
+
+TEST_F(DiffPageTest, theTimesHaveATableAndAreOfferedAsAChart)
+{
+    EXPECT_TRUE(m_page.charts().empty());
+    open(m_best);
+    auto& times = *m_page.findChild<TimingView*>();
+    EXPECT_EQ(times.focusPolicy(), Qt::StrongFocus);
+    QTest::keyClick(&times, Qt::Key_T);
+    const auto* table = m_page.findChild<EvidencePanel*>()->findChild<TableTwin*>();
+    EXPECT_TRUE(table->isVisible());
+    EXPECT_EQ(table->rows(), 1 + std::ssize(times.data().candidate.microseconds));
+    const auto offers = m_page.charts();
+    ASSERT_EQ(offers.size(), 1U);
+    EXPECT_EQ(offers.front().shown, &times);
+    EXPECT_THAT(offers.front().title.toStdString(),
+        testing::StartsWith("Time of one call: #" + std::to_string(m_best) + " against "));
+    const auto drawing = offers.front().draw(Theme::light(), logicalSize({}));
+    EXPECT_EQ(drawing.caption.title, offers.front().title);
+    const auto encode = drawChart(drawing, ChartFormat::Svg, {});
+    ASSERT_TRUE(encode);
+    const auto content = test::SvgScan(*(*encode)()).content();
+    EXPECT_EQ(content.outside, QStringList());
+    EXPECT_TRUE(content.texts.join(' ').contains("interleaved pair"));
 }
 
 TEST_F(DiffPageTest, changedTunablesAreCalledOut)

@@ -222,7 +222,7 @@ TEST_F(DiffViewTest, whatIsEqualSaysSo)
     m_view.setIgnoresWhitespace(true);
     ASSERT_TRUE(compared.wait(5000));
     EXPECT_TRUE(says("white space only"));
-    EXPECT_FALSE(m_view.patch().isEmpty()) << "a patch is of the texts as they are";
+    EXPECT_FALSE(m_view.patch().empty()) << "a patch is of the texts as they are";
 }
 
 TEST_F(DiffViewTest, everyPartHasAName)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exporting as a user does it: by the window's actions, on a history.
 #include "content_of.h"
+#include "svg_extent.h"
 #include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/export_file_dialog.h"
 #include "window_fixture.h"
@@ -55,6 +56,19 @@ protected:
     }
     QString path(const QString& name) { return m_out.filePath(name); }
     QByteArray contentOf(const QString& name) { return test::contentOf(path(name)); }
+    // Of the picture that Ctrl+C takes while this chart has the focus.
+    QString copiedFrom(QWidget* chart)
+    {
+        QApplication::clipboard()->setText("before");
+        chart->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
+        return titleOfPicture();
+    }
+    static QString titleOfPicture()
+    {
+        const auto svg = QApplication::clipboard()->mimeData()->data("image/svg+xml");
+        return svg.isEmpty() ? "no picture" : test::SvgScan(svg).content().title;
+    }
 
     QTemporaryDir m_out;
     std::unique_ptr<MainWindow> m_window;
@@ -142,10 +156,10 @@ TEST_F(ExportCommandsTest, theFormatOfTheTableIsOfferedAgainNextTime)
     });
     EXPECT_EQ(Json::parse(contentOf("table.json").toStdString())["experiments"].size(), 190U);
     ASSERT_EQ(changed.count(), 1);
-    EXPECT_EQ(m_window->settings().tableFormat, "json");
+    EXPECT_EQ(m_window->settings().exports.tableFormat, "json");
     m_window = test::openWindow(m_file);
     Settings settings;
-    settings.tableFormat = "json";
+    settings.exports.tableFormat = "json";
     m_window->apply(settings);
     inDialog<ExportFileDialog>("export.table", [&](const ExportFileDialog& dialog) {
         EXPECT_EQ(dialog.format(), 2);
@@ -180,6 +194,86 @@ TEST_F(ExportCommandsTest, copyTakesWhatHasTheFocus)
     QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
     EXPECT_TRUE(clipboard.mimeData()->hasImage());
     EXPECT_TRUE(clipboard.mimeData()->hasFormat("image/svg+xml"));
+}
+
+TEST_F(ExportCommandsTest, theChartThatHasTheFocusIsTheOneThatIsTaken)
+{
+    m_window->showView(MainWindow::View::Morning);
+    auto* morning = m_window->findChild<MorningPage*>();
+    auto* ladder = morning->findChild<LadderView*>();
+    EXPECT_TRUE(copiedFrom(ladder).contains("every way to compute it"));
+    EXPECT_TRUE(copiedFrom(morning->findChild<ModelView*>()).contains("whole model"));
+    // Its menu is opened by a click that gives it the focus, or by a key where it has that.
+    QTest::mouseClick(&ladder->plot(), Qt::RightButton, {}, ladder->plot().rect().center());
+    EXPECT_TRUE(ladder->actions().contains(m_window->actions().find("export.copyChart")));
+    trigger("export.copyChart");
+    EXPECT_TRUE(titleOfPicture().contains("every way to compute it"));
+    inDialog<ExportChartDialog>("export.chart", [&](const ExportChartDialog& dialog) {
+        EXPECT_EQ(dialog.chart(), 1);
+        EXPECT_TRUE(dialog.file().endsWith("ladder.png")) << dialog.file().toStdString();
+        EXPECT_TRUE(dialog.choices().title.contains("every way to compute it"));
+    });
+    m_window->showView(MainWindow::View::Progress);
+    auto* progress = m_window->findChild<ProgressPage*>();
+    EXPECT_TRUE(copiedFrom(progress->findChild<ModelView*>()).contains("whole model"));
+    EXPECT_TRUE(copiedFrom(&progress->chart()).contains("of each experiment"));
+}
+
+TEST_F(ExportCommandsTest, theChartsOfRunsAndOfADiffAreTakenToo)
+{
+    m_window->showView(MainWindow::View::Runs);
+    auto* compare = m_window->findChild<CompareChart*>();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return compare->isVisible(); }));
+    EXPECT_TRUE(copiedFrom(compare).contains("speedup over eager, run 1"));
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        dialog.setFile(path("runs.csv"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_TRUE(contentOf("runs.csv").startsWith("run,experiment,speedup_over_eager\r\nrun 1,"));
+    m_window->findChild<AgainstChooser*>()->setChoice({Against::Starter, 0});
+    m_window->pickBest();
+    auto* times = m_window->findChild<TimingView*>();
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000));
+    ASSERT_TRUE(times->isVisible());
+    EXPECT_TRUE(copiedFrom(times).startsWith("Time of one call: #"));
+    m_window->findChild<DiffView*>()->setFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
+}
+
+TEST_F(ExportCommandsTest, whatWasChosenForAChartIsOfferedInTheNextWindow)
+{
+    QSignalSpy changed(m_window.get(), &MainWindow::settingsChanged);
+    m_window->showView(MainWindow::View::Roofline);
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        dialog.findChild<QSpinBox*>("width")->setValue(1300);
+        dialog.findChild<QSpinBox*>("dots")->setValue(150);
+        dialog.findChildren<QComboBox*>().last()->setCurrentText("Print");
+        dialog.setFile(path("chart.svg"));
+        EXPECT_TRUE(save(dialog));
+    });
+    ASSERT_EQ(changed.count(), 1);
+    const auto settings = m_window->settings();
+    EXPECT_EQ(settings.exports.chartColors, "print");
+    EXPECT_EQ(settings.exports.folder, m_out.path());
+    m_window = test::openWindow(m_file);
+    m_window->apply(settings);
+    m_window->showView(MainWindow::View::Roofline);
+    inDialog<ExportChartDialog>("export.chart", [&](const ExportChartDialog& dialog) {
+        const auto choices = dialog.choices();
+        EXPECT_EQ(choices.size.pixels, QSize(1300, 900));
+        EXPECT_EQ(choices.size.dotsPerInch, 150);
+        EXPECT_EQ(choices.colors, ChartColors::Print);
+        EXPECT_TRUE(choices.file.startsWith(m_out.path()) && choices.file.endsWith(".svg"))
+            << choices.file.toStdString();
+    });
+    inDialog<ExportFileDialog>("export.report", [&](ExportFileDialog& dialog) {
+        dialog.setFormat(2);
+        dialog.setFile(path("r.md"));
+        EXPECT_TRUE(save(dialog));
+    });
+    EXPECT_EQ(m_window->settings().exports.reportFormat, "md");
 }
 
 TEST_F(ExportCommandsTest, selectedRowsThatWereNeverSeenAreCopiedFromTheHistory)

@@ -85,6 +85,22 @@ TEST_F(ExportChart, theFileFollowsChartAndFormatUntilTheUserNamesOne)
     EXPECT_FALSE(m_dialog.findChild<QSpinBox*>("width")->isEnabled()) << "data have no size";
 }
 
+TEST_F(ExportChart, theFormatFollowsTheNameThatIsTyped)
+{
+    auto* line = m_dialog.findChild<QLineEdit*>("file");
+    const auto boxes = m_dialog.findChildren<QComboBox*>();
+    const auto* width = m_dialog.findChild<QSpinBox*>("width");
+    for (const auto& [name, format] :
+        {std::pair("mine.svg", ChartFormat::Svg), std::pair("MINE.CSV", ChartFormat::Csv),
+            std::pair("mine.pdf", ChartFormat::Pdf), std::pair("mine.png", ChartFormat::Png)}) {
+        line->clear();
+        QTest::keyClicks(line, name);
+        EXPECT_EQ(boxes[1]->currentIndex(), static_cast<int>(format)) << name;
+        EXPECT_EQ(m_dialog.file(), path(name)) << "the letters are the user's";
+        EXPECT_EQ(width->isEnabled(), format != ChartFormat::Csv) << "data have no size";
+    }
+}
+
 TEST_F(ExportChart, theNameIsTypedApartFromItsFolder)
 {
     auto* line = m_dialog.findChild<QLineEdit*>("file");

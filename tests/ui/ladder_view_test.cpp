@@ -135,11 +135,9 @@ TEST_F(LadderViewTest, aRowTellsItsFacts)
 
 TEST_F(LadderViewTest, itsFileNamesEveryContenderAndStaysInItsFrame)
 {
-    const auto report = kernelRun();
-    auto view = std::make_unique<LadderView>(Theme::print());
-    view->setData(ladderOf(report));
-    const auto drawing = drawingOf(std::move(view), report);
-    const auto encode = drawChart(*drawing.plot, ChartFormat::Svg, {}, drawing.caption);
+    const auto offer = ladderOffer(std::make_shared<const report::ReportData>(kernelRun()));
+    const auto drawing = offer.draw(Theme::print(), logicalSize({}));
+    const auto encode = drawChart(drawing, ChartFormat::Svg, {});
     ASSERT_TRUE(encode);
     const auto content = test::SvgScan(*(*encode)()).content();
     EXPECT_EQ(content.outside, QStringList());
@@ -147,7 +145,8 @@ TEST_F(LadderViewTest, itsFileNamesEveryContenderAndStaysInItsFrame)
     for (const char* part :
         {"winner, ours", "torch.compile", "could not run", "DRAM roof", "eager", "2.00×", "matmul"})
         EXPECT_THAT(all, testing::HasSubstr(part));
-    EXPECT_THAT(drawing.csv, testing::HasSubstr("torch_compile"));
+    EXPECT_THAT(offer.csv(), testing::HasSubstr("torch_compile"));
+    EXPECT_EQ(offer.title, drawing.caption.title);
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/diff/diff_document.h"
 #include "ui/export/patch.h"
 
 #include "base/files.h"
@@ -29,6 +30,16 @@ ExperimentView someView()
         view.candidate.source.find("line 7\n"), 7, "line seven\nline more\n");
     view.candidate.source += "no newline at the end";
     return view;
+}
+
+// With the hunks of the diff that is shown.
+std::string patchOf(const ExperimentView& view)
+{
+    DiffInput input;
+    input.after = view.candidate.source;
+    if (view.other)
+        input.before = view.other->source;
+    return ui::patchOf(view, makeDiff(input)->patch);
 }
 
 TEST(Patch, isAppliedByThePatchProgram)

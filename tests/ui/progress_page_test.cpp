@@ -263,9 +263,44 @@ TEST(ProgressPageTest, anOfferOutlivesTheSnapshotThatItWasMadeOf)
     const auto offers = page.charts();
     ASSERT_EQ(offers.size(), 1U);
     page.present(snapshotOf(2, false));
-    const auto drawing = offers.front().draw(Theme::light());
+    const auto drawing = offers.front().draw(Theme::light(), logicalSize({}));
     EXPECT_TRUE(drawing.caption.title.startsWith("rmsnorm")) << drawing.caption.title.toStdString();
     EXPECT_TRUE(drawing.caption.source.contains("Run 1")) << drawing.caption.source.toStdString();
+}
+
+TEST(ProgressPageTest, anOfferKeepsMarksLegendAndDataOfOneSnapshot)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true, 3));
+    const auto offers = page.charts();
+    ASSERT_EQ(offers.size(), 1U);
+    page.present(snapshotOf(1, true, 7)); // a run goes on while a dialog is open
+    ASSERT_EQ(page.chart().data().marks.size(), 7U);
+    const auto drawing = offers.front().draw(Theme::light(), logicalSize({}));
+    const auto* drawn = qobject_cast<ProgressView*>(drawing.view.get());
+    ASSERT_NE(drawn, nullptr);
+    EXPECT_EQ(drawn->data().marks.size(), 3U);
+    ASSERT_FALSE(drawing.caption.legend.empty());
+    EXPECT_TRUE(drawing.caption.legend.front().text.endsWith(" 3"))
+        << drawing.caption.legend.front().text.toStdString();
+    const auto csv = offers.front().csv();
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3);
+}
+
+// What is shown waits while a list is open: an offer is of that, not of what waits.
+TEST(ProgressPageTest, anOfferIsOfWhatIsShownThoughALaterSnapshotWaits)
+{
+    ProgressPage page(Theme::light());
+    page.show();
+    page.present(snapshotOf(1, true, 3));
+    auto* choice = page.findChild<QComboBox*>();
+    choice->showPopup();
+    page.present(snapshotOf(1, true, 7));
+    ASSERT_EQ(page.chart().data().marks.size(), 3U) << "it waits";
+    const auto csv = page.charts().front().csv();
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3);
+    choice->hidePopup();
 }
 
 TEST(ProgressPageTest, eachCardExportsItsOwnChartFirst)
@@ -277,6 +312,7 @@ TEST(ProgressPageTest, eachCardExportsItsOwnChartFirst)
     row.experimentsBefore = 1;
     snapshot->report.endToEnd.push_back(row);
     ProgressPage page(Theme::light());
+    page.show();
     page.present(snapshot);
     QAction action("C&hart of this page…");
     action.setIconText("Export");

@@ -164,8 +164,8 @@ TEST_F(ProgressViewTest, experimentsCanBeLogarithmic)
     QSignalSpy toggled(&m_view, &ProgressView::logarithmicXToggled);
     QTest::keyClick(&m_view, Qt::Key_X);
     EXPECT_EQ(toggled.size(), 1);
-    EXPECT_EQ(m_view.detached(Theme::light())->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(),
-        axis->range());
+    const auto copy = ProgressView::drawn(m_view.shown(), Theme::light(), m_view.size());
+    EXPECT_EQ(copy->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(), axis->range());
 }
 
 TEST_F(ProgressViewTest, aLogarithmIsSafeAtZero)

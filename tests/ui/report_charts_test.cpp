@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/report_fixture.h"
-#include "make_snapshot.h"
 #include "svg_extent.h"
 #include "ui/export/chart_tables.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/report_charts.h"
-#include "ui/pages/progress_page.h"
-#include "ui/pages/roofline_page.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <QStandardItemModel>
 #include <QTableView>
+#include <limits>
 
 namespace autokernel::ui {
 namespace {
@@ -21,16 +20,18 @@ class ReportCharts : public report::test::ReportTest
 protected:
     static test::SvgContent scan(const ChartDrawing& drawing, ChartSize size = {})
     {
-        const auto encode = drawChart(*drawing.plot, ChartFormat::Svg, size, drawing.caption);
-        EXPECT_TRUE(encode);
+        const auto encode = drawChart(drawing, ChartFormat::Svg, size);
+        if (!encode) {
+            ADD_FAILURE() << encode.error().message;
+            return {};
+        }
         return test::SvgScan(*(*encode)()).content();
     }
-    static std::unique_ptr<ModelView> modelView(const report::ReportData& data)
+    static ChartDrawing draw(const ChartOffer& offer, const ChartSize& size = {})
     {
-        auto view = std::make_unique<ModelView>(Theme::dark());
-        view->setData(modelProgressOf(data));
-        return view;
+        return offer.draw(Theme::light(), logicalSize(size));
     }
+    ReportPtr shared() { return std::make_shared<const report::ReportData>(report()); }
     static std::size_t fieldsOf(const std::string& line)
     {
         return static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
@@ -39,12 +40,11 @@ protected:
 
 TEST_F(ReportCharts, theProgressSaysWhatItShowsAndWhereItComesFrom)
 {
-    const auto data = report();
-    const auto& kernel = data.kernels.front();
+    const auto data = shared();
     ProgressView view(Theme::light());
-    view.setData(progressOf(data, kernel));
-    const auto drawing = drawingOf(view.detached(Theme::print()), data, kernel);
-    const auto content = scan(drawing);
+    view.setData(progressOf(*data, data->kernels.front()));
+    const auto offer = progressOffer(data, view.shown(), 0);
+    const auto content = scan(offer.draw(Theme::print(), logicalSize({})));
     EXPECT_EQ(content.outside, QStringList());
     const QString all = content.texts.join('\n');
     for (const char* text : {"matmul/linear_bias: speedup over eager", "M=128", "fp32", "Kept ",
@@ -56,15 +56,15 @@ TEST_F(ReportCharts, theProgressSaysWhatItShowsAndWhereItComesFrom)
 
 TEST_F(ReportCharts, theLegendCountsAllExperimentsOfTheKernel)
 {
-    const auto data = report();
-    const auto& kernel = data.kernels.front();
+    const auto data = shared();
+    const auto& kernel = data->kernels.front();
     ProgressView view(Theme::light());
-    view.setData(progressOf(data, kernel));
+    view.setData(progressOf(*data, kernel));
     view.setHidden({VerdictClass::Reverted});
     view.plot().axisRect(0)->axis(QCPAxis::atBottom)->setRange(10, 20);
-    const auto drawing = drawingOf(view.detached(Theme::light()), data, kernel);
+    const auto drawing = draw(progressOffer(data, view.shown(), 0));
     const auto crashed
-        = std::count_if(data.progress.begin(), data.progress.end(), [&](const auto& point) {
+        = std::count_if(data->progress.begin(), data->progress.end(), [&](const auto& point) {
               return point.target == kernel.target.id
                   && point.verdict == judge::VerdictKind::CompileError;
           });
@@ -80,8 +80,7 @@ TEST_F(ReportCharts, theLegendCountsAllExperimentsOfTheKernel)
 
 TEST_F(ReportCharts, theModelsChartStaysInItsFrame)
 {
-    const auto data = report();
-    const auto content = scan(drawingOf(modelView(data), data), {{1200, 500}, 96});
+    const auto content = scan(draw(modelOffer(shared()), {{1200, 500}, 96}), {{1200, 500}, 96});
     EXPECT_EQ(content.outside, QStringList());
     const QString all = content.texts.join('\n');
     for (const char* text : {"gpt2: speedup of the whole model over eager", "ids int64[1,128]",
@@ -91,10 +90,10 @@ TEST_F(ReportCharts, theModelsChartStaysInItsFrame)
 
 TEST_F(ReportCharts, aZoomedRooflineStaysInItsFrame)
 {
-    const auto data = report();
+    const auto data = shared();
     RooflineView view(Theme::light());
-    view.setData(rooflineOf(data, "fp32"));
-    const auto whole = scan(drawingOf(view.detached(Theme::light()), data, "fp32"));
+    view.setData(rooflineOf(*data, "fp32"));
+    const auto whole = scan(draw(rooflineOffer(data, view.shown())));
     EXPECT_EQ(whole.outside, QStringList());
     EXPECT_TRUE(whole.texts.join('\n').contains("DRAM")) << whole.texts.join('\n').toStdString();
     auto* rect = view.plot().axisRect();
@@ -103,54 +102,104 @@ TEST_F(ReportCharts, aZoomedRooflineStaysInItsFrame)
     // A corner through which roofs go.
     rect->axis(QCPAxis::atBottom)->setRange(x.lower * 1.5, x.lower * 4);
     rect->axis(QCPAxis::atLeft)->setRange(y.lower * 2, y.upper / 3);
-    const auto zoomed = scan(drawingOf(view.detached(Theme::light()), data, "fp32"));
+    const auto zoomed = scan(draw(rooflineOffer(data, view.shown())));
     EXPECT_EQ(zoomed.outside, QStringList());
     EXPECT_EQ(view.plot().axisRect()->axis(QCPAxis::atBottom)->range().lower, x.lower * 1.5)
         << "the window's own chart is left alone";
 }
 
-// Pages draw when they are looked at; a chart for a file does not wait for that.
-TEST_F(ReportCharts, aPageThatWasNeverSeenOffersTheSameCharts)
+TEST_F(ReportCharts, aTitleIsKnownBeforeAnythingIsDrawn)
 {
-    const auto snapshot = test::makeSnapshot(report());
-    const auto& data = snapshot->report;
-    ProgressPage progress(Theme::light());
-    progress.present(snapshot);
-    const auto offers = progress.charts();
-    ASSERT_EQ(offers.size(), 2U) << "the first kernel and the whole model";
-    ProgressView view(Theme::light());
-    view.setData(
-        {progressOf(data, data.kernels.front())}, ProgressView::Arrangement::One, slicesOf(data));
-    const auto expected = drawingOf(view.detached(Theme::light()), data, data.kernels.front());
-    const auto drawn = offers[0].draw(Theme::light());
-    EXPECT_EQ(drawn.csv, expected.csv);
-    EXPECT_EQ(scan(drawn).texts, scan(expected).texts);
-    EXPECT_TRUE(scan(offers[1].draw(Theme::dark())).texts.join('\n').contains("1.36×"));
-    RooflinePage roofline(Theme::light());
-    roofline.present(snapshot);
-    const auto roofs = roofline.charts();
-    ASSERT_EQ(roofs.size(), 1U);
-    const auto texts = scan(roofs[0].draw(Theme::light())).texts.join('\n');
-    EXPECT_TRUE(texts.contains("DRAM") && texts.contains("fp32")) << texts.toStdString();
+    const auto data = shared();
+    ProgressView progress(Theme::light());
+    progress.setData(progressOf(*data, data->kernels.front()));
+    RooflineView roofline(Theme::light());
+    roofline.setData(rooflineOf(*data, "fp32"));
+    for (const auto& offer :
+        {progressOffer(data, progress.shown(), 0), progressOffer(data, progress.shown()),
+            modelOffer(data), ladderOffer(data), rooflineOffer(data, roofline.shown())}) {
+        EXPECT_EQ(offer.title, draw(offer).caption.title);
+        EXPECT_FALSE(offer.title.isEmpty());
+        EXPECT_FALSE(offer.csv().empty()) << offer.title.toStdString();
+    }
 }
 
 TEST_F(ReportCharts, severalKernelsShareOneChartAndOneTable)
 {
-    const auto data = report();
+    const auto data = shared();
     std::vector<KernelProgress> kernels;
-    for (const auto& kernel : data.kernels)
-        kernels.push_back(progressOf(data, kernel));
+    for (const auto& kernel : data->kernels)
+        kernels.push_back(progressOf(*data, kernel));
     for (const auto arrangement :
         {ProgressView::Arrangement::Multiples, ProgressView::Arrangement::Together}) {
         ProgressView view(Theme::light());
         view.setData(kernels, arrangement);
-        const auto drawing = drawingOf(view.detached(Theme::print()), data);
-        const auto content = scan(drawing);
+        const auto offer = progressOffer(data, view.shown());
+        const auto content = scan(draw(offer));
         EXPECT_EQ(content.outside, QStringList());
         EXPECT_TRUE(content.texts.join('\n').contains("each kernel over its own eager"));
         for (const auto& kernel : kernels)
-            EXPECT_THAT(drawing.csv, testing::HasSubstr('"' + kernel.kernel.toStdString() + "\","));
+            EXPECT_THAT(offer.csv(), testing::HasSubstr('"' + kernel.kernel.toStdString() + "\","));
     }
+}
+
+std::vector<KernelProgress> nineKernels()
+{
+    std::vector<KernelProgress> kernels(9);
+    for (std::size_t k = 0; k < kernels.size(); ++k) {
+        kernels[k].kernel = QString("rmsnorm D=%1").arg(1024 * (k + 1));
+        for (int i = 1; i <= 20; ++i)
+            kernels[k].marks.push_back({i, 1 + 0.01 * i, 1, 1.3, VerdictClass::Reverted});
+        kernels[k].references = {{1, "eager"}};
+    }
+    return kernels;
+}
+
+// The panels' heights, and how many stand in the first row.
+std::pair<int, int> panelsOf(Plot& plot)
+{
+    int least = std::numeric_limits<int>::max();
+    int inFirstRow = 0;
+    for (int i = 0; i < 9; ++i) {
+        const QRect area = plot.axisRect(i)->rect();
+        least = std::min(least, area.height());
+        inFirstRow += area.top() == plot.axisRect(0)->rect().top();
+    }
+    return {least, inFirstRow};
+}
+
+TEST_F(ReportCharts, smallMultiplesStandAsWideAsTheirPictureAndEachHasAPlot)
+{
+    const auto offer
+        = progressOffer(shared(), {nineKernels(), ProgressView::Arrangement::Multiples});
+    constexpr ChartSize kWide {{2400, 2000}, 192};
+    const auto wide = draw(offer, kWide);
+    EXPECT_EQ(scan(wide, kWide).outside, QStringList());
+    EXPECT_EQ(panelsOf(*wide.plot).second, 2) << "columns";
+    EXPECT_GT(panelsOf(*wide.plot).first, 60) << "pixels of a panel";
+    constexpr ChartSize kNarrow {{1200, 4000}, 192};
+    const auto narrow = draw(offer, kNarrow);
+    EXPECT_EQ(scan(narrow, kNarrow).outside, QStringList());
+    EXPECT_EQ(panelsOf(*narrow.plot).second, 1) << "columns";
+    EXPECT_GT(panelsOf(*narrow.plot).first, 60);
+}
+
+TEST_F(ReportCharts, panelsWithoutRoomAreRefusedWithTheHeightThatTheyNeed)
+{
+    const auto data = shared();
+    const auto offer = progressOffer(data, {nineKernels(), ProgressView::Arrangement::Multiples});
+    const ChartSize usual;
+    const auto drawing = draw(offer, usual);
+    const auto refused = drawChart(drawing, ChartFormat::Png, usual);
+    ASSERT_FALSE(refused);
+    const auto room = withRoomFor(drawing, usual);
+    EXPECT_EQ(room.pixels.width(), usual.pixels.width());
+    EXPECT_THAT(refused.error().message,
+        testing::HasSubstr(fmt::format("a height of {}.", room.pixels.height())));
+    EXPECT_EQ(scan(drawing, room).outside, QStringList());
+    EXPECT_GT(panelsOf(*drawing.plot).first, 60);
+    const auto one = progressOffer(data, {nineKernels(), ProgressView::Arrangement::Together});
+    EXPECT_TRUE(drawChart(draw(one, usual), ChartFormat::Png, usual));
 }
 
 TEST_F(ReportCharts, aControlHasNoSpeedupOverEager)
@@ -203,12 +252,13 @@ TEST_F(ReportCharts, aKernelsRunIsNotNamedTwice)
 
 TEST_F(ReportCharts, theClipboardHoldsPixelsAndVectors)
 {
-    const auto data = report();
-    const auto mime = pictureOf(drawingOf(modelView(data), data), {{800, 450}, 96});
+    const auto data = shared();
+    const auto drawing = draw(modelOffer(data));
+    const auto mime = pictureOf(drawing, {{800, 450}, 96});
     ASSERT_TRUE(mime);
     EXPECT_EQ(qvariant_cast<QImage>((*mime)->imageData()).size(), QSize(800, 450));
     EXPECT_EQ(test::SvgScan((*mime)->data("image/svg+xml")).content().outside, QStringList());
-    EXPECT_FALSE(pictureOf(drawingOf(modelView(data), data), {{0, 0}, 96}));
+    EXPECT_FALSE(pictureOf(drawing, {{0, 0}, 96}));
 }
 
 TEST(SelectionAsTsv, hasHeadingsOnlyTheSelectedRowsAndNoFurtherTabs)

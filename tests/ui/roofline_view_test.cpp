@@ -244,10 +244,10 @@ TEST_F(RooflineViewTest, bracketsWalkTheKeeps)
     }
 }
 
-TEST_F(RooflineViewTest, aDetachedCopyShowsTheSameRange)
+TEST_F(RooflineViewTest, aCopyForAFileShowsTheSameRange)
 {
     m_view.plot().axisRect(0)->axis(QCPAxis::atBottom)->setRange(0.3, 0.9);
-    const auto copy = m_view.detached(Theme::dark());
+    const auto copy = RooflineView::drawn(m_view.shown(), Theme::dark(), {800, 450});
     EXPECT_EQ(copy->plot().axisRect(0)->axis(QCPAxis::atBottom)->range(), QCPRange(0.3, 0.9));
     EXPECT_EQ(copy->data().trails.size(), 2U);
 }

@@ -67,7 +67,8 @@ TEST_F(StoredSettings, DamageIsTheDefaultAndWhatCanBeReadIsRead)
     }
     write("[session-2]\npage=page.log\n"
           "looks=\"[{\\\"history\\\":\\\"h.db\\\",\\\"run\\\":-3}, 4, {\\\"run\\\":2}]\"\n"
-          "[settings-1]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n");
+          "[settings-1]\ntheme=pink\nnotifies=perhaps\nletter_keys=false\nbudget=\n"
+          "chart_pixels=wide\nchart_dots_per_inch=many\n");
     const QSettings in(file, QSettings::IniFormat);
     EXPECT_EQ(loadSession(in).page, "page.log");
     ASSERT_EQ(loadSession(in).looks.size(), 1U) << "looks at no file are none";
@@ -108,7 +109,8 @@ TEST(SessionTest, TheLastLooksAreKeptOneAHistory)
 
 TEST_F(StoredSettings, SettingsComeBackAsTheyWere)
 {
-    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db", "json"};
+    const Settings settings {ThemeChoice::Dark, "8h", false, false, false, "/data/h.db",
+        {"json", "svg", "pdf", {1234, 567}, 120, "print", "/data/pictures"}};
     {
         QSettings out(file, QSettings::IniFormat);
         saveSettings(out, settings);
@@ -120,7 +122,7 @@ TEST_F(StoredSettings, SettingsComeBackAsTheyWere)
 TEST_F(StoredSettings, SettingsOfANewerVersionAreIgnoredAndKept)
 {
     write("[settings-2]\ntheme=dark\nbudget=\"a working week\"\n");
-    const Settings mine {ThemeChoice::Light, "1h", true, true, true, "", "tsv"};
+    const Settings mine {ThemeChoice::Light, "1h", true, true, true, "", {"tsv"}};
     {
         QSettings both(file, QSettings::IniFormat);
         EXPECT_TRUE(loadSettings(both) == Settings());

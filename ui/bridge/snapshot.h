@@ -34,6 +34,12 @@ struct Snapshot
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
+// Of the same life as the snapshot.
+inline std::shared_ptr<const report::ReportData> reportOf(const SnapshotPtr& snapshot)
+{
+    return {snapshot, &snapshot->report};
+}
+
 // One run in the list of runs.
 struct RunLine
 {

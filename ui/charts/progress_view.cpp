@@ -2,7 +2,6 @@
 #include "ui/charts/progress_view.h"
 
 #include "ui/charts/kernel_bands.h"
-#include "ui/charts/visible_part.h"
 #include "ui/figures.h"
 #include "ui/names.h"
 
@@ -116,29 +115,6 @@ void ProgressView::select(std::int64_t number)
 {
     m_selected = number;
     m_plot->layer(kSelectionLayer)->replot();
-}
-
-std::unique_ptr<ProgressView> ProgressView::detached(const Theme& theme) const
-{
-    auto copy = std::make_unique<ProgressView>(theme);
-    copy->m_hidden = m_hidden;
-    copy->m_logarithmic = m_logarithmic;
-    copy->m_logarithmicX = m_logarithmicX;
-    if (m_panels.empty())
-        return copy;
-    auto kernels = m_kernels;
-    for (const auto& panel : m_panels) {
-        const auto x = panel.rect->axis(QCPAxis::atBottom)->range();
-        const auto y = panel.rect->axis(QCPAxis::atLeft)->range();
-        for (const auto index : panel.kernels)
-            kernels[index] = visiblePart(m_kernels[index], {x.lower, x.upper, y.lower, y.upper});
-    }
-    copy->setData(std::move(kernels), m_arrangement, m_slices);
-    copy->m_follows = false;
-    for (std::size_t i = 0; i < m_panels.size(); ++i)
-        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
-            copy->m_panels[i].rect->axis(type)->setRange(m_panels[i].rect->axis(type)->range());
-    return copy;
 }
 
 void ProgressView::draw()

@@ -7,7 +7,9 @@
 #include "ui/charts/chart.h"
 #include "ui/charts/mark_cloud.h"
 
+#include <map>
 #include <memory>
+#include <optional>
 
 namespace autokernel::ui {
 
@@ -45,8 +47,31 @@ public:
     const std::vector<KernelProgress>& kernels() const { return m_kernels; }
     Arrangement arrangement() const { return m_arrangement; }
     const std::set<VerdictClass>& hidden() const { return m_hidden; }
-    // What is visible now, in another theme, for a file: no window shows it.
-    std::unique_ptr<ProgressView> detached(const Theme& theme) const;
+
+    struct Whole // also of what lies outside of the axes
+    {
+        std::map<VerdictClass, std::int64_t> counts;
+        std::int64_t marks = 0;
+        bool hasBest = false;
+        bool hasRungs = false; // beside eager
+    };
+    Whole whole() const;
+    // What is visible, as a value: data that come later do not change it.
+    struct Shown
+    {
+        std::vector<KernelProgress> kernels; // cut to their axes
+        Arrangement arrangement = Arrangement::One;
+        std::vector<KernelSlice> slices = {};
+        std::set<VerdictClass> hidden = {};
+        bool isLogarithmic = false;
+        bool isLogarithmicX = false;
+        std::vector<QCPRange> axes = {}; // x and y of each panel; empty: all data are fitted
+        std::optional<Whole> whole = {}; // nullopt: nothing was cut off
+    };
+    Shown shown() const;
+    // For a file: no window shows it. The size decides how many panels stand side by side.
+    static std::unique_ptr<ProgressView> drawn(
+        const Shown& shown, const Theme& theme, const QSize& size);
 
 signals:
     void picked(std::int64_t number);
@@ -101,6 +126,7 @@ private:
     int m_columns = 1;
     std::vector<KernelProgress> m_kernels {1}; // never empty
     std::vector<MarkCloud*> m_clouds; // the plot's: two a kernel, the strip's second
+    std::optional<Whole> m_whole; // of a copy, which has a part of the data
     std::vector<KernelSlice> m_slices;
     Arrangement m_arrangement = Arrangement::One;
     std::set<VerdictClass> m_hidden;

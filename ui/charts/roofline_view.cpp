@@ -85,18 +85,30 @@ void RooflineView::setZoom(const std::vector<QCPRange>& ranges)
     m_isZoomed = m_data.hasRoofs() && m_plot->setView(ranges);
 }
 
-std::unique_ptr<RooflineView> RooflineView::detached(const Theme& theme) const
+RooflineView::Shown RooflineView::shown() const
 {
-    auto copy = std::make_unique<RooflineView>(theme);
-    copy->m_look = m_look;
-    copy->m_level = m_level;
-    copy->setData(m_data);
-    if (m_rect == nullptr)
-        return copy;
+    Shown shown {m_data, m_look, m_level, {}};
+    if (m_rect != nullptr)
+        for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
+            shown.axes.push_back(m_rect->axis(type)->range());
+    return shown;
+}
+
+std::unique_ptr<RooflineView> RooflineView::drawn(
+    const Shown& shown, const Theme& theme, const QSize& size)
+{
+    auto view = std::make_unique<RooflineView>(theme);
+    view->resize(size);
+    view->m_look = shown.look;
+    view->m_level = shown.level;
+    view->setData(shown.data);
+    if (view->m_rect == nullptr || shown.axes.size() != 2)
+        return view;
+    auto range = shown.axes.begin();
     for (const auto type : {QCPAxis::atBottom, QCPAxis::atLeft})
-        copy->m_rect->axis(type)->setRange(m_rect->axis(type)->range());
-    copy->m_isZoomed = true;
-    return copy;
+        view->m_rect->axis(type)->setRange(*range++);
+    view->m_isZoomed = true;
+    return view;
 }
 
 // The level that serves the kernels that are shown; where they differ, DRAM.

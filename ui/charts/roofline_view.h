@@ -29,8 +29,18 @@ public:
     std::int64_t selected() const { return m_look.selected; }
     const std::optional<store::TargetId>& kernel() const { return m_look.kernel; }
     const RooflineData& data() const { return m_data; }
-    // What is visible now, in another theme, for a file: no window shows it.
-    std::unique_ptr<RooflineView> detached(const Theme& theme) const;
+    // What is visible, as a value: data that come later do not change it.
+    struct Shown
+    {
+        RooflineData data;
+        RooflineLook look;
+        QString level;
+        std::vector<QCPRange> axes; // x and y; empty: all data are fitted
+    };
+    Shown shown() const;
+    // For a file: no window shows it.
+    static std::unique_ptr<RooflineView> drawn(
+        const Shown& shown, const Theme& theme, const QSize& size);
 
 signals:
     void picked(std::int64_t number);

@@ -25,7 +25,17 @@ TimingView::TimingView(const Theme& theme, QWidget* parent)
     : Chart(theme, parent)
 {
     m_plot->setInteractions(QCP::iNone);
+    setFocusPolicy(Qt::StrongFocus);
     setFixedHeight(kHeight);
+    connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(); });
+}
+
+bool TimingView::obey(ChartCommand command)
+{
+    if (command != ChartCommand::Table)
+        return false;
+    emit tableToggled();
+    return true;
 }
 
 QSize TimingView::sizeHint() const

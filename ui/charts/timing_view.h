@@ -22,11 +22,14 @@ public:
         Paint paint = Paint::Kept; // of the candidate's verdict
     };
     void setData(const TimingData& timing, const Names& names);
+    const TimingData& data() const { return m_data; }
+    const Names& names() const { return m_names; }
 
     QSize sizeHint() const override;
 
 private:
     void draw() override;
+    bool obey(ChartCommand command) override;
     void drawSeries(QCPAxisRect& rect, const TimingSeries& series, double row, Paint paint);
 
     TimingData m_data;

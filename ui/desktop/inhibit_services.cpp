@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The three services over D-Bus. A cookie or a descriptor stands for the block; logind's ends with
 // the process in any case.
+#include "ui/desktop/call_later.h"
 #include "ui/desktop/sleep_inhibitor.h"
 
 #include <QCoreApplication>
-#include <QDBusConnection>
-#include <QDBusMessage>
-#include <QDBusPendingCallWatcher>
-#include <QDBusPendingReply>
 #include <QDBusUnixFileDescriptor>
 
 namespace autokernel::ui {
@@ -16,21 +13,6 @@ namespace {
 QString reason()
 {
     return QCoreApplication::translate("SleepInhibitor", "A model is being optimised");
-}
-
-// Asks without waiting; `answer` gets the reply's arguments, or none when it failed.
-void callLater(const QDBusConnection& bus, const QDBusMessage& message,
-    std::function<void(const QList<QVariant>&)> answer)
-{
-    if (!bus.isConnected())
-        return answer({});
-    auto* const watcher = new QDBusPendingCallWatcher(bus.asyncCall(message));
-    QObject::connect(
-        watcher, &QDBusPendingCallWatcher::finished, [watcher, answer = std::move(answer)] {
-            const QDBusPendingReply<> reply = *watcher;
-            answer(reply.isError() ? QList<QVariant>() : reply.reply().arguments());
-            watcher->deleteLater();
-        });
 }
 
 // A service of the session bus that hands out numbers.
@@ -57,11 +39,19 @@ public:
     {
         auto message = call("Inhibit");
         message.setArguments(m_address.arguments);
-        callLater(m_bus, message, [this, answer = std::move(answer)](const QList<QVariant>& reply) {
-            if (!reply.isEmpty())
-                m_cookie = reply.front();
-            answer(!reply.isEmpty());
-        });
+        callLater(
+            m_owner, m_bus, message,
+            [this, answer = std::move(answer)](const QList<QVariant>& reply) {
+                if (!reply.isEmpty())
+                    m_cookie = reply.front();
+                answer(!reply.isEmpty());
+            },
+            // Granted to nobody: given back.
+            [bus = m_bus, message = call(m_address.releaseMethod)](
+                const QList<QVariant>& reply) mutable {
+                message.setArguments({reply.front()});
+                bus.send(message);
+            });
     }
 
     void release() override
@@ -78,6 +68,7 @@ private:
             m_address.service, m_address.path, m_address.interface, method);
     }
 
+    QObject m_owner; // of what is asked
     Address m_address;
     QDBusConnection m_bus = QDBusConnection::sessionBus();
     QVariant m_cookie;
@@ -93,7 +84,7 @@ public:
         auto message = QDBusMessage::createMethodCall("org.freedesktop.login1",
             "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit");
         message.setArguments({"sleep", "AutoKernel", reason(), "block"});
-        callLater(QDBusConnection::systemBus(), message,
+        callLater(m_owner, QDBusConnection::systemBus(), message,
             [this, answer = std::move(answer)](const QList<QVariant>& reply) {
                 if (!reply.isEmpty())
                     m_lock = qvariant_cast<QDBusUnixFileDescriptor>(reply.front());
@@ -104,7 +95,8 @@ public:
     void release() override { m_lock = {}; }
 
 private:
-    QDBusUnixFileDescriptor m_lock; // closing it releases
+    QObject m_owner; // of what is asked
+    QDBusUnixFileDescriptor m_lock; // closing it releases, also one that comes too late
 };
 
 } // namespace

@@ -5,11 +5,12 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <algorithm>
 
 namespace autokernel::ui {
 namespace {
 
-constexpr std::array kSuffixes {"png", "svg", "pdf", "csv"}; // by ChartFormat
+const QStringList kSuffixes {"png", "svg", "pdf", "csv"}; // by ChartFormat
 
 QSpinBox* spinBox(const char* name, int low, int high, int value)
 {
@@ -68,6 +69,7 @@ ExportChartDialog::ExportChartDialog(
     form().addRow(tr("C&olours"), m_colors);
     addFileRow(tr("Pictures (*.png *.svg *.pdf);;Data (*.csv)"));
     connect(m_chart, &QComboBox::currentIndexChanged, this, &ExportChartDialog::showChart);
+    tieFormat(*m_format, kSuffixes);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportChartDialog::showFormat);
     for (auto* box : {m_width, m_height, m_dotsPerInch})
         connect(box, &QSpinBox::valueChanged, this, &ExportChartDialog::showSize);
@@ -99,25 +101,25 @@ void ExportChartDialog::showChart()
         return;
     const auto& shown = m_charts[static_cast<std::size_t>(chart())];
     m_title->setText(shown.title);
-    if (file() == m_suggested) {
-        m_suggested
-            = shown.file + '.' + kSuffixes[static_cast<std::size_t>(m_format->currentIndex())];
-        setFile(m_suggested);
-    }
+    if (!isSuggested())
+        return;
+    m_suggested = shown.file;
+    setFile(m_suggested + '.' + kSuffixes[m_format->currentIndex()]);
+}
+
+bool ExportChartDialog::isSuggested() const
+{
+    return m_suggested.isEmpty()
+        || std::any_of(kSuffixes.begin(), kSuffixes.end(),
+            [this](const QString& suffix) { return file() == m_suggested + '.' + suffix; });
 }
 
 void ExportChartDialog::showFormat()
 {
-    const auto format = static_cast<ChartFormat>(m_format->currentIndex());
+    const bool isPicture = m_format->currentIndex() != static_cast<int>(ChartFormat::Csv);
     for (QWidget* box :
         std::initializer_list<QWidget*> {m_width, m_height, m_dotsPerInch, m_colors, m_title})
-        box->setEnabled(format != ChartFormat::Csv);
-    const bool wasSuggested = file() == m_suggested;
-    if (const auto now = chartFormatOf(file()); now && *now != format)
-        setFile(file().chopped(QFileInfo(file()).suffix().size())
-            + kSuffixes[static_cast<std::size_t>(m_format->currentIndex())]);
-    if (wasSuggested)
-        m_suggested = file();
+        box->setEnabled(isPicture);
 }
 
 void ExportChartDialog::showSize()

@@ -5,7 +5,6 @@
 #include "ui/dialogs/export_dialog.h"
 #include "ui/export/chart_file.h"
 
-#include <QComboBox>
 #include <QSpinBox>
 #include <QStringList>
 
@@ -29,6 +28,7 @@ public:
         QWidget* parent = nullptr);
 
     int chart() const { return m_chart->currentIndex(); }
+    void setChart(int chart) { m_chart->setCurrentIndex(chart); }
     ChartExport choices() const;
 
 private:
@@ -36,6 +36,7 @@ private:
     void showChart();
     void showFormat();
     void showSize();
+    bool isSuggested() const; // the file's name, but for its format
 
     std::vector<Chart> m_charts;
     Write m_write;
@@ -47,7 +48,7 @@ private:
     QSpinBox* m_dotsPerInch;
     QLabel* m_paper; // the size as it comes out of a printer
     QComboBox* m_colors;
-    QString m_suggested;
+    QString m_suggested; // file, without suffix
 };
 
 } // namespace autokernel::ui

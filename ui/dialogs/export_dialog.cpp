@@ -84,6 +84,25 @@ void ExportDialog::addFileRow(const QString& filter)
     m_file->setFocus();
 }
 
+void ExportDialog::tieFormat(QComboBox& format, QStringList suffixes)
+{
+    m_suffixes = std::move(suffixes);
+    connect(&format, &QComboBox::currentIndexChanged, this, [this](int chosen) {
+        if (const auto named = formatOfName(); named && *named != chosen)
+            setFile(file().chopped(QFileInfo(file()).suffix().size()) + m_suffixes[chosen]);
+    });
+    connect(this, &ExportDialog::fileChanged, &format, [this, &format] {
+        if (const auto named = formatOfName())
+            format.setCurrentIndex(*named);
+    });
+}
+
+std::optional<int> ExportDialog::formatOfName() const
+{
+    const auto at = m_suffixes.indexOf(QFileInfo(file()).suffix().toLower());
+    return at < 0 ? std::nullopt : std::optional(static_cast<int>(at));
+}
+
 void ExportDialog::browse(const QString& filter)
 {
     const QString chosen = QFileDialog::getSaveFileName(this, windowTitle(), file(), filter);

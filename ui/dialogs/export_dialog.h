@@ -7,12 +7,14 @@
 
 #include "base/result.h"
 
+#include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <functional>
+#include <optional>
 
 namespace autokernel::ui {
 
@@ -35,6 +37,11 @@ protected:
     ExportDialog(const QString& title, const QString& file, QWidget* parent);
 
     QFormLayout& form() { return *m_form; } // rows of the dialog's own, above the file
+    // What is written and what its name says agree: a suffix of one of these formats chooses it,
+    // and is exchanged when another is chosen; any other suffix is the user's own. One suffix an
+    // entry of the box.
+    void tieFormat(QComboBox& format, QStringList suffixes);
+    std::optional<int> formatOfName() const; // nullopt: it is none of these
     void addFileRow(const QString& filter); // after them
     virtual void write(Done done) = 0;
 
@@ -48,6 +55,7 @@ private:
     QLineEdit* m_file; // its name, or a path that someone typed
     QString m_folder; // of a name alone; "": the present one
     ElidedLabel* m_place; // which folder that is
+    QStringList m_suffixes; // of the formats that there are
     QLabel* m_said;
     QDialogButtonBox* m_buttons = nullptr;
     QString m_mayReplace; // an existing file that the user agreed to lose

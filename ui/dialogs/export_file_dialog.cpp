@@ -4,7 +4,6 @@
 #include "ui/shell/card.h"
 
 #include <QFileInfo>
-#include <algorithm>
 
 namespace autokernel::ui {
 
@@ -16,8 +15,10 @@ ExportFileDialog::ExportFileDialog(const QString& title, const QString& remark, 
     , m_format(new QComboBox)
 {
     QStringList filters;
+    QStringList suffixes;
     for (const auto& format : m_formats) {
         m_format->addItem(format.name);
+        suffixes.push_back(format.suffix);
         filters.push_back(QString("%1 (*.%2)").arg(format.name, format.suffix));
     }
     if (!remark.isEmpty()) {
@@ -28,8 +29,7 @@ ExportFileDialog::ExportFileDialog(const QString& title, const QString& remark, 
     if (m_formats.size() > 1)
         form().addRow(tr("Fo&rmat"), m_format);
     addFileRow(filters.join(";;"));
-    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportFileDialog::showFormat);
-    connect(this, &ExportDialog::fileChanged, this, &ExportFileDialog::followName);
+    tieFormat(*m_format, suffixes);
 }
 
 void ExportFileDialog::write(Done done)
@@ -46,30 +46,6 @@ void ExportFileDialog::write(Done done)
             last.toStdString()));
     }
     m_write(file(), format(), std::move(done));
-}
-
-std::optional<int> ExportFileDialog::formatOfName() const
-{
-    const QString suffix = QFileInfo(file()).suffix();
-    const auto found = std::find_if(m_formats.begin(), m_formats.end(),
-        [&](const Format& each) { return each.suffix.compare(suffix, Qt::CaseInsensitive) == 0; });
-    return found == m_formats.end() ? std::nullopt
-                                    : std::optional(static_cast<int>(found - m_formats.begin()));
-}
-
-// A suffix that is one of ours is exchanged; any other is the user's own.
-void ExportFileDialog::showFormat()
-{
-    const auto named = formatOfName();
-    if (named && *named != format())
-        setFile(file().chopped(QFileInfo(file()).suffix().size())
-            + m_formats[static_cast<std::size_t>(format())].suffix);
-}
-
-void ExportFileDialog::followName()
-{
-    if (const auto named = formatOfName())
-        m_format->setCurrentIndex(*named);
 }
 
 } // namespace autokernel::ui

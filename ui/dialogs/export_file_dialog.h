@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// In which format, where to: for reports, tables and patches. What is written and what its name
-// says agree. UI thread.
+// In which format, where to: for reports, tables and patches. UI thread.
 #pragma once
 
 #include "ui/dialogs/export_dialog.h"
 
-#include <QComboBox>
-#include <optional>
 #include <vector>
 
 namespace autokernel::ui {
@@ -32,9 +29,6 @@ public:
 
 private:
     void write(Done done) override;
-    void showFormat();
-    void followName();
-    std::optional<int> formatOfName() const; // by the suffix; nullopt: it is none of ours
 
     std::vector<Format> m_formats;
     Write m_write;

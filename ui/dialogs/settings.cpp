@@ -24,6 +24,39 @@ bool boolean(const QVariant& value, bool otherwise)
     return text == "true" ? true : text == "false" ? false : otherwise;
 }
 
+ExportChoices loadExports(const QSettings& stored)
+{
+    ExportChoices choices;
+    const auto value = [&](const char* name) { return stored.value(keyOf(name)); };
+    const auto take = [&](const char* name, QString& into) {
+        if (const auto text = value(name).toString(); !text.isEmpty())
+            into = text;
+    };
+    take("table_format", choices.tableFormat);
+    take("chart_format", choices.chartFormat);
+    take("chart_colors", choices.chartColors);
+    take("report_format", choices.reportFormat);
+    take("export_folder", choices.folder);
+    if (const auto pixels = value("chart_pixels").toSize(); !pixels.isEmpty())
+        choices.chartPixels = pixels;
+    if (const int dots = value("chart_dots_per_inch").toInt(); dots > 0)
+        choices.chartDotsPerInch = dots;
+    return choices;
+}
+
+void saveExports(QSettings& stored, const ExportChoices& choices)
+{
+    const auto set
+        = [&](const char* name, const QVariant& value) { stored.setValue(keyOf(name), value); };
+    set("table_format", choices.tableFormat);
+    set("chart_format", choices.chartFormat);
+    set("chart_colors", choices.chartColors);
+    set("report_format", choices.reportFormat);
+    set("export_folder", choices.folder);
+    set("chart_pixels", choices.chartPixels);
+    set("chart_dots_per_inch", choices.chartDotsPerInch);
+}
+
 } // namespace
 
 std::optional<ThemeChoice> themeNamed(const QString& name)
@@ -45,8 +78,7 @@ Settings loadSettings(const QSettings& stored)
     settings.notifies = boolean(value("notifies"), settings.notifies);
     settings.hasLetterKeys = boolean(value("letter_keys"), settings.hasLetterKeys);
     settings.history = value("history").toString();
-    if (const auto format = value("table_format").toString(); !format.isEmpty())
-        settings.tableFormat = format;
+    settings.exports = loadExports(stored);
     return settings;
 }
 
@@ -62,7 +94,7 @@ void saveSettings(QSettings& stored, const Settings& settings)
     set("notifies", settings.notifies);
     set("letter_keys", settings.hasLetterKeys);
     set("history", settings.history);
-    set("table_format", settings.tableFormat);
+    saveExports(stored, settings.exports);
 }
 
 } // namespace autokernel::ui

@@ -2,6 +2,8 @@
 // What a user may choose for the whole program. A value; UI thread for reading and writing.
 #pragma once
 
+#include "ui/dialogs/export_choices.h"
+
 #include <QSettings>
 #include <QString>
 #include <optional>
@@ -23,7 +25,7 @@ struct Settings
     bool notifies = true; // of a run that ended
     bool hasLetterKeys = true; // single letters act on charts, tables and diffs
     QString history; // file that is opened at the start; "": the last one
-    QString tableFormat = "csv"; // suffix of the table that was exported last
+    ExportChoices exports; // asked for by dialogs of their own
 
     bool operator==(const Settings&) const = default;
 };

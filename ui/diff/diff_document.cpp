@@ -100,7 +100,8 @@ public:
                   return change.size() > static_cast<int>(diff::kMaximumDiffLines);
               });
         if (m_input.before)
-            result.patch = diff::unifiedPatch(*m_input.before, m_input.after);
+            result.patch
+                = diff::unifiedPatch(*m_input.before, m_input.after, {"candidate", "candidate"});
         return m_stop.stop_requested() ? nullptr : m_document;
     }
 

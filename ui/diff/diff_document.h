@@ -68,7 +68,7 @@ struct DiffDocument
     int removedLines = 0;
     bool hasOldText = true; // false: there is nothing to compare with
     bool isCutShort = false; // too many lines to compare all: only start and end were matched
-    std::string patch; // unified; of the texts as they are, white space included
+    std::string patch; // unified, of a file `candidate`; of the texts as they are, white space too
 };
 using DiffDocumentPtr = std::shared_ptr<const DiffDocument>;
 

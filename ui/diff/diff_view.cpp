@@ -190,9 +190,9 @@ bool DiffView::isUnified() const
     return m_arrangement == Arrangement::Unified || !m_document || !m_document->hasOldText;
 }
 
-QString DiffView::patch() const
+std::string DiffView::patch() const
 {
-    return m_document ? QString::fromStdString(m_document->patch) : QString();
+    return m_document && !isComparing() ? m_document->patch : std::string();
 }
 
 void DiffView::present(const DiffDocumentPtr& document)

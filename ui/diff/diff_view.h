@@ -43,7 +43,8 @@ public:
     Arrangement arrangement() const { return m_arrangement; }
 
     const DiffDocument* document() const { return m_document.get(); } // nullptr: none yet
-    QString patch() const; // of what is shown
+    bool isComparing() const { return m_task.isBusy(); }
+    std::string patch() const; // of what is shown; "" while another is being compared
     int changes() const { return m_document ? static_cast<int>(m_document->changes.size()) : 0; }
     int change() const { return m_change; } // from 0; -1: none
     void goTo(int change);

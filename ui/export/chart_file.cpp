@@ -20,14 +20,6 @@ constexpr QSize kLeastLogical {300, 240}; // title, axes and footer leave a plot
 constexpr qint64 kMostMegapixels = 160; // A0 at 300 dots per inch
 constexpr const char* kProgram = "AutoKernel " AUTOKERNEL_VERSION;
 
-// The size in which the plot lays itself out.
-QSize logicalSize(const ChartSize& size)
-{
-    const double scale = static_cast<double>(size.dotsPerInch) / kLogicalDotsPerInch;
-    return {static_cast<int>(std::lround(size.pixels.width() / scale)),
-        static_cast<int>(std::lround(size.pixels.height() / scale))};
-}
-
 void draw(Plot& plot, QPaintDevice& device, const QSize& logical, const ChartCaption& caption,
     bool isVector)
 {
@@ -133,6 +125,13 @@ std::optional<ChartFormat> chartFormatOf(const QString& file)
                            : std::nullopt;
 }
 
+QSize logicalSize(const ChartSize& size)
+{
+    const double scale = static_cast<double>(size.dotsPerInch) / kLogicalDotsPerInch;
+    return {static_cast<int>(std::lround(size.pixels.width() / scale)),
+        static_cast<int>(std::lround(size.pixels.height() / scale))};
+}
+
 Result<void> checkSize(const ChartSize& size)
 {
     const int width = size.pixels.width();
@@ -203,19 +202,6 @@ Result<void> writeBytes(const QString& file, const QByteArray& bytes)
 {
     return writeFileAtomically(file.toStdString(),
         std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-}
-
-Result<void> writeChart(
-    Plot& plot, const QString& file, const ChartSize& size, const ChartCaption& caption)
-{
-    const auto format = chartFormatOf(file);
-    if (!format || *format == ChartFormat::Csv)
-        return fail(ErrorCode::Unsupported,
-            "{} is no picture that AutoKernel can write: use .png, .svg or .pdf.",
-            file.toStdString());
-    AK_ASSIGN(const auto encode, drawChart(plot, *format, size, caption));
-    AK_ASSIGN(const auto bytes, encode());
-    return writeBytes(file, bytes);
 }
 
 } // namespace autokernel::ui

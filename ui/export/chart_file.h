@@ -35,6 +35,9 @@ inline constexpr int kMostPixels = 16'384; // a side
 inline constexpr int kLeastDotsPerInch = 36;
 inline constexpr int kMostDotsPerInch = 2'400;
 
+// The size in which the plot lays itself out.
+QSize logicalSize(const ChartSize& size);
+
 // InvalidInput: nothing can be drawn so small, or no memory holds what is so large.
 Result<void> checkSize(const ChartSize& size);
 
@@ -66,10 +69,6 @@ Result<ChartBytes> drawChart(
 
 // The picture itself, for the clipboard. UI thread.
 QImage chartImage(Plot& plot, const ChartSize& size, const ChartCaption& caption);
-
-// At once, for programs without a window. Io: the file could not be written.
-Result<void> writeChart(
-    Plot& plot, const QString& file, const ChartSize& size, const ChartCaption& caption);
 
 Result<void> writeBytes(const QString& file, const QByteArray& bytes);
 

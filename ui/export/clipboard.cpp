@@ -13,8 +13,7 @@ namespace autokernel::ui {
 
 Result<std::unique_ptr<QMimeData>> pictureOf(const ChartDrawing& chart, const ChartSize& size)
 {
-    AK_TRY(checkSize(size));
-    AK_ASSIGN(const auto encode, drawChart(*chart.plot, ChartFormat::Svg, size, chart.caption));
+    AK_ASSIGN(const auto encode, drawChart(chart, ChartFormat::Svg, size));
     AK_ASSIGN(const auto svg, encode());
     const QImage image = chartImage(*chart.plot, size, chart.caption);
     if (image.isNull())

@@ -2,7 +2,7 @@
 // What is put on the clipboard, each in the forms that other programs paste. UI thread.
 #pragma once
 
-#include "ui/export/report_charts.h"
+#include "ui/export/chart_drawing.h"
 
 #include <QAbstractItemView>
 #include <QMimeData>

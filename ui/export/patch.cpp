@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/patch.h"
 
-#include "diff/unified_patch.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,13 +16,9 @@ std::string nameOf(const ComparedCandidate& other)
 
 } // namespace
 
-std::string patchOf(const ExperimentView& view)
+std::string patchOf(const ExperimentView& view, const std::string& hunks)
 {
-    if (!view.other)
-        return {};
-    const auto hunks = diff::unifiedPatch(
-        view.other->source, view.candidate.source, {"candidate", "candidate"});
-    if (hunks.empty())
+    if (!view.other || hunks.empty())
         return {};
     const auto& row = view.details.row;
     const auto onOneLine = [](std::string text) {

@@ -8,10 +8,11 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
-#include <map>
 
 namespace autokernel::ui {
 namespace {
+
+using report::ReportData;
 
 QString tr(const char* source, int count = -1)
 {
@@ -30,32 +31,21 @@ QString typeOf(const kernel::Target& target)
     return text(target.variant == "default" ? target.type : target.type + "/" + target.variant);
 }
 
-std::vector<LegendEntry> legendOf(
-    const std::vector<KernelProgress>& kernels, const ProgressView& view)
+std::vector<LegendEntry> legendOf(const ProgressView& view)
 {
-    std::map<VerdictClass, std::int64_t> counts;
-    bool hasBest = false;
-    for (const auto& progress : kernels) {
-        for (const auto& mark : progress.marks)
-            ++counts[mark.verdict];
-        hasBest = hasBest || !progress.best.empty();
-    }
+    const auto whole = view.whole();
     std::vector<LegendEntry> legend;
     for (const auto verdict : kVerdictClasses)
-        if (counts[verdict] > 0 && !view.hidden().contains(verdict))
+        if (const auto count = whole.counts.find(verdict);
+            count != whole.counts.end() && !view.hidden().contains(verdict))
             legend.push_back({LegendEntry::Sign::Verdict, paintOf(verdict), verdict,
-                QString("%1 %2").arg(labelOf(verdict), grouped(counts[verdict]))});
-    if (hasBest)
+                QString("%1 %2").arg(labelOf(verdict), grouped(count->second))});
+    if (whole.hasBest)
         legend.push_back({LegendEntry::Sign::Line, Paint::Kept, {}, tr("Best verified")});
     const bool isTogether = view.arrangement() == ProgressView::Arrangement::Together;
-    const auto isRung = [](const ReferenceLine& line) { return !line.isRoof; };
-    for (const auto& progress : kernels)
-        if (!isTogether
-            && std::count_if(progress.references.begin(), progress.references.end(), isRung) > 1) {
-            legend.push_back(
-                {LegendEntry::Sign::DashedLine, Paint::Soft, {}, tr("Other ways to compute it")});
-            break;
-        }
+    if (!isTogether && whole.hasRungs)
+        legend.push_back(
+            {LegendEntry::Sign::DashedLine, Paint::Soft, {}, tr("Other ways to compute it")});
     const auto hasBand = [](const KernelProgress& progress) { return progress.noiseFloor > 0; };
     if (!isTogether && std::any_of(view.kernels().begin(), view.kernels().end(), hasBand))
         legend.push_back(
@@ -73,6 +63,32 @@ QString bestOf(const report::KernelReport& kernel)
                       .arg(speedupInterval(*over))
                       .arg(keep.row.experiment.number)
                 : tr("best verified #%1").arg(keep.row.experiment.number);
+}
+
+QString titleOf(const kernel::Target& target)
+{
+    return tr("%1: speedup over eager of each experiment").arg(typeOf(target));
+}
+
+QString titleOfAll(const ReportData& report)
+{
+    return tr("%1: speedup of each experiment, each kernel over its own eager")
+        .arg(text(report.run.summary.subject));
+}
+
+QString titleOfModel(const ReportData& report)
+{
+    return tr("%1: speedup of the whole model over eager").arg(text(report.run.summary.subject));
+}
+
+QString titleOf(const Ladder& ladder)
+{
+    return tr("%1: every way to compute it").arg(ladder.subject);
+}
+
+QString titleOfRoofline(const ReportData& report)
+{
+    return tr("Roofline of %1").arg(text(report.run.device.name));
 }
 
 } // namespace
@@ -124,53 +140,52 @@ QString fileStem(const report::ReportData& report, const std::string& part)
     return fileStem(report) + '-' + rest.replace(hostile, "-").left(kLongest);
 }
 
-ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report,
+namespace {
+
+ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const ReportData& report,
     const report::KernelReport& kernel)
 {
-    const auto progress = progressOf(report, kernel);
     const auto& target = kernel.target.target;
     ChartDrawing drawing;
     drawing.plot = &view->plot();
-    drawing.caption.title = tr("%1: speedup over eager of each experiment").arg(typeOf(target));
+    drawing.caption.title = titleOf(target);
     QStringList subtitle {text(kernel::formatSymbols(target.symbols)), dtypeOf(target),
-        progress.device, bestOf(kernel)};
+        view->data().device, bestOf(kernel)};
     const auto& shown = view->data().marks;
-    if (!shown.empty() && shown.size() < progress.marks.size())
+    if (!shown.empty() && std::ssize(shown) < view->whole().marks)
         subtitle.push_back(
             tr("part of the chart: #%1 to #%2").arg(shown.front().number).arg(shown.back().number));
     drawing.caption.subtitle = subtitle.join(kBetween);
-    drawing.caption.legend = legendOf({progress}, *view);
+    drawing.caption.legend = legendOf(*view);
     drawing.caption.source = sourceOf(report, tr("over eager"));
-    drawing.csv = csvOf(progress).toStdString();
     drawing.view = std::move(view);
     return drawing;
 }
 
-ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report)
+// Of several kernels.
+ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const ReportData& report)
 {
-    const auto kernels = progressOfAll(report);
     ChartDrawing drawing;
     drawing.plot = &view->plot();
-    drawing.caption.title = tr("%1: speedup of each experiment, each kernel over its own eager")
-                                .arg(text(report.run.summary.subject));
-    drawing.caption.subtitle = QStringList {tr("%n kernel(s)", pluralOf(std::ssize(kernels))),
-        text(report.run.device.name)}
-                                   .join(kBetween);
-    drawing.caption.legend = legendOf(kernels, *view);
+    drawing.caption.title = titleOfAll(report);
+    drawing.caption.subtitle
+        = QStringList {tr("%n kernel(s)", pluralOf(std::ssize(view->kernels()))),
+            text(report.run.device.name)}
+              .join(kBetween);
+    drawing.caption.legend = legendOf(*view);
     drawing.caption.source = sourceOf(report, tr("over eager"));
-    drawing.csv = csvOf(kernels).toStdString();
+    if (view->arrangement() == ProgressView::Arrangement::Multiples)
+        drawing.leastHeight = view->minimumHeight();
     drawing.view = std::move(view);
     return drawing;
 }
 
-ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData& report)
+ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const ReportData& report)
 {
     using Sign = LegendEntry::Sign;
-    const auto progress = modelProgressOf(report);
     ChartDrawing drawing;
     drawing.plot = &view->plot();
-    drawing.caption.title
-        = tr("%1: speedup of the whole model over eager").arg(text(report.run.summary.subject));
+    drawing.caption.title = titleOfModel(report);
     QStringList subtitle;
     if (const auto& model = report.run.model) {
         for (const auto& input : model->inputs)
@@ -185,24 +200,23 @@ ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData
     drawing.caption.subtitle = subtitle.join(kBetween);
     drawing.caption.legend
         = {{Sign::Line, Paint::Kept, {}, tr("Measured, our kernels in the model")}};
-    if (!progress.forecast.empty())
+    if (!view->data().forecast.empty())
         drawing.caption.legend.push_back(
             {Sign::DashedLine, Paint::Accent, {}, tr("Amdahl forecast from the kernels alone")});
     drawing.caption.legend.push_back(
         {Sign::DashedLine, Paint::Soft, {}, tr("Eager and the free rungs")});
     drawing.caption.source = sourceOf(report, tr("over eager"));
-    drawing.csv = modelCsv(report);
     drawing.view = std::move(view);
     return drawing;
 }
 
-ChartDrawing drawingOf(std::unique_ptr<LadderView> view, const report::ReportData& report)
+ChartDrawing drawingOf(std::unique_ptr<LadderView> view, const ReportData& report)
 {
     using Sign = LegendEntry::Sign;
     const auto& ladder = view->data();
     ChartDrawing drawing;
     drawing.plot = &view->plot();
-    drawing.caption.title = tr("%1: every way to compute it").arg(ladder.subject);
+    drawing.caption.title = titleOf(ladder);
     drawing.caption.subtitle
         = QStringList {tr("timed in turn, same run"), text(report.run.device.name)}.join(kBetween);
     drawing.caption.legend = {{Sign::Square, Paint::Kept, {}, tr("Ours")},
@@ -213,13 +227,11 @@ ChartDrawing drawingOf(std::unique_ptr<LadderView> view, const report::ReportDat
         drawing.caption.legend.push_back(
             {Sign::Line, Paint::Accent, {}, tr("Least time by the measured roofs")});
     drawing.caption.source = sourceOf(report, tr("over eager"));
-    drawing.csv = csvOf(ladder).toStdString();
     drawing.view = std::move(view);
     return drawing;
 }
 
-ChartDrawing drawingOf(
-    std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype)
+ChartDrawing drawingOf(std::unique_ptr<RooflineView> view, const ReportData& report)
 {
     using Sign = LegendEntry::Sign;
     const auto& trails = view->data().trails;
@@ -227,8 +239,8 @@ ChartDrawing drawingOf(
         [&](const auto& trail) { return view->kernel() == trail.target; });
     ChartDrawing drawing;
     drawing.plot = &view->plot();
-    drawing.caption.title = tr("Roofline of %1").arg(text(report.run.device.name));
-    QStringList subtitle {text(dtype),
+    drawing.caption.title = titleOfRoofline(report);
+    QStringList subtitle {view->data().dtype,
         shown == trails.end() ? tr("%n kernel(s)", pluralOf(std::ssize(trails))) : shown->kernel};
     if (report.roofs)
         subtitle.push_back(tr("roofs measured %1").arg(minutesOf(report.roofs->roofs.measuredAt)));
@@ -254,9 +266,90 @@ ChartDrawing drawingOf(
                 drawing.caption.legend.push_back(
                     {Sign::Verdict, paintOf(verdict), verdict, labelOf(verdict)});
     drawing.caption.source = sourceOf(report, tr("bytes modelled from each kernel's definition"));
-    drawing.csv = rooflineCsv(report, dtype);
     drawing.view = std::move(view);
     return drawing;
+}
+
+} // namespace
+
+ChartOffer progressOffer(const ReportPtr& report, ProgressView::Shown shown, std::size_t kernel)
+{
+    const auto& target = report->kernels[kernel].target.target;
+    ChartOffer offer;
+    offer.name = text(target.key());
+    offer.fileName = fileStem(*report, target.key() + "-progress");
+    offer.title = titleOf(target);
+    offer.draw
+        = [report, kernel, shown = std::make_shared<const ProgressView::Shown>(std::move(shown))](
+              const Theme& theme, const QSize& size) {
+              return drawingOf(
+                  ProgressView::drawn(*shown, theme, size), *report, report->kernels[kernel]);
+          };
+    offer.csv = [report, kernel] {
+        return csvOf(progressOf(*report, report->kernels[kernel])).toStdString();
+    };
+    return offer;
+}
+
+ChartOffer progressOffer(const ReportPtr& report, ProgressView::Shown shown)
+{
+    ChartOffer offer;
+    offer.fileName = fileStem(*report, "progress");
+    offer.title = titleOfAll(*report);
+    offer.draw = [report, shown = std::make_shared<const ProgressView::Shown>(std::move(shown))](
+                     const Theme& theme, const QSize& size) {
+        return drawingOf(ProgressView::drawn(*shown, theme, size), *report);
+    };
+    offer.csv = [report] { return csvOf(progressOfAll(*report)).toStdString(); };
+    return offer;
+}
+
+ChartOffer modelOffer(const ReportPtr& report, ProgressAxis axis)
+{
+    ChartOffer offer;
+    offer.name = tr("Whole model");
+    offer.fileName = fileStem(*report, "model");
+    offer.title = titleOfModel(*report);
+    offer.draw = [report, axis](const Theme& theme, const QSize& size) {
+        auto view = std::make_unique<ModelView>(theme);
+        view->resize(size);
+        view->setData(modelProgressOf(*report, axis));
+        return drawingOf(std::move(view), *report);
+    };
+    offer.csv = [report] { return modelCsv(*report); };
+    return offer;
+}
+
+ChartOffer ladderOffer(const ReportPtr& report)
+{
+    const auto ladder = ladderOf(*report);
+    ChartOffer offer;
+    offer.name = tr("Ladder of %1").arg(ladder.subject);
+    offer.fileName = fileStem(*report, "ladder");
+    offer.title = titleOf(ladder);
+    offer.draw = [report](const Theme& theme, const QSize& size) {
+        auto view = std::make_unique<LadderView>(theme);
+        view->resize(size);
+        view->setData(ladderOf(*report));
+        return drawingOf(std::move(view), *report);
+    };
+    offer.csv = [report] { return csvOf(ladderOf(*report)).toStdString(); };
+    return offer;
+}
+
+ChartOffer rooflineOffer(const ReportPtr& report, RooflineView::Shown shown)
+{
+    const QString dtype = shown.data.dtype;
+    ChartOffer offer;
+    offer.name = tr("Roofline, %1").arg(dtype);
+    offer.fileName = fileStem(*report, "roofline-" + dtype.toStdString());
+    offer.title = titleOfRoofline(*report);
+    offer.draw = [report, shown = std::make_shared<const RooflineView::Shown>(std::move(shown))](
+                     const Theme& theme, const QSize& size) {
+        return drawingOf(RooflineView::drawn(*shown, theme, size), *report);
+    };
+    offer.csv = [report, dtype] { return rooflineCsv(*report, dtype.toStdString()); };
+    return offer;
 }
 
 } // namespace autokernel::ui

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The charts of a run, ready to be written: drawn, with the caption that says what they show and
-// where it comes from, and their data as a table. The window and the command line write the same.
-// UI thread.
+// The charts of a run, ready to be written: what draws them, with the caption that says what they
+// show and where it comes from, and their data as a table. The window and the command line write
+// the same. UI thread.
 #pragma once
 
 #include "ui/charts/ladder_view.h"
 #include "ui/charts/model_view.h"
 #include "ui/charts/progress_view.h"
 #include "ui/charts/roofline_view.h"
-#include "ui/export/chart_file.h"
+#include "ui/charts/timing_view.h"
+#include "ui/export/chart_drawing.h"
 
 #include "report/report_data.h"
 
@@ -17,32 +18,31 @@
 
 namespace autokernel::ui {
 
-struct ChartDrawing
-{
-    std::unique_ptr<QWidget> view; // owns the plot; no window shows it
-    Plot* plot = nullptr;
-    ChartCaption caption;
-    std::string csv;
-};
-
-// A chart that a page offers.
+// A chart that a page offers, of what it shows at that moment: data that come later change neither
+// picture nor data nor title.
 struct ChartOffer
 {
     QString name; // "rmsnorm/default fp32 D=4096,R=128"
     QString fileName; // without folder and suffix
-    std::function<ChartDrawing(const Theme&)> draw;
+    QString title; // as it stands above the picture
+    std::function<ChartDrawing(const Theme&, const QSize&)> draw; // in logical pixels
+    std::function<std::string()> csv; // any thread
+    const QWidget* shown = nullptr; // the page's own chart of it
 };
 
-// `view` belongs to no window (detached). Counts are of all experiments, also where it shows a
-// part.
-ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report,
-    const report::KernelReport& kernel);
-// The same of several kernels.
-ChartDrawing drawingOf(std::unique_ptr<ProgressView> view, const report::ReportData& report);
-ChartDrawing drawingOf(std::unique_ptr<ModelView> view, const report::ReportData& report);
-ChartDrawing drawingOf(std::unique_ptr<LadderView> view, const report::ReportData& report);
-ChartDrawing drawingOf(
-    std::unique_ptr<RooflineView> view, const report::ReportData& report, const std::string& dtype);
+using ReportPtr = std::shared_ptr<const report::ReportData>;
+
+// Charts of the run that the report is of. Counts are of all experiments, also where the chart
+// shows a part.
+ChartOffer progressOffer(
+    const ReportPtr& report, ProgressView::Shown shown, std::size_t kernel); // of the report's
+ChartOffer progressOffer(const ReportPtr& report, ProgressView::Shown shown); // of several
+ChartOffer modelOffer(const ReportPtr& report, ProgressAxis axis = ProgressAxis::Experiment);
+ChartOffer ladderOffer(const ReportPtr& report);
+ChartOffer rooflineOffer(const ReportPtr& report, RooflineView::Shown shown);
+// The raw times of an experiment of the run.
+ChartOffer timingOffer(const ReportPtr& report, const store::ExperimentRow& row,
+    const TimingData& timing, const TimingView::Names& names);
 
 // "gpt2-run1": what files of this run are called, harmless in any file system.
 QString fileStem(const report::ReportData& report);

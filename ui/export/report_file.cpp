@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/report_file.h"
 
-#include "ui/export/chart_file.h"
 #include "ui/export/report_pdf.h"
 
 #include "report/report_writers.h"
@@ -33,11 +32,6 @@ QByteArray reportBytes(const report::ReportData& report, ReportFormat format)
         return QByteArray::fromStdString(report::writeJson(report).dump(2) + '\n');
     }
     return {};
-}
-
-Result<void> writeReport(const report::ReportData& report, ReportFormat format, const QString& file)
-{
-    return writeBytes(file, reportBytes(report, format));
 }
 
 } // namespace autokernel::ui

@@ -21,7 +21,5 @@ enum class ReportFormat
 // By the suffix of a file, or the suffix alone.
 std::optional<ReportFormat> reportFormatOf(const QString& file);
 QByteArray reportBytes(const report::ReportData& report, ReportFormat format);
-Result<void> writeReport(
-    const report::ReportData& report, ReportFormat format, const QString& file);
 
 } // namespace autokernel::ui

@@ -5,6 +5,10 @@
 #include "ui/english_plurals.h"
 #include "ui/figures.h"
 
+#include "report/escape.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -21,16 +25,21 @@ std::vector<QPointF> pointsOf(const report::ReportData& report)
 }
 
 // Every height of the step line and where it begins.
+std::vector<QPointF> stepsOf(const CompareLine& line)
+{
+    std::vector<QPointF> steps;
+    for (const auto& point : line.points)
+        if (steps.empty() || point.y() != steps.back().y())
+            steps.push_back(point);
+    return steps;
+}
+
 QString describe(const CompareLine& line)
 {
     QStringList steps;
-    double height = 0;
-    for (const auto& point : line.points)
-        if (point.y() != height) {
-            height = point.y();
-            steps.push_back(QObject::tr("%1 from experiment %2")
-                                .arg(speedup(height), grouped(std::llround(point.x()))));
-        }
+    for (const auto& step : stepsOf(line))
+        steps.push_back(QObject::tr("%1 from experiment %2")
+                            .arg(speedup(step.y()), grouped(std::llround(step.x()))));
     const auto last = std::llround(line.points.back().x());
     return QObject::tr(
         "%1, over eager: %2; it ends at %3 after %4 experiment(s)", nullptr, pluralOf(last))
@@ -68,11 +77,43 @@ QString withoutLine(const std::vector<CompareLine>& lines)
     return QObject::tr("No line of %1: not timed against eager.").arg(names.join(", "));
 }
 
+TwinContent tableOf(const std::vector<CompareLine>& lines)
+{
+    const auto rows = std::make_shared<std::vector<QStringList>>();
+    for (const auto& line : lines)
+        for (const auto& step : stepsOf(line))
+            rows->push_back({line.name, grouped(std::llround(step.x())), speedup(step.y())});
+    return {{QObject::tr("run"), QObject::tr("from experiment"), QObject::tr("over eager")},
+        static_cast<int>(rows->size()),
+        [rows](int row, int column) { return (*rows)[static_cast<std::size_t>(row)][column]; },
+        [](int) { return 0; }};
+}
+
+std::string csvOf(const std::vector<CompareLine>& lines)
+{
+    std::string csv = "run,experiment,speedup_over_eager\r\n";
+    for (const auto& line : lines)
+        for (const auto& point : line.points)
+            csv += fmt::format("{},{},{}\r\n", report::csvField(line.name.toStdString()),
+                std::llround(point.x()), point.y());
+    return csv;
+}
+
 CompareChart::CompareChart(const Theme& theme, QWidget* parent)
     : Chart(theme, parent)
 {
     setMinimumHeight(180);
+    setFocusPolicy(Qt::StrongFocus);
+    connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(); });
     setAccessibleName(tr("The runs over their experiments"));
+}
+
+bool CompareChart::obey(ChartCommand command)
+{
+    if (command != ChartCommand::Table)
+        return false;
+    emit tableToggled();
+    return true;
 }
 
 void CompareChart::setLines(std::vector<CompareLine> lines)

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "ui/charts/chart.h"
+#include "ui/charts/table_twin.h"
 
 #include "report/report_data.h"
 
 #include <span>
+#include <string>
 
 namespace autokernel::ui {
 
@@ -23,6 +25,11 @@ std::vector<CompareLine> compareLines(std::span<const report::ReportData> runs);
 // Which runs have no line beside those that have, and why; "": each has one, or none has.
 QString withoutLine(const std::vector<CompareLine>& lines);
 
+// Each height of each line, and where it begins.
+TwinContent tableOf(const std::vector<CompareLine>& lines);
+// "run,experiment,speedup_over_eager", the corners of the step lines; C locale, RFC 4180.
+std::string csvOf(const std::vector<CompareLine>& lines);
+
 class CompareChart final : public Chart
 {
     Q_OBJECT
@@ -31,9 +38,11 @@ public:
     explicit CompareChart(const Theme& theme, QWidget* parent = nullptr);
 
     void setLines(std::vector<CompareLine> lines);
+    const std::vector<CompareLine>& lines() const { return m_lines; }
 
 private:
     void draw() override;
+    bool obey(ChartCommand command) override;
 
     std::vector<CompareLine> m_lines;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/compare_view.h"
 
+#include "ui/pages/compare_offer.h"
 #include "ui/pages/run_facts.h"
 #include "ui/theme/metrics.h"
 
@@ -43,6 +44,7 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     , m_invitation(makeLabel({}, Type::Body, true))
     , m_warning(makeLabel({}))
     , m_chart(new CompareChart(theme))
+    , m_chartValues(new TwinnedChart(*m_chart, "compare.values", tr("The values of the runs")))
     , m_withoutLine(makeLabel({}, Type::Small, true))
     , m_table(new QTableWidget(0, kColumns))
     , m_facts(new FactRows)
@@ -65,7 +67,9 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     m_withoutLine->setContentsMargins(16, 0, 16, 12);
     auto* picture = new QVBoxLayout;
     picture->setSpacing(0);
-    picture->addWidget(m_chart, 1);
+    m_chartValues->setOrientation(Qt::Vertical); // beside it is the table of what differs
+    m_card->controls().addWidget(&m_chartValues->button());
+    picture->addWidget(m_chartValues, 1);
     picture->addWidget(m_withoutLine);
     auto* both = new QHBoxLayout;
     both->setSpacing(0);
@@ -124,8 +128,9 @@ void CompareView::empty(bool isRefused)
     m_isEmpty = true;
     m_isRefused = isRefused;
     for (QWidget* part :
-        std::initializer_list<QWidget*> {m_warning, m_chart, m_withoutLine, m_table, m_factsRoom})
+        std::initializer_list<QWidget*> {m_warning, m_withoutLine, m_table, m_factsRoom})
         part->hide();
+    showChart({}, {});
     m_facts->set({});
 }
 
@@ -140,11 +145,29 @@ void CompareView::showAlone()
 {
     const auto& report = m_alone->report;
     m_card->setTitle(tr("Run %1").arg(report.run.summary.id.value), m_invitation->text());
-    auto lines = compareLines({&report, 1});
-    m_chart->setVisible(!lines.front().points.empty());
-    m_chart->setLines(std::move(lines));
+    showChart({reportOf(m_alone)}, compareLines({&report, 1}));
     m_facts->set(runFacts(report));
     m_factsRoom->show();
+}
+
+void CompareView::showChart(std::vector<ReportPtr> runs, std::vector<CompareLine> lines)
+{
+    const bool hasLine
+        = std::ranges::any_of(lines, [](const CompareLine& line) { return !line.points.empty(); });
+    m_chartValues->setVisible(hasLine);
+    m_chartValues->button().setVisible(hasLine);
+    m_shown = std::move(runs);
+    m_chart->setLines(std::move(lines));
+    m_chartValues->setContent([this] { return tableOf(m_chart->lines()); });
+}
+
+std::vector<ChartOffer> CompareView::charts() const
+{
+    if (m_chartValues->isHidden())
+        return {};
+    auto offer = compareOffer(m_shown, m_chart->lines());
+    offer.shown = m_chart;
+    return {std::move(offer)};
 }
 
 void CompareView::setRunCount(int count)
@@ -183,12 +206,13 @@ void CompareView::present(const ComparisonPtr& comparison)
     m_warning->setText(warning);
     m_warning->setVisible(!warning.isEmpty());
     auto lines = compareLines(runs);
-    m_chart->setVisible(
-        std::ranges::any_of(lines, [](const CompareLine& line) { return !line.points.empty(); }));
     const auto missing = withoutLine(lines);
     m_withoutLine->setText(missing);
     m_withoutLine->setVisible(!missing.isEmpty());
-    m_chart->setLines(std::move(lines));
+    std::vector<ReportPtr> shown;
+    for (const auto& run : runs)
+        shown.emplace_back(comparison, &run);
+    showChart(std::move(shown), std::move(lines));
     m_table->clearSpans();
     m_table->setRowCount(0);
     m_table->setHorizontalHeaderLabels(headingsOf(*comparison));

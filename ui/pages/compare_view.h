@@ -4,9 +4,11 @@
 #pragma once
 
 #include "ui/bridge/snapshot.h"
+#include "ui/export/report_charts.h"
 #include "ui/pages/compare_chart.h"
 #include "ui/pages/compare_rows.h"
 #include "ui/pages/fact_rows.h"
+#include "ui/pages/twinned_chart.h"
 #include "ui/shell/card.h"
 #include "ui/shell/table_columns.h"
 
@@ -31,6 +33,7 @@ public:
     void setAlone(const SnapshotPtr& snapshot); // whose run is shown while none is compared
     void refuse(const QString& sentence); // why there is none
     void setRunCount(int count); // of the history: one alone has no peer
+    std::vector<ChartOffer> charts() const; // that are shown
 
 private:
     void buildTable();
@@ -38,6 +41,7 @@ private:
     void addRow(const CompareRow& row);
     void showInvitation();
     void showAlone();
+    void showChart(std::vector<ReportPtr> runs, std::vector<CompareLine> lines);
     void empty(bool isRefused);
 
     Card* m_card;
@@ -47,6 +51,8 @@ private:
     bool m_isRefused = false; // and the reason stays until something else is asked for
     QLabel* m_warning;
     CompareChart* m_chart;
+    TwinnedChart* m_chartValues; // it, with its table
+    std::vector<ReportPtr> m_shown; // whose lines it has
     QLabel* m_withoutLine; // below the chart
     QTableWidget* m_table;
     FactRows* m_facts; // of one run, in place of the table

@@ -124,6 +124,12 @@ void DiffPage::setTheme(const Theme& theme)
     showChanges();
 }
 
+std::vector<ChartOffer> DiffPage::charts() const
+{
+    return m_snapshot && m_view ? m_evidence->charts(reportOf(m_snapshot))
+                                : std::vector<ChartOffer>();
+}
+
 void DiffPage::present(const SnapshotPtr& snapshot)
 {
     m_snapshot = snapshot;
@@ -289,10 +295,12 @@ void DiffPage::compare(bool isFollowing)
     input.after = m_view->candidate.source;
     if (m_view->other)
         input.before = m_view->other->source;
-    if (isFollowing && m_diff->isOf(input))
+    if (isFollowing && m_diff->isOf(input)) {
         showChanges(); // whose figures may be others
-    else
-        m_diff->compare(std::move(input));
+        return;
+    }
+    m_copy->setEnabled(false); // until it is compared
+    m_diff->compare(std::move(input));
 }
 
 void DiffPage::showHeads()
@@ -307,7 +315,7 @@ void DiffPage::showChanges()
         return;
     m_changed->present(*m_view, m_diff->document());
     m_changed->show();
-    m_copy->setEnabled(!m_diff->patch().isEmpty());
+    m_copy->setEnabled(!m_diff->patch().empty());
 }
 
 void DiffPage::showPosition(int change, int of, bool wrapped)
@@ -343,7 +351,8 @@ void DiffPage::setUnified(bool isUnified)
 
 void DiffPage::copyPatch()
 {
-    QApplication::clipboard()->setText(text(patchText()));
+    if (const auto patch = patchText(); !patch.empty())
+        QApplication::clipboard()->setText(text(patch));
 }
 
 } // namespace autokernel::ui

@@ -26,6 +26,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override;
 
     void open(std::int64_t number); // an experiment of the run that is shown
     void open(std::int64_t number, const AgainstChoice& against);
@@ -37,8 +38,13 @@ public:
     void refuse(const autokernel::ui::DiffRequest& request, const QString& sentence);
     const ExperimentViewPtr& view() const { return m_view; } // nullptr: none yet
 
-    // What the candidate changed, for `patch`; "" where there is nothing to compare.
-    std::string patchText() const { return m_view ? patchOf(*m_view) : std::string(); }
+    // What the candidate changed, for `patch`; "" where there is nothing to compare, and while it
+    // is being compared.
+    std::string patchText() const
+    {
+        return m_view ? patchOf(*m_view, m_diff->patch()) : std::string();
+    }
+    bool isComparing() const { return m_view && m_diff->isComparing(); }
     std::int64_t number() const { return m_view ? m_view->details.row.number : 0; } // 0: none
     void step(int direction); // to the next or previous change
     void find();

@@ -226,20 +226,14 @@ std::vector<ChartOffer> MorningPage::charts() const
     if (!m_snapshot)
         return offers;
     const auto& report = m_snapshot->report;
-    if (hasModelProgress(report))
-        offers.push_back({tr("Whole model"), fileStem(report, "model"),
-            [snapshot = m_snapshot](const Theme& theme) {
-                auto view = std::make_unique<ModelView>(theme);
-                view->setData(progressOf(snapshot->report));
-                return drawingOf(std::move(view), snapshot->report);
-            }});
-    if (const auto ladder = ladderOf(report); !ladder.bars.empty())
-        offers.push_back({tr("Ladder of %1").arg(ladder.subject), fileStem(report, "ladder"),
-            [snapshot = m_snapshot](const Theme& theme) {
-                auto view = std::make_unique<LadderView>(theme);
-                view->setData(ladderOf(snapshot->report));
-                return drawingOf(std::move(view), snapshot->report);
-            }});
+    if (hasModelProgress(report)) {
+        offers.push_back(modelOffer(reportOf(m_snapshot), progressOf(report).axis));
+        offers.back().shown = m_model;
+    }
+    if (!ladderOf(report).bars.empty()) {
+        offers.push_back(ladderOffer(reportOf(m_snapshot)));
+        offers.back().shown = m_ladder;
+    }
     return offers;
 }
 

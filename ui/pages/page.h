@@ -30,8 +30,7 @@ public:
     virtual QString kernelInView() const { return {}; }
     // Whether a pick leaves the user on this page; elsewhere it opens the diff.
     virtual bool staysOnPick() const { return false; }
-    // The page's charts as they look now, the most important one first. An offer is for at once: it
-    // reads what the page shows.
+    // The page's charts as they look now, the most important one first; of a page that is seen.
     virtual std::vector<ChartOffer> charts() const { return {}; }
 
     // What the user chose on the page for this history: which kernel, which filter, what was zoomed

@@ -239,12 +239,17 @@ ProgressView::Arrangement ProgressPage::arrangement() const
                                 : ProgressView::Arrangement::One;
 }
 
-// By its value: the choice may still offer what an earlier snapshot had.
 const report::KernelReport* ProgressPage::chosen() const
 {
-    if (!m_snapshot || m_choice->currentIndex() < 0)
+    return m_snapshot ? chosenIn(m_snapshot->report) : nullptr;
+}
+
+// By its value: the choice may still offer what an earlier snapshot had.
+const report::KernelReport* ProgressPage::chosenIn(const report::ReportData& report) const
+{
+    if (m_choice->currentIndex() < 0)
         return nullptr;
-    const auto& kernels = m_snapshot->report.kernels;
+    const auto& kernels = report.kernels;
     const auto wanted = m_choice->currentData().toLongLong();
     const auto found = std::find_if(kernels.begin(), kernels.end(),
         [&](const auto& kernel) { return kernel.target.id.value == wanted; });
@@ -298,6 +303,7 @@ void ProgressPage::alignCharts()
 
 void ProgressPage::showKernels()
 {
+    m_shown = m_snapshot;
     if (!m_snapshot || m_snapshot->report.kernels.empty()) {
         m_choice->hide();
         m_chartTitle->setRemark(tr("No kernel yet: the first appears after the profile"));

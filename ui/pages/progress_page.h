@@ -67,17 +67,16 @@ private:
     std::vector<KernelProgress> shownKernels() const; // needs a snapshot
     std::vector<KernelSlice> shownSlices() const; // likewise
     std::set<VerdictClass> hidden() const;
-    std::unique_ptr<ProgressView> drawn(const Theme& theme) const; // in no window
     ProgressAxis axis() const;
     ProgressAxis modelAxis() const; // never logarithmic
     ProgressView::Arrangement arrangement() const;
     // Of the present snapshot; nullptr: all of them, or none.
     const report::KernelReport* chosen() const;
-    ChartOffer kernelOffer() const; // needs a kernel
-    ChartOffer modelOffer() const;
+    const report::KernelReport* chosenIn(const report::ReportData& report) const;
 
     const Theme* m_theme;
     SnapshotPtr m_snapshot;
+    SnapshotPtr m_shown; // in the kernels' chart: a later one may wait
     ModelView* m_model;
     TwinnedChart* m_modelValues; // it, with its table
     Card* m_modelCard;

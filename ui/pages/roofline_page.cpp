@@ -104,22 +104,13 @@ void RooflinePage::setTheme(const Theme& theme)
     showKernels(m_chart->data());
 }
 
-// A page that was not looked at since has its chart made from the snapshot.
 std::vector<ChartOffer> RooflinePage::charts() const
 {
-    if (!m_snapshot)
+    if (!m_shown)
         return {};
-    const auto dtype = this->dtype();
-    return {{tr("Roofline, %1").arg(dtype),
-        fileStem(m_snapshot->report, "roofline-" + dtype.toStdString()),
-        [this, dtype, snapshot = m_snapshot](const Theme& theme) {
-            const auto& report = snapshot->report;
-            if (!m_whenSeen.isDue())
-                return drawingOf(m_chart->detached(theme), report, dtype.toStdString());
-            auto view = std::make_unique<RooflineView>(theme);
-            view->setData(rooflineOf(report, dtype));
-            return drawingOf(std::move(view), report, dtype.toStdString());
-        }}};
+    auto offer = rooflineOffer(reportOf(m_shown), m_chart->shown());
+    offer.shown = m_chart;
+    return {std::move(offer)};
 }
 
 QString RooflinePage::dtype() const
@@ -152,6 +143,7 @@ void RooflinePage::showDtype()
 {
     if (!m_snapshot)
         return;
+    m_shown = m_snapshot;
     const auto& report = m_snapshot->report;
     auto drawn = rooflineOf(report, m_dtype->currentText());
     m_card->setTitle(tr("Roofline"),

@@ -66,6 +66,7 @@ private:
     FactRows* m_marks;
     QLabel* m_source;
     SnapshotPtr m_snapshot;
+    SnapshotPtr m_shown; // in the chart: a later one may wait
     WhenSeen m_whenSeen; // the snapshot is shown
     WhenFree m_whenFree; // the snapshot is to be shown
     QJsonObject m_look; // that waits until the page is seen

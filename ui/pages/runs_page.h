@@ -25,6 +25,7 @@ public:
 
     void present(const SnapshotPtr& snapshot) override;
     void setTheme(const Theme& theme) override;
+    std::vector<ChartOffer> charts() const override { return m_compare->charts(); }
     void setRuns(const RunLinesPtr& runs);
     void setFailure(const QString& sentence); // the runs that are known stay
     void refuseComparison(const QString& sentence);

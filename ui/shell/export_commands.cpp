@@ -2,7 +2,6 @@
 #include "ui/shell/export_commands.h"
 
 #include "ui/bridge/in_background.h"
-#include "ui/dialogs/export_chart_dialog.h"
 #include "ui/dialogs/export_file_dialog.h"
 #include "ui/export/clipboard.h"
 #include "ui/export/report_file.h"
@@ -21,8 +20,6 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr ChartSize kClipboardSize {{1600, 900}, 192};
-
 QTableView* tableAbove(QWidget* widget)
 {
     for (; widget != nullptr; widget = widget->parentWidget())
@@ -37,15 +34,20 @@ bool isAllSelected(const QTableView& table)
     return rows > 0 && std::ssize(table.selectionModel()->selectedRows()) == rows;
 }
 
+// Which of the formats has this suffix; the first where none has.
+int indexWith(const std::vector<ExportFileDialog::Format>& formats, const QString& suffix)
+{
+    const auto found = std::find_if(
+        formats.begin(), formats.end(), [&](const auto& each) { return each.suffix == suffix; });
+    return found == formats.end() ? 0 : static_cast<int>(found - formats.begin());
+}
+
 } // namespace
 
 ExportCommands::ExportCommands(Parts parts)
     : QObject(&parts.window)
     , m_parts(std::move(parts))
-    , m_folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
 {
-    if (!QFileInfo(m_folder).isDir())
-        m_folder = QDir::homePath();
     connect(&m_parts.feed, &HistoryFeed::tableSaved, this, [this](const SavedTablePtr& table) {
         if (auto waiting = m_tables.extract(table->request))
             waiting.mapped()(table->text);
@@ -85,8 +87,8 @@ void ExportCommands::addContextMenus(const ActionRegistry& actions)
         else
             offer(*table, {"edit.copy"});
     }
-    for (auto* plot : m_parts.window.findChildren<Plot*>())
-        offer(*plot, {"export.copyChart", "export.chart"});
+    for (auto* chart : m_parts.window.findChildren<Chart*>())
+        offer(*chart, {"export.copyChart", "export.chart"});
 }
 
 // Fields and texts copy their own selection before this is asked.
@@ -110,70 +112,14 @@ void ExportCommands::copy()
             return;
         }
     }
-    if (focus != nullptr && m_parts.diff.isAncestorOf(focus))
+    const auto charts = this->charts();
+    if (const auto* chart = focused(charts))
+        return copyChart(*chart);
+    if (m_parts.page() == &m_parts.diff || (focus != nullptr && m_parts.diff.isAncestorOf(focus)))
         return copyPatch();
-    if (!m_parts.page()->charts().empty())
-        return copyChart();
+    if (!charts.empty())
+        return copyChart(charts.front());
     emit said(tr("Nothing is chosen here that could be copied."));
-}
-
-void ExportCommands::saveChart()
-{
-    const auto offers = m_parts.page()->charts();
-    if (offers.empty()) {
-        emit said(tr("This page has no chart to export."));
-        return;
-    }
-    std::vector<ExportChartDialog::Chart> charts;
-    for (const auto& offer : offers)
-        charts.push_back(
-            {offer.name, offer.draw(Theme::light()).caption.title, suggested(offer.fileName)});
-    ExportChartDialog dialog(
-        std::move(charts), m_lastChart,
-        // The page that is shown when it is saved may be another one.
-        [this, &offers](int chart, const ChartExport& wanted, ExportDialog::Done done) {
-            writeChart(offers[static_cast<std::size_t>(chart)], wanted, std::move(done));
-        },
-        &m_parts.window);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    m_lastChart = dialog.choices();
-    remember(m_lastChart.file);
-    emit said(tr("Chart written to %1").arg(m_lastChart.file));
-}
-
-void ExportCommands::writeChart(
-    const ChartOffer& chart, const ChartExport& wanted, ExportDialog::Done done)
-{
-    auto drawing = chart.draw(themeOf(wanted.colors));
-    const auto format = *chartFormatOf(wanted.file); // the dialog has looked
-    if (format == ChartFormat::Csv)
-        return writeBytesTo(
-            wanted.file,
-            [csv = QByteArray::fromStdString(drawing.csv)]() -> Result<QByteArray> { return csv; },
-            std::move(done));
-    if (!wanted.title.isEmpty())
-        drawing.caption.title = wanted.title;
-    const auto drawn = drawChart(*drawing.plot, format, wanted.size, drawing.caption);
-    if (!drawn)
-        return done(fail(drawn.error()));
-    writeBytesTo(wanted.file, *drawn, std::move(done));
-}
-
-void ExportCommands::copyChart()
-{
-    const auto offers = m_parts.page()->charts();
-    if (offers.empty()) {
-        emit said(tr("This page has no chart to copy."));
-        return;
-    }
-    auto picture = pictureOf(offers.front().draw(themeOf(m_lastChart.colors)), kClipboardSize);
-    if (!picture) {
-        emit said(text(picture.error().message));
-        return;
-    }
-    QApplication::clipboard()->setMimeData(picture->release());
-    emit said(tr("Chart copied as a picture."));
 }
 
 void ExportCommands::saveTable()
@@ -196,13 +142,10 @@ void ExportCommands::saveTable()
                 });
         },
         &m_parts.window);
-    for (int i = 0; i < std::ssize(formats); ++i)
-        if (formats[static_cast<std::size_t>(i)].suffix == m_tableFormat)
-            dialog.setFormat(i);
+    dialog.setFormat(indexWith(formats, m_choices.tableFormat));
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_tableFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
-    emit tableFormatChosen(m_tableFormat);
+    m_choices.tableFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
     remember(dialog.file());
     emit said(tr("Experiments written to %1").arg(dialog.file()));
 }
@@ -233,13 +176,22 @@ void ExportCommands::readTable(TableExport wanted, TableDone done)
     m_parts.feed.saveTable(wanted);
 }
 
+// "" where there is none, and says why.
+std::string ExportCommands::patchToTake()
+{
+    auto patch = m_parts.diff.patchText();
+    if (m_parts.diff.isComparing())
+        emit said(tr("The two sources are still being compared."));
+    else if (patch.empty())
+        emit said(tr("There is no diff to take: pick a candidate that has a parent."));
+    return patch;
+}
+
 void ExportCommands::savePatch()
 {
-    const auto patch = m_parts.diff.patchText();
-    if (patch.empty()) {
-        emit said(tr("There is no diff to save: pick a candidate that has a parent."));
+    const auto patch = patchToTake();
+    if (patch.empty())
         return;
-    }
     const auto name = QString("candidate-%1").arg(m_parts.diff.number());
     ExportFileDialog dialog(
         tr("Save the diff as a patch"),
@@ -263,11 +215,9 @@ void ExportCommands::savePatch()
 
 void ExportCommands::copyPatch()
 {
-    const auto patch = m_parts.diff.patchText();
-    if (patch.empty()) {
-        emit said(tr("There is no diff to copy: pick a candidate that has a parent."));
+    const auto patch = patchToTake();
+    if (patch.empty())
         return;
-    }
     QApplication::clipboard()->setText(text(patch));
     emit said(tr("Patch of #%1 copied.").arg(m_parts.diff.number()));
 }
@@ -278,12 +228,12 @@ void ExportCommands::saveReport()
         return;
     constexpr std::array kFormats {
         ReportFormat::Html, ReportFormat::Pdf, ReportFormat::Markdown, ReportFormat::Json};
+    const std::vector<ExportFileDialog::Format> formats {{tr("HTML, one file"), "html"},
+        {tr("PDF, for paper"), "pdf"}, {tr("Markdown"), "md"}, {tr("JSON"), "json"}};
     ExportFileDialog dialog(
         tr("Export the report"),
         tr("What was measured, against what, and why to believe it. HTML and PDF have the charts."),
-        suggested(fileStem(m_snapshot->report, "report")),
-        {{tr("HTML, one file"), "html"}, {tr("PDF, for paper"), "pdf"}, {tr("Markdown"), "md"},
-            {tr("JSON"), "json"}},
+        suggested(fileStem(m_snapshot->report, "report")), formats,
         [this, kFormats](const QString& file, int format, ExportDialog::Done done) {
             writeBytesTo(
                 file,
@@ -292,10 +242,10 @@ void ExportCommands::saveReport()
                 std::move(done));
         },
         &m_parts.window);
-    dialog.setFormat(m_reportFormat);
+    dialog.setFormat(indexWith(formats, m_choices.reportFormat));
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_reportFormat = dialog.format();
+    m_choices.reportFormat = formats[static_cast<std::size_t>(dialog.format())].suffix;
     remember(dialog.file());
     emit said(tr("Report written to %1").arg(dialog.file()));
 }
@@ -330,12 +280,16 @@ void ExportCommands::writeBytesTo(
 
 QString ExportCommands::suggested(const QString& name) const
 {
-    return QDir(m_folder).filePath(name);
+    QString folder = m_choices.folder;
+    if (!QFileInfo(folder).isDir())
+        folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return QDir(QFileInfo(folder).isDir() ? folder : QDir::homePath()).filePath(name);
 }
 
 void ExportCommands::remember(const QString& file)
 {
-    m_folder = QFileInfo(file).absolutePath();
+    m_choices.folder = QFileInfo(file).absolutePath();
+    emit choicesChanged(m_choices);
 }
 
 bool ExportCommands::hasRun()

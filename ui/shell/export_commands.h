@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/bridge/history_feed.h"
+#include "ui/dialogs/export_choices.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/pages/diff_page.h"
 #include "ui/pages/experiments_page.h"
@@ -33,11 +34,11 @@ public:
     void addContextMenus(const ActionRegistry& actions); // of the window's tables and charts
     void present(const SnapshotPtr& snapshot) { m_snapshot = snapshot; }
 
-    void setTableFormat(const QString& suffix) { m_tableFormat = suffix; } // that is offered first
+    void setChoices(const ExportChoices& choices) { m_choices = choices; } // offered first
 
 signals:
     void said(const QString& sentence);
-    void tableFormatChosen(const QString& suffix); // by the user
+    void choicesChanged(const autokernel::ui::ExportChoices& choices); // by the user
 
 private:
     using TableDone = std::function<void(const Result<std::string>&)>;
@@ -45,8 +46,12 @@ private:
     void copy(); // what has the focus
     void saveChart();
     void copyChart();
+    void copyChart(const ChartOffer& chart);
+    std::vector<ChartOffer> charts() const; // that are seen
+    static const ChartOffer* focused(const std::vector<ChartOffer>& charts);
     void saveTable();
     void copyTable(std::vector<store::ExperimentId> rows = {}); // without some: all
+    std::string patchToTake();
     void savePatch();
     void copyPatch();
     void saveReport();
@@ -57,15 +62,12 @@ private:
     void writeBytesTo(
         const QString& file, std::function<Result<QByteArray>()> make, ExportDialog::Done done);
     QString suggested(const QString& name) const; // in the folder of the last export
-    void remember(const QString& file);
+    void remember(const QString& file); // its folder, and whatever else was chosen
     bool hasRun(); // says so where there is none
 
     Parts m_parts;
     SnapshotPtr m_snapshot;
-    ChartExport m_lastChart; // its choices are offered again
-    QString m_folder;
-    int m_reportFormat = 0;
-    QString m_tableFormat; // "csv"
+    ExportChoices m_choices; // of the last exports
     std::map<std::uint64_t, TableDone> m_tables; // on their way
     std::uint64_t m_lastTable = 0;
 };

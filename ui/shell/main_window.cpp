@@ -157,8 +157,8 @@ void MainWindow::connectFeed()
 void MainWindow::connectExport()
 {
     connect(m_export, &ExportCommands::said, this, &MainWindow::say);
-    connect(m_export, &ExportCommands::tableFormatChosen, this, [this](const QString& suffix) {
-        m_settings.tableFormat = suffix;
+    connect(m_export, &ExportCommands::choicesChanged, this, [this](const ExportChoices& choices) {
+        m_settings.exports = choices;
         emit settingsChanged(m_settings);
     });
     connect(m_package, &PackageCommand::said, this, &MainWindow::say);

@@ -233,7 +233,7 @@ void MainWindow::editSettings()
     if (dialog.exec() != QDialog::Accepted)
         return;
     auto settings = dialog.settings();
-    settings.tableFormat = m_settings.tableFormat; // which a dialog of its own asks for
+    settings.exports = m_settings.exports; // which dialogs of their own ask for
     if (settings.theme != m_settings.theme)
         m_themeForOnce.reset();
     apply(settings);
@@ -254,7 +254,7 @@ void MainWindow::apply(const Settings& settings)
              std::pair(ThemeChoice::Dark, "theme.dark")})
         m_actions->find(id)->setChecked(choice == theme);
     m_letters.setOn(settings.hasLetterKeys);
-    m_export->setTableFormat(settings.tableFormat);
+    m_export->setChoices(settings.exports);
 }
 
 void MainWindow::follow(SystemScheme& system)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diff/evidence_panel.h"
 
+#include "ui/charts/timing_table.h"
 #include "ui/figures.h"
 #include "ui/names.h"
 #include "ui/pages/diff/build_facts.h"
@@ -79,6 +80,7 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
     , m_over(wrapped(Type::Small, true))
     , m_sentence(wrapped(Type::Body, false))
     , m_times(new TimingView(theme))
+    , m_timesValues(new TwinnedChart(*m_times, "evidence.times", tr("The measured times")))
     , m_timesNote(wrapped(Type::Small, true))
     , m_correctness(new Card(tr("Correctness")))
     , m_stages(new QGridLayout)
@@ -132,12 +134,19 @@ void EvidencePanel::buildVerdict()
     line->addWidget(m_over, 1);
     body.addLayout(line);
     body.addWidget(m_sentence);
-    body.addWidget(m_times);
-    body.addWidget(m_timesNote);
+    m_timesValues->setOrientation(Qt::Vertical); // the column has no room beside it
+    m_timesValues->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    body.addWidget(m_timesValues);
+    auto* note = new QHBoxLayout;
+    note->setSpacing(8);
+    note->addWidget(m_timesNote, 1);
+    note->addWidget(&m_timesValues->button(), 0, Qt::AlignTop);
+    body.addLayout(note);
     m_sentence->setText(tr("Pick an experiment in a chart, in the table or in the lineage."));
     m_figure->hide();
     m_over->hide();
-    m_times->hide();
+    m_timesValues->hide();
+    m_timesValues->button().hide();
     m_timesNote->hide();
 }
 
@@ -271,7 +280,8 @@ void EvidencePanel::showVerdict()
 void EvidencePanel::showTimes()
 {
     const auto timing = timingOf(m_view->details);
-    m_times->setVisible(timing.has_value());
+    m_timesValues->setVisible(timing.has_value());
+    m_timesValues->button().setVisible(timing.has_value());
     m_timesNote->setVisible(true);
     if (!timing) {
         m_timesNote->setText(tr("It was not timed: it ended before that."));
@@ -280,6 +290,9 @@ void EvidencePanel::showTimes()
     }
     const auto number = QString("#%1").arg(m_view->details.row.number);
     m_times->setData(*timing, {incumbentName(), number, paintOf(verdict())});
+    m_timesValues->setContent([this] {
+        return tableOf(m_times->data(), m_times->names().incumbent, m_times->names().candidate);
+    });
     // A diff may be with something else than it was timed against.
     const auto against
         = m_view->incumbent ? tr("the incumbent %1").arg(incumbentName()) : incumbentName();
@@ -290,6 +303,15 @@ void EvidencePanel::showTimes()
         note += tr("; %n beyond the axis", nullptr, outside);
     m_timesNote->setText(note);
     m_timesNote->setToolTip(context());
+}
+
+std::vector<ChartOffer> EvidencePanel::charts(const ReportPtr& report) const
+{
+    if (m_timesValues->isHidden())
+        return {};
+    auto offer = timingOffer(report, m_view->details.row, m_times->data(), m_times->names());
+    offer.shown = m_times;
+    return {std::move(offer)};
 }
 
 void EvidencePanel::showStages()

@@ -5,7 +5,9 @@
 
 #include "ui/bridge/experiment_view.h"
 #include "ui/charts/timing_view.h"
+#include "ui/export/report_charts.h"
 #include "ui/pages/diff/stage_summary.h"
+#include "ui/pages/twinned_chart.h"
 #include "ui/shell/card.h"
 #include "ui/theme/verdict_style.h"
 
@@ -27,6 +29,9 @@ public:
     void setTheme(const Theme& theme);
     void present(const ExperimentViewPtr& view);
     void add(Card* card) { m_layout->addWidget(card); } // below what the verdict rests on
+
+    // The chart of the times, where some are shown; the report is of the same run.
+    std::vector<ChartOffer> charts(const ReportPtr& report) const;
 
     void setAdjustable(bool isAdjustable); // in width; else as wide as a page wants it
     QSize sizeHint() const override;
@@ -52,6 +57,7 @@ private:
     QLabel* m_over;
     QLabel* m_sentence;
     TimingView* m_times;
+    TwinnedChart* m_timesValues; // it, with its table
     QLabel* m_timesNote;
     Card* m_correctness;
     QGridLayout* m_stages;
