@@ -248,7 +248,11 @@ void printContenders(
     std::fflush(stdout);
 }
 
-int ladderVerb(Program& program, bool all, bool full, const std::string& resume, double seconds)
+constexpr double kSecondsOfAKernel = 12;
+constexpr double kSecondsOfEachKernel = 6; // all of them within 25 minutes on two cores
+
+int ladderVerb(
+    Program& program, bool all, bool full, const std::string& resume, std::optional<double> seconds)
 {
     const auto& options = program.options;
     const auto targets = targetsOf(options, all, full);
@@ -262,7 +266,7 @@ int ladderVerb(Program& program, bool all, bool full, const std::string& resume,
         return modelLadder(program);
     engine::LadderPlan plan;
     plan.targets = *targets;
-    plan.secondsPerTarget = seconds;
+    plan.secondsPerTarget = seconds.value_or(all ? kSecondsOfEachKernel : kSecondsOfAKernel);
     plan.device = options.device;
     plan.threads = options.threads;
     plan.seed = options.seed;
@@ -328,7 +332,7 @@ void addMeasuringVerbs(Program& program)
     static bool all = false;
     static bool full = false;
     static std::string resume;
-    static double seconds = 12;
+    static std::optional<double> seconds;
     auto* ladder = program.app.add_subcommand(
         "ladder", "Every free rung of a model, or of kernel types, without a search");
     addModel(*ladder, options);
@@ -342,8 +346,10 @@ void addMeasuringVerbs(Program& program)
     ladder->add_option("--variant", options.variant, "Variant of the kernel type")
         ->capture_default_str()
         ->check(notEmpty());
-    ladder->add_option("--seconds", seconds, "Budget of one kernel")
-        ->capture_default_str()
+    ladder
+        ->add_option("--seconds", seconds,
+            fmt::format("Budget of one kernel (default: {}, with --all {})", kSecondsOfAKernel,
+                kSecondsOfEachKernel))
         ->check(aboveZero());
     ladder->add_option("--resume", resume, "Go on with this ladder: its run's number, or last")
         ->check(notEmpty());

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures every kernel type against every rung and writes the tables of BENCHMARKS.md, between its two marks.
 
-    tests/peers/make_benchmarks.py [--bin build/release/bin] [--seconds 12] [--out BENCHMARKS.md]
+    tests/peers/make_benchmarks.py [--bin build/release/bin] [--seconds 6] [--out BENCHMARKS.md]
 """
 import argparse
 import collections
@@ -51,7 +51,7 @@ def geometric_mean(values):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", type=pathlib.Path, default=pathlib.Path("build/release/bin"))
-    parser.add_argument("--seconds", default="12")
+    parser.add_argument("--seconds", default="6", help="of one kernel")
     parser.add_argument("--threads", help="of every contender (default: all cores)")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("BENCHMARKS.md"))
     arguments = parser.parse_args()
