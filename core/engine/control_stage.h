@@ -67,6 +67,8 @@ public:
     // Every champion against the original. A doubtful one is demoted and the one before it returns
     // and is tried in turn.
     Result<void> revalidateChampions();
+    // The target's champion alone, due or not.
+    Result<void> revalidate(TargetState& target);
     // What the search should leave over for revalidateChampions().
     Seconds neededAtEnd() const;
 
@@ -81,7 +83,6 @@ private:
         TargetState& target, const std::vector<judge::Alarm>& alarms, bool wasSlowJudged);
     Result<void> replaceChained(TargetState& target, Contest& contest);
     Result<void> notRevalidated(const TargetState& target, const std::string& because);
-    Result<void> revalidate(TargetState& target);
     Result<bool> holds(TargetState& target);
     Result<void> demote(TargetState& target, const judge::Revalidation& result);
     // With the ratio that the verdict's sentence says.

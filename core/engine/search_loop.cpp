@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 
 // Without a compiler or a worker the next experiment ends as the last one did.
 constexpr int kMostHarnessErrors = 3;
+// By the incumbent's fault: one may be the machine's.
+constexpr int kMostVoidExperiments = 2;
 
 ExperimentSettings settingsOf(RunContext& context)
 {
@@ -261,6 +263,7 @@ Result<bool> SearchLoop::experiment(TargetState& target)
     target.progress.minutesSpent += minutesSince(begin);
     AK_ASSIGN(const auto id, store(target, outcome));
     learn(target, *proposal, outcome, id);
+    AK_TRY(watchIncumbent(target, outcome.record));
     AK_TRY(m_liveness.look(target));
     AK_TRY(watchHarness(outcome.record.verdict));
     return true;
@@ -305,6 +308,24 @@ Result<void> SearchLoop::watchHarness(const judge::Verdict& verdict)
         "help. {}",
         m_harnessErrors == 1 ? "experiment" : fmt::format("{} experiments", m_harnessErrors),
         verdict.sentence);
+}
+
+// A champion that fails while it is timed makes every experiment of its target void: the original
+// says at once whether it still is one. What never met it says nothing of it.
+Result<void> SearchLoop::watchIncumbent(TargetState& target, const store::ExperimentRecord& record)
+{
+    if (record.verdict.rule == judge::kIncumbentFailed)
+        ++target.voidExperiments;
+    else if (!record.blocks.empty())
+        target.voidExperiments = 0;
+    if (target.voidExperiments < kMostVoidExperiments || !target.hasWinner())
+        return {};
+    target.voidExperiments = 0;
+    m_context.note(store::LogLevel::Warning,
+        fmt::format("{}: the champion failed in {} experiments in a row: it meets the original at "
+                    "once. {}",
+            target.target.key(), kMostVoidExperiments, record.verdict.sentence));
+    return m_controls.revalidate(target);
 }
 
 void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,

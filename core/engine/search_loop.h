@@ -29,6 +29,7 @@ private:
         const ExperimentOutcome& outcome, store::ExperimentId id);
     Result<void> watchKeepRate(store::ExperimentId last);
     Result<void> watchHarness(const judge::Verdict& verdict);
+    Result<void> watchIncumbent(TargetState& target, const store::ExperimentRecord& record);
     Result<void> enter(TargetState& target);
     void followSkip(TargetState* target); // of whoever wished it while this was the kernel
     void letGo(const TargetState* target); // of a held one that has nothing left to try

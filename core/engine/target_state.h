@@ -96,6 +96,7 @@ struct TargetState
     std::map<std::string, store::CandidateId> candidates; // by normalised hash
     std::vector<Refused> refused; // and not tried again since; each once
     plan::TargetProgress progress;
+    int voidExperiments = 0; // in a row, by the incumbent's fault
 
     bool hasWinner() const { return incumbent.contender.candidate.has_value(); }
     bool isStarter(const std::string& source, const kernel::TunableValues& tunables) const
