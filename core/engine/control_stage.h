@@ -68,6 +68,8 @@ public:
     // Every champion against the original. One that is doubtful, wrong or does not run, twice, is
     // demoted, and the one before it returns and is tried in turn.
     Result<void> revalidateChampions();
+    // The target's champion alone, due or not.
+    Result<void> revalidate(TargetState& target);
     // What the search should leave over for revalidateChampions().
     Seconds neededAtEnd() const;
 
@@ -87,7 +89,6 @@ private:
         TargetState& target, Contest& contest, judge::Revalidation held);
     bool affordsPairs(const Contest& contest, int pairs) const;
     Result<void> notRevalidated(const TargetState& target, const std::string& because);
-    Result<void> revalidate(TargetState& target);
     Result<bool> holds(TargetState& target);
     Result<void> demote(TargetState& target, const judge::Revalidation& result);
     // With the ratio that the verdict's sentence says.

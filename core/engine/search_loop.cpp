@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 
 // Without a compiler or a worker the next experiment ends as the last one did.
 constexpr int kMostHarnessErrors = 3;
+// By the incumbent's fault: one may be the machine's.
+constexpr int kMostVoidExperiments = 2;
 
 ExperimentSettings settingsOf(RunContext& context)
 {
@@ -109,7 +111,17 @@ void SearchLoop::letGo(const TargetState* target)
 
 Result<void> SearchLoop::enter(TargetState& target)
 {
-    return m_controls.runIfDue(target);
+    AK_TRY(m_controls.runIfDue(target));
+    if (target.refused.empty() || !target.conditions.keepingStopped.empty())
+        return {};
+    const int again = target.tryRefusedAgain();
+    if (again == 0)
+        return {};
+    m_context.note(store::LogLevel::Info,
+        fmt::format("{}: of what was refused while keeping was stopped, {} tried again.",
+            target.target.key(),
+            again == 1 ? "the best is" : fmt::format("the best {} are", again)));
+    return {};
 }
 
 Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
@@ -121,9 +133,7 @@ Result<void> SearchLoop::run(const std::function<Result<void>()>& onKeep)
         AK_TRY(waitWhilePaused());
         followSkip(current);
         letGo(current);
-        auto* next = m_context.control.holdTarget && current
-            ? current
-            : choose(current, minutesSince(sliceBegan));
+        AK_ASSIGN(auto* next, nextTarget(current, minutesSince(sliceBegan)));
         if (!next) {
             m_context.note(store::LogLevel::Info,
                 "Every kernel is at its measured headroom or has nothing left to try: the search "
@@ -163,6 +173,41 @@ Result<void> SearchLoop::waitWhilePaused()
     return {};
 }
 
+Result<TargetState*> SearchLoop::nextTarget(TargetState* current, double minutesInSlice)
+{
+    if (current && m_context.control.holdTarget)
+        return current;
+    // A machine that disturbs the kernel at work is not asked about the others.
+    if (current && current->control.keepingStopped.empty()) {
+        AK_ASSIGN(auto* refused, withRefused(current));
+        if (refused)
+            return refused;
+    }
+    if (auto* next = choose(current, minutesInSlice))
+        return next;
+    for (auto& target : m_context.targets) // a last look at what stopped keeping
+        if (!target->refused.empty())
+            target->control.controlledAt.reset();
+    return withRefused(nullptr);
+}
+
+// The scheduler leaves a kernel of which nothing was kept, and never returns to an exhausted one:
+// so each that has refused candidates is controlled when that is due, wherever the search is, and
+// has its turn when they may be tried again.
+Result<TargetState*> SearchLoop::withRefused(const TargetState* current)
+{
+    for (auto& target : m_context.targets) {
+        if (target.get() == current || target->progress.isSkipped)
+            continue;
+        if (!target->refused.empty())
+            AK_TRY(enter(*target));
+        if (target->search->hasToTryAgain())
+            return turnTo(
+                target->target.key(), "A control passes again, and had refused candidates of it.");
+    }
+    return nullptr;
+}
+
 TargetState* SearchLoop::choose(TargetState* current, double minutesInSlice)
 {
     std::vector<plan::TargetProgress> progress;
@@ -182,6 +227,11 @@ TargetState* SearchLoop::choose(TargetState* current, double minutesInSlice)
             return current;
         std::tie(key, why) = std::pair(move.next, move.why);
     }
+    return turnTo(key, why);
+}
+
+TargetState* SearchLoop::turnTo(const std::string& key, const std::string& why)
+{
     for (const auto& target : m_context.targets) {
         if (target->target.key() != key)
             continue;
@@ -213,6 +263,7 @@ Result<bool> SearchLoop::experiment(TargetState& target)
     target.progress.minutesSpent += minutesSince(begin);
     AK_ASSIGN(const auto id, store(target, outcome));
     learn(target, *proposal, outcome, id);
+    AK_TRY(watchIncumbent(target, outcome.record));
     AK_TRY(m_liveness.look(target));
     AK_TRY(watchHarness(outcome.record.verdict));
     return true;
@@ -259,11 +310,31 @@ Result<void> SearchLoop::watchHarness(const judge::Verdict& verdict)
         verdict.sentence);
 }
 
+// A champion that fails while it is timed makes every experiment of its target void: the original
+// says at once whether it still is one. What never met it says nothing of it.
+Result<void> SearchLoop::watchIncumbent(TargetState& target, const store::ExperimentRecord& record)
+{
+    if (record.verdict.rule == judge::kIncumbentFailed)
+        ++target.voidExperiments;
+    else if (!record.blocks.empty())
+        target.voidExperiments = 0;
+    if (target.voidExperiments < kMostVoidExperiments || !target.hasWinner())
+        return {};
+    target.voidExperiments = 0;
+    m_context.note(store::LogLevel::Warning,
+        fmt::format("{}: the champion failed in {} experiments in a row: it meets the original at "
+                    "once. {}",
+            target.target.key(), kMostVoidExperiments, record.verdict.sentence));
+    return m_controls.revalidate(target);
+}
+
 void SearchLoop::learn(TargetState& target, const mutate::Proposal& proposal,
     const ExperimentOutcome& outcome, store::ExperimentId id)
 {
     target.search->tell(outcome.observation);
     const auto& record = outcome.record;
+    if (record.verdict.rule == judge::kKeepingStopped)
+        target.refuse(proposal, outcome.observation.logSpeedup);
     if (outcome.vendorLogOverEager)
         target.vendorLogOverEager = outcome.vendorLogOverEager;
     if (record.overIncumbent && isComparable(record.verdict.kind)

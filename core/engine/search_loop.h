@@ -29,10 +29,15 @@ private:
         const ExperimentOutcome& outcome, store::ExperimentId id);
     Result<void> watchKeepRate(store::ExperimentId last);
     Result<void> watchHarness(const judge::Verdict& verdict);
+    Result<void> watchIncumbent(TargetState& target, const store::ExperimentRecord& record);
     Result<void> enter(TargetState& target);
     void followSkip(TargetState* target); // of whoever wished it while this was the kernel
     void letGo(const TargetState* target); // of a held one that has nothing left to try
+    // Null: there is nothing left to try.
+    Result<TargetState*> nextTarget(TargetState* current, double minutesInSlice);
+    Result<TargetState*> withRefused(const TargetState* current);
     TargetState* choose(TargetState* current, double minutesInSlice);
+    TargetState* turnTo(const std::string& key, const std::string& why);
     bool budgetLeft() const;
     double minutesSince(Seconds begin) const;
     Result<void> waitWhilePaused();

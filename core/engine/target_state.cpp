@@ -66,6 +66,30 @@ bool TargetState::isStarterTimed() const
     return isIt(incumbent) || std::any_of(earlier.begin(), earlier.end(), isIt);
 }
 
+void TargetState::refuse(mutate::Proposal proposal, double logOverEager)
+{
+    std::erase_if(refused, [&](const Refused& one) { return one.proposal.hash == proposal.hash; });
+    refused.push_back({std::move(proposal), logOverEager});
+}
+
+// More than the best alone, because the best of many was lucky as well; the rest lost to these, or
+// to a champion that was kept since.
+int TargetState::tryRefusedAgain()
+{
+    constexpr std::size_t kMost = 3;
+    std::erase_if(
+        refused, [&](const Refused& one) { return !(one.logOverEager > incumbent.logOverEager); });
+    std::stable_sort(refused.begin(), refused.end(),
+        [](const Refused& a, const Refused& b) { return a.logOverEager > b.logOverEager; });
+    refused.resize(std::min(refused.size(), kMost));
+    const auto count = static_cast<int>(refused.size());
+    for (auto& one : refused)
+        search->tryAgain(std::move(one.proposal));
+    refused.clear();
+    progress.isExhausted = progress.isExhausted && count == 0;
+    return count;
+}
+
 double TargetState::eagerNanoseconds() const
 {
     return earlier.empty() ? incumbent.nanoseconds : earlier.front().nanoseconds;

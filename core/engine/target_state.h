@@ -32,6 +32,13 @@ struct Incumbent
     std::optional<store::SpeedupInterval> overStarter;
 };
 
+// A candidate that passed everything while a control had stopped keeping.
+struct Refused
+{
+    mutate::Proposal proposal;
+    double logOverEager = 0;
+};
+
 // What the next experiment of a target is judged with.
 struct JudgingConditions
 {
@@ -93,7 +100,9 @@ struct TargetState
 
     std::unique_ptr<mutate::TargetSearch> search;
     std::map<std::string, store::CandidateId> candidates; // by normalised hash
+    std::vector<Refused> refused; // and not tried again since; each once
     plan::TargetProgress progress;
+    int voidExperiments = 0; // in a row, by the incumbent's fault
 
     bool hasWinner() const { return incumbent.contender.candidate.has_value(); }
     bool isStarter(const std::string& source, const kernel::TunableValues& tunables) const
@@ -109,6 +118,9 @@ struct TargetState
     void dethrone();
     // The incumbent was timed against eager itself: that replaces what was chained.
     void correct(const store::SpeedupInterval& overEager);
+    void refuse(mutate::Proposal proposal, double logOverEager);
+    // Keeping goes on: the best of the refused are what the search proposes next. How many.
+    int tryRefusedAgain();
     // Of one call of the original; 0 unknown.
     double eagerNanoseconds() const;
 };

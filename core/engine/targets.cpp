@@ -79,6 +79,37 @@ Result<std::unique_ptr<TargetState>> makeTarget(
     return state;
 }
 
+// Normalised hashes, of those that the search was told of.
+Result<std::vector<std::string>> parentsOf(
+    const TargetState& state, const store::HistoryReader& reader, store::ExperimentId experiment)
+{
+    AK_ASSIGN(const auto details, reader.experiment(experiment));
+    std::vector<std::string> parents;
+    for (const auto parent : details.parents)
+        for (const auto& [hash, id] : state.candidates)
+            if (id == parent)
+                parents.push_back(hash);
+    return parents;
+}
+
+// What was refused for want of a control is as unknown to the search as what was cancelled, until
+// a control lets it be tried again.
+Result<void> restoreSearch(TargetState& state, const store::HistoryReader& reader,
+    const store::ExperimentRow& experiment, const kernel::Candidate& candidate,
+    const mutate::Observation& observation)
+{
+    const auto& hash = observation.normalisedHash;
+    if (experiment.verdict.rule == judge::kKeepingStopped) {
+        AK_ASSIGN(auto parents, parentsOf(state, reader, experiment.id));
+        state.refuse({candidate, hash, experiment.mutator, experiment.idea, std::move(parents)},
+            observation.logSpeedup);
+        return {};
+    }
+    std::erase_if(state.refused, [&](const Refused& one) { return one.proposal.hash == hash; });
+    state.search->restore(candidate, experiment.mutator, observation);
+    return {};
+}
+
 Result<void> restoreTarget(TargetState& state, const store::HistoryReader& reader, store::RunId run,
     const store::TargetRow& row)
 {
@@ -110,8 +141,8 @@ Result<void> restoreTarget(TargetState& state, const store::HistoryReader& reade
         if (experiment.overEager)
             observation.logSpeedup = std::log(experiment.overEager->value);
         observation.seconds = experiment.seconds;
-        state.search->restore(*made, experiment.mutator, observation);
         state.candidates[observation.normalisedHash] = candidate.id;
+        AK_TRY(restoreSearch(state, reader, experiment, *made, observation));
         // As a rule it was timed against the original; a figure chained to it serves as well.
         if (experiment.overEager && isComparable(experiment.verdict.kind)
             && state.isStarter(made->source, made->tunables))

@@ -74,12 +74,28 @@ Result<void> WorkerProcess::ensureRunning(const CallOptions& wanted)
         return {};
     m_child.reset();
     AK_TRY(start(wanted));
+    auto told = tellState(wanted);
+    if (!told && isWorkerLost(told.error())) { // of something else than the model, perhaps
+        AK_TRY(start(wanted));
+        told = tellState(wanted);
+    }
+    if (told || told.error().code == ErrorCode::Cancelled)
+        return told;
+    // The candidate of the question that could not be asked has no part in it.
+    const bool isLost = isWorkerLost(told.error());
+    return fail(Error {ErrorCode::Io,
+        "a fresh worker could not be told of the model again: " + told.error().message,
+        isLost ? std::string() : std::move(told).error().detail});
+}
+
+// A worker that does not know what the last one knew must not answer anything.
+Result<void> WorkerProcess::tellState(const CallOptions& wanted)
+{
     for (const auto& [op, fields] : m_state) {
         CallOptions options;
         options.deadline = 600s;
         options.stop = wanted.stop;
         options.finish = wanted.finish;
-        // A worker that does not know what the last one knew must not answer anything.
         if (auto told = exchange(op, fields, options); !told) {
             discard();
             return fail(std::move(told).error());

@@ -49,7 +49,7 @@ public:
     virtual ~WorkerLink() = default;
     // Errors: what the worker answered; RuntimeError when it died and TimedOut at the deadline,
     // both with isWorkerLost(); Cancelled. After a death or a time-out the next call finds a fresh
-    // worker, with the model loaded again.
+    // worker, with the model loaded again; Io where that cannot be done.
     virtual Result<Json> call(const std::string& op, Json fields, const CallOptions& options) = 0;
     // What no other run may measure on meanwhile; "" where that does no harm.
     virtual std::string exclusiveDevice() const { return {}; }
@@ -84,6 +84,7 @@ public:
 
 private:
     Result<void> ensureRunning(const CallOptions& wanted);
+    Result<void> tellState(const CallOptions& wanted);
     Result<void> start(const CallOptions& wanted);
     Result<std::optional<std::string>> firstLine(const CallOptions& wanted);
     struct Waiting; // for the answer to one call

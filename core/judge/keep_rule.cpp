@@ -248,7 +248,7 @@ Judgement judge(const Evidence& evidence, const Thresholds& thresholds)
         || decided(ruleOnAlarms(judgement.alarms, false)))
         return judgement;
     if (!evidence.keepingStopped.empty()) {
-        judgement.verdict = {VerdictKind::Inconclusive, "keeping_stopped",
+        judgement.verdict = {VerdictKind::Inconclusive, std::string(kKeepingStopped),
             "A control stopped keeping: " + evidence.keepingStopped};
         return judgement;
     }

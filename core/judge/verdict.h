@@ -46,6 +46,8 @@ inline constexpr std::string_view kHarnessError = "harness_error";
 // The rule of an Inconclusive verdict that is the incumbent's fault, which says nothing of the
 // candidate: it did not run, gave a wrong output or broke a rule while it was timed.
 inline constexpr std::string_view kIncumbentFailed = "incumbent_failed";
+// The rule of an Inconclusive verdict that would be a keep, had no control stopped keeping.
+inline constexpr std::string_view kKeepingStopped = "keeping_stopped";
 
 // The verdict of an experiment whose worker answered a request with an error.
 Verdict verdictFromError(const Error& error);

@@ -140,8 +140,21 @@ std::optional<Proposal> TargetSearch::nextSeed()
     return std::nullopt;
 }
 
+void TargetSearch::tryAgain(Proposal proposal)
+{
+    m_points.insert(pointKey(structureOf(proposal.candidate), proposal.candidate.tunables));
+    m_hashes.insert(proposal.hash);
+    m_again.push_back(std::move(proposal));
+}
+
 std::optional<Proposal> TargetSearch::next()
 {
+    if (!m_again.empty()) {
+        Proposal again = std::move(m_again.front());
+        m_again.pop_front();
+        m_pending.insert_or_assign(again.hash, again);
+        return again;
+    }
     if (auto seed = nextSeed())
         return seed;
     if (m_seeds.empty())
@@ -181,10 +194,17 @@ void TargetSearch::learn(Proposal proposal, const Observation& observation)
     const bool isElite = parent
         && m_archive.add({proposal.candidate, proposal.hash, structure, observation.logSpeedup,
             observation.noise});
+    const auto answered = std::find_if(m_history.begin(), m_history.end(),
+        [&](const Evaluated& e) { return e.proposal.hash == proposal.hash; });
+    const bool isFirst = answered == m_history.end();
+    if (!isFirst)
+        m_history.erase(answered);
     if (use != m_use.end()) {
-        use->timed += observation.isTimed() ? 1 : 0;
+        use->timed += isFirst && observation.isTimed() ? 1 : 0;
         use->kept += observation.verdict == judge::VerdictKind::Kept ? 1 : 0;
-        if (use != m_use.begin() && observation.verdict != judge::VerdictKind::Cancelled) {
+        // What is tried again costs its mutator nothing: it did not ask for it.
+        if (isFirst && use != m_use.begin()
+            && observation.verdict != judge::VerdictKind::Cancelled) {
             const double gain = parent ? std::max(0.0, observation.logSpeedup - best) : 0;
             const double reward = std::min(1.0, gain / kFullReward) + (isElite ? kEliteReward : 0);
             m_bandit.reward(
@@ -219,7 +239,7 @@ void TargetSearch::restore(
 
 bool TargetSearch::isExhausted() const
 {
-    return m_isDry && m_pending.empty();
+    return m_isDry && m_pending.empty() && m_again.empty();
 }
 
 std::vector<MutatorUse> TargetSearch::mutatorUse() const

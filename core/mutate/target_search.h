@@ -10,6 +10,7 @@
 #include "mutate/mutator.h"
 #include "mutate/proposal.h"
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,10 @@ public:
     // An experiment of an earlier session: known from here on, and learnt from.
     void restore(const kernel::Candidate& candidate, const std::string& mutator,
         const Observation& observation);
+    // One whose answer, of this session or of an earlier one, does not count: it comes before
+    // anything new, once, and its next answer replaces the last.
+    void tryAgain(Proposal proposal);
+    bool hasToTryAgain() const { return !m_again.empty(); }
 
     // Nothing is left to propose and no answer is awaited.
     bool isExhausted() const;
@@ -71,6 +76,7 @@ private:
     Bandit m_bandit;
     Archive m_archive;
     std::vector<Evaluated> m_history;
+    std::deque<Proposal> m_again;
     std::unordered_map<std::string, Proposal> m_pending; // by hash
     std::unordered_set<std::string> m_hashes; // of all that was ever proposed
     std::unordered_set<std::string> m_points; // structure and tunables of the same

@@ -37,8 +37,9 @@ public:
     }
     ~AsOrdinaryUser()
     {
-        if (m_wasRoot)
+        if (m_wasRoot) {
             EXPECT_EQ(::seteuid(0), 0);
+        }
     }
     AsOrdinaryUser(const AsOrdinaryUser&) = delete;
     AsOrdinaryUser& operator=(const AsOrdinaryUser&) = delete;

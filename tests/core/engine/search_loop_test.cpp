@@ -214,5 +214,54 @@ TEST_F(InAShortRun, aControlThatStoppedKeepingStopsItForWhatNoControlLookedAt)
     EXPECT_NE(stopped.find("on " + target().key()), std::string::npos) << stopped;
 }
 
+// Whatever is kept fails as an incumbent, and gains nothing when it meets the original again.
+class AFailingChampion : public test::EngineTest
+{
+protected:
+    RunOutcome runWith(int compileThatFails)
+    {
+        return run([=](support::FakeWorker& worker) {
+            worker.failTime = [](const auto& request) -> std::optional<Error> {
+                if (!request.a.candidate || request.b.name != "candidate")
+                    return std::nullopt;
+                return Error {ErrorCode::BaselineFailed, "the incumbent crashed", {}};
+            };
+            worker.distort = [](const auto& request, double& a, double& b) {
+                const bool isRevalidation = request.a.name == "eager" && request.freshProcesses
+                    && request.b.candidate && request.b.name != "candidate";
+                if (isRevalidation)
+                    a = b;
+            };
+            worker.onCall = [&worker, compileThatFails](const std::string& op) {
+                if (op == "compile" && worker.calls[op] == compileThatFails)
+                    worker.failNext(op, {ErrorCode::CompileError, "no such type", {}});
+            };
+        });
+    }
+    void expectRules(store::RunId run, const std::vector<std::string>& expected)
+    {
+        const auto all = experiments(run);
+        ASSERT_GE(all.size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            EXPECT_EQ(all[i].verdict.rule, expected[i]) << i << ": " << all[i].verdict.sentence;
+        const auto keeps = value(reader().keeps(run));
+        ASSERT_FALSE(keeps.empty());
+        EXPECT_FALSE(keeps[0].demotedBecause.empty());
+    }
+};
+
+TEST_F(AFailingChampion, meetsTheOriginalAfterTwoVoidExperiments)
+{
+    const auto outcome = runWith(0);
+    expectRules(outcome.run, {"confirmed", "incumbent_failed", "incumbent_failed", "confirmed"});
+}
+
+TEST_F(AFailingChampion, isNotClearedByACandidateThatNeverMetIt)
+{
+    const auto outcome = runWith(3);
+    expectRules(outcome.run,
+        {"confirmed", "incumbent_failed", "compile_error", "incumbent_failed", "confirmed"});
+}
+
 } // namespace
 } // namespace autokernel::engine

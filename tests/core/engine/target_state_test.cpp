@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/mutate/sample_kernel.h"
+
 #include "engine/target_state.h"
 
 #include <gtest/gtest.h>
@@ -79,6 +81,50 @@ TEST(TargetState, aStarterThatWasKeptIsTimedForAsLongAsItsKeepStands)
     target.dethrone();
     target.dethrone();
     EXPECT_FALSE(target.isStarterTimed()) << "a re-validation took it back";
+}
+
+TargetState withSearch()
+{
+    TargetState target;
+    target.search = std::make_unique<mutate::TargetSearch>(std::vector {mutate::sampleCandidate()},
+        mutate::sampleTarget(), 1, 1, std::vector<std::unique_ptr<mutate::Mutator>> {});
+    return target;
+}
+
+mutate::Proposal proposal(std::int64_t tile)
+{
+    const auto candidate = mutate::sampleCandidate({{"TILE", tile}});
+    return {candidate, candidate.normalisedHash(), "parameters", fmt::format("{}", tile), {}};
+}
+
+TEST(TargetState, theBestOfTheRefusedAreTriedAgain)
+{
+    auto target = withSearch();
+    target.refuse(proposal(1), 0.1);
+    target.refuse(proposal(2), 0.4);
+    target.refuse(proposal(8), 0.2);
+    target.refuse(proposal(16), 0.3);
+    target.refuse(proposal(2), 0.05); // refused a second time, and slower
+    target.progress.isExhausted = true;
+
+    EXPECT_EQ(target.tryRefusedAgain(), 3);
+    EXPECT_FALSE(target.progress.isExhausted);
+    EXPECT_TRUE(target.refused.empty());
+    for (const char* tile : {"16", "8", "1"})
+        EXPECT_EQ(target.search->next()->idea, tile);
+    EXPECT_FALSE(target.search->hasToTryAgain());
+    EXPECT_EQ(target.tryRefusedAgain(), 0);
+}
+
+TEST(TargetState, theRefusedThatAChampionHasPassedAreNotTriedAgain)
+{
+    auto target = withSearch();
+    target.crown(champion("kept since", 1.5));
+    target.refuse(proposal(1), std::log(1.4));
+    target.refuse(proposal(2), std::log(1.6));
+    EXPECT_EQ(target.tryRefusedAgain(), 1);
+    EXPECT_EQ(target.search->next()->idea, "2");
+    EXPECT_TRUE(target.refused.empty());
 }
 
 } // namespace

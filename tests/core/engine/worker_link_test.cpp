@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/files.h"
 #include "engine/worker_link.h"
+#include "judge/verdict.h"
 
 #include <gmock/gmock.h>
 
@@ -81,6 +82,64 @@ done)");
     ASSERT_TRUE(answered) << answered.error().message;
     EXPECT_EQ(answered->get<std::string>(), "answer of worker 3");
     EXPECT_EQ(starts(), 3);
+}
+
+// Each ends after its first answer; the second, or each from the second on, does not load the
+// model.
+constexpr std::string_view kLoadsOnce = R"(
+echo "$hello"
+while read -r line; do
+    id=${line#*\"id\":}
+    id=${id%%,*}
+    case "$starts$line" in
+        [REFUSING]*load_model*) ANSWER exit 1 ;;
+    esac
+    echo "{\"id\": $id, \"ok\": \"answer of worker $starts\"}"
+    [ $starts = 1 ] && exit 0
+done)";
+
+std::string loadsOnce(std::string_view refusing, std::string_view answer)
+{
+    std::string script(kLoadsOnce);
+    script.replace(script.find("REFUSING"), 8, refusing);
+    script.replace(script.find("ANSWER"), 6, answer);
+    return script;
+}
+
+TEST_F(WorkerLinkTest, aFreshWorkerThatDiesWhileItLoadsTheModelIsReplacedOnce)
+{
+    const auto link = worker(loadsOnce("2", ""));
+    ASSERT_TRUE(link->call("load_model", Json::object(), within(5s)));
+    std::this_thread::sleep_for(200ms); // it ends after its answer
+    const auto reply = link->call("compile", Json::object(), within(5s));
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(reply->get<std::string>(), "answer of worker 3");
+}
+
+TEST_F(WorkerLinkTest, aModelThatCannotBeLoadedAgainCondemnsNoCandidate)
+{
+    const auto link = worker(loadsOnce("2-9", ""));
+    ASSERT_TRUE(link->call("load_model", Json::object(), within(5s)));
+    std::this_thread::sleep_for(200ms);
+    const auto reply = link->call("compile", Json::object(), within(5s));
+    ASSERT_FALSE(reply);
+    EXPECT_FALSE(isWorkerLost(reply.error())) << "or it counts as killed by the candidate";
+    EXPECT_EQ(judge::verdictFromError(reply.error()).rule, judge::kHarnessError);
+    EXPECT_THAT(reply.error().message, testing::HasSubstr("the worker died during 'load_model'"));
+    EXPECT_EQ(starts(), 3);
+}
+
+TEST_F(WorkerLinkTest, aFreshWorkerWithoutMemoryForTheModelCondemnsNoCandidate)
+{
+    const auto link = worker(loadsOnce("2-9",
+        R"(echo "{\"id\": $id, \"error\": {\"code\": \"out_of_memory\", \"message\": \"no memory\"}}";)"));
+    ASSERT_TRUE(link->call("load_model", Json::object(), within(5s)));
+    std::this_thread::sleep_for(200ms);
+    const auto reply = link->call("compile", Json::object(), within(5s));
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(judge::verdictFromError(reply.error()).rule, judge::kHarnessError)
+        << reply.error().message;
+    EXPECT_THAT(reply.error().message, testing::HasSubstr("no memory"));
 }
 
 TEST_F(WorkerLinkTest, aGreetingOfOtherTypesIsNone)

@@ -137,6 +137,38 @@ TEST(TargetSearch, resumingKnowsWhatWasTried)
         EXPECT_FALSE(known.contains(second.next().value().hash));
 }
 
+TEST(TargetSearch, whatIsToBeTriedAgainComesFirstAndOnce)
+{
+    TargetSearch s = search();
+    const Proposal first = s.next().value();
+    s.tell(timed(first.hash, 0.1));
+    s.tryAgain(first);
+    EXPECT_TRUE(s.hasToTryAgain());
+    EXPECT_FALSE(s.isExhausted());
+    const auto again = s.next();
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->hash, first.hash);
+    EXPECT_EQ(again->mutator, first.mutator);
+    EXPECT_FALSE(s.hasToTryAgain());
+    auto kept = timed(again->hash, 0.1);
+    kept.verdict = VerdictKind::Kept;
+    s.tell(kept);
+    EXPECT_EQ(s.mutatorUse()[0].proposed, 1U);
+    EXPECT_EQ(s.mutatorUse()[0].timed, 1U) << "one candidate, however often it was looked at";
+    EXPECT_EQ(s.mutatorUse()[0].kept, 1U);
+    for (int i = 0; i < 40; ++i)
+        EXPECT_NE(s.next().value().hash, first.hash);
+}
+
+// Of an earlier session, to which this search is new.
+TEST(TargetSearch, aSeedThatIsToBeTriedAgainIsNotProposedASecondTime)
+{
+    TargetSearch s = search();
+    s.tryAgain({sampleCandidate(), sampleCandidate().normalisedHash(), "seed", "once more", {}});
+    EXPECT_EQ(s.next()->idea, "once more");
+    EXPECT_EQ(s.next()->hash, otherSource().normalisedHash());
+}
+
 TEST(TargetSearch, wrongAndCrashingCandidatesNeverBecomeParents)
 {
     TargetSearch s = search();
