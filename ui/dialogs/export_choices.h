@@ -15,7 +15,7 @@ struct ExportChoices
     QSize chartPixels {1600, 900};
     int chartDotsPerInch = 192;
     QString chartColors = "light"; // "dark" or "print"
-    QString folder; // "": the user's documents
+    QString folder = {}; // "": the user's documents
 
     bool operator==(const ExportChoices&) const = default;
 };

@@ -25,7 +25,7 @@ struct Settings
     bool notifies = true; // of a run that ended
     bool hasLetterKeys = true; // single letters act on charts, tables and diffs
     QString history; // file that is opened at the start; "": the last one
-    ExportChoices exports; // asked for by dialogs of their own
+    ExportChoices exports = {}; // asked for by dialogs of their own
 
     bool operator==(const Settings&) const = default;
 };

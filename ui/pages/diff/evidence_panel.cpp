@@ -3,7 +3,6 @@
 
 #include "ui/charts/timing_table.h"
 #include "ui/figures.h"
-#include "ui/names.h"
 #include "ui/pages/diff/build_facts.h"
 #include "ui/sentence.h"
 #include "ui/theme/metrics.h"
@@ -24,21 +23,6 @@ namespace {
 constexpr int kHashLength = 12; // of a SHA-256, as one compares by eye
 constexpr int kRoofBarSteps = 1000; // of the part of its roof
 constexpr int kNarrowest = 280; // pixels: a stage with its figure, a figure with its interval
-
-QString markOf(StageState state)
-{
-    switch (state) {
-    case StageState::Passed:
-        return "✓";
-    case StageState::Failed:
-        return "✗";
-    case StageState::Skipped:
-        return "–";
-    case StageState::NotReached:
-        return "·";
-    }
-    return {};
-}
 
 // The printed ratio and its interval stand above: a sentence that begins with them goes on without.
 QString withoutRatio(const QString& verdict)
@@ -83,7 +67,7 @@ EvidencePanel::EvidencePanel(const Theme& theme, QWidget* parent)
     , m_timesValues(new TwinnedChart(*m_times, "evidence.times", tr("The measured times")))
     , m_timesNote(wrapped(Type::Small, true))
     , m_correctness(new Card(tr("Correctness")))
-    , m_stages(new QGridLayout)
+    , m_stages(new StageGrid)
     , m_roofBar(new QProgressBar)
     , m_roof(wrapped(Type::Body, false))
     , m_facts(wrapped(Type::Small, true))
@@ -152,11 +136,7 @@ void EvidencePanel::buildVerdict()
 
 void EvidencePanel::buildRest()
 {
-    m_stages->setContentsMargins(0, 0, 0, 0);
-    m_stages->setHorizontalSpacing(8);
-    m_stages->setVerticalSpacing(6);
-    m_stages->setColumnStretch(1, 1);
-    m_correctness->body().addLayout(m_stages);
+    m_correctness->body().addWidget(m_stages);
     m_log->setObjectName("log");
     m_log->setReadOnly(true);
     m_log->setFont(codeFont());
@@ -316,56 +296,10 @@ std::vector<ChartOffer> EvidencePanel::charts(const ReportPtr& report) const
 
 void EvidencePanel::showStages()
 {
-    while (auto* item = m_stages->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
     const auto stages = summarise(m_view->details.checks);
-    const auto full = judge::fullStages();
     m_correctness->setTitle(tr("Correctness"),
-        tr("%1 of %2 stages passed").arg(passedFullStages(stages)).arg(full.size()));
-    int at = 0;
-    if (std::any_of(stages.begin(), stages.end(),
-            [](const auto& stage) { return stage.worst.has_value(); }))
-        m_stages->addWidget(makeLabel(tr("worst error, of its budget"), Type::Small, true), at++, 0,
-            1, 3, Qt::AlignRight);
-    bool isFirst = true;
-    for (const auto& stage : stages) {
-        // Numbers tell the stages that are counted from what runs before and after them.
-        const auto place = std::find(full.begin(), full.end(), stage.stage);
-        const bool isCounted = place != full.end();
-        if (!isFirst && (stage.stage == full.front() || !isCounted))
-            m_stages->addWidget(makeRule(), at++, 0, 1, 3);
-        isFirst = false;
-        auto* mark = makeLabel(markOf(stage.state));
-        setFlag(*mark, "good", stage.state == StageState::Passed);
-        setFlag(*mark, "bad", stage.state == StageState::Failed);
-        auto* name = makeLabel(isCounted
-                ? QString("%1  %2").arg(place - full.begin() + 1).arg(nameOf(stage.stage))
-                : nameOf(stage.stage),
-            Type::Body,
-            !isCounted || stage.state == StageState::NotReached
-                || stage.state == StageState::Skipped);
-        name->setWordWrap(true);
-        auto* remark = makeLabel(stage.remark, Type::Small, true);
-        for (auto* label : {mark, name, remark})
-            label->setToolTip(stage.detail);
-        name->setAccessibleName(tr("%1: %2").arg(nameOf(stage.stage),
-            stage.state == StageState::Passed       ? tr("passed")
-                : stage.state == StageState::Failed ? tr("failed")
-                                                    : stage.remark));
-        m_stages->addWidget(mark, at, 0);
-        m_stages->addWidget(name, at, 1);
-        m_stages->addWidget(remark, at++, 2, Qt::AlignRight);
-        const auto reason = stage.detail.section('\n', 0, 0);
-        // The one that decided the verdict stands above.
-        if (stage.state == StageState::Failed
-            && reason != sentence(m_view->details.row.verdict.sentence)) {
-            auto* why = wrapped(Type::Small, false);
-            why->setText(reason);
-            m_stages->addWidget(why, at++, 1, 1, 2);
-        }
-    }
+        tr("%1 of %2 stages passed").arg(passedFullStages(stages)).arg(judge::fullStages().size()));
+    m_stages->present(stages, sentence(m_view->details.row.verdict.sentence));
 }
 
 void EvidencePanel::showRoof()

@@ -6,12 +6,11 @@
 #include "ui/bridge/experiment_view.h"
 #include "ui/charts/timing_view.h"
 #include "ui/export/report_charts.h"
-#include "ui/pages/diff/stage_summary.h"
+#include "ui/pages/diff/stage_grid.h"
 #include "ui/pages/twinned_chart.h"
 #include "ui/shell/card.h"
 #include "ui/theme/verdict_style.h"
 
-#include <QGridLayout>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -60,7 +59,7 @@ private:
     TwinnedChart* m_timesValues; // it, with its table
     QLabel* m_timesNote;
     Card* m_correctness;
-    QGridLayout* m_stages;
+    StageGrid* m_stages;
     QProgressBar* m_roofBar;
     QLabel* m_roof;
     QLabel* m_facts;
