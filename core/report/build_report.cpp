@@ -251,11 +251,12 @@ Result<void> ReportBuilder::readKernels(const store::HistoryReader& reader, Repo
         if (kernel == report.kernels.end())
             continue;
         auto& seen = m_keeps[row.experiment.id];
-        if (seen.blocks != row.blocks || row.blocks == 0) {
+        if (seen.blocks != row.blocks || row.blocks == 0
+            || seen.keep.row.demotedBecause != row.demotedBecause) {
             AK_ASSIGN(seen.keep, readKeep(reader, row, onGpu));
             seen.blocks = row.blocks;
         }
-        seen.keep.row = row; // a demotion changes this alone
+        seen.keep.row = row;
         seen.keep.notRevalidated = row.notRevalidatedBecause;
         if (row.demotedBecause.empty())
             kernel->champion = kernel->keeps.size();

@@ -465,10 +465,12 @@ TEST_F(DiffPageTest, whatIsShownFollowsTheKeepsOfItsKernelAndNothingMoves)
     for (const auto* label : m_page.findChild<EvidencePanel*>()->findChildren<QLabel*>())
         told.push_back(label->text());
     EXPECT_EQ(told.filter("its interval includes 1").size(), 1) << told.join('\n').toStdString();
-    for (const auto* chip : lineage().chips())
-        if (chip->number() == m_best)
-            EXPECT_TRUE(chip->accessibleName().contains("reverted"))
-                << chip->accessibleName().toStdString();
+    for (const auto* chip : lineage().chips()) {
+        if (chip->number() != m_best)
+            continue;
+        EXPECT_TRUE(chip->accessibleName().contains("reverted"))
+            << chip->accessibleName().toStdString();
+    }
     EXPECT_FALSE(compared.wait(300)) << "the sources are the same: no pane is filled anew";
     m_page.present(later);
     EXPECT_EQ(m_requests.size(), 3U) << "answered";

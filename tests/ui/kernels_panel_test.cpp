@@ -11,8 +11,8 @@
 namespace autokernel::ui {
 namespace {
 
-report::KernelReport kernelOf(std::int64_t id, const char* type, const char* variant,
-    std::map<std::string, std::int64_t> symbols)
+report::KernelReport kernelOf(
+    std::int64_t id, const char* type, const char* variant, kernel::Symbols symbols)
 {
     report::KernelReport kernel;
     kernel.target.id = {id};

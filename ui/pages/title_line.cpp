@@ -4,6 +4,7 @@
 #include "ui/shell/card.h"
 #include "ui/unbroken.h"
 
+#include <QTimer>
 #include <algorithm>
 
 namespace autokernel::ui {
@@ -23,8 +24,9 @@ TitleLine::TitleLine(QWidget* title)
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->addWidget(m_title);
     m_layout->addWidget(m_label, 1);
-    // Queued: who hears it may take the link away, in the middle of its own click.
-    connect(m_label, &QLabel::linkActivated, this, &TitleLine::linkActivated, Qt::QueuedConnection);
+    // Later: who hears it may take the link away, in the middle of its own click.
+    connect(m_label, &QLabel::linkActivated, this,
+        [this] { QTimer::singleShot(0, this, &TitleLine::linkActivated); });
     m_label->setWordWrap(true);
     m_label->setMinimumWidth(1); // its height is set by hand
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
