@@ -23,10 +23,9 @@ TEST(ExperimentWords, aCrossoverNamesWhatItWasMadeFrom)
 {
     const std::string idea = "The tunables of two good candidates mixed (+0.5 % and -1.9 % over "
                              "the original), of different structures.";
-    EXPECT_EQ(shortIdea(idea, {59, 26}),
-        "crossover of #59 (+0.5 %) and #26 (−1.9 %), of different structures");
-    EXPECT_EQ(shortIdea(idea, {0, 26}),
-        "crossover of one of an earlier run (+0.5 %) and #26 (−1.9 %), of different structures");
+    EXPECT_EQ(shortIdea(idea, {59, 26}), "crossover of #59 (+0.5 %) and #26 (−1.9 %)");
+    EXPECT_EQ(
+        shortIdea(idea, {0, 26}), "crossover of one of an earlier run (+0.5 %) and #26 (−1.9 %)");
     EXPECT_EQ(shortIdea("MR 6 -> 4: the model sees the most promise there.", {9}),
         "MR 6 → 4: the model sees the most promise there.");
 }

@@ -60,6 +60,8 @@ protected:
     QString copiedFrom(QWidget* chart)
     {
         QApplication::clipboard()->setText("before");
+        m_window->activateWindow(); // which a dialog may have taken
+        EXPECT_TRUE(QTest::qWaitForWindowActive(m_window.get()));
         chart->setFocus();
         QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
         return titleOfPicture();
@@ -215,8 +217,10 @@ TEST_F(ExportCommandsTest, theChartThatHasTheFocusIsTheOneThatIsTaken)
     });
     m_window->showView(MainWindow::View::Progress);
     auto* progress = m_window->findChild<ProgressPage*>();
-    EXPECT_TRUE(copiedFrom(progress->findChild<ModelView*>()).contains("whole model"));
-    EXPECT_TRUE(copiedFrom(&progress->chart()).contains("of each experiment"));
+    EXPECT_THAT(copiedFrom(progress->findChild<ModelView*>()).toStdString(),
+        testing::HasSubstr("whole model"));
+    EXPECT_THAT(
+        copiedFrom(&progress->chart()).toStdString(), testing::HasSubstr("of each experiment"));
 }
 
 TEST_F(ExportCommandsTest, theChartsOfRunsAndOfADiffAreTakenToo)
@@ -236,10 +240,11 @@ TEST_F(ExportCommandsTest, theChartsOfRunsAndOfADiffAreTakenToo)
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return !m_window->findChild<DiffPage*>()->patchText().empty(); }, 3000));
     ASSERT_TRUE(times->isVisible());
-    EXPECT_TRUE(copiedFrom(times).startsWith("Time of one call: #"));
+    EXPECT_THAT(copiedFrom(times).toStdString(), testing::StartsWith("Time of one call: #"));
     m_window->findChild<DiffView*>()->setFocus();
     QTest::keyClick(m_window.get(), Qt::Key_C, Qt::ControlModifier);
-    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("# AutoKernel, run 1, experiment #"));
+    EXPECT_THAT(QApplication::clipboard()->text().toStdString(),
+        testing::StartsWith("# AutoKernel, run 1, experiment #"));
 }
 
 TEST_F(ExportCommandsTest, whatWasChosenForAChartIsOfferedInTheNextWindow)

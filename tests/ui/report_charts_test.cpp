@@ -135,7 +135,8 @@ TEST_F(ReportCharts, severalKernelsShareOneChartAndOneTable)
         ProgressView view(Theme::light());
         view.setData(kernels, arrangement);
         const auto offer = progressOffer(data, view.shown());
-        const auto content = scan(draw(offer));
+        const ChartSize size {{1600, 1200}}; // several panels need more than the usual height
+        const auto content = scan(draw(offer, size), size);
         EXPECT_EQ(content.outside, QStringList());
         EXPECT_TRUE(content.texts.join('\n').contains("each kernel over its own eager"));
         for (const auto& kernel : kernels)

@@ -41,7 +41,9 @@ TEST_F(TitleLineTest, noLineOfARemarkBeginsOrEndsWithADot)
     for (int width = 250; width < 700; width += 50) {
         show(width);
         const auto lines = m_line.remark().text().split('\n');
-        EXPECT_GT(lines.size(), 1) << width;
+        if (m_line.remark().fontMetrics().horizontalAdvance(m_remark) >= width) {
+            EXPECT_GT(lines.size(), 1) << width;
+        }
         for (const auto& line : lines) {
             EXPECT_FALSE(line.startsWith("·") || line.endsWith("·")) << line.toStdString();
             EXPECT_LE(m_line.remark().fontMetrics().horizontalAdvance(line), width);

@@ -13,7 +13,7 @@
 namespace autokernel::ui {
 namespace {
 
-constexpr int kWidth = 272; // names fit, and every page keeps the room that it needs
+constexpr int kWidth = 290; // names fit, and every page keeps the room that it needs
 constexpr int kLeastWidth = 220; // below it names are cut
 
 // The figure alone: its interval is one hover away, and a figure cut in its middle says nothing.

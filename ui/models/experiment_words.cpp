@@ -45,28 +45,25 @@ QString mixedPart(std::int64_t parent, const QString& gain)
 
 } // namespace
 
-// The gains are over the kernel's first source, which newer histories call the original; where the
-// two that were mixed are named, the whole sentence says so.
+// The gains are over the kernel's first source, which newer histories call the original. Where the
+// two that were mixed are named, that and the rest is left to the whole sentence.
 QString shortIdea(const std::string& idea, const Parents& parents)
 {
     static const QRegularExpression mixed(
         "^The tunables of two good candidates mixed "
-        "\\((\\S+ %) and (\\S+ %) over the (starter|original)\\)");
+        "\\((\\S+ %) and (\\S+ %) over the (starter|original)\\)(.*)\\.$");
     static const QRegularExpression minus("-(?=\\d)");
     auto said = text(idea);
     if (const auto match = mixed.match(said); match.hasMatch()) {
-        auto rest = said.mid(match.capturedEnd());
-        if (rest.endsWith('.'))
-            rest.chop(1);
         const auto first = match.captured(1).replace(minus, "−");
         const auto second = match.captured(2).replace(minus, "−");
-        said = parents.size() == 2
-            ? tr("crossover of %1 and %2")
-                  .arg(mixedPart(parents[0], first), mixedPart(parents[1], second))
-            : match.captured(3) == "starter"
+        if (parents.size() == 2)
+            return tr("crossover of %1 and %2")
+                .arg(mixedPart(parents[0], first), mixedPart(parents[1], second));
+        said = match.captured(3) == "starter"
             ? tr("crossover of %1 and %2 over the starter").arg(first, second)
             : tr("crossover of %1 and %2 over the original").arg(first, second);
-        said += rest;
+        said += match.captured(4);
     }
     return said.replace("->", "→");
 }

@@ -39,6 +39,7 @@ void Page::addScrollingSide(QBoxLayout& page, QWidget* cards)
     cards->setFixedWidth(kSideWidth);
     side->setWidget(cards);
     side->setWidgetResizable(true);
+    side->setFrameShape(QFrame::NoFrame);
     side->setFixedWidth(kSideRoom);
     side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     page.addWidget(side);
