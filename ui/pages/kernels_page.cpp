@@ -65,7 +65,7 @@ void KernelsPage::buildTable()
     m_table->setItemDelegateForColumn(KernelsModel::OverEager, m_figures);
     m_table->setAccessibleName(tr("Kernel queue"));
     // The two with bars leave a track of 120 pixels.
-    const std::array widths {220, 140, 106, 104, 134, 116, 108, 140, 112};
+    const std::array widths {212, 140, 106, 108, 134, 120, 108, 140, 112};
     static_assert(widths.size() == KernelsModel::Columns);
     for (int column = 0; column < KernelsModel::Columns; ++column)
         m_table->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
