@@ -247,6 +247,26 @@ TEST_F(ExportCommandsTest, theChartsOfRunsAndOfADiffAreTakenToo)
         testing::StartsWith("# AutoKernel, run 1, experiment #"));
 }
 
+TEST_F(ExportCommandsTest, smallMultiplesAreOfferedInAHeightThatHasRoomForThem)
+{
+    m_window->showView(MainWindow::View::Progress);
+    auto* progress = m_window->findChild<ProgressPage*>();
+    progress->chooseKernel("Small multiples");
+    ASSERT_EQ(progress->chart().arrangement(), ProgressView::Arrangement::Multiples);
+    ASSERT_FALSE(progress->charts().empty());
+    int offered = 0;
+    inDialog<ExportChartDialog>("export.chart", [&](ExportChartDialog& dialog) {
+        offered = dialog.choices().size.pixels.height();
+        dialog.setFile(path("many.png"));
+        EXPECT_TRUE(save(dialog)) << dialog.findChild<QLabel*>("problem")->text().toStdString();
+    });
+    EXPECT_GT(offered, 900);
+    m_window->showView(MainWindow::View::Roofline);
+    inDialog<ExportChartDialog>("export.chart", [&](const ExportChartDialog& dialog) {
+        EXPECT_EQ(dialog.choices().size.pixels.height(), 900) << "one chart's need is no choice";
+    });
+}
+
 TEST_F(ExportCommandsTest, whatWasChosenForAChartIsOfferedInTheNextWindow)
 {
     QSignalSpy changed(m_window.get(), &MainWindow::settingsChanged);

@@ -101,6 +101,7 @@ void ExportChartDialog::showChart()
         return;
     const auto& shown = m_charts[static_cast<std::size_t>(chart())];
     m_title->setText(shown.title);
+    m_height->setValue(std::max(m_height->value(), shown.leastHeight));
     if (!isSuggested())
         return;
     m_suggested = shown.file;

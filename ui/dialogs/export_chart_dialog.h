@@ -20,6 +20,7 @@ public:
         QString name;
         QString title; // as it stands above the chart
         QString file; // suggested, without suffix
+        int leastHeight = 0; // pixels, in the width and density that are offered
     };
     using Write = std::function<void(int chart, const ChartExport&, Done)>;
 

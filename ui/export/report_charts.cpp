@@ -296,6 +296,7 @@ ChartOffer progressOffer(const ReportPtr& report, ProgressView::Shown shown)
     ChartOffer offer;
     offer.fileName = fileStem(*report, "progress");
     offer.title = titleOfAll(*report);
+    offer.hasPanels = shown.arrangement == ProgressView::Arrangement::Multiples;
     offer.draw = [report, shown = std::make_shared<const ProgressView::Shown>(std::move(shown))](
                      const Theme& theme, const QSize& size) {
         return drawingOf(ProgressView::drawn(*shown, theme, size), *report);

@@ -27,6 +27,7 @@ struct ChartOffer
     QString title; // as it stands above the picture
     std::function<ChartDrawing(const Theme&, const QSize&)> draw; // in logical pixels
     std::function<std::string()> csv; // any thread
+    bool hasPanels = false; // a picture that is too low for them is refused
     const QWidget* shown = nullptr; // the page's own chart of it
 };
 

@@ -35,6 +35,13 @@ QString nameOfColors(ChartColors wanted)
     return {};
 }
 
+int leastHeightOf(const ChartOffer& chart, const Theme& theme, const ChartSize& size)
+{
+    if (!chart.hasPanels)
+        return 0;
+    return withRoomFor(chart.draw(theme, logicalSize(size)), size).pixels.height();
+}
+
 } // namespace
 
 // Whose chart has the focus, as that has whose menu is open; nullptr: no chart has.
@@ -65,14 +72,15 @@ void ExportCommands::saveChart()
         emit said(tr("This page has no chart to export."));
         return;
     }
-    std::vector<ExportChartDialog::Chart> shown;
-    for (const auto& offer : offers)
-        shown.push_back({offer.name, offer.title, suggested(offer.fileName)});
     const ChartExport before {m_choices.chartFormat,
         {m_choices.chartPixels, m_choices.chartDotsPerInch}, colorsNamed(m_choices.chartColors),
         {}};
+    std::vector<ExportChartDialog::Chart> shown;
+    for (const auto& offer : offers)
+        shown.push_back({offer.name, offer.title, suggested(offer.fileName),
+            leastHeightOf(offer, themeOf(before.colors), before.size)});
     ExportChartDialog dialog(
-        std::move(shown), before,
+        shown, before,
         // The page that is shown when it is saved may be another one.
         [this, &offers](int chart, const ChartExport& wanted, ExportDialog::Done done) {
             writeChart(offers[static_cast<std::size_t>(chart)], wanted, std::move(done));
@@ -84,7 +92,10 @@ void ExportCommands::saveChart()
         return;
     const auto chosen = dialog.choices();
     m_choices.chartFormat = QFileInfo(chosen.file).suffix().toLower();
-    m_choices.chartPixels = chosen.size.pixels;
+    const int least = shown[static_cast<std::size_t>(dialog.chart())].leastHeight;
+    const bool isOwnHeight = chosen.size.pixels.height() != least; // not that of this chart alone
+    m_choices.chartPixels = {chosen.size.pixels.width(),
+        isOwnHeight ? chosen.size.pixels.height() : m_choices.chartPixels.height()};
     m_choices.chartDotsPerInch = chosen.size.dotsPerInch;
     m_choices.chartColors = nameOfColors(chosen.colors);
     remember(chosen.file);
