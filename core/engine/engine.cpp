@@ -12,6 +12,7 @@
 #include "engine/search_loop.h"
 #include "engine/storage_patience.h"
 #include "engine/targets.h"
+#include "protocol/frozen_values.h"
 #include "store/history_reader.h"
 
 #include <algorithm>
@@ -226,6 +227,9 @@ Result<void> prepareRun(RunContext& context, const Order& order, ModelStage& sta
         context.note(store::LogLevel::Warning,
             fmt::format("{} threads were asked for; {} has {} cores, and as many threads are used.",
                 context.config.threads, context.device.id, context.threads));
+    if (context.model)
+        if (const auto frozen = protocol::describeFrozenValues(*context.model); !frozen.empty())
+            context.note(store::LogLevel::Warning, frozen);
     return warnOfOpenCompiler(context, hello);
 }
 

@@ -2,6 +2,7 @@
 #include "engine/package_proof.h"
 
 #include "judge/gain.h"
+#include "protocol/frozen_values.h"
 #include "store/timestamp.h"
 
 namespace autokernel::engine {
@@ -53,6 +54,7 @@ Json packageProof(const RunContext& context, const store::EndToEndRecord& final,
         {"rms_error_over_budget", orNull(final.worstRmsRatio)},
         {"inputs_checked", final.inputsChecked},
         {"truth", final.truth},
+        {"frozen_values", context.model ? protocol::describeFrozenValues(*context.model) : ""},
         {"accept_exit_code", orNull(final.acceptExitCode)},
         {"device", context.device.name},
         {"device_signature", context.device.signature},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/reasons.h"
 
+#include "protocol/frozen_values.h"
 #include "report/format.h"
 
 #include <fmt/format.h>
@@ -41,6 +42,9 @@ std::vector<std::string> reasonsToBelieve(const ReportData& report)
 {
     std::vector<std::string> reasons;
     const auto add = [&](std::string text) { reasons.push_back(std::move(text)); };
+    if (report.run.model)
+        if (auto frozen = protocol::describeFrozenValues(*report.run.model); !frozen.empty())
+            add(std::move(frozen));
     add("Each time is taken by a process that holds no candidate code; original and candidate "
         "alternate (A B B A) on fresh data, and a gain counts only when its interval excludes a "
         "tie "

@@ -177,10 +177,12 @@ def gap_elsewhere(exported: Any, flat: nn.Module, sample: InputSet, seed: int) -
 
 def export(model: nn.Module, flat: nn.Module, sets: list[InputSet], expected: list[list[Tensor]],
            dtype: torch.dtype, seed: int) -> tuple[str, Any, float]:
-    """The first route that gives the module's outputs. One that holds values for good, so that it is wrong on a second
-    input, is taken only where no other route works; the route's text says so."""
+    """The first route that gives the module's outputs. One that holds values which the user's code computes for good
+    is taken only where no other route works, one that is wrong on a second input only as the last; the route's text
+    says so. That a second input agrees proves little: it may take the same branch."""
     reasons: list[str] = []
-    frozen: tuple[str, Any, float] | None = None
+    held: tuple[str, Any, float] | None = None
+    wrong: tuple[str, Any, float] | None = None
     for route, make in routes(flat, sets[0].tensors()):
         try:
             with warnings.catch_warnings(record=True) as said:
@@ -198,17 +200,18 @@ def export(model: nn.Module, flat: nn.Module, sets: list[InputSet], expected: li
         if not places:
             return route, exported, worst
         gap = gap_elsewhere(exported, flat, sets[0], seed)
-        held = f"{route}: values computed in Python are frozen ({in_words(places)}"
+        said_of_it = f"{route}: values computed in Python are frozen ({in_words(places)}"
         if gap is None:
-            return f"{held}; no second input could show whether that matters)", exported, worst
-        if gap <= MAXIMUM_DIFFERENCE[dtype] and all(is_library(place) for place in places):
+            held = held or (f"{said_of_it}; no second input could show whether that matters)", exported, worst)
+        elif gap <= MAXIMUM_DIFFERENCE[dtype] and all(is_library(place) for place in places):
             return route, exported, worst
-        if gap <= MAXIMUM_DIFFERENCE[dtype]:
-            return f"{held}; a second random input gave the module's own result)", exported, worst
-        frozen = frozen or (f"{held}): on a second random input the result differs by {gap:.2g} of its largest value; "
-                            "the export is right only for inputs like the given ones", exported, worst)
-    if frozen:
-        return frozen
+        elif gap <= MAXIMUM_DIFFERENCE[dtype]:
+            held = held or (f"{said_of_it}; a second random input gave the module's own result)", exported, worst)
+        else:
+            wrong = wrong or (f"{said_of_it}): on a second random input the result differs by {gap:.2g} of its largest "
+                              "value; the export is right only for inputs like the given ones", exported, worst)
+    if held or wrong:
+        return held or wrong
     raise ExportError(f"{type(model).__name__} cannot be turned into TorchScript. " + "; ".join(reasons) + ".")
 
 

@@ -250,6 +250,22 @@ TEST_F(LoadModel, saysWhichValuesATraceFroze)
     EXPECT_PRED2(says, model->info.route, "differs by");
 }
 
+// Any random input may take the same branch as the first.
+TEST_F(LoadModel, takesARouteThatKeepsABranchOfTheUsers)
+{
+    const auto model = test::loadPython("import torch\n"
+                                        "class Model(torch.nn.Module):\n"
+                                        "    def forward(self, x):\n"
+                                        "        if x[0, 0] > -100:\n"
+                                        "            return x + 1\n"
+                                        "        return x - 1\n"
+                                        "def example_inputs():\n"
+                                        "    return torch.randn(2, 4)\n",
+        m_folder.path());
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_EQ(model->info.route, "script");
+}
+
 TEST_F(LoadModel, namesFrozenValuesWhereInputSetsTellThemApart)
 {
     const auto model = test::loadPython("import torch\n"
