@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "base/instruction_limit.h"
+#include "store/history_reader.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -115,6 +116,11 @@ int main(int argc, char** argv)
                                                 : session.history;
     const std::filesystem::path file = named.isEmpty() ? dataDirectory() / "history.db"
                                                        : std::filesystem::path(named.toStdString());
+    if (parser.isSet(screenshots))
+        if (const auto readable = store::HistoryReader::open(file); !readable) {
+            std::fprintf(stderr, "autokernel: %s\n", readable.error().message.c_str());
+            return 1;
+        }
     ui::MainWindow window(file, colors);
     window.follow(system);
     if (colorsForOnce)

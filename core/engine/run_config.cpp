@@ -148,6 +148,9 @@ Result<RunConfig> readToml(kernel::TomlReader& reader, const std::filesystem::pa
         return reader.error(reader.take("history"),
             "'history' is no setting of a run: name it on the command line, --history FILE");
     AK_ASSIGN(const auto dtype, reader.stringOr("dtype", "fp32"));
+    for (const char* other : {"model", "example"})
+        if (reader.has("kernel") && reader.has(other))
+            return reader.error(reader.take(other), "name a model or a kernel, not both");
     if (reader.has("kernel"))
         AK_TRY(readTarget(reader, dtype, config));
     else

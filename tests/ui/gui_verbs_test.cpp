@@ -200,6 +200,15 @@ TEST_F(GuiVerbs, aThemeThatIsNoneIsAUsageError)
     EXPECT_THAT(ended.error, HasSubstr("there is no theme 'drak'"));
 }
 
+TEST_F(GuiVerbs, noPicturesAreMadeOfAHistoryThatCannotBeRead)
+{
+    ASSERT_TRUE(writeFileAtomically(path("text.db").toStdString(), "no database"));
+    const auto ended = run({"--history", path("text.db"), "--screenshots", path("pages")});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_THAT(ended.error, HasSubstr("text.db"));
+    EXPECT_FALSE(QFileInfo::exists(path("pages")));
+}
+
 TEST_F(GuiVerbs, helpNeedsNoDisplayAndAWindowSaysThatItDoes)
 {
     const auto help = run({"--help"});

@@ -151,8 +151,9 @@ QStringList whyToBelieve(const report::ReportData& report)
             lines.push_back(remark(tr("package, own session: %1 over eager")
                                        .arg(speedupInterval(row.record.overBaseline)),
                 tr("timed in plain Python, beside eager; 95 % interval")));
-    lines.push_back(
-        remark(tr("every verdict can be computed again"), tr("from the stored samples")));
+    if (!report.progress.empty())
+        lines.push_back(
+            remark(tr("every verdict can be computed again"), tr("from the stored samples")));
     return lines;
 }
 

@@ -72,6 +72,8 @@ TEST(RunConfig, aBadTomlFileIsNamedWithItsLine)
     const std::pair<const char*, const char*> cases[] {
         {"example = 5", "a string"},
         {"nonsense = true", "unknown key 'nonsense'"},
+        {"kernel = \"rmsnorm\"\nmodel = \"net.pt\"", "name a model or a kernel, not both"},
+        {"kernel = \"rmsnorm\"\nexample = \"gpt2\"", "name a model or a kernel, not both"},
         {"x =", "not valid TOML"},
         {"for = \"soon\"", "'soon' is not a duration"},
         {"for = \"0s\"", "no time at all"},
