@@ -42,6 +42,8 @@ MorningTable::MorningTable(const QString& id, const QStringList& columns, const 
     setUpRows(*this, kRowHeight);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    constexpr int kRowsThatAreMeasured = 100; // a long night keeps thousands
+    horizontalHeader()->setResizeContentsPrecision(kRowsThatAreMeasured);
     setMouseTracking(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionMode(QAbstractItemView::SingleSelection);
@@ -135,6 +137,17 @@ void MorningTable::setRow(int row, const std::vector<Cell>& cells, std::int64_t 
         item(row, m_link)->setForeground(palette().link());
 }
 
+void MorningTable::fill(const std::function<void()>& setRows)
+{
+    {
+        const QSignalBlocker quiet(model());
+        setRows();
+    }
+    if (rowCount() > 0)
+        emit model()->dataChanged(
+            model()->index(0, 0), model()->index(rowCount() - 1, columnCount() - 1));
+}
+
 // The line under the last row is the card's own.
 void MorningTable::fitHeight()
 {
@@ -167,20 +180,22 @@ void KeepsInOrder::present(const report::ReportData& report)
     const auto names = kernelNames(report);
     setRowCount(static_cast<int>(keeps.size()));
     bool isAnySaid = false;
-    for (int row = 0; row < rowCount(); ++row) {
-        const auto& [kernel, index] = keeps[static_cast<std::size_t>(row)];
-        const auto& keep = kernel->keeps[index];
-        const auto number = keep.row.experiment.number;
-        const auto key = kernel->target.target.key();
-        const auto* said = report::findAnnotated(report, number);
-        const QString line = said ? lineOf(said->annotation) : QString();
-        isAnySaid = isAnySaid || !line.isEmpty();
-        setRow(row,
-            {QString("#%1").arg(number), {names.at(key), text(key)},
-                text(report::whatWasTried(keep)), overBefore(keep), {keep.overEager(), tr("eager")},
-                stateOf(*kernel, index), line},
-            number);
-    }
+    fill([&] {
+        for (int row = 0; row < rowCount(); ++row) {
+            const auto& [kernel, index] = keeps[static_cast<std::size_t>(row)];
+            const auto& keep = kernel->keeps[index];
+            const auto number = keep.row.experiment.number;
+            const auto key = kernel->target.target.key();
+            const auto* said = report::findAnnotated(report, number);
+            const QString line = said ? lineOf(said->annotation) : QString();
+            isAnySaid = isAnySaid || !line.isEmpty();
+            setRow(row,
+                {QString("#%1").arg(number), {names.at(key), text(key)},
+                    text(report::whatWasTried(keep)), overBefore(keep),
+                    {keep.overEager(), tr("eager")}, stateOf(*kernel, index), line},
+                number);
+        }
+    });
     columns().setOffered(Yours, isAnySaid);
     fitHeight();
 }

@@ -9,6 +9,7 @@
 #include "report/report_data.h"
 
 #include <QTableWidget>
+#include <functional>
 
 namespace autokernel::ui {
 
@@ -44,6 +45,8 @@ protected:
     };
     // `experiment`: which one the row leads to; 0 for none.
     void setRow(int row, const std::vector<Cell>& cells, std::int64_t experiment);
+    // Sets many rows: its columns are measured once, and not anew for each cell of a long night.
+    void fill(const std::function<void()>& setRows);
     void setNumbers(std::initializer_list<int> columns);
     void setNames(int column); // of kernels
     void setRest(int column); // takes what the others leave; after setNames
