@@ -8,6 +8,7 @@
 #include "report/read_keep.h"
 #include "report/report_builder.h"
 #include "report/roof_point.h"
+#include "store/judge_again.h"
 #include "store/timestamp.h"
 
 #include <algorithm>
@@ -24,10 +25,7 @@ constexpr const char* kSeedMutator = "seed"; // of what the search begins with (
 Result<store::ExperimentRow> readControl(const store::HistoryReader& reader, store::ExperimentId id)
 {
     AK_ASSIGN(auto details, reader.experiment(id));
-    std::vector<protocol::PairBlock> blocks;
-    for (const auto& [purpose, block] : details.blocks)
-        if (purpose == store::BlockPurpose::Control)
-            blocks.push_back(block);
+    const auto blocks = store::controlBlocks(details);
     auto& row = details.row;
     if (judge::pairSeries(blocks).logRatios.empty())
         return row;

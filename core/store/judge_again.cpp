@@ -63,15 +63,6 @@ Result<bool> wasOnGpu(const ExperimentDetails& control)
     return onGpu->get<bool>();
 }
 
-std::vector<protocol::PairBlock> blocksOf(const ExperimentDetails& control)
-{
-    std::vector<protocol::PairBlock> blocks;
-    for (const auto& [purpose, block] : control.blocks)
-        if (purpose == BlockPurpose::Control)
-            blocks.push_back(block);
-    return blocks;
-}
-
 Result<judge::Verdict> judgeControl(const ExperimentDetails& control)
 {
     if (control.row.control == ControlKind::SameCode) {
@@ -89,16 +80,25 @@ bool same(const judge::Verdict& a, const judge::Verdict& b)
 
 } // namespace
 
+std::vector<protocol::PairBlock> controlBlocks(const ExperimentDetails& control)
+{
+    std::vector<protocol::PairBlock> blocks;
+    for (const auto& [purpose, block] : control.blocks)
+        if (purpose == BlockPurpose::Control)
+            blocks.push_back(block);
+    return blocks;
+}
+
 Result<judge::AaControl> sameCodeAgain(const ExperimentDetails& control)
 {
     AK_ASSIGN(const bool onGpu, wasOnGpu(control));
-    return judge::judgeAaControl(blocksOf(control), onGpu, control.thresholds);
+    return judge::judgeAaControl(controlBlocks(control), onGpu, control.thresholds);
 }
 
 Result<judge::SlowControl> slowerCodeAgain(const ExperimentDetails& control)
 {
     AK_ASSIGN(const bool onGpu, wasOnGpu(control));
-    return judge::judgeSlowControl(blocksOf(control), onGpu, control.thresholds);
+    return judge::judgeSlowControl(controlBlocks(control), onGpu, control.thresholds);
 }
 
 Result<judge::Verdict> judgeAgain(const ExperimentDetails& experiment)

@@ -13,6 +13,8 @@ namespace autokernel::store {
 // Of an experiment or a control, with the thresholds that were stored beside it.
 Result<judge::Verdict> judgeAgain(const ExperimentDetails& experiment);
 
+// What a control was timed with.
+std::vector<protocol::PairBlock> controlBlocks(const ExperimentDetails& control);
 // What a stored control of that kind found.
 Result<judge::AaControl> sameCodeAgain(const ExperimentDetails& control);
 Result<judge::SlowControl> slowerCodeAgain(const ExperimentDetails& control);
